@@ -1,0 +1,97 @@
+// Who a token belongs to and what that person holds.
+
+import type { UserId } from '../ids.ts'
+import { idText, prepare, type Statement, sql } from '../store/statement.ts'
+import type { Basis } from './actor.ts'
+
+/** The holder of a living token; none when he or the person behind a sudo is disabled. */
+export const tokenHolder = prepare((writer, { token_digest }: { token_digest: string }) =>
+  writer
+    .selectFrom('access_tokens')
+    .innerJoin('users', 'users.id', 'access_tokens.user_id')
+    .leftJoin('users as real', 'real.id', 'access_tokens.sudo_by')
+    .select([
+      idText('access_tokens.user_id').as('user_id'),
+      idText('access_tokens.sudo_by').as('sudo_by'),
+      idText('access_tokens.credentials_api3_id').as('credentials_api3_id'),
+      'access_tokens.expires_at',
+      'users.authority',
+      'real.authority as sudo_authority',
+    ])
+    .where('access_tokens.token_digest', '=', token_digest)
+    .where('users.is_disabled', '=', false)
+    .where((where) =>
+      where.or([where('real.id', 'is', null), where('real.is_disabled', '=', false)]),
+    ),
+)
+
+const holders = (token_digest: string) =>
+  sql<string>`(select user_id from access_tokens where token_digest = ${token_digest}
+    union select sudo_by from access_tokens where token_digest = ${token_digest})`
+
+/** Direct groups of the holder and of the person behind a sudo. */
+export const holderGroups = prepare((writer, { token_digest }: { token_digest: string }) =>
+  writer
+    .selectFrom('group_users')
+    .select([idText('user_id').as('user_id'), idText('group_id').as('group_id')])
+    .where('user_id', 'in', holders(token_digest)),
+)
+
+/** Direct roles of the holder and of the person behind a sudo. */
+export const holderRoles = prepare((writer, { token_digest }: { token_digest: string }) =>
+  writer
+    .selectFrom('role_users')
+    .select([idText('user_id').as('user_id'), idText('role_id').as('role_id')])
+    .where('user_id', 'in', holders(token_digest)),
+)
+
+/** Direct groups of a user. */
+export const directGroups = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer
+    .selectFrom('group_users')
+    .select(idText('group_id').as('group_id'))
+    .where('user_id', '=', user_id)
+    .orderBy('group_users.group_id'),
+)
+
+/** Direct roles of a user. */
+export const directRoles = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer
+    .selectFrom('role_users')
+    .select(idText('role_id').as('role_id'))
+    .where('user_id', '=', user_id)
+    .orderBy('role_users.role_id'),
+)
+
+interface Guard {
+  readonly token_digest: string
+  readonly basis: Basis
+}
+
+const guard = prepare(
+  (writer, values: { token_digest: string; catalogue: number; authority: number }) =>
+    writer
+      .selectFrom(['catalogue', 'access_tokens'])
+      .innerJoin('users', 'users.id', 'access_tokens.user_id')
+      .select('users.authority')
+      .where('access_tokens.token_digest', '=', values.token_digest)
+      .where('users.authority', '=', values.authority)
+      .where('catalogue.version', '=', values.catalogue),
+)
+
+const sudoGuard = prepare((writer, values: { token_digest: string; authority: number }) =>
+  writer
+    .selectFrom('access_tokens')
+    .innerJoin('users', 'users.id', 'access_tokens.sudo_by')
+    .select('users.authority')
+    .where('access_tokens.token_digest', '=', values.token_digest)
+    .where('users.authority', '=', values.authority),
+)
+
+/** Return a row each while the caller's token lives and his rights are what they were. */
+export function guards({ token_digest, basis }: Guard): Statement[] {
+  const { catalogue, authority, sudo_authority } = basis
+  const own = guard({ token_digest, catalogue, authority })
+  if (sudo_authority === undefined) return [own]
+  return [own, sudoGuard({ token_digest, authority: sudo_authority })]
+}

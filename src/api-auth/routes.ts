@@ -1,0 +1,164 @@
+// Signing in with an API key, becoming somebody else, signing out (semantics.md section 7).
+import { maySudo, rightsOf } from '../access/actor.ts'
+import { directGroups, directRoles } from '../access/sql.ts'
+import { type Change, type OpenContext, openRoute, route } from '../context.ts'
+import { allow, found, Refusal } from '../errors.ts'
+import { type BodySpec, objectBody } from '../http/body.ts'
+import { flagParameter, textParameter } from '../http/query.ts'
+import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
+import { newSecret } from '../keys/secret-text.ts'
+import { limits } from '../limits.ts'
+import { required } from '../store/statement.ts'
+import { AccessToken, LoginForm } from './shapes.ts'
+import {
+  addToken,
+  deleteOldTokens,
+  deleteToken,
+  keyUnchanged,
+  signInFacts,
+  signInKey,
+  tokenCount,
+} from './sql.ts'
+
+const tag = 'ApiAuth'
+const tokenSeconds = 3600
+
+/** JSON when it looks like JSON, a form otherwise: clients mix the labels (client-needs.md 10). */
+const jsonLoginForm = objectBody(LoginForm)
+const loginForm: BodySpec<{ client_id?: string | null; client_secret?: string | null }> = {
+  ...jsonLoginForm,
+  required: false,
+  read: (text) => {
+    if (text === undefined) return {}
+    return text.startsWith('{')
+      ? jsonLoginForm.read(text)
+      : Object.fromEntries(new URLSearchParams(text))
+  },
+}
+
+export const login = openRoute({
+  operation: 'login',
+  tag,
+  method: 'POST',
+  path: '/login',
+  aliases: ['/api/login', '/login'],
+  summary: 'Login',
+  description: 'Exchanges an API key for an access token. Wrong credentials are 404.',
+  query: {
+    client_id: textParameter('client_id part of API Key.'),
+    client_secret: textParameter('client_secret part of API Key.'),
+  },
+  body: loginForm,
+  reply: AccessToken,
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { body, query, server, now } = context
+    const client_id = body.client_id ?? query.client_id ?? ''
+    const secret = body.client_secret ?? query.client_secret ?? ''
+    const { rows } = await context.load(signInKey({ client_id }), tokenCount({ client_id }))
+    const key = rows[0][0]
+    // The same work whether or not the client id is known (reliability.md T-02).
+    const matches = server.keys.matches(secret, key?.secret_digest ?? unknownDigest)
+    if (key === undefined || !matches) throw new Refusal('not_found')
+    const held = rows[1][0]?.tokens ?? 0
+    const crowded = held >= limits.access_tokens_per_credential
+    const old = { credentials_api3_id: key.id, now, kept: limits.access_tokens_per_credential - 1 }
+    return grant(context, {
+      user_id: key.user_id as UserId,
+      sudo_by: null,
+      credentials_api3_id: key.id as CredentialsApi3Id,
+      statements: [
+        required(keyUnchanged({ credentials_api3_id: key.id, secret_digest: key.secret_digest })),
+        ...(crowded ? [deleteOldTokens(old)] : []),
+      ],
+      touches: crowded ? 'people' : 'values',
+    })
+  },
+})
+
+const unknownDigest = 'A'.repeat(43)
+
+export const loginUser = route({
+  operation: 'login_user',
+  tag,
+  method: 'POST',
+  path: '/login/{user_id}',
+  summary: 'Login user',
+  description: 'An access token for acting as another user.',
+  query: { associative: flagParameter('Accepted and ignored.') },
+  reply: AccessToken,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { actor, params } = context
+    const { user_id } = params
+    const { catalogue, rows } = await context.load(
+      signInFacts({ user_id }),
+      directGroups({ user_id }),
+      directRoles({ user_id }),
+    )
+    const subject = found(rows[0][0])
+    const groups = rows[1].map((row) => row.group_id as GroupId)
+    const roles = rows[2].map((row) => row.role_id as RoleId)
+    allow(actor.sudo_by === undefined, 'denied', sudoInSudo)
+    context.insist()
+    allow(!subject.is_disabled, 'not_found')
+    allow(maySudo(actor, rightsOf(catalogue, groups, roles)), 'denied')
+    return grant(context, {
+      user_id,
+      sudo_by: actor.user_id,
+      credentials_api3_id: actor.credentials_api3_id ?? null,
+      statements: [],
+      touches: 'values',
+    })
+  },
+})
+const sudoInSudo = 'Permission Denied: already acting as another user; log out first.'
+
+export const logout = route({
+  operation: 'logout',
+  tag,
+  method: 'DELETE',
+  path: '/logout',
+  aliases: ['/api/logout', '/logout'],
+  summary: 'Logout',
+  strangers: 'not_found',
+  reply: undefined,
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { token_digest, user_id } = context.actor
+    await context.commit({
+      touches: 'people',
+      statements: [deleteToken({ token_digest })],
+      audit: { user_id },
+    })
+    return undefined
+  },
+})
+
+interface Grant {
+  readonly user_id: UserId
+  readonly sudo_by: UserId | null
+  readonly credentials_api3_id: CredentialsApi3Id | null
+  readonly statements: Change['statements']
+  readonly touches: 'values' | 'people'
+}
+
+async function grant(context: OpenContext, { statements, touches, ...holder }: Grant) {
+  const { server, now } = context
+  const access_token = newSecret('access_token', server.random)
+  const token = {
+    ...holder,
+    token_digest: server.keys.digest(access_token),
+    created_at: now,
+    expires_at: now + tokenSeconds * 1000,
+  }
+  await context.commit({
+    touches,
+    statements: [...statements, addToken(token)],
+    audit: { user_id: holder.user_id },
+  })
+  return { access_token, token_type: 'Bearer', expires_in: tokenSeconds, refresh_token: null }
+}

@@ -1,0 +1,133 @@
+// The rows of the catalogue, and the counter that tells when it has changed.
+import { grouped } from '../grouped.ts'
+import type { GroupId, RoleId, UserAttributeId } from '../ids.ts'
+import type { Db } from '../store/db.ts'
+import { idText, prepare, type Statement } from '../store/statement.ts'
+import type { UserAttribute } from '../user-attributes/user-attribute.ts'
+import { isValueType } from '../user-attributes/value.ts'
+import { Catalogue, type Group, type Role } from './catalogue.ts'
+
+/** The version of the catalogue in the database. */
+export const catalogueVersion: Statement<{ version: number }> = prepare((writer) =>
+  writer.selectFrom('catalogue').select('version'),
+)({})
+
+/** Belongs into every commit that changes what the catalogue holds. */
+export const catalogueChanged: Statement = prepare((writer) =>
+  writer.updateTable('catalogue').set((row) => ({ version: row('version', '+', 1) })),
+)({})
+
+const attributes = prepare((writer) =>
+  writer
+    .selectFrom('user_attributes')
+    .select([
+      idText('id').as('id'),
+      'name',
+      'label',
+      'type',
+      'default_value',
+      'is_system',
+      'is_permanent',
+      'value_is_hidden',
+      'user_can_view',
+      'user_can_edit',
+      'hidden_value_domain_whitelist',
+    ])
+    .orderBy('user_attributes.id'),
+)({})
+
+const groupValues = prepare((writer) =>
+  writer
+    .selectFrom('user_attribute_group_values')
+    .select([
+      idText('id').as('id'),
+      idText('user_attribute_id').as('user_attribute_id'),
+      idText('group_id').as('group_id'),
+      'rank',
+      'value',
+    ])
+    .orderBy('user_attribute_group_values.id'),
+)({})
+
+const groups = prepare((writer) =>
+  writer
+    .selectFrom('groups')
+    .select([idText('id').as('id'), 'name'])
+    .orderBy('groups.id'),
+)({})
+
+const nesting = prepare((writer) =>
+  writer
+    .selectFrom('group_groups')
+    .select([idText('parent_group_id').as('parent_group_id'), idText('group_id').as('group_id')])
+    .orderBy('group_groups.parent_group_id'),
+)({})
+
+const roles = prepare((writer) =>
+  writer
+    .selectFrom('roles')
+    .innerJoin('permission_sets', 'permission_sets.id', 'roles.permission_set_id')
+    .select([
+      idText('roles.id').as('id'),
+      'permission_sets.permissions',
+      'permission_sets.all_access',
+    ])
+    .orderBy('roles.id'),
+)({})
+
+const roleGroups = prepare((writer) =>
+  writer
+    .selectFrom('role_groups')
+    .select([idText('role_id').as('role_id'), idText('group_id').as('group_id')]),
+)({})
+
+/** Reads the whole catalogue in one snapshot. */
+export async function readCatalogue(db: Db): Promise<Catalogue> {
+  const [version, attributeRows, valueRows, groupRows, nestingRows, roleRows, roleGroupRows] =
+    await db.read(catalogueVersion, attributes, groupValues, groups, nesting, roles, roleGroups)
+  const parents = grouped(nestingRows, (row) => row.group_id)
+  const held = grouped(roleGroupRows, (row) => row.role_id)
+  return new Catalogue({
+    version: version[0]?.version ?? 0,
+    attributes: attributeRows.map(attributeOf),
+    groupValues: valueRows.map((row) => ({
+      ...row,
+      user_attribute_id: row.user_attribute_id as UserAttributeId,
+      group_id: row.group_id as GroupId,
+    })),
+    groups: groupRows.map(
+      (row): Group => ({
+        id: row.id as GroupId,
+        name: row.name,
+        parents: (parents.get(row.id) ?? []).map((edge) => edge.parent_group_id as GroupId),
+      }),
+    ),
+    roles: roleRows.map(
+      (row): Role => ({
+        id: row.id as RoleId,
+        permissions: JSON.parse(row.permissions),
+        all_access: Boolean(row.all_access),
+        groups: (held.get(row.id) ?? []).map((edge) => edge.group_id as GroupId),
+      }),
+    ),
+  })
+}
+
+type AttributeRow = NonNullable<(typeof attributes)['row']>
+
+function attributeOf(row: AttributeRow): UserAttribute {
+  if (!isValueType(row.type)) throw new Error('a stored user attribute has an unknown type')
+  return {
+    id: row.id as UserAttributeId,
+    name: row.name,
+    label: row.label,
+    type: row.type,
+    default_value: row.default_value,
+    is_system: Boolean(row.is_system),
+    is_permanent: Boolean(row.is_permanent),
+    value_is_hidden: Boolean(row.value_is_hidden),
+    user_can_view: Boolean(row.user_can_view),
+    user_can_edit: Boolean(row.user_can_edit),
+    hidden_value_domain_whitelist: row.hidden_value_domain_whitelist,
+  }
+}

@@ -1,0 +1,30 @@
+// `attrium serve`: run the server until it is told to stop.
+import { serve } from '../serve.ts'
+import { readSettings, type SettingName } from '../settings.ts'
+
+/** Prints `ready URL` when listening; SIGTERM and SIGINT drain and exit 0, a second one exits at once. */
+export async function serveCommand(flags: Partial<Record<SettingName, string>>): Promise<void> {
+  const settings = readSettings(flags, process.env)
+  const running = await serve(settings, { onFatal: () => process.exit(1) })
+  console.error(`API credentials for official SDKs: ${running.lookerIni}`)
+  console.log(`ready ${running.url}`)
+  stopOnSignal(running.stop)
+}
+
+/** Drains once; whoever insists gets an end at once. */
+export function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1)
+      stopping = true
+      stop().then(
+        () => process.exit(0),
+        (error) => {
+          console.error(error)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}

@@ -1,0 +1,141 @@
+// What a handler is given: who calls, a way to load and a way to commit, and what the server is.
+import type { Actor } from './access/actor.ts'
+import { insist, type Operation, type Target } from './access/permissions.ts'
+import { guards } from './access/sql.ts'
+import { auditChange, auditValueChange, type Subject, type ValueChange } from './audit/sql.ts'
+import type { Catalogue } from './catalogue/catalogue.ts'
+import { catalogueChanged, catalogueVersion, readCatalogue } from './catalogue/sql.ts'
+import { Refusal } from './errors.ts'
+import type { Incoming } from './http/app.ts'
+import { routeWriter } from './http/route.ts'
+import type { KeyRing } from './keys/key-ring.ts'
+import type { RandomBytes } from './keys/secret-text.ts'
+import { type Db, LostRace, type RowsOf } from './store/db.ts'
+import { required, type Statement } from './store/statement.ts'
+
+/** What a commit touches, beside the values of attributes. */
+export type Touches =
+  /** User values, or a new token: nobody's identity or rights. */
+  | 'values'
+  /** Users, memberships, credentials, tokens that end. */
+  | 'people'
+  /** Definitions, group values, groups, nesting, roles. */
+  | 'catalogue'
+
+export interface Change {
+  readonly touches: Touches
+  readonly statements: readonly Statement[]
+  readonly audit: Subject | ValueChange
+}
+
+/** What all requests share. */
+export interface Server {
+  readonly db: Db
+  readonly keys: KeyRing
+  readonly random: RandomBytes
+  readonly now: () => number
+  readonly publicUrl: () => string
+  readonly catalogueAt: (version: number) => Promise<Catalogue>
+}
+
+/** A context before anybody has signed in. */
+export interface OpenContext {
+  readonly request: Incoming<Actor>
+  readonly server: Server
+  /** One moment for the whole request, milliseconds since 1970 UTC. */
+  readonly now: number
+  /** Reads in one snapshot, with the catalogue as of that snapshot. */
+  load<const Statements extends readonly Statement[]>(
+    ...statements: Statements
+  ): Promise<{ catalogue: Catalogue; rows: RowsOf<Statements> }>
+  /**
+   * Commits all or nothing, with its audit row, if the caller's token and rights still are what
+   * the decision was based on; starts the request over otherwise. Answers the rows returned.
+   */
+  commit(change: Change): Promise<unknown[][]>
+}
+
+export interface Context extends OpenContext {
+  readonly actor: Actor
+  /** Refuses as the permission table says, unless the caller may do this operation to that. */
+  insist(target?: Target, message?: string): void
+}
+
+/** Writes a route that needs no sign-in. */
+export const openRoute = routeWriter<OpenContext, Operation>()
+export const route = routeWriter<Context, Operation>()
+
+class RequestContext implements OpenContext {
+  readonly request: Incoming<Actor>
+  readonly server: Server
+  readonly now: number
+  readonly actor: Actor | undefined
+
+  constructor(server: Server, request: Incoming<Actor>) {
+    this.server = server
+    this.request = request
+    this.actor = request.actor
+    this.now = server.now()
+  }
+
+  insist(target?: Target, message?: string): void {
+    if (this.actor === undefined) throw new Refusal('unauthenticated')
+    insist(this.request.operation as Operation, this.actor, target, message)
+  }
+
+  async load<const Statements extends readonly Statement[]>(...statements: Statements) {
+    const { db, catalogueAt } = this.server
+    for (;;) {
+      const [[held], ...rows] = await db.read(catalogueVersion, ...statements)
+      const version = held?.version ?? 0
+      if (this.actor !== undefined && this.actor.basis.catalogue !== version) throw new LostRace()
+      const catalogue = await catalogueAt(version)
+      if (catalogue.version === version) return { catalogue, rows: rows as RowsOf<Statements> }
+    }
+  }
+
+  async commit({ touches, statements, audit }: Change): Promise<unknown[][]> {
+    const guarding = this.actor === undefined ? [] : guards(this.actor).map(required)
+    const closing = touches === 'catalogue' ? [catalogueChanged] : []
+    const rows = await this.server.db.commit({
+      statements: [...guarding, ...statements, ...closing],
+      audit: this.#auditRow(audit),
+      changesAuthority: touches !== 'values',
+    })
+    return rows.slice(guarding.length, guarding.length + statements.length)
+  }
+
+  #auditRow(subject: Subject | ValueChange): Statement {
+    const { actor, request, now } = this
+    const circumstances = {
+      at: now,
+      request_id: request.request_id,
+      operation: request.operation,
+      actor_id: actor?.user_id ?? null,
+      sudo_by: actor?.sudo_by ?? null,
+      credentials_api3_id: actor?.credentials_api3_id ?? null,
+      address: request.address,
+    }
+    return 'hidden' in subject
+      ? auditValueChange(circumstances, subject)
+      : auditChange(circumstances, subject)
+  }
+}
+
+export function contextMaker(server: Server): (request: Incoming<Actor>) => Context {
+  return (request) => new RequestContext(server, request) as Context
+}
+
+/** Keeps the newest catalogue read; one read at a time serves everybody who waits. */
+export function catalogueKeeper(db: Db): (version: number) => Promise<Catalogue> {
+  let newest: Catalogue | undefined
+  let reading: Promise<Catalogue> | undefined
+  return async (version) => {
+    if (newest?.version === version) return newest
+    reading ??= readCatalogue(db).finally(() => {
+      reading = undefined
+    })
+    newest = await reading
+    return newest
+  }
+}

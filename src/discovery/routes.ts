@@ -1,0 +1,82 @@
+// What clients ask before they sign in: versions and the specification (semantics.md section 11).
+import { openRoute } from '../context.ts'
+import { Refusal } from '../errors.ts'
+import { fieldsParameter } from '../http/query.ts'
+import {
+  anyObject,
+  nullableListOf,
+  nullableShape,
+  readOnlyNullableText,
+  readOnlyText,
+  shape,
+} from '../http/schema.ts'
+
+/** The release and API version that this server speaks. */
+export const release = { looker: '25.10.10', api: '4.0.25.10' } as const
+
+const ApiVersionElement = shape('ApiVersionElement', {
+  version: readOnlyNullableText,
+  full_version: readOnlyNullableText,
+  status: readOnlyNullableText,
+  swagger_url: readOnlyNullableText,
+})
+
+const ApiVersion = shape('ApiVersion', {
+  looker_release_version: readOnlyText,
+  current_version: nullableShape(ApiVersionElement),
+  supported_versions: nullableListOf(ApiVersionElement, { readOnly: true }),
+  api_server_url: readOnlyText,
+  web_server_url: readOnlyText,
+})
+
+export const versions = openRoute({
+  operation: 'versions',
+  tag: 'Config',
+  method: 'GET',
+  path: '/versions',
+  aliases: ['/versions'],
+  summary: 'Get ApiVersion',
+  query: { fields: fieldsParameter },
+  reply: ApiVersion,
+  fails: [400, 404, 429],
+
+  handle({ server }) {
+    const url = server.publicUrl()
+    const current = {
+      version: '4.0',
+      full_version: release.api,
+      status: 'current',
+      swagger_url: `${url}/api/4.0/swagger.json`,
+    }
+    return {
+      looker_release_version: release.looker,
+      current_version: current,
+      supported_versions: [current],
+      api_server_url: url,
+      web_server_url: url,
+    }
+  },
+})
+
+/** `document` makes openapi.json for the address that clients use. */
+export function specificationRoute(document: (publicUrl: string) => Record<string, unknown>) {
+  return openRoute({
+    operation: 'api_spec',
+    tag: 'Config',
+    method: 'GET',
+    path: '/api_spec/{api_version}/{specification}',
+    // Older clients ask without naming the version again (semantics.md 11.2).
+    aliases: ['/api/4.0/swagger.json', '/api/4.0/openapi.json'],
+    names: ['api_version', 'specification'],
+    summary: 'Get an API specification',
+    reply: anyObject,
+    fails: [400, 404, 429],
+
+    handle({ params, server }) {
+      const { api_version = '4.0', specification = 'openapi.json' } = params
+      const known = ['openapi.json', 'swagger.json'].includes(specification)
+      if (api_version !== '4.0' || !known) throw new Refusal('not_found')
+      return document(server.publicUrl())
+    },
+  })
+}

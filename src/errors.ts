@@ -1,0 +1,79 @@
+// The one error thrown on purpose, and the problems a refusal can carry.
+
+/** Why a request is refused; each reason has exactly one HTTP status (semantics.md 6.2). */
+export const statusOf = {
+  bad_request: 400,
+  unauthenticated: 401,
+  denied: 403,
+  not_found: 404,
+  wrong_method: 405,
+  unmodifiable: 405,
+  taken: 409,
+  too_large: 413,
+  invalid: 422,
+  too_many: 429,
+  unavailable: 503,
+} as const
+
+export type Reason = keyof typeof statusOf
+
+/** One thing wrong with one field; `message` names the field and what to do, never the value. */
+export interface Problem {
+  readonly field: string
+  readonly code: 'missing_field' | 'invalid' | 'already_exists'
+  readonly message: string
+}
+
+/** What the caller reads when a refusal says nothing more specific (semantics.md 6.2). */
+const defaultMessage: Record<Reason, string> = {
+  bad_request: 'Bad Request',
+  unauthenticated: 'Requires authentication.',
+  denied: 'Permission Denied',
+  not_found: 'Not found',
+  wrong_method: 'Method Not Allowed',
+  unmodifiable: "Resource Can't Be Modified",
+  taken: 'Resource Already Exists',
+  too_large: 'Request Entity Too Large',
+  invalid: 'Validation Failed',
+  too_many: 'Too Many Requests',
+  unavailable: 'Service Unavailable',
+}
+
+export class Refusal extends Error {
+  readonly reason: Reason
+  readonly problems: readonly Problem[] | undefined
+
+  constructor(
+    reason: Reason,
+    details: { message?: string; problems?: readonly Problem[]; cause?: unknown } = {},
+  ) {
+    super(details.message ?? defaultMessage[reason], { cause: details.cause })
+    this.name = 'Refusal'
+    this.reason = reason
+    this.problems = details.problems
+  }
+
+  get status(): number {
+    return statusOf[this.reason]
+  }
+}
+
+/** Insists that something was found: 404 otherwise. */
+export function found<T>(thing: T | undefined | null): T {
+  if (thing === undefined || thing === null) throw new Refusal('not_found')
+  return thing
+}
+
+/** Refuses with 422 and every problem at once, when there is any. */
+export function refuseIf(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new Refusal('invalid', { problems })
+}
+
+/** Lets an allowed caller pass; `reason` is what everyone else is told. */
+export function allow(
+  allowed: boolean,
+  reason: 'denied' | 'not_found' | 'bad_request' | 'unmodifiable',
+  message?: string,
+): void {
+  if (!allowed) throw new Refusal(reason, message === undefined ? {} : { message })
+}

@@ -1,0 +1,189 @@
+// What a body may say: writable fields are read and checked, everything else is ignored (semantics.md 4.2).
+import { type Problem, Refusal } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { parseJson } from './json.ts'
+import { storable } from './query.ts'
+import type { Static, TObject, TSchema } from './schema.ts'
+
+/** How a route takes its body. */
+export interface BodySpec<Value> {
+  readonly schema: TSchema
+  readonly required: boolean
+  readonly bytes: number
+  /** Reads the text of a body, undefined when it is empty. Throws 400 for shape, 422 for fields. */
+  readonly read: (text: string | undefined) => Value
+}
+
+type Fields<S extends TObject> = Partial<Static<S>>
+
+interface BodyOptions {
+  /** Fields that are written although the schema calls them read-only (semantics.md 4.3). */
+  readonly also?: readonly string[]
+  readonly optional?: boolean
+}
+
+/** One object; only its writable fields, each given or absent. */
+export function objectBody<S extends TObject>(
+  schema: S,
+  options: BodyOptions = {},
+): BodySpec<Fields<S>> {
+  const fields = writableFields(schema, options.also)
+  return {
+    schema,
+    required: options.optional !== true,
+    bytes: limits.body_bytes,
+    read(text) {
+      if (text === undefined) {
+        if (options.optional) return {}
+        throw new Refusal('bad_request', { message: 'The body must be a JSON object.' })
+      }
+      const problems: Problem[] = []
+      const value = readObject(fields, parseJson(text), '', problems)
+      if (problems.length > 0) throw new Refusal('invalid', { problems })
+      return value as Fields<S>
+    },
+  }
+}
+
+/** A list of objects; no body and `null` are the empty list (client-needs.md 11). */
+export function listBody<S extends TObject>(
+  schema: S,
+  options: BodyOptions = {},
+): BodySpec<Fields<S>[]> {
+  const fields = writableFields(schema, options.also)
+  return {
+    schema: { type: 'array', items: schema } as TSchema,
+    required: true,
+    bytes: limits.group_values_body_bytes,
+    read: (text) =>
+      readList(text, (item, problems) => readObject(fields, item, '', problems) as Fields<S>),
+  }
+}
+
+/** A list of ids, as texts or numbers; no body and `null` are the empty list. */
+export const idsBody: BodySpec<string[]> = {
+  schema: { type: 'array', items: { type: 'string' } } as TSchema,
+  required: true,
+  bytes: limits.body_bytes,
+  read: (text) =>
+    readList(text, (item, problems) => {
+      const id = idText(item)
+      if (id === undefined) {
+        problems.push({ field: 'ids', code: 'invalid', message: 'Every item must be an id.' })
+      }
+      return id ?? ''
+    }),
+}
+
+function readList<Item>(
+  text: string | undefined,
+  readItem: (item: unknown, problems: Problem[]) => Item,
+): Item[] {
+  const list = text === undefined ? [] : (parseJson(text) ?? [])
+  if (!Array.isArray(list)) {
+    throw new Refusal('bad_request', { message: 'The body must be a JSON list.' })
+  }
+  if (list.length > limits.array_items) {
+    throw new Refusal('bad_request', {
+      message: `The body may list at most ${limits.array_items} items.`,
+    })
+  }
+  const problems: Problem[] = []
+  const items = list.map((item) => readItem(item, problems))
+  if (problems.length > 0) throw new Refusal('invalid', { problems })
+  return items
+}
+
+type FieldSchema = { type: string; nullable?: boolean; readOnly?: boolean; anyScalar?: boolean }
+
+function writableFields(schema: TObject, also: readonly string[] = []): [string, FieldSchema][] {
+  return Object.entries(schema.properties as unknown as Record<string, FieldSchema>).filter(
+    ([name, field]) => !field.readOnly || also.includes(name),
+  )
+}
+
+function readObject(
+  fields: [string, FieldSchema][],
+  body: unknown,
+  prefix: string,
+  problems: Problem[],
+): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Refusal('bad_request', { message: 'The body must be a JSON object.' })
+  }
+  const given = body as Record<string, unknown>
+  const read: Record<string, unknown> = {}
+  for (const [name, field] of fields) {
+    if (!Object.hasOwn(given, name) || given[name] === undefined) continue
+    const value = readField(name, field, given[name])
+    if (value instanceof Expectation) {
+      problems.push({ field: prefix + name, code: 'invalid', message: `${name} ${value.text}.` })
+    } else if (value !== undefined) read[name] = value
+  }
+  return read
+}
+
+class Expectation {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** The value a field holds, undefined when it counts as absent, or what it should have been. */
+function readField(name: string, field: FieldSchema, value: unknown): unknown {
+  // Whole objects are sent back with nulls where a field has no value.
+  if (value === null) return field.nullable ? null : undefined
+  if (field.anyScalar) return readScalar(value)
+  switch (field.type) {
+    case 'string':
+      return readText(isIdField(name) ? (idText(value) ?? value) : value)
+    case 'boolean':
+      return typeof value === 'boolean' ? value : new Expectation('must be true or false')
+    case 'integer':
+      return Number.isSafeInteger(value) ? value : new Expectation('must be a whole number')
+    case 'array':
+      return readTexts(value)
+    default:
+      return readTextMap(value)
+  }
+}
+
+const isIdField = (name: string) => name === 'id' || name.endsWith('_id')
+
+function idText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return Number.isSafeInteger(value) ? String(value) : undefined
+}
+
+function readText(value: unknown): string | Expectation {
+  if (typeof value !== 'string') return new Expectation('must be a string')
+  if (value.length > limits.value_characters) {
+    return new Expectation(`must have at most ${limits.value_characters} characters`)
+  }
+  return storable(value)
+    ? value
+    : new Expectation('must not contain a NUL character or half of a surrogate pair')
+}
+
+function readScalar(value: unknown): string | number | boolean | Expectation {
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  return readText(value)
+}
+
+function readTexts(value: unknown): string[] | Expectation {
+  const fits = Array.isArray(value) && value.length <= limits.array_items
+  const texts = fits ? value.map((item) => readText(idText(item))) : []
+  return fits && texts.every((text) => typeof text === 'string')
+    ? (texts as string[])
+    : new Expectation('must be a list of strings')
+}
+
+function readTextMap(value: unknown): Record<string, string> | Expectation {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
+  const entries = isMap ? Object.entries(value) : []
+  const texts = entries.flatMap(([key, item]) => [readText(key), readText(item)])
+  return isMap && texts.every((text) => typeof text === 'string')
+    ? (Object.fromEntries(entries) as Record<string, string>)
+    : new Expectation('must be an object of strings')
+}

@@ -1,0 +1,61 @@
+// Bytes to JSON, refusing what could hurt: ill-formed UTF-8, depth, keys that reach prototypes.
+import { isUtf8 } from 'node:buffer'
+import { Refusal } from '../errors.ts'
+import { limits } from '../limits.ts'
+
+const badRequest = (message: string) => new Refusal('bad_request', { message })
+
+/** The text of a body; undefined when there is none. Throws 400 for bytes that are not UTF-8. */
+export function bodyText(bytes: Uint8Array | undefined): string | undefined {
+  if (bytes === undefined || bytes.length === 0) return undefined
+  if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8.')
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').trim()
+  return text === '' ? undefined : text
+}
+
+/** Parses JSON whatever the content type said (client-needs.md 10). Throws 400. */
+export function parseJson(text: string): unknown {
+  if (depthOf(text) > limits.json_depth) {
+    throw badRequest(`The body nests deeper than ${limits.json_depth} levels.`)
+  }
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (cause) {
+    throw new Refusal('bad_request', { message: 'The body is not valid JSON.', cause })
+  }
+  if (mayPollute.test(text) && pollutes(parsed)) {
+    throw badRequest('The body has a key named __proto__, constructor or prototype; leave it out.')
+  }
+  return parsed
+}
+
+/** How deep brackets nest outside strings; looks at each character once. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let inString = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (inString) {
+      if (code === backslash) at++
+      else if (code === quote) inString = false
+    } else if (code === quote) inString = true
+    else if (code === openBrace || code === openBracket) deepest = Math.max(deepest, ++depth)
+    else if (code === closeBrace || code === closeBracket) depth--
+  }
+  return deepest
+}
+const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [
+  34, 92, 123, 125, 91, 93,
+]
+
+/** Cheap sieve: a text that cannot hold such a key, plain or escaped, is not walked. */
+const mayPollute = /__proto__|constructor|prototype|\\u/
+const polluting = new Set(['__proto__', 'constructor', 'prototype'])
+
+function pollutes(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) return value.some(pollutes)
+  return Object.entries(value).some(([key, nested]) => polluting.has(key) || pollutes(nested))
+}

@@ -1,0 +1,52 @@
+// Which part of a list is asked for, and the headers that say where the rest is (semantics.md 8.3, 8.4).
+import { countParameter } from './query.ts'
+
+export const pagingParameters = {
+  limit: countParameter('Number of results to return; beats page and per_page.'),
+  offset: countParameter('Number of results to skip before the first.'),
+  page: { ...countParameter('Page number, from 1; use limit and offset.'), deprecated: true },
+  per_page: { ...countParameter('Results per page; use limit and offset.'), deprecated: true },
+}
+
+export interface Page {
+  /** Undefined: everything. */
+  readonly limit: number | undefined
+  readonly offset: number
+}
+
+interface Asked {
+  readonly limit?: number
+  readonly offset?: number
+  readonly page?: number
+  readonly per_page?: number
+}
+
+export function pageOf({ limit, offset, page, per_page }: Asked): Page {
+  if (limit !== undefined || offset !== undefined) return { limit, offset: offset ?? 0 }
+  if (per_page === undefined) return { limit: undefined, offset: 0 }
+  return { limit: per_page, offset: Math.max(0, (page ?? 1) - 1) * per_page }
+}
+
+/**
+ * `Link` and `X-Total-Count` for a page; none when no limit was asked for. `url` is the address of
+ * the list with the caller's other parameters.
+ */
+export function pageHeaders(page: Page, total: number, url: URL): Record<string, string> {
+  const { limit, offset } = page
+  if (limit === undefined) return {}
+  const headers: Record<string, string> = { 'X-Total-Count': String(total) }
+  if (limit === 0) return headers
+  const link = (rel: string, at: number) => {
+    const target = new URL(url)
+    for (const name of ['page', 'per_page']) target.searchParams.delete(name)
+    target.searchParams.set('limit', String(limit))
+    target.searchParams.set('offset', String(at))
+    return `<${target.href}>; rel="${rel}"`
+  }
+  const last = total === 0 ? 0 : Math.floor((total - 1) / limit) * limit
+  const links = [link('first', 0), link('last', last)]
+  if (offset + limit < total) links.push(link('next', offset + limit))
+  if (offset > 0) links.push(link('prev', Math.max(0, offset - limit)))
+  headers['Link'] = links.join(',')
+  return headers
+}

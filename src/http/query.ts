@@ -1,0 +1,86 @@
+// Query parameters: their kinds, how each is read, how openapi.json describes it.
+
+/** What the URL held for one name: nothing, a text, or several texts. */
+type Raw = string | string[] | undefined
+
+export interface Parameter<Value> {
+  readonly schema: Record<string, unknown>
+  readonly about: string
+  readonly deprecated?: boolean
+  /** The value, or undefined when the text is none of this kind. */
+  readonly read: (text: string) => Value | undefined
+  /** Said after the name when the text is none. */
+  readonly expects: string
+  /** Texts given under one name several times are one list. */
+  readonly joins?: boolean
+}
+
+export type Parameters = Record<string, Parameter<unknown>>
+
+export type ValuesOf<P extends Parameters> = {
+  [Name in keyof P]?: P[Name] extends Parameter<infer Value> ? Value : never
+}
+
+export const textParameter = (about: string): Parameter<string> => ({
+  schema: { type: 'string' },
+  about,
+  read: (text) => text,
+  expects: 'be text',
+})
+
+export const countParameter = (about: string): Parameter<number> => ({
+  schema: { type: 'integer', format: 'int64' },
+  about,
+  read: (text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
+  expects: 'be a whole number, 0 or more',
+})
+
+export const flagParameter = (about: string): Parameter<boolean> => ({
+  schema: { type: 'boolean' },
+  about,
+  read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  expects: 'be true or false',
+})
+
+/** A list of ids in any spelling that clients use: `1,2`, `"1,2"`, `["1","2"]` (client-needs.md 16). */
+export const idsParameter = (about: string): Parameter<string[]> => ({
+  schema: { type: 'array', items: { type: 'string' } },
+  about,
+  read: (text) => text.split(',').map((item) => item.replace(/^[\s"[\]]+|[\s"[\]]+$/g, '')),
+  expects: 'be a list of ids',
+  joins: true,
+})
+
+export const fieldsParameter = textParameter('Requested fields.')
+export const sortsParameter = textParameter('Fields to sort by.')
+
+/**
+ * Reads the declared parameters; others are ignored. An empty text counts as absent. `refuse` hears of
+ * a parameter that cannot be read; when it returns, the parameter is left out.
+ */
+export function readQuery<P extends Parameters>(
+  parameters: P,
+  raw: Record<string, Raw>,
+  refuse: (name: string, expects: string) => void,
+): ValuesOf<P> {
+  const values: Record<string, unknown> = {}
+  for (const name in parameters) {
+    const given = raw[name]
+    const parameter = parameters[name]
+    if (given === undefined || given === '' || parameter === undefined) continue
+    const text = Array.isArray(given) && parameter.joins ? given.join(',') : given
+    if (Array.isArray(text)) {
+      refuse(name, 'be given once')
+      continue
+    }
+    const value = storable(text) ? parameter.read(text) : undefined
+    if (value === undefined) refuse(name, parameter.expects)
+    else values[name] = value
+  }
+  return values as ValuesOf<P>
+}
+
+/** No NUL and no half of a surrogate pair: text every engine keeps as it is (reliability.md, finding 5). */
+export function storable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed()
+}

@@ -1,0 +1,52 @@
+// The only place that makes error bodies (semantics.md section 6).
+import { type Problem, Refusal, statusOf } from '../errors.ts'
+
+/** Wire shapes Error and ValidationError of Looker's specification. */
+export interface ErrorBody {
+  readonly message: string
+  readonly errors?: readonly (Problem & { readonly documentation_url: string })[]
+  readonly documentation_url: string
+}
+
+/** What a request to a path or with a token that nobody knows is pointed to (semantics.md 6.2). */
+const generalDocumentation = 'http://docs.looker.com/'
+
+/** Where the refused request went: the route's method and path, when there is one. */
+export interface Where {
+  readonly method: string
+  readonly path: string
+}
+
+/** `<base>/r/err/4.0/404/get/users/:user_id`: clients parse it (semantics.md 6.5, 6.6). */
+export function documentationUrl(base: string, status: number, where: Where | undefined): string {
+  if (where === undefined || status === statusOf.unauthenticated) return generalDocumentation
+  const path = where.path.replace(/\{(\w+)\}/g, ':$1')
+  return `${base}/r/err/4.0/${status}/${where.method.toLowerCase()}${path}`
+}
+
+export function errorBody(refusal: Refusal, documentation_url: string): ErrorBody {
+  const { message, problems } = refusal
+  if (problems === undefined) return { message, documentation_url }
+  const errors = problems.map((problem) => ({ ...problem, documentation_url }))
+  return { message, errors, documentation_url }
+}
+
+/** A failure nobody threw on purpose: a fixed sentence and the id to find it in the log. */
+export function failureBody(requestId: string): ErrorBody {
+  return {
+    message: `An error has occurred. Request ${requestId}.`,
+    documentation_url: generalDocumentation,
+  }
+}
+
+/** What the HTTP layer itself refuses, in our words; undefined for a bug. */
+export function refusalOf(error: { statusCode?: number; code?: string }): Refusal | undefined {
+  const { statusCode, code } = error
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) {
+    return new Refusal('too_large', { message: 'The body is too large.' })
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new Refusal('bad_request', { message: 'The request is not valid HTTP.' })
+  }
+  return undefined
+}

@@ -1,0 +1,33 @@
+// The `sorts` parameter (semantics.md 8.2).
+import { Refusal } from '../errors.ts'
+
+export interface Sort<Field extends string> {
+  readonly field: Field
+  readonly descending: boolean
+}
+
+/**
+ * Reads `last_name, first_name desc`. Throws a 400 naming the fields that may be sorted by when
+ * another one is asked for.
+ */
+export function parseSorts<Field extends string>(
+  text: string | undefined,
+  allowed: readonly Field[],
+): Sort<Field>[] {
+  const sorts: Sort<Field>[] = []
+  for (const item of (text ?? '').split(',')) {
+    const [name, direction, ...rest] = item.trim().split(/\s+/)
+    if (name === undefined || name === '') continue
+    const field = allowed.find((known) => known === name)
+    const descending = direction?.toLowerCase() === 'desc'
+    if (
+      field === undefined ||
+      rest.length > 0 ||
+      !(direction === undefined || descending || direction.toLowerCase() === 'asc')
+    ) {
+      throw new Refusal('bad_request', { message: `sorts takes ${allowed.join(', ')}.` })
+    }
+    sorts.push({ field, descending })
+  }
+  return sorts
+}

@@ -1,0 +1,51 @@
+// How a client id, a client secret and an access token are spelled (reliability.md D-02).
+import { crc32 } from 'node:zlib'
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const bodyLength = 43
+const checksumLength = 6
+
+export type SecretKind = 'client_secret' | 'access_token'
+const prefixes: Record<SecretKind, string> = { client_secret: 'lks_', access_token: 'lkt_' }
+
+/** Random bytes, as many as asked for. */
+export type RandomBytes = (count: number) => Uint8Array
+
+/** `lks_` or `lkt_`, 43 base62 characters (256 bits), 6 of CRC-32 so that garbage is told at once. */
+export function newSecret(kind: SecretKind, random: RandomBytes): string {
+  const body = prefixes[kind] + randomText(bodyLength, random)
+  return body + checksum(body)
+}
+
+/** 20 base62 characters, public. */
+export function newClientId(random: RandomBytes): string {
+  return randomText(20, random)
+}
+
+/** Whether the text is spelled like a secret of this kind and its checksum holds. */
+export function isSpelledLike(kind: SecretKind, text: string): boolean {
+  const length = prefixes[kind].length + bodyLength
+  if (text.length !== length + checksumLength || !text.startsWith(prefixes[kind])) return false
+  return checksum(text.slice(0, length)) === text.slice(length)
+}
+
+function checksum(text: string): string {
+  let left = crc32(text)
+  let written = ''
+  for (let at = 0; at < checksumLength; at++) {
+    written = (alphabet[left % 62] ?? '') + written
+    left = Math.floor(left / 62)
+  }
+  return written
+}
+
+/** Uniform characters: bytes past the last whole multiple of 62 are thrown away. */
+function randomText(length: number, random: RandomBytes): string {
+  let written = ''
+  while (written.length < length) {
+    for (const byte of random(length)) {
+      if (byte < 248 && written.length < length) written += alphabet[byte % 62]
+    }
+  }
+  return written
+}

@@ -1,0 +1,104 @@
+// The composition root: settings → store → app → listen; the only place where things are wired.
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { type Logger, pino } from 'pino'
+import { authenticator } from './access/authenticate.ts'
+import { isOpen, type Operation } from './access/permissions.ts'
+import { catalogueKeeper, contextMaker, type Server } from './context.ts'
+import { buildApp } from './http/app.ts'
+import { keyRing } from './keys/key-ring.ts'
+import { isSpelledLike } from './keys/secret-text.ts'
+import { routes } from './routes.ts'
+import type { Settings } from './settings.ts'
+import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
+import { type ApiKey, firstStart, isEmptyStore, newApiKey } from './start/first-start.ts'
+import { refreshBaseUrl, writeLookerIni } from './start/looker-ini.ts'
+import type { Db } from './store/db.ts'
+import { openDatabaseFile } from './store/sqlite-file.ts'
+
+/** A server that listens. */
+export interface Running {
+  /** `http://HOST:PORT` as bound. */
+  readonly url: string
+  readonly lookerIni: string
+  readonly app: FastifyInstance
+  readonly server: Server
+  readonly log: Logger
+  /** Finishes what is under way, then closes the store; safe to call twice. */
+  readonly stop: () => Promise<void>
+}
+
+export interface Parts {
+  readonly now?: () => number
+  /** Wraps the store, for tests and benchmarks. */
+  readonly wrapDb?: (db: Db) => Db
+  /** The key to give the administrator of an empty store; random unless given. */
+  readonly firstKey?: ApiKey
+  /** Called when the store must not be written again; the process has to stop. */
+  readonly onFatal?: (why: string) => void
+}
+
+/** Opens the data directory, listens, and on an empty store creates the administrator. */
+export async function serve(settings: Settings, parts: Parts = {}): Promise<Running> {
+  const log = pino({ level: settings.logLevel, base: null }, pino.destination(2))
+  const directory = openDataDirectory(settings.data)
+  try {
+    const onFatal = (why: string) => {
+      log.error({ why }, 'the store failed; stopping')
+      parts.onFatal?.(why)
+    }
+    const file = await openDatabaseFile(directory.databaseFile, onFatal)
+    const db = parts.wrapDb?.(file) ?? file
+    return await listen(settings, parts, directory, db, log)
+  } catch (error) {
+    directory.release()
+    throw error
+  }
+}
+
+async function listen(
+  settings: Settings,
+  parts: Parts,
+  directory: DataDirectory,
+  db: Db,
+  log: Logger,
+): Promise<Running> {
+  let url = ''
+  const keys = keyRing(directory.masterKey)
+  const now = parts.now ?? Date.now
+  const catalogueAt = catalogueKeeper(db)
+  const publicUrl = () => settings.publicUrl ?? url
+  const server: Server = { db, keys, random: randomBytes, now, publicUrl, catalogueAt }
+  const isToken = (text: string) => isSpelledLike('access_token', text)
+  const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
+  const app = buildApp({
+    routes,
+    isOpen: (operation) => isOpen(operation as Operation),
+    authenticate,
+    contextOf: contextMaker(server),
+    documentationBase: settings.documentationUrl,
+    log,
+    plain: { '/alive': () => ({ status: 200 }), '/availability': () => ({ status: 200 }) },
+  })
+  url = await app.listen({ port: settings.port, host: settings.host })
+  if (await isEmptyStore(db)) {
+    const key = parts.firstKey ?? newApiKey(randomBytes)
+    // The file first: a key whose secret nobody wrote down would be lost in a crash.
+    writeLookerIni(directory.lookerIni, publicUrl(), key)
+    await firstStart(db, keys, key, now())
+  } else refreshBaseUrl(directory.lookerIni, publicUrl())
+  const stop = once(async () => {
+    await app.close()
+    await db.close()
+    directory.release()
+  })
+  return { url, lookerIni: directory.lookerIni, app, server, log, stop }
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= action()
+    return done
+  }
+}

@@ -1,0 +1,121 @@
+// Every setting: flag, environment variable, default and one sentence about it.
+
+interface Setting {
+  readonly flag: string
+  readonly env: string
+  readonly argument: string
+  readonly fallback: string | undefined
+  readonly about: string
+}
+
+/** The source of `attrium serve --help` and of docs/reference/configuration.md. */
+export const settingList = {
+  data: {
+    flag: '--data',
+    env: 'ATTRIUM_DATA',
+    argument: 'DIR',
+    fallback: './attrium-data',
+    about: 'Directory of the database, the master key and looker.ini; made with mode 0700.',
+  },
+  port: {
+    flag: '--port',
+    env: 'ATTRIUM_PORT',
+    argument: 'PORT',
+    fallback: '19999',
+    about: 'TCP port of the API; 0 takes any free one.',
+  },
+  host: {
+    flag: '--host',
+    env: 'ATTRIUM_HOST',
+    argument: 'HOST',
+    fallback: '127.0.0.1',
+    about: 'Address to listen on.',
+  },
+  publicUrl: {
+    flag: '--public-url',
+    env: 'ATTRIUM_PUBLIC_URL',
+    argument: 'URL',
+    fallback: undefined,
+    about: 'Base URL that clients use, for looker.ini and for links; default http://HOST:PORT.',
+  },
+  documentationUrl: {
+    flag: '--documentation-url',
+    env: 'ATTRIUM_DOCUMENTATION_URL',
+    argument: 'URL',
+    fallback: 'https://docs.cloud.google.com/looker/docs',
+    about: 'Base of documentation_url in error bodies.',
+  },
+  logLevel: {
+    flag: '--log-level',
+    env: 'ATTRIUM_LOG_LEVEL',
+    argument: 'LEVEL',
+    fallback: 'info',
+    about: 'debug (one line per request), info, warn, error or silent; JSON lines on stderr.',
+  },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settingList
+
+export interface Settings {
+  readonly data: string
+  readonly port: number
+  readonly host: string
+  readonly publicUrl: string | undefined
+  readonly documentationUrl: string
+  readonly logLevel: string
+}
+
+/** A setting that cannot be used; the message is one sentence for the operator. */
+export class SettingProblem extends Error {}
+
+/**
+ * Settings from flags, then environment, then defaults. Throws SettingProblem naming the flag and
+ * the variable.
+ */
+export function readSettings(
+  flags: Partial<Record<SettingName, string>>,
+  env: Record<string, string | undefined>,
+): Settings {
+  const text = (name: SettingName): string | undefined =>
+    flags[name] ?? env[settingList[name].env] ?? settingList[name].fallback
+  const insisted = (name: SettingName): string => {
+    const value = text(name)
+    if (value === undefined || value === '') throw problem(name, 'must not be empty')
+    return value
+  }
+  return {
+    data: insisted('data'),
+    port: port(insisted('port')),
+    host: insisted('host'),
+    publicUrl: url('publicUrl', text('publicUrl')),
+    documentationUrl: url('documentationUrl', insisted('documentationUrl')) ?? '',
+    logLevel: logLevel(insisted('logLevel')),
+  }
+}
+
+function problem(name: SettingName, what: string): SettingProblem {
+  const { flag, env } = settingList[name]
+  return new SettingProblem(`${flag} (${env}) ${what}.`)
+}
+
+function port(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw problem('port', 'must be a whole number from 0 to 65535')
+  }
+  return Number(text)
+}
+
+function url(name: SettingName, text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw problem(name, 'must be an http or https URL')
+  }
+  return text.replace(/\/+$/, '')
+}
+
+function logLevel(text: string): string {
+  if (!['debug', 'info', 'warn', 'error', 'silent'].includes(text)) {
+    throw problem('logLevel', 'must be debug, info, warn, error or silent')
+  }
+  return text
+}

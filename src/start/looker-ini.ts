@@ -1,0 +1,26 @@
+// The looker.ini that every official SDK reads (product.md 3.1).
+import { existsSync, readFileSync } from 'node:fs'
+import { writePrivately } from './data-directory.ts'
+import type { ApiKey } from './first-start.ts'
+
+export function writeLookerIni(file: string, baseUrl: string, key: ApiKey): void {
+  writePrivately(
+    file,
+    [
+      '[Looker]',
+      `base_url=${baseUrl}`,
+      `client_id=${key.client_id}`,
+      `client_secret=${key.client_secret}`,
+      'verify_ssl=false',
+      '',
+    ].join('\n'),
+  )
+}
+
+/** The address may have changed since the file was written; the rest of it is left alone. */
+export function refreshBaseUrl(file: string, baseUrl: string): void {
+  if (!existsSync(file)) return
+  const before = readFileSync(file, 'utf8')
+  const after = before.replace(/^base_url=.*$/m, `base_url=${baseUrl}`)
+  if (after !== before) writePrivately(file, after)
+}

@@ -1,0 +1,62 @@
+// The one narrow interface to a database: read a snapshot, commit all or nothing, close.
+import type { Statement } from './statement.ts'
+
+/** Rows of each statement, in the order of the statements. */
+export type RowsOf<Statements extends readonly Statement[]> = {
+  [K in keyof Statements]: Statements[K] extends Statement<infer Row> ? Row[] : never
+}
+
+/** Some statements and the audit row that belongs to them: committed together or not at all. */
+export interface Commit {
+  readonly statements: readonly Statement[]
+  /** Runs first, so that it may read what the statements are about to change. */
+  readonly audit: Statement
+  /** False when it changes only values or adds a token: nobody's identity or rights. */
+  readonly changesAuthority: boolean
+}
+
+export interface Db {
+  /** Runs reads in one snapshot. */
+  read<const Statements extends readonly Statement[]>(
+    ...statements: Statements
+  ): Promise<RowsOf<Statements>>
+  /**
+   * Commits durably, then answers the rows that each statement returned. Throws `LostRace` when a
+   * required statement found no row or a constraint said no, and `Unavailable` when the store
+   * cannot write; either way nothing of it is stored.
+   */
+  commit(commit: Commit): Promise<unknown[][]>
+  /**
+   * Counts the commits that may have changed who somebody is or what they may do, when this
+   * process is the only writer; undefined when it is not, and nothing may be remembered.
+   */
+  readonly authorityEpoch: number | undefined
+  close(): Promise<void>
+}
+
+/** What was read has changed since, or somebody took a unique name first: start the request over. */
+export class LostRace extends Error {
+  /** `table.column` of the unique constraint that said no, when one did. */
+  readonly taken: string | undefined
+  constructor(taken?: string) {
+    super(taken === undefined ? 'a row has changed' : `${taken} is taken`)
+    this.name = 'LostRace'
+    this.taken = taken
+  }
+}
+
+/** The store cannot write now: the disk is full or failing. Nothing was stored. */
+export class Unavailable extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'Unavailable'
+  }
+}
+
+/** The store cannot be opened as it is; the message is one sentence that says what to do. */
+export class CannotOpen extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'CannotOpen'
+  }
+}

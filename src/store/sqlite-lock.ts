@@ -1,0 +1,21 @@
+// One owner process per data directory (reliability.md F-08): the kernel frees the lock on death.
+import Database from 'better-sqlite3'
+import { CannotOpen } from './db.ts'
+
+/**
+ * Takes the lock behind `file` and answers what frees it. Throws CannotOpen with `heldMessage` when
+ * another process has it.
+ */
+export function takeLock(file: string, heldMessage: () => string): () => void {
+  const lock = new Database(file, { timeout: 0 })
+  try {
+    lock.pragma('journal_mode=DELETE')
+    lock.exec('begin exclusive')
+  } catch (error) {
+    lock.close()
+    const { code = '' } = error as { code?: string }
+    if (code.startsWith('SQLITE_BUSY')) throw new CannotOpen(heldMessage())
+    throw error
+  }
+  return () => lock.close()
+}

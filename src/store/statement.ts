@@ -1,0 +1,88 @@
+// Statements as data: SQL text written once by Kysely, with values filled in for each use.
+import {
+  type Compilable,
+  DummyDriver,
+  Kysely,
+  type RawBuilder,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  sql,
+} from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** What a database stores or compares: text, number, true or false, bytes, nothing. */
+export type Scalar = string | number | boolean | null | Uint8Array
+
+/** A statement with its values; `Row` is what it returns. */
+export interface Statement<Row = unknown> {
+  readonly text: string
+  readonly parameters: readonly Scalar[]
+  /** In a commit: the statement must touch or return a row, or the whole commit is lost. */
+  readonly required: boolean
+  /** Never set; carries the type of the rows. */
+  readonly row?: Row
+}
+
+export type Writer = Kysely<Tables>
+
+/** Writes SQL; never connected to a database. */
+export const writer: Writer = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+})
+
+class Slot {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+const slots = new Proxy({} as Record<string, Slot>, { get: (_, name) => new Slot(String(name)) })
+
+/**
+ * A statement whose text is compiled once: `build` sees placeholders, each use gives the values.
+ * Values may only stand where SQL takes a parameter.
+ */
+export function prepare<Values extends Record<string, Scalar>, Row>(
+  build: (writer: Writer, values: Values) => Compilable<Row>,
+): (values: Values) => Statement<Row> {
+  const compiled = build(writer, slots as unknown as Values).compile()
+  const text = compiled.sql
+  const sources = compiled.parameters as readonly (Scalar | Slot)[]
+  return (values) => ({
+    text,
+    parameters: sources.map((source) =>
+      source instanceof Slot ? (values[source.name] ?? null) : source,
+    ),
+    required: false,
+  })
+}
+
+/** A statement whose shape depends on the request, compiled for this one use. */
+export function statement<Row>(query: Compilable<Row>): Statement<Row> {
+  const compiled = query.compile()
+  return { text: compiled.sql, parameters: compiled.parameters as Scalar[], required: false }
+}
+
+/** The same statement, which must touch or return a row or the commit is lost. */
+export function required<Row>(statement: Statement<Row>): Statement<Row> {
+  return { ...statement, required: true }
+}
+
+/** An id column as decimal text, exact beyond 2^53. */
+export function idText(column: string): RawBuilder<string> {
+  return sql<string>`cast(${sql.ref(column)} as text)`
+}
+
+/** Ids given as one JSON list of decimal texts, to stand after `in`. */
+export function idList(json: string): RawBuilder<string> {
+  return sql<string>`(select cast(value as bigint) from json_each(${json}))`
+}
+
+export { sql }

@@ -1,0 +1,127 @@
+// The columns of every table, as Kysely needs them to type statements.
+import type { ColumnType, Generated } from 'kysely'
+
+/** A 64-bit id: written and compared as decimal text, read with `idText` so that no digit is lost. */
+type Id = ColumnType<string, string, string>
+type OptionalId = ColumnType<string | null, string | null, string | null>
+/** True or false; SQLite reads it as 1 or 0. */
+type Flag = ColumnType<boolean | number, boolean, boolean>
+/** Milliseconds since 1970 UTC. */
+type Instant = number
+
+export interface Tables {
+  /** One row; the version counts changes of what the catalogue holds. */
+  catalogue: { version: number }
+  users: {
+    id: Generated<string>
+    first_name: string
+    last_name: string
+    is_disabled: Flag
+    timezone: string
+    home_folder_id: string | null
+    models_dir_validated: Flag | null
+    ui_state: string | null
+    created_at: Instant
+    /** Counts changes of what this user may do: roles, memberships, disabling. */
+    authority: Generated<number>
+  }
+  credentials_email: {
+    user_id: Id
+    email: string
+    email_key: string
+    created_at: Instant
+    forced_password_reset_at_next_login: Flag
+  }
+  credentials_api3: {
+    id: Generated<string>
+    user_id: Id
+    client_id: string
+    secret_digest: string
+    created_at: Instant
+    is_disabled: Flag
+  }
+  access_tokens: {
+    token_digest: string
+    user_id: Id
+    sudo_by: OptionalId
+    credentials_api3_id: OptionalId
+    created_at: Instant
+    expires_at: Instant
+  }
+  groups: {
+    id: Generated<string>
+    name: string
+    name_key: string
+    external_group_id: string | null
+    externally_managed: Flag
+    include_by_default: Flag
+    can_add_to_content_metadata: Flag
+  }
+  group_users: { group_id: Id; user_id: Id }
+  group_groups: { parent_group_id: Id; group_id: Id }
+  permission_sets: {
+    id: Generated<string>
+    name: string
+    name_key: string
+    /** JSON list of permission names, sorted. */
+    permissions: string
+    built_in: Flag
+    all_access: Flag
+  }
+  model_sets: {
+    id: Generated<string>
+    name: string
+    name_key: string
+    models: string
+    built_in: Flag
+    all_access: Flag
+  }
+  roles: {
+    id: Generated<string>
+    name: string
+    name_key: string
+    permission_set_id: Id
+    model_set_id: Id
+  }
+  role_groups: { role_id: Id; group_id: Id }
+  role_users: { role_id: Id; user_id: Id }
+  user_attributes: {
+    id: Generated<string>
+    name: string
+    label: string
+    label_key: string
+    type: string
+    default_value: string | null
+    is_system: Flag
+    is_permanent: Flag
+    value_is_hidden: Flag
+    user_can_view: Flag
+    user_can_edit: Flag
+    hidden_value_domain_whitelist: string | null
+  }
+  user_attribute_user_values: { user_id: Id; user_attribute_id: Id; value: string }
+  user_attribute_group_values: {
+    id: Generated<string>
+    user_attribute_id: Id
+    group_id: Id
+    rank: number
+    value: string
+  }
+  audit: {
+    sequence: Generated<number>
+    at: Instant
+    request_id: string
+    operation: string
+    actor_id: OptionalId
+    sudo_by: OptionalId
+    credentials_api3_id: OptionalId
+    address: string | null
+    user_id: OptionalId
+    group_id: OptionalId
+    user_attribute_id: OptionalId
+    old_value: string | null
+    new_value: string | null
+    /** JSON object of what else changed, without values and secrets. */
+    details: string | null
+  }
+}

@@ -1,0 +1,36 @@
+// What one user holds, arranged by attribute, ready for the search path.
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { GroupId, UserAttributeId } from '../ids.ts'
+import type { GroupValue, HeldValues } from './search-path.ts'
+import { type SystemFacts, systemValue } from './system-attributes.ts'
+import type { UserAttribute } from './user-attribute.ts'
+
+/** One user's rows as they are stored. */
+export interface UserRows {
+  readonly facts: SystemFacts
+  readonly values: readonly { readonly user_attribute_id: string; readonly value: string }[]
+  readonly groups: readonly { readonly group_id: string }[]
+}
+
+const none: readonly GroupValue[] = []
+
+/** Everything that could give this user a value, for each attribute asked about. */
+export function holdings(
+  catalogue: Catalogue,
+  { facts, values, groups }: UserRows,
+): (attribute: UserAttribute) => HeldValues {
+  const own = new Map(values.map((row) => [row.user_attribute_id, row.value]))
+  const ofGroups = new Map<UserAttributeId, GroupValue[]>()
+  for (const group of catalogue.allGroups(groups.map((row) => row.group_id as GroupId))) {
+    for (const value of catalogue.valuesOf(group)) {
+      const held = ofGroups.get(value.user_attribute_id)
+      if (held === undefined) ofGroups.set(value.user_attribute_id, [value])
+      else held.push(value)
+    }
+  }
+  return (attribute) => ({
+    system: systemValue(attribute, facts),
+    user: own.get(attribute.id),
+    groups: ofGroups.get(attribute.id) ?? none,
+  })
+}

@@ -1,0 +1,227 @@
+// Operations on definitions of user attributes.
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { type Context, route } from '../context.ts'
+import { allow, found, type Problem, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { fieldsParameter, sortsParameter } from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import { parseSorts } from '../http/sorts.ts'
+import { byId, type UserAttributeId } from '../ids.ts'
+import { required, type Statement } from '../store/statement.ts'
+import { attributeRights, canSeeAttribute } from './access.ts'
+import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
+import {
+  auditHead,
+  createUserAttribute,
+  deleteUserAttribute,
+  someUserValues,
+  unchangedSince,
+  updateUserAttribute,
+} from './sql.ts'
+import { isReserved } from './system-attributes.ts'
+import {
+  createdDefinition,
+  type Definition,
+  labelKey,
+  type Taken,
+  type UserAttribute,
+  updatedDefinition,
+} from './user-attribute.ts'
+import { type ValueType, valueProblems } from './value.ts'
+
+const tag = 'UserAttribute'
+
+export const allUserAttributes = route({
+  operation: 'all_user_attributes',
+  tag,
+  method: 'GET',
+  path: '/user_attributes',
+  summary: 'Get All User Attributes',
+  query: { fields: fieldsParameter, sorts: sortsParameter },
+  reply: listOf(Shape),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { actor, query } = context
+    const sorts = parseSorts(query.sorts, ['name', 'label'])
+    const { catalogue } = await context.load()
+    const seen = [...catalogue.attributes.values()].filter((it) => canSeeAttribute(actor, it))
+    seen.sort((one, other) => byId(one.id, other.id))
+    for (const { field, descending } of sorts.reverse()) {
+      const sign = descending ? -1 : 1
+      seen.sort((one, other) => sign * (one[field] < other[field] ? -1 : 1))
+    }
+    return seen.map((attribute) => show(context, attribute))
+  },
+})
+
+export const createUserAttributeRoute = route({
+  operation: 'create_user_attribute',
+  tag,
+  method: 'POST',
+  path: '/user_attributes',
+  summary: 'Create User Attribute',
+  query: { fields: fieldsParameter },
+  body: objectBody(Shape),
+  reply: Shape,
+  fails: [400, 404, 409, 422, 429],
+
+  async handle(context) {
+    const { catalogue } = await context.load()
+    context.insist()
+    const { definition, problems } = createdDefinition(context.body, takenIn(catalogue))
+    refuseIf(problems)
+    const [rows] = await context.commit({
+      touches: 'catalogue',
+      statements: [createUserAttribute(definition)],
+      audit: { details: audited(definition) },
+    })
+    const { id } = found((rows as { id: UserAttributeId }[])[0])
+    return show(context, { ...definition, id, is_system: false, is_permanent: false })
+  },
+})
+
+export const userAttribute = route({
+  operation: 'user_attribute',
+  tag,
+  method: 'GET',
+  path: '/user_attributes/{user_attribute_id}',
+  summary: 'Get User Attribute',
+  query: { fields: fieldsParameter },
+  reply: Shape,
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { catalogue } = await context.load()
+    const attribute = found(catalogue.attributes.get(context.params.user_attribute_id))
+    context.insist({ attribute })
+    return show(context, attribute)
+  },
+})
+
+export const updateUserAttributeRoute = route({
+  operation: 'update_user_attribute',
+  tag,
+  method: 'PATCH',
+  path: '/user_attributes/{user_attribute_id}',
+  summary: 'Update User Attribute',
+  query: { fields: fieldsParameter },
+  body: objectBody(Shape),
+  reply: Shape,
+  fails: [400, 404, 422, 429],
+
+  async handle(context) {
+    const { catalogue } = await context.load()
+    const before = managedAttribute(context, catalogue, context.params.user_attribute_id)
+    refuseIf(isReserved(before) ? [reserved('name')] : [])
+    const { definition, problems } = updatedDefinition(
+      before,
+      context.body,
+      takenIn(catalogue, before),
+    )
+    refuseIf(problems)
+    const held = await heldValuesFit(context, catalogue, before, definition.type)
+    await context.commit({
+      touches: 'catalogue',
+      statements: [...held, updateUserAttribute(before.id, definition)],
+      audit: { user_attribute_id: before.id, details: audited(definition) },
+    })
+    return show(context, { ...before, ...definition })
+  },
+})
+
+export const deleteUserAttributeRoute = route({
+  operation: 'delete_user_attribute',
+  tag,
+  method: 'DELETE',
+  path: '/user_attributes/{user_attribute_id}',
+  summary: 'Delete User Attribute',
+  reply: undefined,
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { catalogue } = await context.load()
+    const attribute = managedAttribute(context, catalogue, context.params.user_attribute_id)
+    // The operation declares no 403 (docs/decisions/0004).
+    allow(!isReserved(attribute), 'bad_request', 'A system attribute cannot be deleted.')
+    await context.commit({
+      touches: 'catalogue',
+      statements: [deleteUserAttribute({ user_attribute_id: attribute.id })],
+      audit: { user_attribute_id: attribute.id, details: { name: attribute.name } },
+    })
+    return undefined
+  },
+})
+
+const show = ({ actor }: Context, attribute: UserAttribute) =>
+  showUserAttribute(attribute, attributeRights(actor, attribute))
+
+/** The attribute, if the caller may know of it; 404 otherwise. */
+export function visibleAttribute(
+  { actor }: Context,
+  catalogue: Catalogue,
+  id: UserAttributeId,
+): UserAttribute {
+  const attribute = found(catalogue.attributes.get(id))
+  allow(canSeeAttribute(actor, attribute), 'not_found')
+  return attribute
+}
+
+/** The attribute, if the caller may do this operation at all. */
+export function managedAttribute(
+  context: Context,
+  catalogue: Catalogue,
+  id: UserAttributeId,
+): UserAttribute {
+  context.insist()
+  return found(catalogue.attributes.get(id))
+}
+
+export const reserved = (field: string): Problem => ({
+  field,
+  code: 'invalid',
+  message: `${field} belongs to a system attribute, which cannot be changed.`,
+})
+
+function takenIn(catalogue: Catalogue, except?: UserAttribute): Taken {
+  const others = [...catalogue.attributes.values()].filter(({ id }) => id !== except?.id)
+  return {
+    name: (name) => others.some((other) => other.name === name),
+    label: (key) => others.some((other) => labelKey(other.label) === key),
+  }
+}
+
+/** What the audit may know of a definition: not its default value, which may be or become hidden. */
+function audited({ default_value, ...definition }: Definition): Record<string, unknown> {
+  return { ...definition, has_default_value: default_value !== null }
+}
+
+/**
+ * When the type changes, every stored value must fit the new one (semantics.md 3.5). Answers the
+ * statements that make the commit wait for nobody having set a value meanwhile.
+ */
+async function heldValuesFit(
+  context: Context,
+  catalogue: Catalogue,
+  { id: user_attribute_id, type }: UserAttribute,
+  wanted: ValueType,
+): Promise<Statement[]> {
+  if (wanted === type) return []
+  const fits = ({ value }: { value: string }) => valueProblems(wanted, value).length === 0
+  const misfits = [{ field: 'type', code: 'invalid' as const, message: typeMisfit }]
+  if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
+  const { db } = context.server
+  const [[head]] = await db.read(auditHead)
+  for (let after: string | undefined = '0'; after !== undefined; ) {
+    const [values]: readonly [StoredValue[]] = await db.read(
+      someUserValues({ user_attribute_id, after }),
+    )
+    if (!values.every(fits)) refuseIf(misfits)
+    after = values.at(-1)?.user_id
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return [required(unchangedSince({ user_attribute_id, sequence: head?.sequence ?? 0 }))]
+}
+type StoredValue = { user_id: string; value: string }
+const typeMisfit =
+  'type cannot change: a stored value does not fit it; change or delete those values first.'

@@ -1,0 +1,46 @@
+// Precedence: the user's own value, then group values by rank, then the default (semantics.md section 1).
+import type { GroupId } from '../ids.ts'
+import type { UserAttribute } from './user-attribute.ts'
+
+/** A value set on a group; among several the lowest rank wins, values are never merged (1.2). */
+export interface GroupValue {
+  readonly group_id: GroupId
+  readonly rank: number
+  readonly value: string
+}
+
+/** Everything that could give one user a value of one attribute. */
+export interface HeldValues {
+  /** Of the system's own attributes: what the user's record says. Nothing else counts then. */
+  readonly system: string | undefined
+  readonly user: string | undefined
+  /** Values of every group that the user is in, directly or through nesting, in any order. */
+  readonly groups: readonly GroupValue[]
+}
+
+export type FoundValue =
+  | { readonly source: 'system'; readonly value: string }
+  | { readonly source: 'user'; readonly value: string }
+  | { readonly source: 'group'; readonly value: string; readonly group: GroupValue }
+  | { readonly source: 'default'; readonly value: string }
+
+/** Every value the attribute has for the user, strongest first; the lowest rank wins among groups. */
+export function searchPath(attribute: UserAttribute, held: HeldValues): FoundValue[] {
+  if (held.system !== undefined) return [{ source: 'system', value: held.system }]
+  const path: FoundValue[] = []
+  if (held.user !== undefined) path.push({ source: 'user', value: held.user })
+  for (const group of byRank(held.groups)) path.push({ source: 'group', value: group.value, group })
+  if (attribute.default_value !== null) {
+    path.push({ source: 'default', value: attribute.default_value })
+  }
+  return path
+}
+
+/** The head of the search path; undefined when nothing gives the user a value. */
+export function effectiveValue(attribute: UserAttribute, held: HeldValues): FoundValue | undefined {
+  return searchPath(attribute, held)[0]
+}
+
+function byRank(values: readonly GroupValue[]): readonly GroupValue[] {
+  return values.length < 2 ? values : [...values].sort((one, other) => one.rank - other.rank)
+}

@@ -1,0 +1,214 @@
+// Statements about definitions and values.
+import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
+import { idText, prepare, required, type Statement, sql } from '../store/statement.ts'
+import type { Definition } from './user-attribute.ts'
+import { labelKey } from './user-attribute.ts'
+
+type Value = { user_id: UserId; user_attribute_id: UserAttributeId; value: string }
+type ValueKey = Omit<Value, 'value'>
+type GroupValueKey = { group_id: GroupId; user_attribute_id: UserAttributeId }
+
+/** One row when there is such a user. */
+export const userExists = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer.selectFrom('users').select('authority').where('id', '=', user_id),
+)
+
+/** A user as the system attributes see him; no row when there is none. */
+export const userFacts = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer
+    .selectFrom('users')
+    .leftJoin('credentials_email', 'credentials_email.user_id', 'users.id')
+    .select([
+      idText('users.id').as('id'),
+      'users.first_name',
+      'users.last_name',
+      'credentials_email.email',
+      'users.timezone',
+    ])
+    .where('users.id', '=', user_id),
+)
+
+export const userValues = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer
+    .selectFrom('user_attribute_user_values')
+    .select([idText('user_attribute_id').as('user_attribute_id'), 'value'])
+    .where('user_id', '=', user_id),
+)
+
+export const userValue = prepare((writer, key: ValueKey) =>
+  writer
+    .selectFrom('user_attribute_user_values')
+    .select('value')
+    .where('user_id', '=', key.user_id)
+    .where('user_attribute_id', '=', key.user_attribute_id),
+)
+
+export const setUserValue = prepare((writer, { user_id, user_attribute_id, value }: Value) =>
+  writer
+    .insertInto('user_attribute_user_values')
+    .values({ user_id, user_attribute_id, value })
+    .onConflict((conflict) =>
+      conflict.columns(['user_id', 'user_attribute_id']).doUpdateSet({
+        value: (row) => row.ref('excluded.value'),
+      }),
+    ),
+)
+
+export const clearUserValue = (key: ValueKey): Statement =>
+  required(
+    prepareClearUserValue({ user_id: key.user_id, user_attribute_id: key.user_attribute_id }),
+  )
+const prepareClearUserValue = prepare((writer, { user_id, user_attribute_id }: ValueKey) =>
+  writer
+    .deleteFrom('user_attribute_user_values')
+    .where('user_id', '=', user_id)
+    .where('user_attribute_id', '=', user_attribute_id),
+)
+
+/** Sets a group's value; a new row gets the last rank, an existing one keeps its own (1.6). */
+export const setGroupValue = prepare(
+  (writer, { group_id, user_attribute_id, value }: GroupValueKey & { value: string }) =>
+    writer
+      .insertInto('user_attribute_group_values')
+      .values({
+        group_id,
+        user_attribute_id,
+        value,
+        rank: sql<number>`(select coalesce(max(rank), 0) + 1 from user_attribute_group_values
+          where user_attribute_id = ${user_attribute_id})`,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['user_attribute_id', 'group_id']).doUpdateSet({
+          value: (row) => row.ref('excluded.value'),
+        }),
+      )
+      .returning([idText('id').as('id'), 'rank']),
+)
+
+const prepareClearGroupValue = prepare((writer, { group_id, user_attribute_id }: GroupValueKey) =>
+  writer
+    .deleteFrom('user_attribute_group_values')
+    .where('group_id', '=', group_id)
+    .where('user_attribute_id', '=', user_attribute_id),
+)
+export const clearGroupValue = (key: GroupValueKey): Statement =>
+  required(
+    prepareClearGroupValue({ group_id: key.group_id, user_attribute_id: key.user_attribute_id }),
+  )
+
+/** Closes the gap that a removed group value leaves, so that ranks stay 1 to n. */
+export const closeRankGap = prepare(
+  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
+    writer
+      .updateTable('user_attribute_group_values as moved')
+      .set({
+        rank: sql<number>`(select count(*) from user_attribute_group_values as before
+          where before.user_attribute_id = moved.user_attribute_id and before.rank <= moved.rank)`,
+      })
+      .where('moved.user_attribute_id', '=', user_attribute_id),
+)
+
+export const clearGroupValues = prepare(
+  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
+    writer
+      .deleteFrom('user_attribute_group_values')
+      .where('user_attribute_id', '=', user_attribute_id),
+)
+
+export const addGroupValue = prepare(
+  (writer, row: GroupValueKey & { value: string; rank: number }) =>
+    writer
+      .insertInto('user_attribute_group_values')
+      .values({
+        group_id: row.group_id,
+        user_attribute_id: row.user_attribute_id,
+        value: row.value,
+        rank: row.rank,
+      })
+      .returning(idText('id').as('id')),
+)
+
+const prepareCreate = prepare((writer, row: Definition & { label_key: string }) =>
+  writer
+    .insertInto('user_attributes')
+    .values({ ...columns(row), is_system: false, is_permanent: false })
+    .returning(idText('id').as('id')),
+)
+export const createUserAttribute = (definition: Definition) =>
+  prepareCreate({ ...columnsOf(definition), label_key: labelKey(definition.label) })
+
+const prepareUpdate = prepare(
+  (writer, row: Definition & { label_key: string; user_attribute_id: UserAttributeId }) =>
+    writer.updateTable('user_attributes').set(columns(row)).where('id', '=', row.user_attribute_id),
+)
+export const updateUserAttribute = (user_attribute_id: UserAttributeId, definition: Definition) =>
+  required(
+    prepareUpdate({
+      ...columnsOf(definition),
+      label_key: labelKey(definition.label),
+      user_attribute_id,
+    }),
+  )
+
+/** The written columns by name, from a row or from the placeholders that stand for one. */
+function columns(row: Definition & { label_key: string }) {
+  return { ...columnsOf(row), label_key: row.label_key }
+}
+
+function columnsOf(row: Definition): Definition {
+  return {
+    name: row.name,
+    label: row.label,
+    type: row.type,
+    default_value: row.default_value,
+    value_is_hidden: row.value_is_hidden,
+    user_can_view: row.user_can_view,
+    user_can_edit: row.user_can_edit,
+    hidden_value_domain_whitelist: row.hidden_value_domain_whitelist,
+  }
+}
+
+export const deleteUserAttribute = prepare(
+  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
+    writer.deleteFrom('user_attributes').where('id', '=', user_attribute_id),
+)
+
+/** Part of the stored user values of an attribute, in the order of user ids. */
+export const someUserValues = prepare(
+  (writer, key: { user_attribute_id: UserAttributeId; after: string }) =>
+    writer
+      .selectFrom('user_attribute_user_values')
+      .select([idText('user_id').as('user_id'), 'value'])
+      .where('user_attribute_id', '=', key.user_attribute_id)
+      .where('user_id', '>', key.after)
+      .orderBy('user_attribute_user_values.user_id')
+      .limit(1000),
+)
+
+/** The newest audit row: what came later can be told from what came before. */
+export const auditHead = prepare((writer) =>
+  writer.selectFrom('audit').select(sql<number>`coalesce(max(sequence), 0)`.as('sequence')),
+)({})
+
+/**
+ * Returns a row as long as no value of the attribute has changed since that audit row. The newest
+ * row is the one of the commit that asks.
+ */
+export const unchangedSince = prepare(
+  (writer, key: { user_attribute_id: UserAttributeId; sequence: number }) =>
+    writer
+      .selectFrom('catalogue')
+      .select('version')
+      .where((where) =>
+        where.not(
+          where.exists(
+            writer
+              .selectFrom('audit')
+              .select('audit.sequence')
+              .where('sequence', '>', key.sequence)
+              .where('sequence', '<', sql<number>`(select max(sequence) from audit)`)
+              .where('user_attribute_id', '=', key.user_attribute_id),
+          ),
+        ),
+      ),
+)

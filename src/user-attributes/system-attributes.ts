@@ -1,0 +1,38 @@
+// The attributes every instance is born with and where their values come from (semantics.md section 2).
+import type { UserAttribute } from './user-attribute.ts'
+
+/** What a user's record says of itself. */
+export interface SystemFacts {
+  readonly id: string
+  readonly first_name: string
+  readonly last_name: string
+  readonly email: string | null
+  readonly timezone: string
+}
+
+const readers: Record<string, (user: SystemFacts) => string> = {
+  first_name: (user) => user.first_name,
+  last_name: (user) => user.last_name,
+  email: (user) => user.email ?? '',
+  name: (user) => fullName(user),
+  timezone: (user) => user.timezone,
+  id: (user) => user.id,
+  ldap_user_id: () => '',
+  saml_user_id: () => '',
+  google_user_id: () => '',
+  oidc_user_id: () => '',
+}
+
+/** First and last name with a space between, without what is missing. */
+export function fullName(user: { first_name: string; last_name: string }): string {
+  return `${user.first_name} ${user.last_name}`.trim()
+}
+
+/** The value of a reserved attribute, taken from the user's record; undefined for all others. */
+export function systemValue(attribute: UserAttribute, user: SystemFacts): string | undefined {
+  return isReserved(attribute) ? (readers[attribute.name]?.(user) ?? '') : undefined
+}
+
+/** Ids 1 to 10: neither the definition nor a value of it can be written (2.3, 2.5). */
+export const isReserved = (attribute: UserAttribute) =>
+  attribute.is_system && attribute.is_permanent

@@ -1,0 +1,204 @@
+// The definition of a user attribute and what makes it valid (semantics.md section 3).
+import type { Problem } from '../errors.ts'
+import type { UserAttributeId } from '../ids.ts'
+import { limits } from '../limits.ts'
+import { allowlistProblems, isNarrower } from './domain-allowlist.ts'
+import { isValueType, type ValueType, valueProblems, valueTypes } from './value.ts'
+
+export interface UserAttribute {
+  readonly id: UserAttributeId
+  readonly name: string
+  readonly label: string
+  readonly type: ValueType
+  /** Null: no default. */
+  readonly default_value: string | null
+  readonly is_system: boolean
+  readonly is_permanent: boolean
+  readonly value_is_hidden: boolean
+  readonly user_can_view: boolean
+  readonly user_can_edit: boolean
+  readonly hidden_value_domain_whitelist: string | null
+}
+
+/** The part of a definition that a caller writes. */
+export type Definition = Pick<
+  UserAttribute,
+  | 'name'
+  | 'label'
+  | 'type'
+  | 'default_value'
+  | 'value_is_hidden'
+  | 'user_can_view'
+  | 'user_can_edit'
+  | 'hidden_value_domain_whitelist'
+>
+
+/** What a body may say of a definition; absent fields keep what they have. */
+export interface DefinitionChange {
+  readonly name?: string | null
+  readonly label?: string | null
+  readonly type?: string | null
+  readonly default_value?: string | number | boolean | null
+  readonly value_is_hidden?: boolean
+  readonly user_can_view?: boolean
+  readonly user_can_edit?: boolean
+  readonly hidden_value_domain_whitelist?: string | null
+}
+
+/** Stands for the default value of a hidden attribute, in answers and in bodies sent back (3.9). */
+export const defaultIsSet = 'DEFAULT_IS_SET'
+
+/** Names and labels that are taken by other attributes; labels compare without case (3.3). */
+export interface Taken {
+  readonly name: (name: string) => boolean
+  readonly label: (labelKey: string) => boolean
+}
+
+export const labelKey = (label: string) => label.normalize('NFC').toLowerCase()
+
+/** `sales_region` becomes `Sales Region` (3.1). */
+export function labelFrom(name: string): string {
+  return name
+    .split('_')
+    .filter((word) => word !== '')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ')
+}
+
+/** A definition out of a body, and everything that is wrong with it. */
+export function createdDefinition(
+  body: DefinitionChange,
+  taken: Taken,
+): { definition: Definition; problems: Problem[] } {
+  const problems: Problem[] = []
+  if (body.name == null) problems.push(missing('name'))
+  if (body.type == null) problems.push(missing('type'))
+  const name = body.name ?? ''
+  const definition = merged(
+    {
+      name,
+      label: body.label ?? (labelFrom(name) || name),
+      type: 'string',
+      default_value: null,
+      value_is_hidden: false,
+      user_can_view: false,
+      user_can_edit: false,
+      hidden_value_domain_whitelist: null,
+    },
+    body,
+  )
+  return { definition, problems: [...problems, ...problemsOf(definition, body, taken)] }
+}
+
+/** A definition changed by a body, and everything that is wrong with it. */
+export function updatedDefinition(
+  before: UserAttribute,
+  body: DefinitionChange,
+  taken: Taken,
+): { definition: Definition; problems: Problem[] } {
+  const keepsDefault = before.value_is_hidden && body.default_value === defaultIsSet
+  const { default_value: _, ...withoutDefault } = body
+  const change = keepsDefault ? withoutDefault : body
+  const definition = merged(before, change)
+  const problems = problemsOf(definition, change, taken)
+  if (before.value_is_hidden && !definition.value_is_hidden) {
+    problems.push(
+      invalid(
+        'value_is_hidden',
+        'value_is_hidden stays true: hidden values are never shown again.',
+      ),
+    )
+  }
+  if (before.value_is_hidden && !keepsOrNarrows(before, definition)) {
+    problems.push(
+      invalid(
+        'hidden_value_domain_whitelist',
+        'hidden_value_domain_whitelist of a hidden attribute can only become narrower.',
+      ),
+    )
+  }
+  return { definition, problems }
+}
+
+function keepsOrNarrows(before: UserAttribute, after: Definition): boolean {
+  const [held, wanted] = [before, after].map((it) => it.hidden_value_domain_whitelist ?? '')
+  return held === wanted || isNarrower(wanted ?? '', held ?? '')
+}
+
+function merged(before: Definition, body: DefinitionChange): Definition {
+  const user_can_edit = body.user_can_edit ?? before.user_can_edit
+  const type = body.type ?? before.type
+  return {
+    name: body.name ?? before.name,
+    label: body.label ?? before.label,
+    type: isValueType(type) ? type : before.type,
+    default_value: defaultValue(before, body),
+    value_is_hidden: body.value_is_hidden ?? before.value_is_hidden,
+    // User access is none, view or edit: who may edit may view (3.13).
+    user_can_view: user_can_edit || (body.user_can_view ?? before.user_can_view),
+    user_can_edit,
+    hidden_value_domain_whitelist:
+      body.hidden_value_domain_whitelist ?? before.hidden_value_domain_whitelist,
+  }
+}
+
+/** Null and the empty text both mean: no default (3.9). */
+function defaultValue(before: Definition, body: DefinitionChange): string | null {
+  if (body.default_value === undefined) return before.default_value
+  return body.default_value === null || body.default_value === ''
+    ? null
+    : String(body.default_value)
+}
+
+function problemsOf(definition: Definition, body: DefinitionChange, taken: Taken): Problem[] {
+  const problems: Problem[] = []
+  if (body.name != null) problems.push(...nameProblems(body.name, taken))
+  if (body.label !== undefined || body.name != null) {
+    problems.push(...labelProblems(definition.label, taken))
+  }
+  if (body.type != null && !isValueType(body.type)) {
+    problems.push(invalid('type', `type must be one of ${valueTypes.join(', ')}.`))
+  }
+  if (definition.default_value !== null) {
+    problems.push(
+      ...valueProblems(
+        definition.type,
+        body.default_value ?? definition.default_value,
+        'default_value',
+      ),
+    )
+  }
+  problems.push(...allowlistProblems(body.hidden_value_domain_whitelist))
+  if (definition.value_is_hidden && definition.hidden_value_domain_whitelist === null) {
+    problems.push(missing('hidden_value_domain_whitelist'))
+  }
+  return problems
+}
+
+function nameProblems(name: string, taken: Taken): Problem[] {
+  if (!/^[a-z0-9_]+$/.test(name)) {
+    return [invalid('name', 'name must consist of lowercase letters, digits and underscores.')]
+  }
+  if (name.length > limits.name_characters) return [tooLong('name')]
+  return taken.name(name) ? [alreadyExists('name')] : []
+}
+
+function labelProblems(label: string, taken: Taken): Problem[] {
+  if (label.trim() === '') return [invalid('label', 'label must not be empty.')]
+  if (label.length > limits.name_characters) return [tooLong('label')]
+  return taken.label(labelKey(label)) ? [alreadyExists('label')] : []
+}
+
+const invalid = (field: string, message: string): Problem => ({ field, code: 'invalid', message })
+const missing = (field: string): Problem => ({
+  field,
+  code: 'missing_field',
+  message: `'${field}' is required.`,
+})
+const tooLong = (field: string) =>
+  invalid(field, `${field} must have at most ${limits.name_characters} characters.`)
+const alreadyExists = (field: string): Problem => ({
+  field,
+  code: 'already_exists',
+  message: `${field} is already used by another user attribute.`,
+})

@@ -1,0 +1,151 @@
+// Operations on the values of one user; the seed operation lives here.
+
+import { directGroups } from '../access/sql.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { type Context, route } from '../context.ts'
+import { allow, found, Refusal } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { fieldsParameter, flagParameter, idsParameter } from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import { isId, type UserId } from '../ids.ts'
+import { canSeeAttribute } from './access.ts'
+import { holdings } from './held-values.ts'
+import { visibleAttribute } from './routes.ts'
+import { type FoundValue, searchPath } from './search-path.ts'
+import { showUserValue, UserAttributeWithValue } from './shapes.ts'
+import {
+  clearUserValue,
+  setUserValue,
+  userExists,
+  userFacts,
+  userValue,
+  userValues,
+} from './sql.ts'
+import { isReserved } from './system-attributes.ts'
+import type { UserAttribute } from './user-attribute.ts'
+import { givenText } from './value.ts'
+
+const tag = 'User'
+
+export const setUserAttributeUserValue = route({
+  operation: 'set_user_attribute_user_value',
+  tag,
+  method: 'PATCH',
+  path: '/users/{user_id}/attribute_values/{user_attribute_id}',
+  summary: 'Set User Attribute User Value',
+  description:
+    "Stores a value for one user. It wins over the values of the user's groups and the default.",
+  body: objectBody(UserAttributeWithValue),
+  reply: UserAttributeWithValue,
+  fails: [400, 403, 404, 422, 429],
+
+  async handle(context) {
+    const { user_id, user_attribute_id } = context.params
+    const { catalogue, rows } = await context.load(userExists({ user_id }))
+    found(rows[0][0])
+    const attribute = settableAttribute(context, catalogue)
+    const given = givenText(attribute.type, context.body.value)
+    if ('problems' in given) throw new Refusal('invalid', given)
+    const value = given.text
+    await context.commit({
+      touches: 'values',
+      statements: [setUserValue({ user_id, user_attribute_id, value })],
+      audit: { user_id, user_attribute_id, value, hidden: attribute.value_is_hidden },
+    })
+    return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
+  },
+})
+
+export const deleteUserAttributeUserValue = route({
+  operation: 'delete_user_attribute_user_value',
+  tag,
+  method: 'DELETE',
+  path: '/users/{user_id}/attribute_values/{user_attribute_id}',
+  summary: 'Delete User Attribute User Value',
+  description: 'The user falls back to the values of his groups, then to the default.',
+  reply: undefined,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { user_id, user_attribute_id } = context.params
+    const key = { user_id, user_attribute_id }
+    const { catalogue, rows } = await context.load(userExists({ user_id }), userValue(key))
+    found(rows[0][0])
+    const attribute = settableAttribute(context, catalogue)
+    found(rows[1][0])
+    await context.commit({
+      touches: 'values',
+      statements: [clearUserValue(key)],
+      audit: { ...key, value: null, hidden: attribute.value_is_hidden },
+    })
+    return undefined
+  },
+})
+
+/** The attribute whose value the caller may set for this user: 404 or 403 otherwise (5.4). */
+function settableAttribute(
+  context: Context & { params: { user_id: UserId; user_attribute_id: UserAttribute['id'] } },
+  catalogue: Catalogue,
+): UserAttribute {
+  const { user_id, user_attribute_id } = context.params
+  const attribute = visibleAttribute(context, catalogue, user_attribute_id)
+  allow(!isReserved(attribute), 'denied', reservedValue)
+  context.insist({ user_id, attribute })
+  return attribute
+}
+
+export const userAttributeUserValues = route({
+  operation: 'user_attribute_user_values',
+  tag,
+  method: 'GET',
+  path: '/users/{user_id}/attribute_values',
+  summary: 'Get User Attribute Values',
+  description:
+    'The effective value of each attribute: user value, else group value of lowest rank, else default.',
+  query: {
+    fields: fieldsParameter,
+    user_attribute_ids: idsParameter('Only these attributes.'),
+    all_values: flagParameter('Every value in the search path, strongest first.'),
+    include_unset: flagParameter('Also attributes that have no value anywhere.'),
+  },
+  reply: listOf(UserAttributeWithValue),
+  fails: [404, 429],
+
+  async handle(context) {
+    const { params, query, actor } = context
+    const { user_id } = params
+    const { catalogue, rows } = await context.load(
+      userFacts({ user_id }),
+      userValues({ user_id }),
+      directGroups({ user_id }),
+    )
+    context.insist({ user_id })
+    const heldFor = holdings(catalogue, {
+      facts: found(rows[0][0]),
+      values: rows[1],
+      groups: rows[2],
+    })
+    const shown: ReturnType<typeof showUserValue>[] = []
+    for (const attribute of askedAttributes(catalogue, query.user_attribute_ids)) {
+      if (!canSeeAttribute(actor, attribute)) continue
+      const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
+      if (path.length === 0 && query.include_unset) path.push(undefined)
+      const wanted = query.all_values ? path : path.slice(0, 1)
+      for (const value of wanted) shown.push(showUserValue(attribute, user_id, value, catalogue))
+    }
+    return shown
+  },
+})
+
+const reservedValue =
+  "Permission Denied: this attribute is read from the user's record and cannot be set."
+
+/** Those of the list in the order of their ids; all of them when the list names no id (1.16). */
+function askedAttributes(
+  catalogue: Catalogue,
+  asked: string[] | undefined,
+): Iterable<UserAttribute> {
+  const ids = new Set<string>((asked ?? []).filter(isId))
+  const all = catalogue.attributes.values()
+  return ids.size === 0 ? all : [...all].filter(({ id }) => ids.has(id))
+}

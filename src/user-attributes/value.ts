@@ -1,0 +1,126 @@
+// Does this text fit that type (semantics.md section 4).
+import type { Problem } from '../errors.ts'
+import { parseFilterExpression } from '../filter-expressions/filter-expression.ts'
+
+export const valueTypes = [
+  'string',
+  'number',
+  'datetime',
+  'yesno',
+  'zipcode',
+  'relative_url',
+  'advanced_filter_string',
+  'advanced_filter_number',
+  'advanced_filter_datetime',
+] as const
+export type ValueType = (typeof valueTypes)[number]
+
+export const isValueType = (type: string): type is ValueType =>
+  (valueTypes as readonly string[]).includes(type)
+
+/** A value as bodies bring it: clients send texts, some send numbers or true and false (4.7). */
+export type GivenValue = string | number | boolean | null | undefined
+
+/** The text to store for a given value, or what is wrong with it. */
+export function givenText(
+  type: ValueType,
+  given: GivenValue,
+  field = 'value',
+): { text: string } | { problems: Problem[] } {
+  const problems = valueProblems(type, given, field)
+  return problems.length > 0 ? { problems } : { text: asText(type, given) ?? '' }
+}
+
+/** Everything wrong with a value of this type; empty means it fits. Messages never quote the value. */
+export function valueProblems(type: ValueType, given: GivenValue, field = 'value'): Problem[] {
+  if (given === undefined) {
+    return [{ field, code: 'missing_field', message: `'${field}' is required.` }]
+  }
+  if (given === null) {
+    const message = `${words[type]} value cannot be nil`
+    return [{ field, code: 'invalid', message }]
+  }
+  const text = asText(type, given)
+  const expected = text === undefined ? 'be sent as a string' : misfit(type, text)
+  if (expected === undefined) return []
+  return [{ field, code: 'invalid', message: `${field} must ${expected}.` }]
+}
+
+/** The recorded message says `String value cannot be nil` (4.4). */
+const words: Record<ValueType, string> = {
+  string: 'String',
+  number: 'Number',
+  datetime: 'Datetime',
+  yesno: 'Yesno',
+  zipcode: 'Zipcode',
+  relative_url: 'Relative url',
+  advanced_filter_string: 'Advanced filter string',
+  advanced_filter_number: 'Advanced filter number',
+  advanced_filter_datetime: 'Advanced filter datetime',
+}
+
+/**
+ * Texts stay as they are (4.8). A number becomes its shortest decimal text, unless reading it as JSON
+ * may already have changed its digits; true and false are yes and no for yesno.
+ */
+function asText(type: ValueType, given: GivenValue): string | undefined {
+  if (typeof given === 'string') return given
+  if (typeof given === 'boolean') return type === 'yesno' ? (given ? 'yes' : 'no') : undefined
+  if (typeof given !== 'number') return undefined
+  const digits = String(given).replace(/e.*$/, '').replace(/\D/g, '').length
+  return Number.isSafeInteger(given) || digits <= 15 ? String(given) : undefined
+}
+
+/** What the text must be to fit the type; undefined when it fits. */
+function misfit(type: ValueType, text: string): string | undefined {
+  switch (type) {
+    case 'string':
+      return undefined
+    case 'number':
+      return number.test(text) ? undefined : 'be a number, such as 25 or -0.5'
+    case 'datetime':
+      return isDatetime(text) ? undefined : 'be a date YYYY-MM-DD, optionally with a time'
+    case 'yesno':
+      return /^(yes|no)$/i.test(text) ? undefined : 'be yes or no'
+    case 'zipcode':
+      return zipcode.test(text) ? undefined : 'be a zip code, such as 94110 or 94110-1234'
+    case 'relative_url':
+      return isRelativeUrl(text) ? undefined : 'be a path that starts with one /'
+    case 'advanced_filter_string':
+      return filterMisfit('string', text)
+    case 'advanced_filter_number':
+      return text === '' ? notEmpty : filterMisfit('number', text)
+    case 'advanced_filter_datetime':
+      return text === '' ? notEmpty : filterMisfit('date', text)
+  }
+}
+
+const notEmpty = 'not be empty; delete the value instead'
+const number = /^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,4})?$/
+const zipcode = /^[A-Za-z0-9][A-Za-z0-9 -]{0,9}$/
+const datetime =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/
+
+function isDatetime(text: string): boolean {
+  const parts = datetime
+    .exec(text)
+    ?.slice(1)
+    .map((part) => Number(part ?? 0))
+  if (parts === undefined) return false
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+  const lastDay = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
+  const isDate = month >= 1 && month <= 12 && day >= 1 && day <= lastDay
+  return isDate && hour < 24 && minute < 60 && second < 60
+}
+
+function isRelativeUrl(text: string): boolean {
+  // A browser reads `/\` like `//`, and drops control characters before it looks.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  return /^\/(?![/\\])[^\s\u0000-\u001f\u007f]*$/.test(text)
+}
+
+function filterMisfit(kind: 'string' | 'number' | 'date', text: string): string | undefined {
+  const parsed = parseFilterExpression(kind, text)
+  if (parsed.ok) return undefined
+  return `be a filter expression: at character ${parsed.position + 1}, ${parsed.message}`
+}
