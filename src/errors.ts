@@ -58,6 +58,9 @@ export class Refusal extends Error {
   }
 }
 
+/** A command cannot go on; the message is one sentence that tells whoever runs it what to do. */
+export class CannotRun extends Error {}
+
 /** Insists that something was found: 404 otherwise. */
 export function found<T>(thing: T | undefined | null): T {
   if (thing === undefined || thing === null) throw new Refusal('not_found')

@@ -1,27 +1,48 @@
 #!/usr/bin/env node
 // From argv to a command; each command's code is loaded when it is asked for.
 import { Command } from 'commander'
-import { type SettingName, SettingProblem, settingList } from './settings.ts'
-import { CannotOpen } from './store/db.ts'
+import { CannotRun } from './errors.ts'
+import { type SettingName, settingList } from './settings.ts'
 
 const program = new Command('attrium')
   .description('A user-attribute server that speaks the Looker API 4.0.')
   .version('0.1.0')
 
-const serve = program.command('serve').description('Run the server.')
-for (const { flag, argument, about, env, fallback } of Object.values(settingList)) {
-  const shown = fallback === undefined ? '' : `, default ${fallback}`
-  serve.option(`${flag} <${argument}>`, `${about} (${env}${shown})`)
+type Flags = Partial<Record<SettingName, string>>
+
+function withSettings(command: Command, names: readonly SettingName[]): Command {
+  for (const name of names) {
+    const { flag, argument, about, env, fallback } = settingList[name]
+    const shown = fallback === undefined ? '' : `, default ${fallback}`
+    command.option(`${flag} <${argument}>`, `${about} (${env}${shown})`)
+  }
+  return command
 }
-serve.action(async (flags: Partial<Record<SettingName, string>>) => {
-  const { serveCommand } = await import('./cli/serve.ts')
-  await serveCommand(flags)
-})
+
+const settingNames = Object.keys(settingList) as SettingName[]
+
+withSettings(program.command('serve').description('Run the server.'), settingNames).action(
+  async (flags: Flags) => {
+    const { serveCommand } = await import('./cli/serve.ts')
+    await serveCommand(flags)
+  },
+)
+
+withSettings(
+  program.command('demo').description('Run a server with a sample company, on loopback.'),
+  settingNames.filter((name) => name !== 'data'),
+)
+  .option('--ephemeral', 'Leave nothing behind.')
+  .option('--seed <FILE>', 'Start from this YAML or JSON file instead.')
+  .action(async (flags: Flags) => {
+    const { demoCommand } = await import('./cli/demo.ts')
+    await demoCommand(flags)
+  })
 
 try {
   await program.parseAsync()
 } catch (error) {
-  const expected = error instanceof CannotOpen || error instanceof SettingProblem
+  const expected = error instanceof CannotRun
   console.error(expected ? `attrium: ${error.message}` : error)
   process.exit(expected ? 2 : 1)
 }

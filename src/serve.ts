@@ -13,7 +13,7 @@ import type { Settings } from './settings.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
 import { type ApiKey, firstStart, isEmptyStore, newApiKey } from './start/first-start.ts'
 import { refreshBaseUrl, writeLookerIni } from './start/looker-ini.ts'
-import type { Db } from './store/db.ts'
+import { CannotOpen, type Db } from './store/db.ts'
 import { openDatabaseFile } from './store/sqlite-file.ts'
 
 /** A server that listens. */
@@ -49,7 +49,12 @@ export async function serve(settings: Settings, parts: Parts = {}): Promise<Runn
     }
     const file = await openDatabaseFile(directory.databaseFile, onFatal)
     const db = parts.wrapDb?.(file) ?? file
-    return await listen(settings, parts, directory, db, log)
+    try {
+      return await listen(settings, parts, directory, db, log)
+    } catch (error) {
+      await db.close()
+      throw error
+    }
   } catch (error) {
     directory.release()
     throw error
@@ -78,9 +83,10 @@ async function listen(
     contextOf: contextMaker(server),
     documentationBase: settings.documentationUrl,
     log,
+    logRequests: log.isLevelEnabled('debug'),
     plain: { '/alive': () => ({ status: 200 }), '/availability': () => ({ status: 200 }) },
   })
-  url = await app.listen({ port: settings.port, host: settings.host })
+  url = await bind(app, settings)
   if (await isEmptyStore(db)) {
     const key = parts.firstKey ?? newApiKey(randomBytes)
     // The file first: a key whose secret nobody wrote down would be lost in a crash.
@@ -93,6 +99,16 @@ async function listen(
     directory.release()
   })
   return { url, lookerIni: directory.lookerIni, app, server, log, stop }
+}
+
+async function bind(app: FastifyInstance, { port, host }: Settings): Promise<string> {
+  try {
+    return await app.listen({ port, host })
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    const taken = `Port ${port} on ${host} is in use; choose another with --port.`
+    throw new CannotOpen(code === 'EADDRINUSE' ? taken : `Cannot listen: ${message}.`)
+  }
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

@@ -1,4 +1,5 @@
 // Every setting: flag, environment variable, default and one sentence about it.
+import { CannotRun } from './errors.ts'
 
 interface Setting {
   readonly flag: string
@@ -66,7 +67,7 @@ export interface Settings {
 }
 
 /** A setting that cannot be used; the message is one sentence for the operator. */
-export class SettingProblem extends Error {}
+export class SettingProblem extends CannotRun {}
 
 /**
  * Settings from flags, then environment, then defaults. Throws SettingProblem naming the flag and

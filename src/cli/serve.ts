@@ -1,12 +1,14 @@
 // `attrium serve`: run the server until it is told to stop.
 import { serve } from '../serve.ts'
 import { readSettings, type SettingName } from '../settings.ts'
+import { signInLine } from './try-it.ts'
 
 /** Prints `ready URL` when listening; SIGTERM and SIGINT drain and exit 0, a second one exits at once. */
 export async function serveCommand(flags: Partial<Record<SettingName, string>>): Promise<void> {
   const settings = readSettings(flags, process.env)
   const running = await serve(settings, { onFatal: () => process.exit(1) })
-  console.error(`API credentials for official SDKs: ${running.lookerIni}`)
+  console.error(`API key for SDKs: ${running.lookerIni}`)
+  console.error(`Sign in: ${signInLine(running)}`)
   console.log(`ready ${running.url}`)
   stopOnSignal(running.stop)
 }

@@ -23,6 +23,8 @@ export interface AppOptions<Actor, Base> {
   readonly contextOf: (request: Incoming<Actor>) => Base
   readonly documentationBase: string
   readonly log: Log
+  /** Whether each request is worth a line of log. */
+  readonly logRequests: boolean
   /** Answers outside the API: health checks. */
   readonly plain: Record<string, () => { status: number }>
 }
@@ -72,6 +74,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   })
   app.decorateRequest('actor', undefined)
   takeAnyContentType(app)
+  if (options.logRequests) logRequests(app, options.log)
   app.setErrorHandler((error, request, reply) =>
     answerError(options, undefined, error, request, reply),
   )
@@ -91,6 +94,16 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
     app.get(url, (_, reply) => reply.code(answer().status).header('content-length', 0).send())
   }
   return app
+}
+
+/** The template of the path, never the path itself, which may hold what nobody should read. */
+function logRequests(app: FastifyInstance, log: Log): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const { id, method, routeOptions } = request
+    const fields = { request_id: id, method, route: routeOptions.url, status: reply.statusCode }
+    log.debug({ ...fields, milliseconds: Math.round(reply.elapsedTime) }, 'request')
+    done()
+  })
 }
 
 /** `a7f3-1`, `a7f3-2` …: unique within the logs of a process, and cheap. */

@@ -2,7 +2,7 @@
 import type { KeyRing } from '../keys/key-ring.ts'
 import { newClientId, newSecret, type RandomBytes } from '../keys/secret-text.ts'
 import type { Db } from '../store/db.ts'
-import { createAdministrator, userCount } from './sql.ts'
+import { administratorCommit, userCount } from './sql.ts'
 
 /** An API key as its owner sees it once. */
 export interface ApiKey {
@@ -23,7 +23,7 @@ export async function isEmptyStore(db: Db): Promise<boolean> {
 /** Creates user 1, an admin, with this key. */
 export async function firstStart(db: Db, keys: KeyRing, key: ApiKey, now: number): Promise<void> {
   await db.commit(
-    createAdministrator({
+    administratorCommit({
       client_id: key.client_id,
       secret_digest: keys.digest(key.client_secret),
       now,

@@ -1,6 +1,6 @@
-// What the first start asks of the store.
+// What the first start and a demo ask of the store beyond the API.
 import { auditChange } from '../audit/sql.ts'
-import { adminRoleId, adminUserId, allUsersGroupId } from '../ids.ts'
+import { adminRoleId, adminUserId, allUsersGroupId, type UserId } from '../ids.ts'
 import type { Commit } from '../store/db.ts'
 import { prepare, sql } from '../store/statement.ts'
 
@@ -35,9 +35,18 @@ const addToAllUsers = prepare((writer) =>
 const addAdminRole = prepare((writer) =>
   writer.insertInto('role_users').values({ role_id: adminRoleId, user_id: adminUserId }),
 )({})
-const addKey = prepare((writer, key: { client_id: string; secret_digest: string; now: number }) =>
+
+/** An API key as it is stored. */
+interface StoredKey {
+  readonly user_id: UserId
+  readonly client_id: string
+  readonly secret_digest: string
+  readonly now: number
+}
+
+const addKey = prepare((writer, key: { [K in keyof StoredKey]: StoredKey[K] }) =>
   writer.insertInto('credentials_api3').values({
-    user_id: adminUserId,
+    user_id: key.user_id,
     client_id: key.client_id,
     secret_digest: key.secret_digest,
     created_at: key.now,
@@ -46,26 +55,40 @@ const addKey = prepare((writer, key: { client_id: string; secret_digest: string;
 )
 
 /** User 1 with names, an e-mail address, the Admin role and one API key. */
-export function createAdministrator(key: {
-  client_id: string
-  secret_digest: string
-  now: number
-}): Commit {
+export function administratorCommit(key: Omit<StoredKey, 'user_id'>): Commit {
   const { now } = key
   return {
-    statements: [addUser({ now }), addEmail({ now }), addToAllUsers, addAdminRole, addKey(key)],
-    audit: auditChange(
-      {
-        at: now,
-        request_id: 'start',
-        operation: 'first_start',
-        actor_id: null,
-        sudo_by: null,
-        credentials_api3_id: null,
-        address: null,
-      },
-      { user_id: adminUserId },
-    ),
+    statements: [
+      addUser({ now }),
+      addEmail({ now }),
+      addToAllUsers,
+      addAdminRole,
+      addKey({ ...key, user_id: adminUserId }),
+    ],
+    audit: auditStart('first_start', adminUserId, now),
     changesAuthority: true,
   }
 }
+
+/** A key whose secret is known beforehand; only a demo has such. */
+export function apiKeyCommit(key: StoredKey): Commit {
+  return {
+    statements: [addKey({ ...key })],
+    audit: auditStart('seed', key.user_id, key.now),
+    changesAuthority: true,
+  }
+}
+
+const auditStart = (operation: string, user_id: UserId, at: number) =>
+  auditChange(
+    {
+      at,
+      request_id: 'start',
+      operation,
+      actor_id: null,
+      sudo_by: null,
+      credentials_api3_id: null,
+      address: null,
+    },
+    { user_id },
+  )

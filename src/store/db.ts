@@ -1,4 +1,5 @@
 // The one narrow interface to a database: read a snapshot, commit all or nothing, close.
+import { CannotRun } from '../errors.ts'
 import type { Statement } from './statement.ts'
 
 /** Rows of each statement, in the order of the statements. */
@@ -54,7 +55,7 @@ export class Unavailable extends Error {
 }
 
 /** The store cannot be opened as it is; the message is one sentence that says what to do. */
-export class CannotOpen extends Error {
+export class CannotOpen extends CannotRun {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.name = 'CannotOpen'

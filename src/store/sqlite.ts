@@ -108,7 +108,7 @@ class SqliteDb implements Db {
 
   #flush(): void {
     this.#scheduled = false
-    this.#flushing = this.#waiting
+    this.#flushing = valuesFirst(this.#waiting)
     this.#waiting = []
     const commits = this.#flushing.map(({ commit }) =>
       [commit.audit, ...commit.statements].map((statement) => this.#sent(statement)),
@@ -152,6 +152,13 @@ class SqliteDb implements Db {
     this.#closing?.()
     this.#onFatal(why)
   }
+}
+
+/** Changes of rights make other commits of the group start over, so they go last (decision 2). */
+function valuesFirst(waiting: Waiting[]): Waiting[] {
+  const changing = waiting.filter(({ commit }) => commit.changesAuthority)
+  if (changing.length === 0 || changing.length === waiting.length) return waiting
+  return [...waiting.filter(({ commit }) => !commit.changesAuthority), ...changing]
 }
 
 function bound(value: Scalar): string | number | null | Uint8Array {

@@ -1,0 +1,60 @@
+// `attrium demo`: a server with a seeded company in a scratch directory, for loopback only.
+
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { isIPv4 } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { company } from '../demo/company.ts'
+import { plant } from '../demo/plant.ts'
+import { parseSeed } from '../demo/seed.ts'
+import { type Running, serve } from '../serve.ts'
+import { readSettings, type SettingName, SettingProblem } from '../settings.ts'
+import { newApiKey } from '../start/first-start.ts'
+import { stopOnSignal } from './serve.ts'
+import { tryIt } from './try-it.ts'
+
+export interface DemoFlags extends Partial<Record<SettingName, string>> {
+  readonly ephemeral?: boolean
+  readonly seed?: string
+}
+
+/** Prints what to try on stderr and `ready URL` on stdout. */
+export async function demoCommand(flags: DemoFlags): Promise<void> {
+  const seed = flags.seed === undefined ? company : parseSeed(readFileSync(flags.seed, 'utf8'))
+  const { ATTRIUM_DATA: _, ...env } = process.env
+  const asked = readSettings(flags, env)
+  refuseOutside(asked.host)
+  const data = mkdtempSync(join(tmpdir(), 'attrium-demo-'))
+  const forget = () => {
+    if (flags.ephemeral) rmSync(data, { recursive: true, force: true })
+  }
+  process.on('exit', forget)
+  const firstKey = seed.api_key ?? newApiKey(randomBytes)
+  const running = await serve({ ...asked, data }, { firstKey, onFatal: () => process.exit(1) })
+  try {
+    await plant(running, firstKey, seed)
+  } catch (error) {
+    await running.stop()
+    throw error
+  }
+  for (const line of introduction(running, data, flags)) console.error(line)
+  console.log(`ready ${running.url}`)
+  stopOnSignal(running.stop)
+}
+
+function refuseOutside(host: string): void {
+  const loopback =
+    host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
+  if (!loopback) {
+    throw new SettingProblem('A demo listens on loopback only; leave --host (ATTRIUM_HOST) out.')
+  }
+}
+
+function introduction({ url, lookerIni }: Running, data: string, flags: DemoFlags): string[] {
+  const kept = flags.ephemeral ? 'removed when it stops' : 'delete it to forget the demo'
+  // The company's first user and first attribute have the ids after the built-in ones.
+  const example = { url, lookerIni, user_id: '2', user_attribute_id: '14', value: 'EMEA' }
+  const lines = [`Data         ${data} (${kept})`, `SDKs         ${lookerIni}`]
+  return flags.seed === undefined ? [...lines, 'Try', ...tryIt(example)] : lines
+}
