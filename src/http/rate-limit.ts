@@ -15,13 +15,17 @@ export interface Verdict {
 
 const allowedVerdict: Verdict = { allowed: true, waitMilliseconds: 0 }
 
-/** Remembers at most this many keys, those that were used last. */
-const rememberedKeys = 100_000
+/** Remembers between this many and twice as many keys, those that were used last. */
+const rememberedKeys = 50_000
 
 export class RateLimiter {
   readonly rate: Rate
-  /** By key, the moment from which the key is fully rested; oldest use first. */
-  readonly #rested = new Map<string, number>()
+  /**
+   * By key, the moment from which the key is fully rested. Two generations: when the young one is
+   * full it becomes the old one, and what the old one held is forgotten.
+   */
+  #young = new Map<string, number>()
+  #old = new Map<string, number>()
   readonly #interval: number
   readonly #tolerance: number
 
@@ -33,7 +37,7 @@ export class RateLimiter {
 
   /** Whether a call would be allowed now, without counting it. `now` in milliseconds. */
   look(key: string, now: number): Verdict {
-    const wait = (this.#rested.get(key) ?? 0) - this.#tolerance - now
+    const wait = this.#restedAt(key) - this.#tolerance - now
     return wait <= 0 ? allowedVerdict : { allowed: false, waitMilliseconds: wait }
   }
 
@@ -46,14 +50,15 @@ export class RateLimiter {
 
   /** Counts a call whatever the verdict. */
   count(key: string, now: number): void {
-    const rested = Math.max(this.#rested.get(key) ?? 0, now) + this.#interval
-    this.#rested.delete(key)
-    if (this.#rested.size >= rememberedKeys) this.#forgetOldest()
-    this.#rested.set(key, rested)
+    const rested = Math.max(this.#restedAt(key), now) + this.#interval
+    if (this.#young.size >= rememberedKeys) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(key, rested)
   }
 
-  #forgetOldest(): void {
-    const [oldest] = this.#rested.keys()
-    if (oldest !== undefined) this.#rested.delete(oldest)
+  #restedAt(key: string): number {
+    return this.#young.get(key) ?? this.#old.get(key) ?? 0
   }
 }
