@@ -147,7 +147,8 @@ function register<Actor, Base>(
     ...(route.body === undefined ? {} : { bodyLimit: route.body.bytes }),
     ...(route.reply === undefined ? {} : { schema: { response: { 200: route.reply } } }),
     ...(options.isOpen(route.operation) ? {} : { onRequest: doorkeeper(options, route) }),
-    errorHandler: (error, request, reply) => answerError(options, where, error, request, reply),
+    errorHandler: (error, request, reply) =>
+      answerError(options, where, declared(route.fails, error), request, reply),
     handler: answer,
   })
 }
@@ -293,6 +294,14 @@ function answerError<Actor, Base>(
   reply.headers(refusal.headers)
   const url = documentationUrl(documentationBase, refusal.status, where)
   return reply.code(refusal.status).send(errorBody(refusal, url))
+}
+
+/** Where an operation declares no 422, problems with fields are a 400 that says the same. */
+function declared(fails: readonly number[], error: unknown): unknown {
+  const isProblem = error instanceof Refusal && error.reason === 'invalid'
+  if (!isProblem || fails.includes(error.status)) return error
+  const message = error.problems?.map((problem) => problem.message).join(' ')
+  return new Refusal('bad_request', message === undefined ? {} : { message })
 }
 
 function asRefusal(error: unknown): Refusal | undefined {
