@@ -11,7 +11,7 @@ import type { UserId } from '../ids.ts'
 import { type Matching, type Needs, publicSortFields, sortFields } from './matching.ts'
 import type { UserAnswer } from './shapes.ts'
 import { seesDetails, userShower, type Viewer } from './show-user.ts'
-import { oneUser, userPage, userTotal } from './sql.ts'
+import { oneUser, type UserRow, userPage, userTotal } from './sql.ts'
 
 export interface UserListRequest {
   readonly matching: Matching
@@ -79,7 +79,19 @@ export async function answerUsers(
 /** One user as the caller may see him; 404 when there is none. */
 export async function showUser(context: Context, user_id: UserId): Promise<UserAnswer> {
   const { catalogue, rows } = await context.load(oneUser({ user_id }))
-  return userShower(viewerOf(context, catalogue))(found(rows[0][0]))
+  return showUserRow(context, catalogue, rows[0][0])
+}
+
+/**
+ * A row that `oneUser` read; 404 when there was none. After a change, let `oneUser` be a statement of
+ * the commit: a second load could start the handler over and commit twice.
+ */
+export function showUserRow(
+  context: Context,
+  catalogue: Catalogue,
+  row: UserRow | undefined,
+): UserAnswer {
+  return userShower(viewerOf(context, catalogue))(found(row))
 }
 
 export function viewerOf(context: Context, catalogue: Catalogue): Viewer {
