@@ -20,6 +20,8 @@ export interface Statement<Row = unknown> {
   readonly parameters: readonly Scalar[]
   /** In a commit: the statement must touch or return a row, or the whole commit is lost. */
   readonly required: boolean
+  /** A read whose first row always carries `catalogue_version`, so that nobody has to ask for it. */
+  readonly versioned: boolean
   /** Never set; carries the type of the rows. */
   readonly row?: Row
 }
@@ -55,24 +57,33 @@ export function prepare<Values extends Record<string, Scalar>, Row>(
   const compiled = build(writer, slots as unknown as Values).compile()
   const text = compiled.sql
   const sources = compiled.parameters as readonly (Scalar | Slot)[]
-  return (values) => ({
-    text,
-    parameters: sources.map((source) =>
-      source instanceof Slot ? (values[source.name] ?? null) : source,
-    ),
-    required: false,
-  })
+  return (values) => {
+    const parameters: Scalar[] = []
+    for (const source of sources) {
+      parameters.push(source instanceof Slot ? (values[source.name] ?? null) : source)
+    }
+    return { text, parameters, required: false, versioned: false }
+  }
 }
+
+const plain = { required: false, versioned: false } as const
 
 /** A statement whose shape depends on the request, compiled for this one use. */
 export function statement<Row>(query: Compilable<Row>): Statement<Row> {
   const compiled = query.compile()
-  return { text: compiled.sql, parameters: compiled.parameters as Scalar[], required: false }
+  return { text: compiled.sql, parameters: compiled.parameters as Scalar[], ...plain }
 }
 
 /** The same statement, which must touch or return a row or the commit is lost. */
 export function required<Row>(statement: Statement<Row>): Statement<Row> {
   return { ...statement, required: true }
+}
+
+/** The same read, whose first row always carries `catalogue_version`. */
+export function versioned<Row extends { catalogue_version: number }>(
+  statement: Statement<Row>,
+): Statement<Row> {
+  return { ...statement, versioned: true }
 }
 
 /** An id column as decimal text, exact beyond 2^53. */

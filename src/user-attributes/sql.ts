@@ -1,6 +1,6 @@
 // Statements about definitions and values.
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
-import { idText, prepare, required, type Statement, sql } from '../store/statement.ts'
+import { idText, prepare, required, type Statement, sql, versioned } from '../store/statement.ts'
 import type { Definition } from './user-attribute.ts'
 import { labelKey } from './user-attribute.ts'
 
@@ -8,9 +8,13 @@ type Value = { user_id: UserId; user_attribute_id: UserAttributeId; value: strin
 type ValueKey = Omit<Value, 'value'>
 type GroupValueKey = { group_id: GroupId; user_attribute_id: UserAttributeId }
 
-/** One row when there is such a user. */
-export const userExists = prepare((writer, { user_id }: { user_id: UserId }) =>
-  writer.selectFrom('users').select('authority').where('id', '=', user_id),
+/** Whether there is such a user: his id is null when there is none. */
+export const userExists = (key: { user_id: UserId }) => versioned(prepareUserExists(key))
+const prepareUserExists = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer
+    .selectFrom('catalogue')
+    .leftJoin('users', (join) => join.on('users.id', '=', user_id))
+    .select(['catalogue.version as catalogue_version', idText('users.id').as('id')]),
 )
 
 /** A user as the system attributes see him; no row when there is none. */
