@@ -292,6 +292,8 @@ function answerError<Actor, Base>(
   if (refusal.reason === 'unavailable') {
     log.error({ request_id: request.id, error: refusal.cause }, 'store unavailable')
   }
+  // Closing while a body still arrives would take the answer away from its sender; it is dropped instead.
+  if (refusal.reason === 'too_large') reply.removeHeader('connection')
   reply.headers(refusal.headers)
   const url = documentationUrl(documentationBase, refusal.status, where)
   return reply.code(refusal.status).send(errorBody(refusal, url))

@@ -21,20 +21,19 @@ export function refuseOversized(app: FastifyInstance): void {
   app.server.on('checkExpectation', (request, response) =>
     app.server.emit('request', request, response),
   )
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', (request, _, done) => {
     const { url = '', rawHeaders } = request.raw
     if (url.length > limits.url_characters) {
-      return done(tooLarge(`The address has more than ${limits.url_characters} characters.`))
+      const message = `The address has more than ${limits.url_characters} characters.`
+      return done(new Refusal('too_large', { message }))
     }
     if (rawHeaders.length / 2 > limits.header_count) {
-      reply.header('connection', 'close')
-      return done(tooLarge(`The request has more than ${limits.header_count} headers.`))
+      const message = `The request has more than ${limits.header_count} headers.`
+      return done(new Refusal('too_large', { message, headers: { Connection: 'close' } }))
     }
     done()
   })
 }
-
-const tooLarge = (message: string) => new Refusal('too_large', { message })
 
 /** What a connection that does not speak HTTP is told before it is closed. */
 export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
