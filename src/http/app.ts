@@ -3,7 +3,9 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import { Refusal } from '../errors.ts'
 import { isId } from '../ids.ts'
 import { limits } from '../limits.ts'
-import { LostRace, Unavailable } from '../store/db.ts'
+import { LostRace } from '../store/db.ts'
+import { readBody } from './body.ts'
+import { answerBrokenHttp, connectionOptions, refuseOversized } from './connections.ts'
 import { parseFields, selectFields } from './fields.ts'
 import { bodyText } from './json.ts'
 import { readQuery } from './query.ts'
@@ -72,7 +74,8 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
     trustProxy: options.trustedProxies ?? false,
     genReqId: requestIds(),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
-    http: { maxHeaderSize: limits.header_bytes },
+    http: connectionOptions,
+    clientErrorHandler: answerBrokenHttp,
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,
     connectionTimeout: 0,
@@ -82,6 +85,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
       answerError(options, undefined, error, request, reply),
   })
   app.decorateRequest('actor', undefined)
+  refuseOversized(app)
   takeAnyContentType(app)
   if (options.logRequests) logRequests(app, options.log)
   app.setErrorHandler((error, request, reply) =>
@@ -192,21 +196,19 @@ function answerer<Actor, Base>(options: AppOptions<Actor, Base>, route: AnyRoute
   }
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const text = body === undefined ? undefined : bodyText(request.body as Uint8Array | undefined)
-    const readBody = body?.read(text)
+    const given = body === undefined ? undefined : readBody(body, text, route.fails)
     const params = request.params as Record<string, string>
     for (const name of ids) if (!isId(params[name] ?? '')) throw new Refusal('not_found')
-    const given = readQuery(query, request.query as Record<string, string>, refuseParameter)
+    const asked = readQuery(query, request.query as Record<string, string>, refuseParameter)
     const run = (actor: Actor | undefined) => {
       const { id, ip, url } = request
       const base = options.contextOf({ operation, actor, request_id: id, address: ip, url })
-      return handle(
-        Object.assign(base as object, { params, query: given, body: readBody }) as never,
-      )
+      return handle(Object.assign(base as object, { params, query: asked, body: given }) as never)
     }
     const result = await untilSettled(run, request.actor as Actor | undefined, () =>
       refreshed(options, route, request),
     )
-    return send(reply, route.reply !== undefined, result, given as { fields?: string })
+    return send(reply, route.reply !== undefined, result, asked as { fields?: string })
   }
 }
 
@@ -281,7 +283,7 @@ function answerError<Actor, Base>(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const refusal = asRefusal(error)
+  const refusal = refusalOf(error)
   reply.header('content-type', 'application/json; charset=utf-8')
   reply.header('cache-control', 'no-store')
   if (refusal === undefined) {
@@ -291,6 +293,8 @@ function answerError<Actor, Base>(
   if (refusal.reason === 'unavailable') {
     log.error({ request_id: request.id, error: refusal.cause }, 'store unavailable')
   }
+  // Closing while a body still arrives would take the answer away from its sender; it is dropped instead.
+  if (refusal.reason === 'too_large') reply.removeHeader('connection')
   reply.headers(refusal.headers)
   const url = documentationUrl(documentationBase, refusal.status, where)
   return reply.code(refusal.status).send(errorBody(refusal, url))
@@ -302,17 +306,4 @@ function declared(fails: readonly number[], error: unknown): unknown {
   if (!isProblem || fails.includes(error.status)) return error
   const message = error.problems?.map((problem) => problem.message).join(' ')
   return new Refusal('bad_request', message === undefined ? {} : { message })
-}
-
-function asRefusal(error: unknown): Refusal | undefined {
-  if (error instanceof Refusal) return error
-  if (error instanceof Unavailable || error instanceof LostRace) {
-    return new Refusal('unavailable', {
-      message:
-        'The change could not be stored; whether it was is unknown. Read it back or try again.',
-      headers: { 'Retry-After': '1' },
-      cause: error,
-    })
-  }
-  return refusalOf(error as { statusCode?: number; code?: string })
 }

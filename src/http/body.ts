@@ -14,6 +14,22 @@ export interface BodySpec<Value> {
   readonly read: (text: string | undefined) => Value
 }
 
+/** Reads a body; where an operation declares no 422, what is wrong with a field is a 400. */
+export function readBody<Value>(
+  body: BodySpec<Value>,
+  text: string | undefined,
+  fails: readonly number[],
+): Value {
+  try {
+    return body.read(text)
+  } catch (error) {
+    const invalid = error instanceof Refusal && error.reason === 'invalid'
+    if (!invalid || fails.includes(422)) throw error
+    const message = error.problems?.[0]?.message ?? error.message
+    throw new Refusal('bad_request', { message })
+  }
+}
+
 type Fields<S extends TObject> = Partial<Static<S>>
 
 interface BodyOptions {
@@ -167,7 +183,11 @@ function readText(value: unknown): string | Expectation {
 }
 
 function readScalar(value: unknown): string | number | boolean | Expectation {
-  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value === 'boolean') return value
+  // JSON may spell numbers that no number holds, such as 1e400.
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? value : new Expectation('must be a number that fits')
+  }
   return readText(value)
 }
 
