@@ -196,3 +196,25 @@ export async function aRole(
 
 export const giveRole = (store: Store, user_id: string, role_id: string) =>
   change(store, [addRoleUser({ role_id, user_id }), newAuthority({ user_id })])
+
+/** A user attribute made by the administrator through the API; of type string unless said. */
+export async function anAttribute(
+  { api }: Pick<TestServer, 'api'>,
+  definition: Record<string, unknown> = {},
+): Promise<{ id: string; name: string; label: string }> {
+  const name = fresh('attribute').replace('-', '_')
+  const { status, json } = await api('POST', '/user_attributes', {
+    name,
+    label: name,
+    type: 'string',
+    ...definition,
+  })
+  if (status !== 200) throw new Error(`creating ${name} was answered ${JSON.stringify(json)}`)
+  return json
+}
+
+/** What makes an attribute hidden. */
+export const hidden = {
+  value_is_hidden: true,
+  hidden_value_domain_whitelist: 'https://example.com/*',
+}
