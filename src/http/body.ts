@@ -14,22 +14,6 @@ export interface BodySpec<Value> {
   readonly read: (text: string | undefined) => Value
 }
 
-/** Reads a body; where an operation declares no 422, what is wrong with a field is a 400. */
-export function readBody<Value>(
-  body: BodySpec<Value>,
-  text: string | undefined,
-  fails: readonly number[],
-): Value {
-  try {
-    return body.read(text)
-  } catch (error) {
-    const invalid = error instanceof Refusal && error.reason === 'invalid'
-    if (!invalid || fails.includes(422)) throw error
-    const message = error.problems?.[0]?.message ?? error.message
-    throw new Refusal('bad_request', { message })
-  }
-}
-
 type Fields<S extends TObject> = Partial<Static<S>>
 
 interface BodyOptions {

@@ -100,16 +100,23 @@ export const clearGroupValue = (key: GroupValueKey): Statement =>
     prepareClearGroupValue({ group_id: key.group_id, user_attribute_id: key.user_attribute_id }),
   )
 
-/** Closes the gap that a removed group value leaves, so that ranks stay 1 to n. */
+/**
+ * Closes the gap that a removed group value leaves, so that ranks stay 1 to n. The places are counted
+ * before any row moves: a count that saw rows already moved would give two groups the same rank.
+ */
 export const closeRankGap = prepare(
   (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
     writer
       .updateTable('user_attribute_group_values as moved')
-      .set({
-        rank: sql<number>`(select count(*) from user_attribute_group_values as before
-          where before.user_attribute_id = moved.user_attribute_id and before.rank <= moved.rank)`,
-      })
-      .where('moved.user_attribute_id', '=', user_attribute_id),
+      .from((from) =>
+        from
+          .selectFrom('user_attribute_group_values')
+          .select(['id', sql<number>`row_number() over (order by rank, id)`.as('place')])
+          .where('user_attribute_id', '=', user_attribute_id)
+          .as('ranked'),
+      )
+      .set({ rank: sql<number>`ranked.place` })
+      .whereRef('ranked.id', '=', 'moved.id'),
 )
 
 export const clearGroupValues = prepare(
