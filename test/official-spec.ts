@@ -30,9 +30,12 @@ export class OfficialSpecification {
   readonly #ajv: Ajv
   readonly #validators = new Map<string, ValidateFunction>()
   readonly #paths: readonly { template: string; pattern: RegExp }[]
+  readonly #newer: OfficialSpecification | undefined
 
-  constructor(document: Json) {
+  /** `newer` is asked about operations that only it knows. */
+  constructor(document: Json, newer?: OfficialSpecification) {
     this.#document = document
+    this.#newer = newer
     const ajv = new Ajv({ strict: false, allErrors: true })
     formats.default(ajv)
     ajv.addSchema({ $id: 'official', ...this.#schemas(true) })
@@ -59,7 +62,10 @@ export class OfficialSpecification {
   problems(answer: SeenAnswer): string[] {
     const { method, path, status, text } = answer
     const operation = this.operation(method, path)
-    if (operation === undefined) return this.#unknown(answer)
+    if (operation === undefined) {
+      const isNewer = this.#newer?.operation(method, path) !== undefined
+      return isNewer ? (this.#newer?.problems(answer) ?? []) : this.#unknown(answer)
+    }
     const where = `${method} ${operation.path} ${status}`
     if (status === 401 || status === 413) return this.#body('Error', answer, where)
     if (!operation.statuses.includes(status)) return [`${where}: an undeclared status`]
@@ -156,16 +162,21 @@ export function jsonSchema(schema: unknown, base: string, strict: boolean): unkn
 const orNull = (schema: unknown) =>
   Object.hasOwn(schema as Json, '$ref') ? { anyOf: [schema, { type: 'null' }] } : schema
 
+function officialDocument(version: string): Json | undefined {
+  const file = officialFile(`openapi-${version}-people.json`)
+  return file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'))
+}
+
 let loaded: OfficialSpecification | 'absent' | undefined
 
 /** The official specification, or undefined, said once, where its file is not at hand. */
 export function officialSpecification(): OfficialSpecification | undefined {
   if (loaded === undefined) {
-    const file = officialFile('openapi-4.0.25.10-people.json')
+    const [document, newer] = ['4.0.25.10', '4.0.26.12'].map(officialDocument)
     loaded =
-      file === undefined
+      document === undefined
         ? 'absent'
-        : new OfficialSpecification(JSON.parse(readFileSync(file, 'utf8')))
+        : new OfficialSpecification(document, newer && new OfficialSpecification(newer))
     if (loaded === 'absent') {
       console.warn('The official specification is not at hand: answers are not checked against it.')
     }

@@ -42,6 +42,9 @@ const aUser = {
   ui_state: text('ui_state'),
   created_at: instant,
   authority: 7,
+  first_name_key: text('first_name_key'),
+  last_name_key: text('last_name_key'),
+  is_service_account: true,
 }
 const aGroup = {
   external_group_id: text('external_group_id'),
@@ -64,6 +67,10 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       email_key: text('email_key'),
       created_at: instant,
       forced_password_reset_at_next_login: true,
+      is_disabled: true,
+      account_setup_nonce: text('account_setup_nonce'),
+      password_reset_nonce: text('password_reset_nonce'),
+      password_reset_expires_at: instant + 2,
     },
   ],
   credentials_api3: [
@@ -74,6 +81,21 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       secret_digest: text('secret_digest'),
       created_at: instant,
       is_disabled: true,
+      purpose: text('purpose'),
+    },
+  ],
+  credentials: [
+    {
+      id: bigId(12),
+      user_id: user,
+      kind: text('kind'),
+      identity: text('identity'),
+      email: text('email'),
+      detail: text('detail'),
+      created_at: instant,
+      logged_in_at: instant + 3,
+      is_disabled: true,
+      verified: true,
     },
   ],
   access_tokens: [
@@ -84,6 +106,8 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       credentials_api3_id: key,
       created_at: instant,
       expires_at: instant + 1,
+      workspace_id: text('workspace_id'),
+      session_id: bigId(11),
     },
   ],
   groups: [
@@ -180,9 +204,14 @@ export const references: readonly {
   readonly parent: TableName
   readonly deleted: 'too' | 'never'
 }[] = [
-  ...['credentials_email', 'credentials_api3', 'access_tokens', 'group_users', 'role_users'].map(
-    (child) => pointing(child, 'user_id', 'users'),
-  ),
+  ...[
+    'credentials_email',
+    'credentials_api3',
+    'credentials',
+    'access_tokens',
+    'group_users',
+    'role_users',
+  ].map((child) => pointing(child, 'user_id', 'users')),
   pointing('access_tokens', 'sudo_by', 'users'),
   pointing('access_tokens', 'credentials_api3_id', 'credentials_api3'),
   ...['group_users', 'group_groups', 'role_groups', 'user_attribute_group_values'].map((child) =>
