@@ -1,7 +1,7 @@
 // What a handler is given: who calls, a way to load and a way to commit, and what the server is.
 import type { Actor } from './access/actor.ts'
 import { insist, type Operation, type Target } from './access/permissions.ts'
-import { guards } from './access/sql.ts'
+import { adminRemainsRule, guards } from './access/sql.ts'
 import { auditChange, auditValueChange, type Subject, type ValueChange } from './audit/sql.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { catalogueChanged, catalogueVersion, readCatalogue } from './catalogue/sql.ts'
@@ -95,13 +95,16 @@ class RequestContext implements OpenContext {
   }
 
   async commit({ touches, statements, audit }: Change): Promise<unknown[][]> {
-    const guarding = this.actor === undefined ? [] : guards(this.actor).map(required)
+    const guarding =
+      this.actor === undefined ? [] : guards(this.actor).map((guard) => required(guard))
     const closing = touches === 'catalogue' ? [catalogueChanged] : []
-    const rows = await this.server.db.commit({
-      statements: [...guarding, ...statements, ...closing],
-      audit: this.#auditRow(audit),
-      changesAuthority: touches !== 'values',
-    })
+    const rows = await this.server.db
+      .commit({
+        statements: [...guarding, ...statements, ...closing],
+        audit: this.#auditRow(audit),
+        changesAuthority: touches !== 'values',
+      })
+      .catch(refuseLastAdmin)
     return rows.slice(guarding.length, guarding.length + statements.length)
   }
 
@@ -120,6 +123,14 @@ class RequestContext implements OpenContext {
       ? auditValueChange(circumstances, subject)
       : auditChange(circumstances, subject)
   }
+}
+
+/** Trying again would not help: the change itself leaves nobody to administer the server. */
+function refuseLastAdmin(error: unknown): never {
+  if (!(error instanceof LostRace) || error.taken !== adminRemainsRule) throw error
+  throw new Refusal('denied', {
+    message: 'The last enabled administrator must stay one; make another user an admin first.',
+  })
 }
 
 export function contextMaker(server: Server): (request: Incoming<Actor>) => Context {

@@ -1,7 +1,7 @@
 // Who a token belongs to and what that person holds.
 
 import type { UserId } from '../ids.ts'
-import { idText, prepare, type Statement, sql } from '../store/statement.ts'
+import { idText, prepare, required, type Statement, sql } from '../store/statement.ts'
 import type { Basis } from './actor.ts'
 
 /** The holder of a living token; none when he or the person behind a sudo is disabled. */
@@ -95,3 +95,53 @@ export function guards({ token_digest, basis }: Guard): Statement[] {
   if (sudo_authority === undefined) return [own]
   return [own, sudoGuard({ token_digest, authority: sudo_authority })]
 }
+
+/** What a commit without an administrator left is lost by. */
+export const adminRemainsRule = 'an enabled administrator remains'
+
+/**
+ * Stands last in every commit that may take somebody's admin rights away: loses it unless an enabled
+ * user is left who is admin by a role of his own or through groups, however deep they nest.
+ */
+export const adminRemains: Statement = required(
+  prepare((writer) =>
+    writer
+      .withRecursive('admin_roles', (db) =>
+        db
+          .selectFrom('roles')
+          .innerJoin('permission_sets', 'permission_sets.id', 'roles.permission_set_id')
+          .select('roles.id')
+          .where('permission_sets.all_access', '=', true),
+      )
+      .withRecursive('admin_groups', (db) =>
+        db
+          .selectFrom('role_groups')
+          .innerJoin('admin_roles', 'admin_roles.id', 'role_groups.role_id')
+          .select('role_groups.group_id')
+          .union(
+            db
+              .selectFrom('group_groups')
+              .innerJoin('admin_groups', 'admin_groups.group_id', 'group_groups.parent_group_id')
+              .select('group_groups.group_id'),
+          ),
+      )
+      .selectFrom((from) =>
+        from
+          .selectFrom('role_users')
+          .innerJoin('admin_roles', 'admin_roles.id', 'role_users.role_id')
+          .select('role_users.user_id')
+          .unionAll(
+            from
+              .selectFrom('group_users')
+              .innerJoin('admin_groups', 'admin_groups.group_id', 'group_users.group_id')
+              .select('group_users.user_id'),
+          )
+          .as('admins'),
+      )
+      .innerJoin('users', 'users.id', 'admins.user_id')
+      .select('users.authority')
+      .where('users.is_disabled', '=', false)
+      .limit(1),
+  )({}),
+  adminRemainsRule,
+)

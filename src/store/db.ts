@@ -37,10 +37,13 @@ export interface Db {
 
 /** What was read has changed since, or somebody took a unique name first: start the request over. */
 export class LostRace extends Error {
-  /** `table.column` of the unique constraint that said no, when one did. */
+  /**
+   * `table.column` of the unique constraint that said no, or the rule of the required statement
+   * that found no row, when it has a name.
+   */
   readonly taken: string | undefined
   constructor(taken?: string) {
-    super(taken === undefined ? 'a row has changed' : `${taken} is taken`)
+    super(taken === undefined ? 'a row has changed' : `${taken} said no`)
     this.name = 'LostRace'
     this.taken = taken
   }

@@ -3,11 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Statement as SqliteStatement } from 'better-sqlite3'
 import { openConnection } from './sqlite-connection.ts'
 
-/** A statement of a commit: the number of its text, its parameters, whether it must touch a row. */
+/** A statement of a commit: the number of its text, its parameters, the rule that it must touch a row. */
 export type SentStatement = [
   text: number,
   parameters: (string | number | null | Uint8Array)[],
-  required: boolean,
+  required: boolean | string,
 ]
 
 /** Commits that share one transaction, with the texts that this thread has not seen yet. */
@@ -74,10 +74,10 @@ function runCommit(statements: readonly SentStatement[]): Outcome {
     const rows: unknown[][] = []
     for (const [text, parameters, required] of statements) {
       const returned = runStatement(text, parameters)
-      if (required && returned.touched === 0) {
+      if (required !== false && returned.touched === 0) {
         rollbackToSavepoint.run()
         release.run()
-        return { lost: null }
+        return { lost: required === true ? null : required }
       }
       rows.push(returned.rows)
     }

@@ -18,8 +18,11 @@ export type Scalar = string | number | boolean | null | Uint8Array
 export interface Statement<Row = unknown> {
   readonly text: string
   readonly parameters: readonly Scalar[]
-  /** In a commit: the statement must touch or return a row, or the whole commit is lost. */
-  readonly required: boolean
+  /**
+   * In a commit: the statement must touch or return a row, or the whole commit is lost; a name says
+   * which rule was broken then.
+   */
+  readonly required: boolean | string
   /** Never set; carries the type of the rows. */
   readonly row?: Row
 }
@@ -70,9 +73,12 @@ export function statement<Row>(query: Compilable<Row>): Statement<Row> {
   return { text: compiled.sql, parameters: compiled.parameters as Scalar[], required: false }
 }
 
-/** The same statement, which must touch or return a row or the commit is lost. */
-export function required<Row>(statement: Statement<Row>): Statement<Row> {
-  return { ...statement, required: true }
+/**
+ * The same statement, which must touch or return a row or the commit is lost; `LostRace.taken` holds
+ * the name of the rule then.
+ */
+export function required<Row>(statement: Statement<Row>, rule?: string): Statement<Row> {
+  return { ...statement, required: rule ?? true }
 }
 
 /** An id column as decimal text, exact beyond 2^53. */
