@@ -8,6 +8,7 @@ import { catalogueChanged, catalogueVersion, readCatalogue } from './catalogue/s
 import { Refusal } from './errors.ts'
 import type { Incoming } from './http/app.ts'
 import { routeWriter } from './http/route.ts'
+import type { Throttle } from './http/throttle.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import type { RandomBytes } from './keys/secret-text.ts'
 import { type Db, LostRace, type RowsOf } from './store/db.ts'
@@ -36,6 +37,8 @@ export interface Server {
   readonly now: () => number
   readonly publicUrl: () => string
   readonly catalogueAt: (version: number) => Promise<Catalogue>
+  /** Undefined: nobody is slowed down. */
+  readonly throttle: Throttle | undefined
 }
 
 /** A context before anybody has signed in. */

@@ -39,18 +39,25 @@ const defaultMessage: Record<Reason, string> = {
   unavailable: 'Service Unavailable',
 }
 
+interface RefusalDetails {
+  readonly message?: string
+  readonly problems?: readonly Problem[]
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cause?: unknown
+}
+
 export class Refusal extends Error {
   readonly reason: Reason
   readonly problems: readonly Problem[] | undefined
+  /** Headers of the answer. */
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(
-    reason: Reason,
-    details: { message?: string; problems?: readonly Problem[]; cause?: unknown } = {},
-  ) {
+  constructor(reason: Reason, details: RefusalDetails = {}) {
     super(details.message ?? defaultMessage[reason], { cause: details.cause })
     this.name = 'Refusal'
     this.reason = reason
     this.problems = details.problems
+    this.headers = details.headers ?? {}
   }
 
   get status(): number {

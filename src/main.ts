@@ -30,7 +30,7 @@ withSettings(program.command('serve').description('Run the server.'), settingNam
 
 withSettings(
   program.command('demo').description('Run a server with a sample company, on loopback.'),
-  settingNames.filter((name) => name !== 'data'),
+  settingNames.filter((name) => !['data', 'rateLimit'].includes(name)),
 )
   .option('--ephemeral', 'Leave nothing behind.')
   .option('--seed <FILE>', 'Start from this YAML or JSON file instead.')

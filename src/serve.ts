@@ -6,6 +6,7 @@ import { authenticator } from './access/authenticate.ts'
 import { isOpen, type Operation } from './access/permissions.ts'
 import { catalogueKeeper, contextMaker, type Server } from './context.ts'
 import { buildApp } from './http/app.ts'
+import { Throttle } from './http/throttle.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
 import { routes } from './routes.ts'
@@ -73,7 +74,8 @@ async function listen(
   const now = parts.now ?? Date.now
   const catalogueAt = catalogueKeeper(db)
   const publicUrl = () => settings.publicUrl ?? url
-  const server: Server = { db, keys, random: randomBytes, now, publicUrl, catalogueAt }
+  const throttle = settings.rateLimit === 0 ? undefined : new Throttle(settings.rateLimit)
+  const server: Server = { db, keys, random: randomBytes, now, publicUrl, catalogueAt, throttle }
   const isToken = (text: string) => isSpelledLike('access_token', text)
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
   const app = buildApp({
@@ -81,6 +83,10 @@ async function listen(
     isOpen: (operation) => isOpen(operation as Operation),
     authenticate,
     contextOf: contextMaker(server),
+    throttle,
+    throttleKey: (actor) => actor.credentials_api3_id ?? actor.user_id,
+    now,
+    trustedProxies: settings.trustedProxies,
     documentationBase: settings.documentationUrl,
     log,
     logRequests: log.isLevelEnabled('debug'),

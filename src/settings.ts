@@ -46,6 +46,21 @@ export const settingList = {
     fallback: 'https://docs.cloud.google.com/looker/docs',
     about: 'Base of documentation_url in error bodies.',
   },
+  rateLimit: {
+    flag: '--rate-limit',
+    env: 'ATTRIUM_RATE_LIMIT',
+    argument: 'N',
+    fallback: '2000',
+    about:
+      'Requests per second that one API key may go on making; bursts of five times as many; 0: no limit at all.',
+  },
+  trustedProxies: {
+    flag: '--trusted-proxies',
+    env: 'ATTRIUM_TRUSTED_PROXIES',
+    argument: 'LIST',
+    fallback: undefined,
+    about: 'Addresses or subnets of proxies whose X-Forwarded-For is believed, comma-separated.',
+  },
   logLevel: {
     flag: '--log-level',
     env: 'ATTRIUM_LOG_LEVEL',
@@ -63,6 +78,9 @@ export interface Settings {
   readonly host: string
   readonly publicUrl: string | undefined
   readonly documentationUrl: string
+  /** Per second and API key; 0: no limit. */
+  readonly rateLimit: number
+  readonly trustedProxies: string | undefined
   readonly logLevel: string
 }
 
@@ -90,6 +108,8 @@ export function readSettings(
     host: insisted('host'),
     publicUrl: url('publicUrl', text('publicUrl')),
     documentationUrl: url('documentationUrl', insisted('documentationUrl')) ?? '',
+    rateLimit: count('rateLimit', insisted('rateLimit')),
+    trustedProxies: text('trustedProxies') || undefined,
     logLevel: logLevel(insisted('logLevel')),
   }
 }
@@ -103,6 +123,11 @@ function port(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
     throw problem('port', 'must be a whole number from 0 to 65535')
   }
+  return Number(text)
+}
+
+function count(name: SettingName, text: string): number {
+  if (!/^\d{1,7}$/.test(text)) throw problem(name, 'must be a whole number, 0 or more')
   return Number(text)
 }
 

@@ -23,7 +23,7 @@ export interface DemoFlags extends Partial<Record<SettingName, string>> {
 export async function demoCommand(flags: DemoFlags): Promise<void> {
   const seed = flags.seed === undefined ? company : parseSeed(readFileSync(flags.seed, 'utf8'))
   const { ATTRIUM_DATA: _, ...env } = process.env
-  const asked = readSettings(flags, env)
+  const asked = { ...readSettings(flags, env), rateLimit: 0 }
   refuseOutside(asked.host)
   const data = mkdtempSync(join(tmpdir(), 'attrium-demo-'))
   const forget = () => {

@@ -60,6 +60,7 @@ export const versions = openRoute({
 
 /** `document` makes openapi.json for the address that clients use. */
 export function specificationRoute(document: (publicUrl: string) => Record<string, unknown>) {
+  const documents = new Map<string, Record<string, unknown>>()
   return openRoute({
     operation: 'api_spec',
     tag: 'Config',
@@ -76,7 +77,10 @@ export function specificationRoute(document: (publicUrl: string) => Record<strin
       const { api_version = '4.0', specification = 'openapi.json' } = params
       const known = ['openapi.json', 'swagger.json'].includes(specification)
       if (api_version !== '4.0' || !known) throw new Refusal('not_found')
-      return document(server.publicUrl())
+      const url = server.publicUrl()
+      const made = documents.get(url) ?? document(url)
+      documents.set(url, made)
+      return made
     },
   })
 }

@@ -9,6 +9,7 @@ import { bodyText } from './json.ts'
 import { readQuery } from './query.ts'
 import { documentationUrl, errorBody, failureBody, refusalOf, type Where } from './reply.ts'
 import type { AnyRoute, WithHeaders } from './route.ts'
+import type { Throttle } from './throttle.ts'
 
 /** What the server needs from the rest of the program. */
 export interface AppOptions<Actor, Base> {
@@ -22,6 +23,13 @@ export interface AppOptions<Actor, Base> {
   ) => Actor | undefined | Promise<Actor | undefined>
   readonly contextOf: (request: Incoming<Actor>) => Base
   readonly documentationBase: string
+  /** Proxies whose X-Forwarded-For names the caller's address. */
+  readonly trustedProxies: string | undefined
+  /** Undefined: nobody is slowed down. */
+  readonly throttle: Throttle | undefined
+  /** Whose requests are counted together. */
+  readonly throttleKey: (actor: Actor) => string
+  readonly now: () => number
   readonly log: Log
   /** Whether each request is worth a line of log. */
   readonly logRequests: boolean
@@ -61,6 +69,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
     logger: false,
     bodyLimit: limits.body_bytes,
     requestIdHeader: false,
+    trustProxy: options.trustedProxies ?? false,
     genReqId: requestIds(),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     http: { maxHeaderSize: limits.header_bytes },
@@ -138,24 +147,37 @@ function register<Actor, Base>(
     ...(route.body === undefined ? {} : { bodyLimit: route.body.bytes }),
     ...(route.reply === undefined ? {} : { schema: { response: { 200: route.reply } } }),
     ...(options.isOpen(route.operation) ? {} : { onRequest: doorkeeper(options, route) }),
-    errorHandler: (error, request, reply) => answerError(options, where, error, request, reply),
+    errorHandler: (error, request, reply) =>
+      answerError(options, where, declared(route.fails, error), request, reply),
     handler: answer,
   })
 }
 
 /** Lets in who has a living token; refuses before the body is read. */
 function doorkeeper<Actor, Base>(
-  { authenticate }: AppOptions<Actor, Base>,
+  { authenticate, throttle, throttleKey, now }: AppOptions<Actor, Base>,
   { strangers = 'unauthenticated' }: AnyRoute<Base>,
 ) {
   return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void) => {
-    const settle = (actor: Actor | undefined) => {
+    const admit = (actor: Actor | undefined) => {
+      if (actor === undefined) {
+        throttle?.stranger(request.ip, now())
+        throw new Refusal(strangers)
+      }
+      throttle?.caller(throttleKey(actor), now())
       request.actor = actor
-      done(actor === undefined ? new Refusal(strangers) : undefined)
     }
     const actor = authenticate(request.headers.authorization ?? '', false)
-    if (actor instanceof Promise) actor.then(settle, done)
-    else settle(actor)
+    if (actor instanceof Promise) {
+      actor.then(admit).then(() => done(), done)
+      return
+    }
+    try {
+      admit(actor)
+    } catch (error) {
+      return done(error as Error)
+    }
+    done()
   }
 }
 
@@ -268,10 +290,18 @@ function answerError<Actor, Base>(
   }
   if (refusal.reason === 'unavailable') {
     log.error({ request_id: request.id, error: refusal.cause }, 'store unavailable')
-    reply.header('retry-after', '1')
   }
+  reply.headers(refusal.headers)
   const url = documentationUrl(documentationBase, refusal.status, where)
   return reply.code(refusal.status).send(errorBody(refusal, url))
+}
+
+/** Where an operation declares no 422, problems with fields are a 400 that says the same. */
+function declared(fails: readonly number[], error: unknown): unknown {
+  const isProblem = error instanceof Refusal && error.reason === 'invalid'
+  if (!isProblem || fails.includes(error.status)) return error
+  const message = error.problems?.map((problem) => problem.message).join(' ')
+  return new Refusal('bad_request', message === undefined ? {} : { message })
 }
 
 function asRefusal(error: unknown): Refusal | undefined {
@@ -280,6 +310,7 @@ function asRefusal(error: unknown): Refusal | undefined {
     return new Refusal('unavailable', {
       message:
         'The change could not be stored; whether it was is unknown. Read it back or try again.',
+      headers: { 'Retry-After': '1' },
       cause: error,
     })
   }

@@ -3,6 +3,7 @@ import { auditChange } from '../audit/sql.ts'
 import { adminRoleId, adminUserId, allUsersGroupId, type UserId } from '../ids.ts'
 import type { Commit } from '../store/db.ts'
 import { prepare, sql } from '../store/statement.ts'
+import { textKey } from '../text-key.ts'
 
 export const userCount = prepare((writer) =>
   writer.selectFrom('users').select(sql<number>`count(*)`.as('users')),
@@ -15,6 +16,8 @@ const addUser = prepare((writer, { now }: { now: number }) =>
     id: adminUserId,
     first_name: administrator.first_name,
     last_name: administrator.last_name,
+    first_name_key: textKey(administrator.first_name),
+    last_name_key: textKey(administrator.last_name),
     is_disabled: false,
     timezone: '',
     created_at: now,

@@ -6,6 +6,10 @@ type Id = ColumnType<string, string, string>
 type OptionalId = ColumnType<string | null, string | null, string | null>
 /** True or false; SQLite reads it as 1 or 0. */
 type Flag = ColumnType<boolean | number, boolean, boolean>
+/** May be left out when a row is written. */
+type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Set>]
+  ? ColumnType<Read, Written | undefined, Set>
+  : ColumnType<T, T | undefined, T>
 /** Milliseconds since 1970 UTC. */
 type Instant = number
 
@@ -24,6 +28,11 @@ export interface Tables {
     created_at: Instant
     /** Counts changes of what this user may do: roles, memberships, disabling. */
     authority: Generated<number>
+    /** Names as `textKey` writes them. */
+    first_name_key: string
+    last_name_key: string
+    /** Its name is the first name. */
+    is_service_account: Defaulted<Flag>
   }
   credentials_email: {
     user_id: Id
@@ -31,6 +40,28 @@ export interface Tables {
     email_key: string
     created_at: Instant
     forced_password_reset_at_next_login: Flag
+    /** Until the account is set up. */
+    is_disabled: Defaulted<Flag>
+    /** What the tokens of the links are derived from; null: no link. */
+    account_setup_nonce: Defaulted<string | null>
+    password_reset_nonce: Defaulted<string | null>
+    /** Null: never. */
+    password_reset_expires_at: Defaulted<Instant | null>
+  }
+  /** Credentials of every kind but e-mail and API keys; see credentials/kinds.ts. */
+  credentials: {
+    id: Generated<string>
+    user_id: Id
+    kind: string
+    /** Who the user is elsewhere; no two credentials of a kind have the same. */
+    identity: string | null
+    email: string | null
+    /** What else this kind knows. */
+    detail: string | null
+    created_at: Instant
+    logged_in_at: Defaulted<Instant | null>
+    is_disabled: Flag
+    verified: Flag
   }
   credentials_api3: {
     id: Generated<string>
@@ -39,6 +70,7 @@ export interface Tables {
     secret_digest: string
     created_at: Instant
     is_disabled: Flag
+    purpose: Defaulted<string | null>
   }
   access_tokens: {
     token_digest: string
@@ -47,6 +79,9 @@ export interface Tables {
     credentials_api3_id: OptionalId
     created_at: Instant
     expires_at: Instant
+    workspace_id: Defaulted<string>
+    /** The number of the audit row of the sign-in: it is never used twice. */
+    session_id: Defaulted<string>
   }
   groups: {
     id: Generated<string>

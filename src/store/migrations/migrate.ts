@@ -4,9 +4,11 @@ import { CannotOpen } from '../db.ts'
 import { type ColumnTypes, sqliteTypes } from '../differences.ts'
 import type { Connection } from '../sqlite-connection.ts'
 import { peopleAndAttributes } from './0001-people-and-attributes.ts'
+import { usersAndCredentials } from './0002-users-and-credentials.ts'
 
 const steps: Record<string, (types: ColumnTypes) => string[]> = {
   '0001-people-and-attributes': peopleAndAttributes,
+  '0002-users-and-credentials': usersAndCredentials,
 }
 
 const provider = (types: ColumnTypes): MigrationProvider => ({

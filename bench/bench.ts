@@ -1,0 +1,78 @@
+// `npm run bench -- …`: reads what to measure from the command line and cleans up afterwards.
+import { parseArgs } from 'node:util'
+import { compare } from './compare.ts'
+import { Fleet } from './fleet.ts'
+import { profile } from './profile.ts'
+import { compareSizes } from './sizes.ts'
+import { holdSteady } from './steady.ts'
+
+const usage = `npm run bench                compare with what the program could cost at least
+npm run bench -- --sizes     10 thousand, 1 million and 10 million stored user values
+npm run bench -- --steady    a minute of full write load
+npm run bench -- --profile   where the CPU time of a durable PATCH goes
+
+--rounds N         rounds of slices (10)
+--seconds S        seconds of a slice (1), of --steady (60), of --profile (8)
+--connections N,…  numbers of connections (1,16,64,256; 64 for the other modes)
+--sizes-max N      the largest size of --sizes (10000000)
+--servers b,c,d    what --profile looks at (c): b stores nothing, c PATCH, d GET
+--directory DIR    where temporary data is kept; decides which disk is measured`
+
+const { values: flags } = parseArgs({
+  options: {
+    sizes: { type: 'boolean' },
+    steady: { type: 'boolean' },
+    profile: { type: 'boolean' },
+    rounds: { type: 'string', default: '10' },
+    seconds: { type: 'string' },
+    connections: { type: 'string' },
+    'sizes-max': { type: 'string', default: '10000000' },
+    servers: { type: 'string', default: 'c' },
+    directory: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+})
+
+function positive(name: string, text: string): number {
+  const number = Number(text)
+  if (!(number > 0)) throw new Error(`--${name} must be a number above 0`)
+  return number
+}
+
+const seconds = (fallback: number) => positive('seconds', flags.seconds ?? String(fallback))
+const connections = (flags.connections ?? '1,16,64,256')
+  .split(',')
+  .map((text) => positive('connections', text))
+const single = flags.connections === undefined ? 64 : (connections[0] ?? 64)
+const timing = (fallback: number) => ({
+  rounds: positive('rounds', flags.rounds),
+  seconds: seconds(fallback),
+  warmup: 0.25,
+})
+
+async function measure(fleet: Fleet): Promise<void> {
+  if (flags.sizes) {
+    const most = positive('sizes-max', flags['sizes-max'])
+    const file = 'bench-results-sizes.json'
+    return compareSizes(fleet, timing(1), { most, connections: single, file })
+  }
+  if (flags.steady) {
+    const file = 'bench-results-steady.json'
+    return holdSteady(fleet, { seconds: seconds(60), connections: single, file })
+  }
+  if (flags.profile) {
+    const asked = flags.servers
+    return profile(fleet, { asked, seconds: seconds(8), connections: single })
+  }
+  return compare(fleet, timing(1), { connections, file: 'bench-results.json' })
+}
+
+if (flags.help) console.log(usage)
+else {
+  const fleet = new Fleet(flags.directory)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+  process.on('exit', () => fleet.close())
+  await measure(fleet)
+  // The children that still run are ended with the fleet.
+  process.exit(0)
+}

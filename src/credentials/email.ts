@@ -1,0 +1,85 @@
+// The e-mail credential: what makes an address valid, its links, how callers see it (semantics.md 10.4).
+import type { Problem } from '../errors.ts'
+import type { Static } from '../http/schema.ts'
+import { timestamp } from '../http/timestamp.ts'
+import { limits } from '../limits.ts'
+import type { CredentialsEmail } from './shapes.ts'
+
+/** Everything wrong with an address; looks at each character a fixed number of times. */
+export function emailProblems(email: string | null | undefined, field = 'email'): Problem[] {
+  if (email === undefined || email === null || email === '') {
+    return [{ field, code: 'missing_field', message: `'${field}' is required.` }]
+  }
+  if (email.length > limits.name_characters) {
+    const message = `${field} must have at most ${limits.name_characters} characters.`
+    return [{ field, code: 'invalid', message }]
+  }
+  if (isAddress(email)) return []
+  return [
+    { field, code: 'invalid', message: `${field} must be an address such as name@example.com.` },
+  ]
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+const unwanted = /[\s\u0000-\u001f\u007f,;<>"()[\]\\]/
+
+/** One @ with something before and after it; no blanks, control characters, commas or brackets. */
+function isAddress(email: string): boolean {
+  const at = email.indexOf('@')
+  const domain = email.slice(at + 1)
+  const hasOne = at > 0 && domain !== '' && !domain.includes('@')
+  return hasOne && !unwanted.test(email) && !/^\.|\.\.|\.$/.test(domain)
+}
+
+/** What the row of an e-mail credential says. */
+export interface EmailRow {
+  readonly email: string
+  readonly created_at: number
+  readonly forced_password_reset_at_next_login: boolean
+  readonly is_disabled: boolean
+  readonly account_setup_nonce: string | null
+  readonly password_reset_nonce: string | null
+  readonly password_reset_expires_at: number | null
+}
+
+export type LinkKind = 'account_setup' | 'password_reset'
+
+/** What showing a link takes. */
+export interface Links {
+  /** Only administrators get links: whoever has one can become the user. */
+  readonly shown: boolean
+  readonly webUrl: string
+  /** The token that belongs to a nonce; no one without the master key can tell it. */
+  readonly tokenOf: (kind: LinkKind, nonce: string) => string
+  readonly now: number
+}
+
+export const passwordResetMinutes = 60
+
+export function showEmail(
+  row: EmailRow,
+  user: { readonly id: string; readonly url: string },
+  links: Links,
+): Partial<Static<typeof CredentialsEmail>> {
+  const { password_reset_nonce, password_reset_expires_at, account_setup_nonce } = row
+  const { shown, webUrl, tokenOf, now } = links
+  const link = (kind: LinkKind, path: string, nonce: string | null) =>
+    shown && nonce !== null ? `${webUrl}${path}/${tokenOf(kind, nonce)}` : ''
+  const expired = password_reset_expires_at !== null && password_reset_expires_at <= now
+  return {
+    created_at: timestamp(row.created_at),
+    logged_in_at: '',
+    type: 'email',
+    email: row.email,
+    forced_password_reset_at_next_login: row.forced_password_reset_at_next_login,
+    is_disabled: row.is_disabled,
+    password_reset_url: link('password_reset', '/password/reset', password_reset_nonce),
+    account_setup_url: link('account_setup', '/account/setup', account_setup_nonce),
+    password_reset_url_expired: password_reset_nonce === null || expired,
+    account_setup_url_expired: account_setup_nonce === null,
+    url: `${user.url}/credentials_email`,
+    user_id: user.id,
+    user_url: user.url,
+    can: { show_password_reset_url: shown },
+  }
+}

@@ -1,0 +1,64 @@
+// How often somebody may call: the generic cell rate algorithm, one moment remembered per key (reliability.md D-07).
+
+export interface Rate {
+  /** Cells that come back per second. */
+  readonly perSecond: number
+  /** Calls that may come at once after a pause. */
+  readonly burst: number
+}
+
+export interface Verdict {
+  readonly allowed: boolean
+  /** Milliseconds until a refused call would be allowed; 0 for an allowed one. */
+  readonly waitMilliseconds: number
+}
+
+const allowedVerdict: Verdict = { allowed: true, waitMilliseconds: 0 }
+
+/** Remembers between this many and twice as many keys, those that were used last. */
+const rememberedKeys = 50_000
+
+export class RateLimiter {
+  readonly rate: Rate
+  /**
+   * By key, the moment from which the key is fully rested. Two generations: when the young one is
+   * full it becomes the old one, and what the old one held is forgotten.
+   */
+  #young = new Map<string, number>()
+  #old = new Map<string, number>()
+  readonly #interval: number
+  readonly #tolerance: number
+
+  constructor(rate: Rate) {
+    this.rate = rate
+    this.#interval = 1000 / rate.perSecond
+    this.#tolerance = this.#interval * (rate.burst - 1)
+  }
+
+  /** Whether a call would be allowed now, without counting it. `now` in milliseconds. */
+  look(key: string, now: number): Verdict {
+    const wait = this.#restedAt(key) - this.#tolerance - now
+    return wait <= 0 ? allowedVerdict : { allowed: false, waitMilliseconds: wait }
+  }
+
+  /** Counts a call if it is allowed; a refused one costs nothing. */
+  take(key: string, now: number): Verdict {
+    const verdict = this.look(key, now)
+    if (verdict.allowed) this.count(key, now)
+    return verdict
+  }
+
+  /** Counts a call whatever the verdict. */
+  count(key: string, now: number): void {
+    const rested = Math.max(this.#restedAt(key), now) + this.#interval
+    if (this.#young.size >= rememberedKeys) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(key, rested)
+  }
+
+  #restedAt(key: string): number {
+    return this.#young.get(key) ?? this.#old.get(key) ?? 0
+  }
+}

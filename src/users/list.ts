@@ -1,0 +1,112 @@
+// Lists of users and one user, for every operation that answers users, whatever its feature.
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Context } from '../context.ts'
+import type { LinkKind, Links } from '../credentials/email.ts'
+import { found } from '../errors.ts'
+import { parseFields } from '../http/fields.ts'
+import { type Page, pageHeaders, pageOf } from '../http/paging.ts'
+import type { WithHeaders } from '../http/route.ts'
+import { parseSorts } from '../http/sorts.ts'
+import type { UserId } from '../ids.ts'
+import { type Matching, type Needs, publicSortFields, sortFields } from './matching.ts'
+import type { UserAnswer } from './shapes.ts'
+import { seesDetails, userShower, type Viewer } from './show-user.ts'
+import { oneUser, userPage, userTotal } from './sql.ts'
+
+export interface UserListRequest {
+  readonly matching: Matching
+  /** The parameter `sorts` as sent; a wrong one is a 400. Ends with the id in any case. */
+  readonly sorts: string | undefined
+  readonly page: Page
+  /** The parameter `fields` as sent: what is not asked for is not read. */
+  readonly fieldsAsked?: string | undefined
+}
+
+export interface UserList {
+  readonly users: UserAnswer[]
+  /** How many fit, on all pages. */
+  readonly total: number
+  /** The catalogue as of the same moment. */
+  readonly catalogue: Catalogue
+}
+
+/**
+ * Users who fit, as the caller may see them. One snapshot with two statements at most, whatever the
+ * size of the page. Terms about more than names fit only himself for a caller who sees names only.
+ */
+export async function listUsers(context: Context, request: UserListRequest): Promise<UserList> {
+  const { actor } = context
+  const { matching, page, fieldsAsked } = request
+  const all = seesDetails(actor)
+  const query = {
+    matching,
+    sorts: parseSorts(request.sorts, all ? sortFields : publicSortFields),
+    limit: page.limit,
+    offset: page.offset,
+    needs: needsOf(fieldsAsked),
+    namesOnlyFor: all ? undefined : actor.user_id,
+  }
+  const counted = page.limit === undefined ? [] : [userTotal(query)]
+  const { catalogue, rows } = await context.load(userPage(query), ...counted)
+  const [users = [], totals] = rows
+  const show = userShower(viewerOf(context, catalogue))
+  const total = totals?.[0]?.total ?? users.length + page.offset
+  return { users: users.map(show), total, catalogue }
+}
+
+interface ListQuery {
+  readonly fields?: string
+  readonly sorts?: string
+  readonly limit?: number
+  readonly offset?: number
+  readonly page?: number
+  readonly per_page?: number
+}
+
+/** The whole answer of an operation that lists users: the list, and the headers of its paging. */
+export async function answerUsers(
+  context: Context & { readonly query: ListQuery },
+  matching: Matching,
+): Promise<WithHeaders<UserAnswer[]>> {
+  const { query } = context
+  const page = pageOf(query)
+  const request = { matching, sorts: query.sorts, page, fieldsAsked: query.fields }
+  const { users, total } = await listUsers(context, request)
+  const url = new URL(context.request.url, context.server.publicUrl())
+  return { answer: users, headers: pageHeaders(page, total, url) }
+}
+
+/** One user as the caller may see him; 404 when there is none. */
+export async function showUser(context: Context, user_id: UserId): Promise<UserAnswer> {
+  const { catalogue, rows } = await context.load(oneUser({ user_id }))
+  return userShower(viewerOf(context, catalogue))(found(rows[0][0]))
+}
+
+export function viewerOf(context: Context, catalogue: Catalogue): Viewer {
+  const webUrl = context.server.publicUrl()
+  return { actor: context.actor, catalogue, apiUrl: `${webUrl}/api/4.0`, links: linksOf(context) }
+}
+
+/** How links of e-mail credentials are made for this caller. */
+export function linksOf({ actor, server, now }: Context): Links {
+  return {
+    shown: actor.is_admin,
+    webUrl: server.publicUrl(),
+    tokenOf: (kind: LinkKind, nonce: string) => server.keys.digest(`${kind}/v1 ${nonce}`),
+    now,
+  }
+}
+
+function needsOf(fieldsAsked: string | undefined): Needs {
+  const selection = parseFields(fieldsAsked ?? '')
+  const asked = (...fields: string[]) =>
+    selection === undefined || fields.some((field) => selection.has(field))
+  return {
+    groups: asked('group_ids', 'role_ids', 'locale', 'can'),
+    roles: asked('role_ids', 'can'),
+    locale: asked('locale'),
+    credentials: [...(selection?.keys() ?? ['credentials_'])].some((field) =>
+      field.startsWith('credentials_'),
+    ),
+  }
+}

@@ -1,0 +1,200 @@
+// A user as a caller may see him: everything, or the public variant (semantics.md 5.6, 10.1 to 10.4).
+import { type Actor, may, maySudo, type Rights } from '../access/actor.ts'
+import { type Operation, permitted } from '../access/permissions.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { type ApiKeyRow, showApiKey } from '../credentials/api-key.ts'
+import { type EmailRow, type Links, showEmail } from '../credentials/email.ts'
+import { type Credential, showCredential } from '../credentials/kinds.ts'
+import { byId, type GroupId, type RoleId, type UserId } from '../ids.ts'
+import { avatarUrl } from '../keys/gravatar.ts'
+import { holdings } from '../user-attributes/held-values.ts'
+import { effectiveValue } from '../user-attributes/search-path.ts'
+import { shownValue } from '../user-attributes/shapes.ts'
+import type { UserAnswer } from './shapes.ts'
+import type { UserRow } from './sql.ts'
+
+/** Who looks, and where the addresses in the answer lead. */
+export interface Viewer {
+  readonly actor: Actor
+  readonly catalogue: Catalogue
+  /** `…/api/4.0` */
+  readonly apiUrl: string
+  readonly links: Links
+}
+
+/** Whether the caller sees more of a user than his names. */
+export const seesDetails = (actor: Actor, user_id?: UserId): boolean =>
+  may(actor, 'see_users') || user_id === actor.user_id
+
+/** The function that shows users to this viewer; what users have in common is worked out once. */
+export function userShower(viewer: Viewer): (row: UserRow) => UserAnswer {
+  const { actor, apiUrl } = viewer
+  const held = rightsReader(viewer.catalogue)
+  return (row) => {
+    const url = `${apiUrl}/users/${row.id}`
+    const can = rightsOver(actor, row, held(row))
+    if (seesDetails(actor, row.id as UserId)) return details(viewer, row, held(row), url, can)
+    return publicVariant(row, url, can)
+  }
+}
+
+function publicVariant(row: UserRow, url: string, can: Record<string, boolean>): UserAnswer {
+  const { id, first_name, last_name } = row
+  // The picture of an address would tell the address to whoever guesses it.
+  const avatar_url = `${avatarUrl('')}?s=156&d=blank`
+  return { avatar_url, first_name, id, last_name, display_name: displayName(row), url, can }
+}
+
+function details(
+  viewer: Viewer,
+  row: UserRow,
+  held: Held,
+  url: string,
+  can: Record<string, boolean>,
+): UserAnswer {
+  const email = row.email ?? ''
+  const avatar = avatarUrl(email)
+  return {
+    avatar_url: `${avatar}?s=156&d=blank`,
+    avatar_url_without_sizing: `${avatar}?d=blank`,
+    ...credentials(can['show_creds'] === true, viewer.links, row, url),
+    email,
+    first_name: row.first_name,
+    id: row.id,
+    last_name: row.last_name,
+    locale: locale(viewer.catalogue, row, held.directGroups),
+    looker_versions: [],
+    models_dir_validated:
+      row.models_dir_validated === null ? null : Boolean(row.models_dir_validated),
+    ui_state: row.ui_state === null ? null : JSON.parse(row.ui_state),
+    embed_group_folder_id: null,
+    embed_group_space_id: null,
+    home_folder_id: row.home_folder_id ?? sharedFolder,
+    personal_folder_id: null,
+    presumed_looker_employee: false,
+    sessions: [],
+    verified_looker_employee: false,
+    roles_externally_managed: false,
+    allow_direct_roles: true,
+    allow_normal_group_membership: true,
+    allow_roles_from_normal_groups: true,
+    is_iam_admin: false,
+    display_name: displayName(row),
+    group_ids: [...held.directGroups],
+    is_disabled: Boolean(row.is_disabled),
+    role_ids: [...held.roles],
+    url,
+    can,
+  }
+}
+
+/** Where users without a home of their own land; the server itself keeps no folders. */
+const sharedFolder = '1'
+
+/** Empty unless both names are there. */
+const displayName = ({ first_name, last_name }: UserRow): string =>
+  first_name === '' || last_name === '' ? '' : `${first_name} ${last_name}`
+
+function credentials(shown: boolean, links: Links, row: UserRow, url: string): UserAnswer {
+  const apiKeys = shown ? listed<ApiKeyRow>(row.credentials_api3) : []
+  const others = shown ? listed<Credential>(row.credentials) : []
+  const ofKind = (kind: Credential['kind']) =>
+    others.filter((it) => it.kind === kind).map((it) => showCredential(it, url))
+  const email = shown ? emailOf(row) : undefined
+  const answer = {
+    credentials_api3: apiKeys.map((key) => showApiKey(key, url)),
+    credentials_email: email === undefined ? null : showEmail(email, { id: row.id, url }, links),
+    credentials_embed: ofKind('embed'),
+    credentials_google: ofKind('google')[0] ?? null,
+    credentials_ldap: ofKind('ldap')[0] ?? null,
+    credentials_looker_openid: ofKind('looker_openid')[0] ?? null,
+    credentials_oidc: ofKind('oidc')[0] ?? null,
+    credentials_saml: ofKind('saml')[0] ?? null,
+    credentials_totp: ofKind('totp')[0] ?? null,
+  }
+  // Each kind has its own keys, and an API key a purpose only where one is set.
+  return answer as UserAnswer
+}
+
+/** The e-mail credential within a row, when the user has one. */
+export function emailOf(row: UserRow): EmailRow | undefined {
+  if (row.email === null || row.email_created_at === null) return undefined
+  return {
+    email: row.email,
+    created_at: row.email_created_at,
+    forced_password_reset_at_next_login: Boolean(row.forced_password_reset_at_next_login),
+    is_disabled: Boolean(row.email_is_disabled),
+    account_setup_nonce: row.account_setup_nonce,
+    password_reset_nonce: row.password_reset_nonce,
+    password_reset_expires_at: row.password_reset_expires_at,
+  }
+}
+
+/** Rows aggregated as JSON, in the order of their ids; SQLite writes flags as 1 and 0. */
+export function listed<Row extends { readonly id: string }>(json: string | null): Row[] {
+  const rows = JSON.parse(json ?? '[]') as (Row & Record<string, unknown>)[]
+  for (const row of rows) {
+    for (const flag of ['is_disabled', 'verified']) {
+      if (flag in row) Object.assign(row, { [flag]: Boolean(row[flag]) })
+    }
+  }
+  return rows.sort((one, other) => byId(one.id, other.id))
+}
+
+/** The head of the search path of the attribute `locale` (semantics.md 2.6). */
+function locale(catalogue: Catalogue, row: UserRow, directGroups: readonly GroupId[]) {
+  const attribute = catalogue.attributeNamed('locale')
+  if (attribute === undefined) return null
+  const heldFor = holdings(catalogue, {
+    facts: { ...row, email: row.email ?? '' },
+    values: row.locale === null ? [] : [{ user_attribute_id: attribute.id, value: row.locale }],
+    groups: directGroups.map((group_id) => ({ group_id })),
+  })
+  return shownValue(attribute, effectiveValue(attribute, heldFor(attribute)))
+}
+
+/** What a user holds, lists in the order of ids. */
+export interface Held extends Pick<Rights, 'is_admin'> {
+  readonly directGroups: readonly GroupId[]
+  /** Roles of his own and through groups. */
+  readonly roles: readonly RoleId[]
+}
+
+/** Reads rows; users with the same groups and roles share one answer. */
+export function rightsReader(catalogue: Catalogue): (row: UserRow) => Held {
+  const known = new Map<string, Held>()
+  return ({ group_ids, role_ids }) => {
+    const key = `${group_ids} ${role_ids}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const directGroups = idsIn(group_ids) as GroupId[]
+    const through = catalogue.rolesThrough(catalogue.allGroups(directGroups))
+    const roles = [...new Set([...(idsIn(role_ids) as RoleId[]), ...through])].sort(byId)
+    const is_admin = roles.some((id) => catalogue.roles.get(id)?.all_access)
+    const held = { directGroups, roles, is_admin }
+    known.set(key, held)
+    return held
+  }
+}
+
+const idsIn = (list: string | null) => (list === null ? [] : list.split(',').sort(byId))
+
+/** What the caller may do with the user (semantics.md 10.3), as the permission table says. */
+function rightsOver(actor: Actor, row: UserRow, held: Held): Record<string, boolean> {
+  const target = { user_id: row.id as UserId }
+  const mayDo = (operation: Operation) => permitted(operation, actor, target)
+  const full = seesDetails(actor, target.user_id)
+  return {
+    show: mayDo('user'),
+    index: mayDo('all_users'),
+    show_details: full,
+    index_details: full,
+    sudo:
+      mayDo('login_user') &&
+      actor.sudo_by === undefined &&
+      !row.is_disabled &&
+      maySudo(actor, { is_admin: held.is_admin, permissions: new Set(), groups: new Set() }),
+    show_creds: mayDo('user_credentials_email'),
+    update_creds: mayDo('update_user_credentials_email'),
+  }
+}
