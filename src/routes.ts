@@ -3,8 +3,54 @@ import { isOpen, type Operation } from './access/permissions.ts'
 import { login, loginUser, logout } from './api-auth/routes.ts'
 import type { Context } from './context.ts'
 import { release, specificationRoute, versions } from './discovery/routes.ts'
+import { addGroupUser, allGroupUsers, deleteGroupUser } from './groups/member-routes.ts'
+import { addGroupGroup, allGroupGroups, deleteGroupFromGroup } from './groups/nesting-routes.ts'
+import {
+  allGroups,
+  createGroupRoute,
+  deleteGroupRoute,
+  group,
+  updateGroupRoute,
+} from './groups/routes.ts'
+import {
+  searchGroups,
+  searchGroupsWithHierarchy,
+  searchGroupsWithRoles,
+} from './groups/search-routes.ts'
 import { openApiDocument } from './http/openapi.ts'
 import type { AnyRoute } from './http/route.ts'
+import {
+  roleGroups,
+  roleUsers,
+  setRoleGroupsRoute,
+  setRoleUsersRoute,
+} from './roles/holders/routes.ts'
+import {
+  allModelSets,
+  createModelSet,
+  deleteModelSet,
+  modelSet,
+  searchModelSets,
+  updateModelSet,
+} from './roles/model-set-routes.ts'
+import {
+  allPermissionSets,
+  allPermissions,
+  createPermissionSet,
+  deletePermissionSet,
+  permissionSet,
+  searchPermissionSets,
+  updatePermissionSet,
+} from './roles/permission-set-routes.ts'
+import {
+  allRoles,
+  createRoleRoute,
+  deleteRoleRoute,
+  role,
+  searchRoles,
+  searchRolesWithUserCount,
+  updateRoleRoute,
+} from './roles/routes.ts'
 import {
   allUserAttributeGroupValues,
   deleteUserAttributeGroupValue,
@@ -40,6 +86,44 @@ const api: AnyRoute<Context>[] = [
   userAttributeUserValues,
   setUserAttributeUserValue,
   deleteUserAttributeUserValue,
+  allGroups,
+  createGroupRoute,
+  searchGroups,
+  searchGroupsWithHierarchy,
+  searchGroupsWithRoles,
+  group,
+  updateGroupRoute,
+  deleteGroupRoute,
+  allGroupGroups,
+  addGroupGroup,
+  deleteGroupFromGroup,
+  allGroupUsers,
+  addGroupUser,
+  deleteGroupUser,
+  allModelSets,
+  createModelSet,
+  searchModelSets,
+  modelSet,
+  updateModelSet,
+  deleteModelSet,
+  allPermissionSets,
+  createPermissionSet,
+  searchPermissionSets,
+  permissionSet,
+  updatePermissionSet,
+  deletePermissionSet,
+  allPermissions,
+  allRoles,
+  createRoleRoute,
+  searchRoles,
+  searchRolesWithUserCount,
+  role,
+  updateRoleRoute,
+  deleteRoleRoute,
+  roleGroups,
+  setRoleGroupsRoute,
+  roleUsers,
+  setRoleUsersRoute,
   versions,
 ]
 

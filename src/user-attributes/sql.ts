@@ -96,17 +96,26 @@ export const clearGroupValue = (key: GroupValueKey): Statement =>
     prepareClearGroupValue({ group_id: key.group_id, user_attribute_id: key.user_attribute_id }),
   )
 
-/** Closes the gap that a removed group value leaves, so that ranks stay 1 to n. */
-export const closeRankGap = prepare(
-  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
-    writer
-      .updateTable('user_attribute_group_values as moved')
-      .set({
-        rank: sql<number>`(select count(*) from user_attribute_group_values as before
-          where before.user_attribute_id = moved.user_attribute_id and before.rank <= moved.rank)`,
-      })
-      .where('moved.user_attribute_id', '=', user_attribute_id),
-)
+/** Closes the gaps that removed group values leave, so that the ranks of an attribute stay 1 to n. */
+export const closeRankGaps: Statement = prepare((writer) =>
+  writer
+    .updateTable('user_attribute_group_values')
+    // Counted before anything moves: an update that counts as it goes would meet moved rows.
+    .from((from) =>
+      from
+        .selectFrom('user_attribute_group_values')
+        .select([
+          'id as moved_id',
+          sql<number>`row_number() over (partition by user_attribute_id order by rank, id)`.as(
+            'place',
+          ),
+        ])
+        .as('placed'),
+    )
+    .set((row) => ({ rank: row.ref('placed.place') }))
+    .whereRef('placed.moved_id', '=', 'user_attribute_group_values.id')
+    .whereRef('placed.place', '<>', 'user_attribute_group_values.rank'),
+)({})
 
 export const clearGroupValues = prepare(
   (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>

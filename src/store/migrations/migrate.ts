@@ -5,10 +5,12 @@ import { type ColumnTypes, sqliteTypes } from '../differences.ts'
 import type { Connection } from '../sqlite-connection.ts'
 import { peopleAndAttributes } from './0001-people-and-attributes.ts'
 import { usersAndCredentials } from './0002-users-and-credentials.ts'
+import { roles } from './0003-roles.ts'
 
 const steps: Record<string, (types: ColumnTypes) => string[]> = {
   '0001-people-and-attributes': peopleAndAttributes,
   '0002-users-and-credentials': usersAndCredentials,
+  '0003-roles': roles,
 }
 
 const provider = (types: ColumnTypes): MigrationProvider => ({
