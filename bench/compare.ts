@@ -8,6 +8,7 @@ import {
   p50,
   p99,
   perSecond,
+  progress,
   ratio,
   type Spread,
   showRatio,
@@ -68,7 +69,7 @@ export async function compare(
         held[letter].push(await run(all[letter], { connections: count, seconds, warmup }))
       }
     }
-    process.stderr.write(`round ${round + 1} of ${rounds}\r`)
+    progress(round, rounds)
   }
   for (const [count, held] of slices) show(count, held, synced)
   console.log(`\nfdatasync after 4 KiB: ${milliseconds(spread(synced).median)} ms`)

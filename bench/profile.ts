@@ -10,12 +10,15 @@ import type { Kind } from './server.ts'
 
 /** The part of a .cpuprofile that is read here. */
 interface CpuProfile {
-  readonly nodes: readonly {
-    readonly id: number
-    readonly callFrame: { functionName: string; url: string; lineNumber: number }
-  }[]
+  readonly nodes: readonly { readonly id: number; readonly callFrame: Frame }[]
   readonly samples: readonly number[]
   readonly timeDeltas: readonly number[]
+}
+
+interface Frame {
+  readonly functionName: string
+  readonly url: string
+  readonly lineNumber: number
 }
 
 const subjects = {
@@ -47,35 +50,58 @@ export async function profile(
     for (const file of readdirSync(directory).sort()) {
       const isMain = file.split('.').at(-3) === '0'
       const text = readFileSync(join(directory, file), 'utf8')
-      show(isMain ? 'main thread' : 'writer thread', JSON.parse(text) as CpuProfile)
+      const thread = isMain ? 'main thread' : 'writer thread'
+      show(thread, JSON.parse(text) as CpuProfile, seconds)
     }
   }
 }
 
-function show(thread: string, { nodes, samples, timeDeltas }: CpuProfile): void {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]))
+function show(thread: string, profile: CpuProfile, seconds: number): void {
   const times = new Map<string, number>()
+  const areas = new Map<string, number>()
+  const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]))
   let total = 0
-  for (const [at, sample] of samples.entries()) {
-    const name = names.get(sample) ?? '?'
-    const time = timeDeltas[at] ?? 0
-    times.set(name, (times.get(name) ?? 0) + time)
+  let idle = 0
+  // The load was the last that happened; what came before it is the start of the program.
+  for (let at = profile.samples.length - 1; at >= 0 && total < seconds * 1e6; at--) {
+    const time = profile.timeDeltas[at] ?? 0
+    const frame = frames.get(profile.samples[at] ?? 0)
     total += time
+    if (frame === undefined) continue
+    if (frame.functionName === '(idle)') idle += time
+    else {
+      add(times, nameOf(frame), time)
+      add(areas, areaOf(frame), time)
+    }
   }
-  const idle = times.get('(idle)') ?? 0
-  const busiest = [...times]
-    .filter(([name]) => name !== '(idle)')
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, shownFunctions)
-    .map(([name, time]) => [name, ((100 * time) / (total - idle)).toFixed(1)])
-  const idlePart = ((100 * idle) / total).toFixed(0)
-  console.log(`\n${table([`${thread}, idle ${idlePart} %`, '% of busy time'], busiest)}`)
+  const part = (time: number) => ((100 * time) / (total - idle)).toFixed(1)
+  const shown = (list: Map<string, number>) =>
+    [...list]
+      .sort(([, one], [, other]) => other - one)
+      .slice(0, shownFunctions)
+      .map(([name, time]) => [name, part(time)])
+  const head = `${thread}, idle ${((100 * idle) / total).toFixed(0)} %`
+  console.log(`\n${table([`${head}, by area`, '% of busy time'], shown(areas))}`)
+  console.log(`\n${table([`${head}, by function`, '% of busy time'], shown(times))}`)
+}
+
+function add(sums: Map<string, number>, name: string, time: number): void {
+  sums.set(name, (sums.get(name) ?? 0) + time)
 }
 
 /** Function and place, without the parts of the path that are the same for everybody. */
-function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']) {
+function nameOf({ functionName, url, lineNumber }: Frame): string {
   const name = functionName === '' ? '(anonymous)' : functionName
-  if (url === '') return name
-  const place = url.replace(/^.*\/(node_modules|dist)\//, '')
-  return `${name} ${place}:${lineNumber + 1}`
+  return url === '' ? name : `${name} ${placeOf(url)}:${lineNumber + 1}`
 }
+
+/** A package, a folder of the program, a part of node, or what has no file. */
+function areaOf({ functionName, url }: Frame): string {
+  if (url.startsWith('node:')) return url.replace(/^(node:(internal\/)?[^/]+).*/, '$1')
+  const [first = '', second = ''] = placeOf(url).split('/')
+  if (first === 'src') return `src/${second}`
+  if (url !== '') return first
+  return functionName.startsWith('(') ? functionName : `native and generated: ${functionName}`
+}
+
+const placeOf = (url: string) => url.replace(/^.*\/(node_modules|dist)\//, '')

@@ -92,6 +92,11 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   return [heads, ...rows].map(line).join('\n')
 }
 
+/** Tells whoever watches how far it is; nothing where nobody does. */
+export function progress(round: number, rounds: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`round ${round + 1} of ${rounds}\r`)
+}
+
 /** What the figures were measured on. */
 export const machine = () => ({
   cpus: cpus().length,

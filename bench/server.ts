@@ -69,7 +69,7 @@ function storeless(db: Db, when: When): Db {
 }
 
 async function startWhole(data: string, wrapDb?: (db: Db) => Db): Promise<Started> {
-  const settings = readSettings({ data, port: '0' }, {})
+  const settings = readSettings({ data, port: '0', rateLimit: '1000000' }, {})
   const onFatal = () => process.exit(1)
   const running = await serve(settings, wrapDb === undefined ? { onFatal } : { onFatal, wrapDb })
   return { port: Number(new URL(running.url).port), stop: running.stop }

@@ -7,6 +7,7 @@ import { load, type Slice } from './load.ts'
 import {
   megabytes,
   perSecond,
+  progress,
   ratio,
   showRatio,
   summary,
@@ -49,7 +50,7 @@ export async function compareSizes(
         if (round >= 0) sized.slices[operation].push(slice)
       }
     }
-    process.stderr.write(`round ${round + 1} of ${rounds}\r`)
+    if (round >= 0) progress(round, rounds)
   }
   show(all, connections)
   writeResults(file, { connections, sizes: all.map((sized) => results(sized, all[0])) })

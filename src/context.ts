@@ -4,7 +4,7 @@ import { insist, type Operation, type Target } from './access/permissions.ts'
 import { adminRemainsRule, guards } from './access/sql.ts'
 import { auditChange, auditValueChange, type Subject, type ValueChange } from './audit/sql.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
-import { catalogueChanged, catalogueVersion, readCatalogue } from './catalogue/sql.ts'
+import { carriedVersion, catalogueChanged, readCatalogue } from './catalogue/sql.ts'
 import { Refusal } from './errors.ts'
 import type { Incoming } from './http/app.ts'
 import { routeWriter } from './http/route.ts'
@@ -36,7 +36,8 @@ export interface Server {
   readonly random: RandomBytes
   readonly now: () => number
   readonly publicUrl: () => string
-  readonly catalogueAt: (version: number) => Promise<Catalogue>
+  /** At once when it is the one in memory; perhaps a newer one than was asked for. */
+  readonly catalogueAt: (version: number) => Catalogue | Promise<Catalogue>
   /** Undefined: nobody is slowed down. */
   readonly throttle: Throttle | undefined
 }
@@ -88,12 +89,15 @@ class RequestContext implements OpenContext {
 
   async load<const Statements extends readonly Statement[]>(...statements: Statements) {
     const { db, catalogueAt } = this.server
+    const carrier = statements.findIndex((statement) => statement.versioned)
     for (;;) {
-      const [[held], ...rows] = await db.read(catalogueVersion, ...statements)
-      const version = held?.version ?? 0
+      const all = await db.read(...(carrier < 0 ? [...statements, carriedVersion] : statements))
+      const [held] = all.at(carrier) as { catalogue_version: number }[]
+      const version = held?.catalogue_version ?? 0
       if (this.actor !== undefined && this.actor.basis.catalogue !== version) throw new LostRace()
-      const catalogue = await catalogueAt(version)
-      if (catalogue.version === version) return { catalogue, rows: rows as RowsOf<Statements> }
+      const kept = catalogueAt(version)
+      const catalogue = kept instanceof Promise ? await kept : kept
+      if (catalogue.version === version) return { catalogue, rows: all as RowsOf<Statements> }
     }
   }
 
@@ -141,15 +145,15 @@ export function contextMaker(server: Server): (request: Incoming<Actor>) => Cont
 }
 
 /** Keeps the newest catalogue read; one read at a time serves everybody who waits. */
-export function catalogueKeeper(db: Db): (version: number) => Promise<Catalogue> {
+export function catalogueKeeper(db: Db): Server['catalogueAt'] {
   let newest: Catalogue | undefined
   let reading: Promise<Catalogue> | undefined
-  return async (version) => {
-    if (newest?.version === version) return newest
+  const read = async () => {
     reading ??= readCatalogue(db).finally(() => {
       reading = undefined
     })
     newest = await reading
     return newest
   }
+  return (version) => (newest?.version === version ? newest : read())
 }

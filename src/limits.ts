@@ -8,6 +8,8 @@ export const limits = {
   json_depth: 32,
   /** Items of any array in a body. */
   array_items: 10_000,
+  /** Problems told in one answer; the caller learns of the others when he has mended these. */
+  problems: 100,
   /** Characters of a stored value or default value. */
   value_characters: 65_536,
   /** Characters of a name, label or e-mail address. */

@@ -50,7 +50,7 @@ export const settingList = {
     flag: '--rate-limit',
     env: 'ATTRIUM_RATE_LIMIT',
     argument: 'N',
-    fallback: '2000',
+    fallback: '5000',
     about:
       'Requests per second that one API key may go on making; bursts of five times as many; 0: no limit at all.',
   },

@@ -12,7 +12,7 @@ interface Options {
   /** Whether the text is spelled like a token, so that garbage costs nothing. */
   readonly isToken: (text: string) => boolean
   /** The catalogue as of a version read from the database, or a newer one. */
-  readonly catalogueAt: (version: number) => Promise<Catalogue>
+  readonly catalogueAt: (version: number) => Catalogue | Promise<Catalogue>
   readonly now: () => number
 }
 

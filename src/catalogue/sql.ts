@@ -3,7 +3,7 @@ import { grouped } from '../grouped.ts'
 import type { GroupId, RoleId, UserAttributeId } from '../ids.ts'
 import { granted } from '../roles/permission-list.ts'
 import type { Db } from '../store/db.ts'
-import { idText, prepare, type Statement } from '../store/statement.ts'
+import { idText, prepare, type Statement, versioned } from '../store/statement.ts'
 import type { UserAttribute } from '../user-attributes/user-attribute.ts'
 import { isValueType } from '../user-attributes/value.ts'
 import { Catalogue, type Group, type Role } from './catalogue.ts'
@@ -12,6 +12,11 @@ import { Catalogue, type Group, type Role } from './catalogue.ts'
 export const catalogueVersion: Statement<{ version: number }> = prepare((writer) =>
   writer.selectFrom('catalogue').select('version'),
 )({})
+
+/** The same for a snapshot in which no other statement carries it. */
+export const carriedVersion = versioned(
+  prepare((writer) => writer.selectFrom('catalogue').select('version as catalogue_version'))({}),
+)
 
 /** Belongs into every commit that changes what the catalogue holds. */
 export const catalogueChanged: Statement = prepare((writer) =>

@@ -17,7 +17,7 @@ import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { type GroupId, isId } from '../ids.ts'
 import { nameProblems } from '../names.ts'
-import { closeRankGaps } from '../user-attributes/sql.ts'
+import { closeRankGap } from '../user-attributes/sql.ts'
 import { visibleGroup, visibleGroups } from './access.ts'
 import { groupNameTaken, isAllUsers } from './group.ts'
 import { Group, showGroup } from './shapes.ts'
@@ -165,7 +165,13 @@ export const deleteGroupRoute = route({
     await context.commit({
       // Whoever was in it has other rights at once: rights hold for one version of the catalogue.
       touches: 'catalogue',
-      statements: [deleteGroup(group_id), closeRankGaps, adminRemains],
+      statements: [
+        deleteGroup(group_id),
+        ...catalogue
+          .valuesOf(group_id)
+          .map(({ user_attribute_id }) => closeRankGap({ user_attribute_id })),
+        adminRemains,
+      ],
       audit: { group_id, details: { name } },
     })
     return undefined

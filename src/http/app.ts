@@ -1,14 +1,11 @@
-// Routes become a server: authenticate, read the request, run the handler, answer or refuse.
+// Routes become a server: register, let in, answer or refuse.
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { Refusal } from '../errors.ts'
-import { isId } from '../ids.ts'
 import { limits } from '../limits.ts'
-import { LostRace, Unavailable } from '../store/db.ts'
-import { parseFields, selectFields } from './fields.ts'
-import { bodyText } from './json.ts'
-import { readQuery } from './query.ts'
+import { answerer } from './answer.ts'
+import { answerBrokenHttp, connectionOptions, refuseOversized } from './connections.ts'
 import { documentationUrl, errorBody, failureBody, refusalOf, type Where } from './reply.ts'
-import type { AnyRoute, WithHeaders } from './route.ts'
+import type { AnyRoute } from './route.ts'
 import type { Throttle } from './throttle.ts'
 
 /** What the server needs from the rest of the program. */
@@ -55,7 +52,6 @@ export interface Incoming<Actor> {
 }
 
 const prefix = '/api/4.0'
-const attempts = 200
 const everyMethod = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 declare module 'fastify' {
@@ -72,7 +68,8 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
     trustProxy: options.trustedProxies ?? false,
     genReqId: requestIds(),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
-    http: { maxHeaderSize: limits.header_bytes },
+    http: connectionOptions,
+    clientErrorHandler: answerBrokenHttp,
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,
     connectionTimeout: 0,
@@ -82,6 +79,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
       answerError(options, undefined, error, request, reply),
   })
   app.decorateRequest('actor', undefined)
+  refuseOversized(app)
   takeAnyContentType(app)
   if (options.logRequests) logRequests(app, options.log)
   app.setErrorHandler((error, request, reply) =>
@@ -181,80 +179,6 @@ function doorkeeper<Actor, Base>(
   }
 }
 
-function answerer<Actor, Base>(options: AppOptions<Actor, Base>, route: AnyRoute<Base>) {
-  const { query = {}, body, handle, operation } = route
-  const ids = [...route.path.matchAll(/\{(\w+)\}/g)]
-    .map(([, name]) => name ?? '')
-    .filter((name) => !route.names?.includes(name))
-  const refuseParameter = (name: string, expects: string) => {
-    if (!route.fails.includes(400)) return
-    throw new Refusal('bad_request', { message: `${name} must ${expects}.` })
-  }
-  return async (request: FastifyRequest, reply: FastifyReply) => {
-    const text = body === undefined ? undefined : bodyText(request.body as Uint8Array | undefined)
-    const readBody = body?.read(text)
-    const params = request.params as Record<string, string>
-    for (const name of ids) if (!isId(params[name] ?? '')) throw new Refusal('not_found')
-    const given = readQuery(query, request.query as Record<string, string>, refuseParameter)
-    const run = (actor: Actor | undefined) => {
-      const { id, ip, url } = request
-      const base = options.contextOf({ operation, actor, request_id: id, address: ip, url })
-      return handle(
-        Object.assign(base as object, { params, query: given, body: readBody }) as never,
-      )
-    }
-    const result = await untilSettled(run, request.actor as Actor | undefined, () =>
-      refreshed(options, route, request),
-    )
-    return send(reply, route.reply !== undefined, result, given as { fields?: string })
-  }
-}
-
-/** Runs a handler again while what it decided on changes before its commit. */
-async function untilSettled<Actor, T>(
-  handle: (actor: Actor | undefined) => T | Promise<T>,
-  actor: Actor | undefined,
-  refresh: () => Promise<Actor | undefined>,
-): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await handle(attempt === 1 ? actor : await refresh())
-    } catch (error) {
-      if (!(error instanceof LostRace) || attempt >= attempts) throw error
-    }
-  }
-}
-
-/** The caller as he is now, for another attempt. */
-async function refreshed<Actor, Base>(
-  { authenticate, isOpen }: AppOptions<Actor, Base>,
-  { operation, strangers = 'unauthenticated' }: AnyRoute<Base>,
-  request: FastifyRequest,
-): Promise<Actor | undefined> {
-  if (isOpen(operation)) return undefined
-  const actor = await authenticate(request.headers.authorization ?? '', true)
-  if (actor === undefined) throw new Refusal(strangers)
-  return actor
-}
-
-function send(
-  reply: FastifyReply,
-  hasBody: boolean,
-  result: unknown,
-  query: { fields?: string },
-): FastifyReply {
-  if (!hasBody) return reply.code(204).send()
-  const { answer, headers } = hasHeaders(result) ? result : { answer: result, headers: undefined }
-  if (headers !== undefined) reply.headers(headers)
-  const selection = query.fields === undefined ? undefined : parseFields(query.fields)
-  reply.header('content-type', 'application/json; charset=utf-8')
-  return reply.send(selection === undefined ? answer : selectFields(answer, selection))
-}
-
-function hasHeaders(result: unknown): result is WithHeaders<unknown> {
-  return typeof result === 'object' && result !== null && 'answer' in result && 'headers' in result
-}
-
 function refuseOtherMethods<Actor, Base>(
   app: FastifyInstance,
   options: AppOptions<Actor, Base>,
@@ -281,7 +205,7 @@ function answerError<Actor, Base>(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const refusal = asRefusal(error)
+  const refusal = refusalOf(error)
   reply.header('content-type', 'application/json; charset=utf-8')
   reply.header('cache-control', 'no-store')
   if (refusal === undefined) {
@@ -291,6 +215,8 @@ function answerError<Actor, Base>(
   if (refusal.reason === 'unavailable') {
     log.error({ request_id: request.id, error: refusal.cause }, 'store unavailable')
   }
+  // Closing while a body still arrives would take the answer away from its sender; it is dropped instead.
+  if (refusal.reason === 'too_large') reply.removeHeader('connection')
   reply.headers(refusal.headers)
   const url = documentationUrl(documentationBase, refusal.status, where)
   return reply.code(refusal.status).send(errorBody(refusal, url))
@@ -302,17 +228,4 @@ function declared(fails: readonly number[], error: unknown): unknown {
   if (!isProblem || fails.includes(error.status)) return error
   const message = error.problems?.map((problem) => problem.message).join(' ')
   return new Refusal('bad_request', message === undefined ? {} : { message })
-}
-
-function asRefusal(error: unknown): Refusal | undefined {
-  if (error instanceof Refusal) return error
-  if (error instanceof Unavailable || error instanceof LostRace) {
-    return new Refusal('unavailable', {
-      message:
-        'The change could not be stored; whether it was is unknown. Read it back or try again.',
-      headers: { 'Retry-After': '1' },
-      cause: error,
-    })
-  }
-  return refusalOf(error as { statusCode?: number; code?: string })
 }

@@ -24,7 +24,8 @@ interface Asked {
 export function pageOf({ limit, offset, page, per_page }: Asked): Page {
   if (limit !== undefined || offset !== undefined) return { limit, offset: offset ?? 0 }
   if (per_page === undefined) return { limit: undefined, offset: 0 }
-  return { limit: per_page, offset: Math.max(0, (page ?? 1) - 1) * per_page }
+  const before = Math.max(0, (page ?? 1) - 1) * per_page
+  return { limit: per_page, offset: Math.min(before, Number.MAX_SAFE_INTEGER) }
 }
 
 /**

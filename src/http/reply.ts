@@ -1,5 +1,7 @@
 // The only place that makes error bodies (semantics.md section 6).
 import { type Problem, Refusal, statusOf } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { LostRace, Unavailable } from '../store/db.ts'
 
 /** Wire shapes Error and ValidationError of Looker's specification. */
 export interface ErrorBody {
@@ -9,7 +11,7 @@ export interface ErrorBody {
 }
 
 /** What a request to a path or with a token that nobody knows is pointed to (semantics.md 6.2). */
-const generalDocumentation = 'http://docs.looker.com/'
+export const generalDocumentation = 'http://docs.looker.com/'
 
 /** Where the refused request went: the route's method and path, when there is one. */
 export interface Where {
@@ -27,7 +29,9 @@ export function documentationUrl(base: string, status: number, where: Where | un
 export function errorBody(refusal: Refusal, documentation_url: string): ErrorBody {
   const { message, problems } = refusal
   if (problems === undefined) return { message, documentation_url }
-  const errors = problems.map((problem) => ({ ...problem, documentation_url }))
+  const errors = problems
+    .slice(0, limits.problems)
+    .map((problem) => ({ ...problem, documentation_url }))
   return { message, errors, documentation_url }
 }
 
@@ -39,11 +43,24 @@ export function failureBody(requestId: string): ErrorBody {
   }
 }
 
-/** What the HTTP layer itself refuses, in our words; undefined for a bug. */
-export function refusalOf(error: { statusCode?: number; code?: string }): Refusal | undefined {
-  const { statusCode, code } = error
+/** What a caller is told of an error, in our words; undefined for a bug. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  if (error instanceof Unavailable || error instanceof LostRace) {
+    return new Refusal('unavailable', {
+      message:
+        'The store cannot answer now. Whether a change was stored is unknown: read it back or try again.',
+      headers: { 'Retry-After': '1' },
+      cause: error,
+    })
+  }
+  const { statusCode, code } = error as { statusCode?: number; code?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) {
     return new Refusal('too_large', { message: 'The body is too large.' })
+  }
+  // What cannot be decoded or is longer than any id names nothing.
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    return new Refusal('not_found')
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Refusal('bad_request', { message: 'The request is not valid HTTP.' })

@@ -23,8 +23,8 @@ export interface Db {
   ): Promise<RowsOf<Statements>>
   /**
    * Commits durably, then answers the rows that each statement returned. Throws `LostRace` when a
-   * required statement found no row or a constraint said no, and `Unavailable` when the store
-   * cannot write; either way nothing of it is stored.
+   * required statement found no row or a constraint said no: nothing of it is stored then. Throws
+   * `Unavailable` when the store cannot write.
    */
   commit(commit: Commit): Promise<unknown[][]>
   /**
@@ -49,7 +49,10 @@ export class LostRace extends Error {
   }
 }
 
-/** The store cannot write now: the disk is full or failing. Nothing was stored. */
+/**
+ * The store cannot be read or written now: the disk is full or failing, or another program has locked
+ * it. After a failing disk nobody knows whether the commit was stored; otherwise it was not.
+ */
 export class Unavailable extends Error {
   constructor(message: string) {
     super(message)

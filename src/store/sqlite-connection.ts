@@ -8,29 +8,45 @@ export type Connection = Database.Database
 const oldestSqlite = [3, 51, 3] as const
 
 /** Set on every connection and read back (reliability.md D-10). */
-const pragmas: Record<string, number | string> = {
+const common: Record<string, number | string> = {
   synchronous: 2,
   foreign_keys: 1,
   trusted_schema: 0,
   cell_size_check: 1,
-  busy_timeout: 50,
   mmap_size: 0,
   temp_store: 2,
 }
 
 /**
- * Opens the file with every pragma set and verified. A writer also sets WAL and secure_delete and
- * takes over checkpoints. Throws CannotOpen when SQLite does not hold to one of them.
+ * What a connection holds to. The writer has a thread of its own, so it may wait for a lock that
+ * another program has (F-07); a reader would stop the event loop.
+ */
+export const pragmas = {
+  writer: { journal_mode: 'wal', ...common, secure_delete: 1, busy_timeout: 2000 },
+  reader: { ...common, busy_timeout: 50 },
+} as const satisfies Record<string, Record<string, number | string>>
+
+/** After these errors the process must stop and the next start read the disk again (D-10). */
+export const isUnrecoverable = (code: string) =>
+  // A full disk is no failing disk, also when it is the index of the WAL that cannot grow.
+  /^SQLITE_(IOERR(?!_SHMSIZE)|CORRUPT|NOTADB)/.test(code)
+
+/** Errors of the disk or of a lock: nobody's mistake. */
+export const isOutage = (code: string) =>
+  /^SQLITE_(FULL|BUSY|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|NOMEM|LOCKED|PROTOCOL)/.test(code)
+
+/**
+ * Opens the file with every pragma set and verified. Throws CannotOpen when SQLite does not hold to
+ * one of them.
  */
 export function openConnection(file: string, mode: 'writer' | 'reader'): Connection {
-  const connection = new Database(file, { readonly: mode === 'reader', timeout: 50 })
+  const timeout = pragmas[mode].busy_timeout
+  const connection = new Database(file, { readonly: mode === 'reader', timeout })
   try {
-    assertVersion(connection)
-    const wanted = mode === 'writer' ? { ...pragmas, secure_delete: 1 } : pragmas
-    if (mode === 'writer') verify('journal_mode', connection.pragma('journal_mode=WAL'), 'wal')
-    for (const [name, value] of Object.entries(wanted)) {
+    assertVersion(connection.prepare('select sqlite_version()').pluck().get() as string)
+    for (const [name, value] of Object.entries(pragmas[mode])) {
       connection.pragma(`${name}=${value}`)
-      verify(name, connection.pragma(name), value)
+      verify(name, connection.pragma(name, { simple: true }), value)
     }
     return connection
   } catch (error) {
@@ -39,18 +55,15 @@ export function openConnection(file: string, mode: 'writer' | 'reader'): Connect
   }
 }
 
-function verify(name: string, answer: unknown, wanted: number | string): void {
-  const row = (answer as Record<string, unknown>[])[0]
-  const held = row === undefined ? undefined : Object.values(row)[0]
+function verify(name: string, held: unknown, wanted: number | string): void {
+  // A build without memory mapping has no such pragma.
   if (held !== wanted && !(name === 'mmap_size' && held === undefined)) {
     throw new CannotOpen(`SQLite does not accept ${name}=${wanted} on this file system.`)
   }
 }
 
-function assertVersion(connection: Connection): void {
-  const { version } = connection.prepare('select sqlite_version() as version').get() as {
-    version: string
-  }
+/** Throws CannotOpen for a release that may damage a database. */
+export function assertVersion(version: string): void {
   const parts = version.split('.').map(Number)
   for (const [at, oldest] of oldestSqlite.entries()) {
     const part = parts[at] ?? 0

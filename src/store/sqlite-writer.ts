@@ -1,7 +1,7 @@
 // The writer thread of the SQLite engine: group commit, so that an fsync never stops the event loop.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Statement as SqliteStatement } from 'better-sqlite3'
-import { openConnection } from './sqlite-connection.ts'
+import { isUnrecoverable, openConnection } from './sqlite-connection.ts'
 
 /** A statement of a commit: the number of its text, its parameters, the rule that it must touch a row. */
 export type SentStatement = [
@@ -35,6 +35,12 @@ export interface WriterOptions {
   readonly checkpointPages: number
 }
 
+/** The first message of the thread: how its connection keeps what it commits. */
+export interface Durability {
+  readonly journal_mode: string
+  readonly synchronous: number
+}
+
 interface Prepared {
   readonly statement: SqliteStatement
   readonly returnsRows: boolean
@@ -44,7 +50,8 @@ const options = workerData as WriterOptions
 const connection = openConnection(options.file, 'writer')
 connection.pragma(`wal_autocheckpoint=${options.checkpointPages}`)
 
-const texts: Prepared[] = []
+const texts: string[] = []
+const prepared = new Map<number, Prepared>()
 const begin = connection.prepare('begin immediate')
 const commit = connection.prepare('commit')
 const rollback = connection.prepare('rollback')
@@ -53,10 +60,7 @@ const release = connection.prepare('release one')
 const rollbackToSavepoint = connection.prepare('rollback to one')
 
 function runGroup(group: Group): GroupOutcome {
-  for (const text of group.newTexts) {
-    const statement = connection.prepare(text)
-    texts.push({ statement, returnsRows: statement.reader })
-  }
+  texts.push(...group.newTexts)
   try {
     begin.run()
     const outcomes = group.commits.map(runCommit)
@@ -94,13 +98,20 @@ function runCommit(statements: readonly SentStatement[]): Outcome {
 const noRows: unknown[] = []
 
 function runStatement(text: number, parameters: readonly unknown[]) {
-  const prepared = texts[text]
-  if (prepared === undefined) throw new Error('unknown statement')
-  if (prepared.returnsRows) {
-    const rows = prepared.statement.all(...parameters)
+  const { statement, returnsRows } = prepared.get(text) ?? prepare(text)
+  if (returnsRows) {
+    const rows = statement.all(...parameters)
     return { rows, touched: rows.length }
   }
-  return { rows: noRows, touched: prepared.statement.run(...parameters).changes }
+  return { rows: noRows, touched: statement.run(...parameters).changes }
+}
+
+/** On first use, so that a text that cannot be prepared fails only the commit that holds it. */
+function prepare(text: number): Prepared {
+  const statement = connection.prepare(texts[text] ?? '')
+  const made = { statement, returnsRows: statement.reader }
+  prepared.set(text, made)
+  return made
 }
 
 /** A constraint that said no is a lost race; everything else failed. */
@@ -110,28 +121,28 @@ function outcomeOf(error: unknown): Outcome {
     return { lost: message.replace(/^UNIQUE constraint failed: /, '').split(',')[0] ?? null }
   }
   if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return { lost: null }
-  if (code !== undefined && unrecoverable.test(code)) throw error
+  if (code !== undefined && isUnrecoverable(code)) throw error
   return { failed: message, code: code ?? '' }
 }
-
-/** After these the process must stop and the next start read the disk again (D-10). */
-const unrecoverable = /^SQLITE_(IOERR|CORRUPT|NOTADB)/
 
 function failedGroup(group: Group, error: unknown): GroupOutcome {
   const { code = '', message } = error as { code?: string; message: string }
   const outcomes = group.commits.map((): Outcome => ({ failed: message, code }))
-  return unrecoverable.test(code) ? { outcomes, fatal: message } : { outcomes }
+  return isUnrecoverable(code) ? { outcomes, fatal: message } : { outcomes }
 }
 
 const port = parentPort
 if (port === null) throw new Error('sqlite-writer runs as a worker thread')
 port.on('message', (message: Group | 'close') => {
   if (message === 'close') {
-    connection.pragma('wal_checkpoint(TRUNCATE)')
     connection.close()
     port.close()
     return
   }
   port.postMessage(runGroup(message))
 })
-port.postMessage('open')
+const durability: Durability = {
+  journal_mode: connection.pragma('journal_mode', { simple: true }) as string,
+  synchronous: connection.pragma('synchronous', { simple: true }) as number,
+}
+port.postMessage(durability)

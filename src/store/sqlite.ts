@@ -1,8 +1,8 @@
 // The SQLite engine: reads on this thread, writes in a thread of their own, one process per file.
 import { Worker } from 'node:worker_threads'
 import type { Statement as SqliteStatement } from 'better-sqlite3'
-import { type Commit, type Db, LostRace, type RowsOf, Unavailable } from './db.ts'
-import { type Connection, openConnection } from './sqlite-connection.ts'
+import { CannotOpen, type Commit, type Db, LostRace, type RowsOf, Unavailable } from './db.ts'
+import { type Connection, isOutage, isUnrecoverable, openConnection } from './sqlite-connection.ts'
 import type { Group, GroupOutcome, Outcome, SentStatement, WriterOptions } from './sqlite-writer.ts'
 import type { Scalar, Statement } from './statement.ts'
 
@@ -20,13 +20,25 @@ const checkpointPages = 4000
  * the process has to stop then (reliability.md F-05).
  */
 export async function openSqlite(file: string, onFatal: (why: string) => void): Promise<Db> {
-  const options: WriterOptions = { file, checkpointPages }
+  const reader = openConnection(file, 'reader')
+  try {
+    return new SqliteDb(reader, await startWriter({ file, checkpointPages }), onFatal)
+  } catch (error) {
+    reader.close()
+    throw error
+  }
+}
+
+async function startWriter(options: WriterOptions): Promise<Worker> {
   const worker = new Worker(new URL('./sqlite-writer.js', import.meta.url), { workerData: options })
   await new Promise<void>((resolve, reject) => {
+    const refuse = (cause?: Error) =>
+      reject(new CannotOpen(`${options.file} cannot be written to.`, { cause }))
     worker.once('message', () => resolve())
-    worker.once('error', reject)
+    worker.once('error', refuse)
+    worker.once('exit', () => refuse())
   })
-  return new SqliteDb(openConnection(file, 'reader'), worker, onFatal)
+  return worker
 }
 
 class SqliteDb implements Db {
@@ -42,8 +54,10 @@ class SqliteDb implements Db {
   #waiting: Waiting[] = []
   #flushing: Waiting[] = []
   #scheduled = false
-  #closing: (() => void) | undefined
-  #broken: string | undefined
+  /** Why the writer takes no more groups: it failed or was closed. */
+  #stopped: string | undefined
+  #closing: Promise<void> | undefined
+  #whenIdle: () => void = () => {}
 
   constructor(reader: Connection, worker: Worker, onFatal: (why: string) => void) {
     this.#reader = reader
@@ -53,49 +67,66 @@ class SqliteDb implements Db {
     this.#end = reader.prepare('commit')
     worker.on('message', (outcome: GroupOutcome) => this.#flushed(outcome))
     worker.on('error', (error) => this.#fail(`the writer thread stopped: ${error.message}`))
+    worker.on('exit', () => this.#fail('the writer thread stopped'))
   }
 
   async read<const Statements extends readonly Statement[]>(
     ...statements: Statements
   ): Promise<RowsOf<Statements>> {
-    if (statements.length === 1) return [this.#run(statements[0])] as RowsOf<Statements>
-    this.#begin.run()
     try {
+      if (statements.length > 1) this.#begin.run()
       return statements.map((statement) => this.#run(statement)) as RowsOf<Statements>
+    } catch (error) {
+      const { code = '', message } = error as { code?: string; message: string }
+      if (isUnrecoverable(code)) this.#fail(message)
+      throw isOutage(code) ? new Unavailable(message) : error
     } finally {
-      this.#end.run()
+      if (this.#reader.inTransaction) this.#end.run()
     }
   }
 
   commit(commit: Commit): Promise<unknown[][]> {
-    if (this.#broken !== undefined || this.#closing !== undefined) {
-      return Promise.reject(new Unavailable(this.#broken ?? 'the store is closing'))
+    if (this.#stopped !== undefined || this.#closing !== undefined) {
+      return Promise.reject(new Unavailable(this.#stopped ?? 'the store is closing'))
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ commit, resolve, reject })
       if (this.#scheduled || this.#flushing.length > 0) return
       this.#scheduled = true
       // Commits of one turn of the event loop share a transaction even when none is in flight.
-      setImmediate(() => this.#flush())
+      setImmediate(() => {
+        this.#scheduled = false
+        this.#flush()
+      })
     })
   }
 
-  async close(): Promise<void> {
-    if (this.#closing !== undefined) return
-    await new Promise<void>((resolve) => {
-      this.#closing = resolve
-      if (this.#waiting.length === 0 && this.#flushing.length === 0) resolve()
-    })
-    if (this.#broken === undefined) {
-      const exited = new Promise((resolve) => this.#worker.once('exit', resolve))
-      this.#worker.postMessage('close')
-      await exited
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    if (this.#waiting.length > 0 || this.#flushing.length > 0) {
+      await new Promise<void>((resolve) => {
+        this.#whenIdle = resolve
+      })
     }
+    if (this.#stopped !== undefined) {
+      // The reader last: it cannot write, so nothing of the WAL is copied on a failing disk.
+      await this.#worker.terminate()
+      this.#reader.close()
+      return
+    }
+    this.#stopped = 'the store is closed'
+    const exited = new Promise((resolve) => this.#worker.once('exit', resolve))
+    // The writer last: whoever closes last copies the WAL into the file and removes it.
     this.#reader.close()
+    this.#worker.postMessage('close')
+    await exited
   }
 
-  #run(statement: Statement | undefined): unknown[] {
-    if (statement === undefined) return []
+  #run(statement: Statement): unknown[] {
     let prepared = this.#prepared.get(statement.text)
     if (prepared === undefined) {
       prepared = this.#reader.prepare(statement.text)
@@ -107,7 +138,7 @@ class SqliteDb implements Db {
   }
 
   #flush(): void {
-    this.#scheduled = false
+    if (this.#waiting.length === 0) return
     this.#flushing = valuesFirst(this.#waiting)
     this.#waiting = []
     const commits = this.#flushing.map(({ commit }) =>
@@ -131,7 +162,8 @@ class SqliteDb implements Db {
   #flushed({ outcomes, fatal }: GroupOutcome): void {
     const flushed = this.#flushing
     this.#flushing = []
-    if (this.#waiting.length > 0) this.#flush()
+    // The next group is under way before the answers of this one are.
+    if (fatal === undefined) this.#flush()
     for (const [at, { commit, resolve, reject }] of flushed.entries()) {
       const outcome = outcomes[at] ?? { failed: 'no outcome', code: '' }
       if ('rows' in outcome) {
@@ -140,16 +172,16 @@ class SqliteDb implements Db {
       } else reject(errorOf(outcome))
     }
     if (fatal !== undefined) this.#fail(fatal)
-    if (this.#flushing.length === 0) this.#closing?.()
+    if (this.#flushing.length === 0) this.#whenIdle()
   }
 
   #fail(why: string): void {
-    if (this.#broken !== undefined) return
-    this.#broken = why
+    if (this.#stopped !== undefined) return
+    this.#stopped = why
     for (const { reject } of [...this.#flushing, ...this.#waiting]) reject(new Unavailable(why))
     this.#flushing = []
     this.#waiting = []
-    this.#closing?.()
+    this.#whenIdle()
     this.#onFatal(why)
   }
 }
@@ -167,7 +199,5 @@ function bound(value: Scalar): string | number | null | Uint8Array {
 
 function errorOf(outcome: Exclude<Outcome, { rows: unknown[][] }>): Error {
   if ('lost' in outcome) return new LostRace(outcome.lost ?? undefined)
-  const full = outcome.code.startsWith('SQLITE_FULL') || outcome.code.startsWith('SQLITE_BUSY')
-  const temporary = full || /^SQLITE_(IOERR|CORRUPT|NOTADB|READONLY)/.test(outcome.code)
-  return temporary ? new Unavailable(outcome.failed) : new Error(outcome.failed)
+  return isOutage(outcome.code) ? new Unavailable(outcome.failed) : new Error(outcome.failed)
 }

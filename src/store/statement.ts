@@ -23,6 +23,8 @@ export interface Statement<Row = unknown> {
    * which rule was broken then.
    */
   readonly required: boolean | string
+  /** A read whose first row always carries `catalogue_version`, so that nobody has to ask for it. */
+  readonly versioned: boolean
   /** Never set; carries the type of the rows. */
   readonly row?: Row
 }
@@ -58,19 +60,21 @@ export function prepare<Values extends Record<string, Scalar>, Row>(
   const compiled = build(writer, slots as unknown as Values).compile()
   const text = compiled.sql
   const sources = compiled.parameters as readonly (Scalar | Slot)[]
-  return (values) => ({
-    text,
-    parameters: sources.map((source) =>
-      source instanceof Slot ? (values[source.name] ?? null) : source,
-    ),
-    required: false,
-  })
+  return (values) => {
+    const parameters: Scalar[] = []
+    for (const source of sources) {
+      parameters.push(source instanceof Slot ? (values[source.name] ?? null) : source)
+    }
+    return { text, parameters, required: false, versioned: false }
+  }
 }
+
+const plain = { required: false, versioned: false } as const
 
 /** A statement whose shape depends on the request, compiled for this one use. */
 export function statement<Row>(query: Compilable<Row>): Statement<Row> {
   const compiled = query.compile()
-  return { text: compiled.sql, parameters: compiled.parameters as Scalar[], required: false }
+  return { text: compiled.sql, parameters: compiled.parameters as Scalar[], ...plain }
 }
 
 /**
@@ -79,6 +83,13 @@ export function statement<Row>(query: Compilable<Row>): Statement<Row> {
  */
 export function required<Row>(statement: Statement<Row>, rule?: string): Statement<Row> {
   return { ...statement, required: rule ?? true }
+}
+
+/** The same read, whose first row always carries `catalogue_version`. */
+export function versioned<Row extends { catalogue_version: number }>(
+  statement: Statement<Row>,
+): Statement<Row> {
+  return { ...statement, versioned: true }
 }
 
 /** An id column as decimal text, exact beyond 2^53. */

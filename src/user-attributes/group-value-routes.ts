@@ -13,7 +13,7 @@ import {
   addGroupValue,
   clearGroupValue,
   clearGroupValues,
-  closeRankGaps,
+  closeRankGap,
   setGroupValue,
 } from './sql.ts'
 import { isReserved } from './system-attributes.ts'
@@ -129,7 +129,10 @@ export const deleteUserAttributeGroupValue = route({
     found(catalogue.groupValues(attribute.id).find((value) => value.group_id === group_id))
     await context.commit({
       touches: 'catalogue',
-      statements: [clearGroupValue({ group_id, user_attribute_id }), closeRankGaps],
+      statements: [
+        clearGroupValue({ group_id, user_attribute_id }),
+        closeRankGap({ user_attribute_id }),
+      ],
       audit: { group_id, user_attribute_id, value: null, hidden: attribute.value_is_hidden },
     })
     return undefined

@@ -1,6 +1,6 @@
 // Statements about definitions and values.
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
-import { idText, prepare, required, type Statement, sql } from '../store/statement.ts'
+import { idText, prepare, required, type Statement, sql, versioned } from '../store/statement.ts'
 import type { Definition } from './user-attribute.ts'
 import { labelKey } from './user-attribute.ts'
 
@@ -8,9 +8,13 @@ type Value = { user_id: UserId; user_attribute_id: UserAttributeId; value: strin
 type ValueKey = Omit<Value, 'value'>
 type GroupValueKey = { group_id: GroupId; user_attribute_id: UserAttributeId }
 
-/** One row when there is such a user. */
-export const userExists = prepare((writer, { user_id }: { user_id: UserId }) =>
-  writer.selectFrom('users').select('authority').where('id', '=', user_id),
+/** Whether there is such a user: his id is null when there is none. */
+export const userExists = (key: { user_id: UserId }) => versioned(prepareUserExists(key))
+const prepareUserExists = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer
+    .selectFrom('catalogue')
+    .leftJoin('users', (join) => join.on('users.id', '=', user_id))
+    .select(['catalogue.version as catalogue_version', idText('users.id').as('id')]),
 )
 
 /** A user as the system attributes see him; no row when there is none. */
@@ -96,26 +100,24 @@ export const clearGroupValue = (key: GroupValueKey): Statement =>
     prepareClearGroupValue({ group_id: key.group_id, user_attribute_id: key.user_attribute_id }),
   )
 
-/** Closes the gaps that removed group values leave, so that the ranks of an attribute stay 1 to n. */
-export const closeRankGaps: Statement = prepare((writer) =>
-  writer
-    .updateTable('user_attribute_group_values')
-    // Counted before anything moves: an update that counts as it goes would meet moved rows.
-    .from((from) =>
-      from
-        .selectFrom('user_attribute_group_values')
-        .select([
-          'id as moved_id',
-          sql<number>`row_number() over (partition by user_attribute_id order by rank, id)`.as(
-            'place',
-          ),
-        ])
-        .as('placed'),
-    )
-    .set((row) => ({ rank: row.ref('placed.place') }))
-    .whereRef('placed.moved_id', '=', 'user_attribute_group_values.id')
-    .whereRef('placed.place', '<>', 'user_attribute_group_values.rank'),
-)({})
+/**
+ * Closes the gap that a removed group value leaves, so that ranks stay 1 to n. The places are counted
+ * before any row moves: a count that saw rows already moved would give two groups the same rank.
+ */
+export const closeRankGap = prepare(
+  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
+    writer
+      .updateTable('user_attribute_group_values as moved')
+      .from((from) =>
+        from
+          .selectFrom('user_attribute_group_values')
+          .select(['id', sql<number>`row_number() over (order by rank, id)`.as('place')])
+          .where('user_attribute_id', '=', user_attribute_id)
+          .as('ranked'),
+      )
+      .set({ rank: sql<number>`ranked.place` })
+      .whereRef('ranked.id', '=', 'moved.id'),
+)
 
 export const clearGroupValues = prepare(
   (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>

@@ -3,7 +3,7 @@ import type { Problem } from '../errors.ts'
 import type { UserAttributeId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { allowlistProblems, isNarrower } from './domain-allowlist.ts'
-import { isValueType, type ValueType, valueProblems, valueTypes } from './value.ts'
+import { asText, isValueType, type ValueType, valueProblems, valueTypes } from './value.ts'
 
 export interface UserAttribute {
   readonly id: UserAttributeId
@@ -132,7 +132,7 @@ function merged(before: Definition, body: DefinitionChange): Definition {
     name: body.name ?? before.name,
     label: body.label ?? before.label,
     type: isValueType(type) ? type : before.type,
-    default_value: defaultValue(before, body),
+    default_value: defaultValue(before, body, isValueType(type) ? type : before.type),
     value_is_hidden: body.value_is_hidden ?? before.value_is_hidden,
     // User access is none, view or edit: who may edit may view (3.13).
     user_can_view: user_can_edit || (body.user_can_view ?? before.user_can_view),
@@ -143,11 +143,14 @@ function merged(before: Definition, body: DefinitionChange): Definition {
 }
 
 /** Null and the empty text both mean: no default (3.9). */
-function defaultValue(before: Definition, body: DefinitionChange): string | null {
-  if (body.default_value === undefined) return before.default_value
-  return body.default_value === null || body.default_value === ''
-    ? null
-    : String(body.default_value)
+function defaultValue(
+  before: Definition,
+  { default_value: given }: DefinitionChange,
+  type: ValueType,
+): string | null {
+  if (given === undefined) return before.default_value
+  if (given === null || given === '') return null
+  return asText(type, given) ?? String(given)
 }
 
 function problemsOf(definition: Definition, body: DefinitionChange, taken: Taken): Problem[] {

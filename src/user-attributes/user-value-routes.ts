@@ -42,7 +42,7 @@ export const setUserAttributeUserValue = route({
   async handle(context) {
     const { user_id, user_attribute_id } = context.params
     const { catalogue, rows } = await context.load(userExists({ user_id }))
-    found(rows[0][0])
+    found(rows[0][0]?.id)
     const attribute = settableAttribute(context, catalogue)
     const given = givenText(attribute.type, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
@@ -70,7 +70,7 @@ export const deleteUserAttributeUserValue = route({
     const { user_id, user_attribute_id } = context.params
     const key = { user_id, user_attribute_id }
     const { catalogue, rows } = await context.load(userExists({ user_id }), userValue(key))
-    found(rows[0][0])
+    found(rows[0][0]?.id)
     const attribute = settableAttribute(context, catalogue)
     found(rows[1][0])
     await context.commit({

@@ -63,10 +63,11 @@ const words: Record<ValueType, string> = {
  * Texts stay as they are (4.8). A number becomes its shortest decimal text, unless reading it as JSON
  * may already have changed its digits; true and false are yes and no for yesno.
  */
-function asText(type: ValueType, given: GivenValue): string | undefined {
+export function asText(type: ValueType, given: GivenValue): string | undefined {
   if (typeof given === 'string') return given
   if (typeof given === 'boolean') return type === 'yesno' ? (given ? 'yes' : 'no') : undefined
-  if (typeof given !== 'number') return undefined
+  // JSON has no infinity, but `1e400` reads as one.
+  if (typeof given !== 'number' || !Number.isFinite(given)) return undefined
   const digits = String(given).replace(/e.*$/, '').replace(/\D/g, '').length
   return Number.isSafeInteger(given) || digits <= 15 ? String(given) : undefined
 }

@@ -1,0 +1,111 @@
+// From a request that was let in to its answer: read the body, run the handler until it settles, send.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal } from '../errors.ts'
+import { isId } from '../ids.ts'
+import { LostRace } from '../store/db.ts'
+import type { AppOptions } from './app.ts'
+import type { BodySpec } from './body.ts'
+import { parseFields, selectFields } from './fields.ts'
+import { bodyText } from './json.ts'
+import { readQuery } from './query.ts'
+import type { AnyRoute, WithHeaders } from './route.ts'
+
+/** Attempts of a handler whose commit loses its race, before the caller is told to come again. */
+const attempts = 200
+
+/** The function that answers requests of a route. */
+export function answerer<Actor, Base>(options: AppOptions<Actor, Base>, route: AnyRoute<Base>) {
+  const { query = {}, body, handle, operation } = route
+  const ids = [...route.path.matchAll(/\{(\w+)\}/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => !route.names?.includes(name))
+  const refuseParameter = (name: string, expects: string) => {
+    if (!route.fails.includes(400)) return
+    throw new Refusal('bad_request', { message: `${name} must ${expects}.` })
+  }
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const text = body === undefined ? undefined : bodyText(request.body as Uint8Array | undefined)
+    const held = heldBody(body, text)
+    const params = request.params as Record<string, string>
+    for (const name of ids) if (!isId(params[name] ?? '')) throw new Refusal('not_found')
+    const given = readQuery(query, request.query as Record<string, string>, refuseParameter)
+    const run = (actor: Actor | undefined) => {
+      const { id, ip, url } = request
+      const base = options.contextOf({ operation, actor, request_id: id, address: ip, url })
+      const context = Object.assign(base as object, { params, query: given, body: held.value })
+      if (held.refusal !== undefined) refuseWhenRead(context, held.refusal)
+      return handle(context as never)
+    }
+    const result = await untilSettled(run, request.actor as Actor | undefined, () =>
+      refreshed(options, route, request),
+    )
+    return send(reply, route.reply !== undefined, result, given as { fields?: string })
+  }
+}
+
+/** The value of a body, or what is wrong with its fields; throws 400 when it has no such shape. */
+function heldBody(
+  body: BodySpec<unknown> | undefined,
+  text: string | undefined,
+): { value?: unknown; refusal?: Refusal } {
+  try {
+    return { value: body?.read(text) }
+  } catch (error) {
+    if (error instanceof Refusal && error.reason === 'invalid') return { refusal: error }
+    throw error
+  }
+}
+
+/** Problems with fields wait until the handler asks: 404 and 403 come first (semantics.md 6.9). */
+function refuseWhenRead(context: object, refusal: Refusal): void {
+  Object.defineProperty(context, 'body', {
+    get: () => {
+      throw refusal
+    },
+  })
+}
+
+/** Runs a handler again while what it decided on changes before its commit. */
+async function untilSettled<Actor, T>(
+  handle: (actor: Actor | undefined) => T | Promise<T>,
+  actor: Actor | undefined,
+  refresh: () => Promise<Actor | undefined>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await handle(attempt === 1 ? actor : await refresh())
+    } catch (error) {
+      if (!(error instanceof LostRace) || attempt >= attempts) throw error
+    }
+  }
+}
+
+/** The caller as he is now, for another attempt. */
+async function refreshed<Actor, Base>(
+  { authenticate, isOpen }: AppOptions<Actor, Base>,
+  { operation, strangers = 'unauthenticated' }: AnyRoute<Base>,
+  request: FastifyRequest,
+): Promise<Actor | undefined> {
+  if (isOpen(operation)) return undefined
+  const actor = await authenticate(request.headers.authorization ?? '', true)
+  if (actor === undefined) throw new Refusal(strangers)
+  return actor
+}
+
+function send(
+  reply: FastifyReply,
+  hasBody: boolean,
+  result: unknown,
+  query: { fields?: string },
+): FastifyReply {
+  if (!hasBody) return reply.code(204).send()
+  const { answer, headers } = hasHeaders(result) ? result : { answer: result, headers: undefined }
+  if (headers !== undefined) reply.headers(headers)
+  const selection = query.fields === undefined ? undefined : parseFields(query.fields)
+  reply.header('content-type', 'application/json; charset=utf-8')
+  return reply.send(selection === undefined ? answer : selectFields(answer, selection))
+}
+
+function hasHeaders(result: unknown): result is WithHeaders<unknown> {
+  return typeof result === 'object' && result !== null && 'answer' in result && 'headers' in result
+}

@@ -1,0 +1,91 @@
+// The attributes every instance is born with (semantics.md section 2).
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startServer, type TestServer } from '../server.ts'
+import { aUser } from '../world.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+const reserved = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']
+const ordinary = ['11', '12', '13']
+
+describe('system attributes', () => {
+  it('give every user the recorded rows (2.1)', async () => {
+    const user = await aUser(server, {
+      first_name: 'Grace',
+      last_name: 'Hopper',
+      email: 'Grace.Hopper@testfoo.com',
+    })
+    const { json } = await server.api('GET', `/users/${user}/attribute_values`)
+    const shown = json.map((row: Record<string, unknown>) =>
+      ['user_attribute_id', 'name', 'label', 'user_can_edit', 'source', 'value', 'rank'].map(
+        (key) => row[key],
+      ),
+    )
+    const system = 'System Setting'
+    expect(shown).toEqual([
+      ['1', 'first_name', 'First Name', true, system, 'Grace', 1],
+      ['2', 'last_name', 'Last Name', true, system, 'Hopper', 1],
+      ['3', 'email', 'Email', false, system, 'Grace.Hopper@testfoo.com', 1],
+      ['4', 'name', 'Full Name', true, system, 'Grace Hopper', 1],
+      ['5', 'timezone', 'Timezone', true, system, '', 1],
+      ['6', 'id', 'Looker User ID', false, system, user, 1],
+      ['7', 'ldap_user_id', 'LDAP External User ID', false, system, '', 1],
+      ['8', 'saml_user_id', 'Saml External User ID', false, system, '', 1],
+      ['9', 'google_user_id', 'Google Auth External User ID', false, system, '', 1],
+      ['10', 'oidc_user_id', 'OpenID Connect External User ID', false, system, '', 1],
+      ['11', 'locale', 'Locale', false, 'Default', 'en', 1],
+      ['12', 'number_format', 'Number Format', false, 'Default', '1,234.56', 1],
+      ['13', 'landing_page', 'Landing Page', true, 'Default', '/browse', 1],
+    ])
+    expect(json.every((row: { can: object }) => Object.keys(row.can).length === 0)).toBe(true)
+  })
+
+  it('say which of them are reserved (2.3)', async () => {
+    const { json } = await server.api('GET', '/user_attributes')
+    const flags = json.map((it: Record<string, unknown>) => [it['is_system'], it['is_permanent']])
+    expect(flags).toEqual([...Array(10).fill([true, true]), ...Array(3).fill([true, false])])
+    expect(json[0].can).toMatchObject({ update: false, destroy: false, set_value: false })
+    expect(json[10].can).toMatchObject({ update: true, destroy: true, set_value: true })
+  })
+
+  it.each(reserved)('%s cannot be set, cleared, changed or deleted (2.3, 2.5)', async (id) => {
+    const value = { value: '1' }
+    const path = `/users/1/attribute_values/${id}`
+    const before = (await server.api('GET', '/users/1/attribute_values')).text
+    expect((await server.api('PATCH', path, value)).status).toBe(403)
+    expect((await server.api('DELETE', path)).status).toBe(403)
+    expect((await server.api('PATCH', `/groups/1/attribute_values/${id}`, value)).status).toBe(403)
+    expect((await server.api('DELETE', `/groups/1/attribute_values/${id}`)).status).toBe(404)
+    const list = [{ group_id: '1', value: '1' }]
+    const replaced = await server.api('POST', `/user_attributes/${id}/group_values`, list)
+    expect(replaced.status).toBe(422)
+    const changed = await server.api('PATCH', `/user_attributes/${id}`, { label: 'Other' })
+    expect(changed.status).toBe(422)
+    expect((await server.api('DELETE', `/user_attributes/${id}`)).status).toBe(400)
+    expect((await server.api('GET', '/users/1/attribute_values')).text).toBe(before)
+  })
+
+  it.each(ordinary)('%s takes user and group values like any other (2.5)', async (id) => {
+    const user = await aUser(server)
+    const path = `/users/${user}/attribute_values/${id}`
+    const value = id === '13' ? '/mine' : 'fr'
+    expect((await server.api('PATCH', path, { value })).json).toMatchObject({
+      value,
+      source: 'User Setting',
+    })
+    expect((await server.api('DELETE', path)).status).toBe(204)
+    const group = `/groups/1/attribute_values/${id}`
+    expect((await server.api('PATCH', group, { value })).status).toBe(200)
+    expect((await server.api('DELETE', group)).status).toBe(204)
+  })
+
+  it('can be made again under the same name where they may be deleted (2.3)', async () => {
+    expect((await server.api('DELETE', '/user_attributes/13')).status).toBe(204)
+    const again = { name: 'landing_page', label: 'Landing Page', type: 'relative_url' }
+    expect((await server.api('POST', '/user_attributes', again)).status).toBe(200)
+  })
+})

@@ -1,0 +1,171 @@
+// T-15 to T-20 and T-24 of the threat model: whatever is sent, a declared refusal and nothing changed.
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AnyRoute } from '../../src/http/route.ts'
+import { routes } from '../../src/routes.ts'
+import { openConnection } from '../../src/store/sqlite-connection.ts'
+import { type BadRequest, badRequest, canary, type World } from './bad-request-maker.ts'
+import { payloads, sendRaw } from './broken-http.ts'
+import { numberFrom, randomFrom } from './random.ts'
+import { type Answer, Client, type ServerProcess, startServer } from './server-process.ts'
+
+const seed = numberFrom('FAULTS_SEED', Date.now() % 1_000_000)
+const requests = numberFrom('FAULTS_BAD_REQUESTS', 10_000)
+const together = 8
+
+const data = mkdtempSync(join(tmpdir(), 'attrium-bad-'))
+let server: ServerProcess
+let client: Client
+let world: World
+
+beforeAll(async () => {
+  server = await startServer(data)
+  client = new Client(server.url, together)
+  world = await plantedWorld()
+})
+
+afterAll(async () => {
+  client?.close()
+  server?.kill('SIGTERM')
+  expect(await server?.ended).toBe(0)
+  rmSync(data, { recursive: true })
+})
+
+/** An attribute with a user value and a group value: something to lose. */
+async function plantedWorld(): Promise<World> {
+  const { authorization } = await client.signIn(data)
+  const send = async (method: string, path: string, body: unknown) => {
+    const headers = { authorization }
+    const answer = await client.ask({ method, path, headers, body: JSON.stringify(body) })
+    expect(answer.status, answer.text).toBe(200)
+    return JSON.parse(answer.text)
+  }
+  const attribute = { name: 'region', label: 'Region', type: 'string', user_can_edit: true }
+  const { id } = await send('POST', '/api/4.0/user_attributes', attribute)
+  await send('PATCH', `/api/4.0/users/1/attribute_values/${id}`, { value: 'north' })
+  await send('PATCH', `/api/4.0/groups/1/attribute_values/${id}`, { value: 'south' })
+  return {
+    routes: routes as unknown as AnyRoute<never>[],
+    authorization,
+    parameters: {
+      user_id: '1',
+      group_id: '1',
+      user_attribute_id: id,
+      role_id: '2',
+      api_version: '4.0',
+      specification: 'openapi.json',
+    },
+  }
+}
+
+describe(`bad requests (FAULTS_SEED=${seed})`, () => {
+  test('get a declared 4xx in the Error shape and change nothing', {
+    timeout: 300_000,
+  }, async () => {
+    const random = randomFrom(seed)
+    const before = checksum()
+    let warm = 0
+    const counts: Record<string, number> = {}
+    const wrong: string[] = []
+    let left = requests
+    const sendOne = async () => {
+      while (left-- > 0) {
+        // What the program itself needs is loaded after the first tenth.
+        if (left === Math.floor(requests * 0.9)) warm = memory()
+        const bad = badRequest(random, world)
+        const answer = await client.ask(bad)
+        const key = `${answer.status}${bad.harmless ? ' harmless' : ''}`
+        counts[key] = (counts[key] ?? 0) + 1
+        for (const problem of problemsOf(bad, answer))
+          wrong.push(`${problem}: ${told(bad, answer)}`)
+      }
+    }
+    await Promise.all(Array.from({ length: together }, sendOne))
+    const grown = memory() - warm
+    console.log(
+      `figure bad-requests sent=${requests} seed=${seed} wrong=${wrong.length} ` +
+        `rss_growth_mb=${grown} answers=${JSON.stringify(counts)}`,
+    )
+    expect(wrong.slice(0, 10)).toEqual([])
+    expect(grown).toBeLessThan(50)
+    expect(checksum()).toBe(before)
+    expect(server.log()).not.toContain('request failed')
+  })
+
+  test('that are no proper HTTP are answered 4xx, and nothing behind them is served', async () => {
+    const memoryBefore = memory()
+    const outcomes = await Promise.all(
+      Object.entries(payloads).map(async ([name, bytes]) => {
+        const { text, closed } = await sendRaw(server.url, bytes, 5000)
+        const [, status = 'none'] = /^HTTP\/1\.1 (\d+)/.exec(text) ?? []
+        return { name, status, closed, served: text.includes(' 200 OK') }
+      }),
+    )
+    const grown = memory() - memoryBefore
+    console.log(`figure broken-http payloads=${outcomes.length} rss_growth_mb=${grown}`)
+    const right = ({ status, closed, served }: (typeof outcomes)[number]) =>
+      /^4\d\d$/.test(status) && closed && !served
+    expect(outcomes.filter((outcome) => !right(outcome))).toEqual([])
+    expect(grown).toBeLessThan(50)
+    expect(server.log()).not.toContain('request failed')
+  })
+})
+
+const general = [401, 404, 405, 413]
+
+function problemsOf({ route, harmless, kind }: BadRequest, answer: Answer): string[] {
+  const { status, text, headers } = answer
+  if (harmless && status === 200) return []
+  const problems: string[] = []
+  const declared = kind === 'path' || kind === 'method' ? [] : route.fails
+  if (![...declared, ...general].includes(status)) problems.push(`undeclared ${status}`)
+  if (!String(headers['content-type']).startsWith('application/json')) problems.push('no JSON')
+  if (text.includes(canary)) problems.push('quotes what was sent')
+  if (!isErrorShape(text)) problems.push('not the Error shape')
+  return problems
+}
+
+function isErrorShape(text: string): boolean {
+  try {
+    const body = JSON.parse(text)
+    const isText = (value: unknown) => typeof value === 'string'
+    const { message, documentation_url, errors = [], ...more } = body
+    return (
+      isText(message) &&
+      isText(documentation_url) &&
+      Object.keys(more).length === 0 &&
+      errors.every((item: Record<string, unknown>) =>
+        [item['field'], item['code'], item['message'], item['documentation_url']].every(isText),
+      )
+    )
+  } catch {
+    return false
+  }
+}
+
+const told = ({ kind, method, path, body, headers }: BadRequest, { status, text }: Answer) =>
+  `${kind} ${method} ${path.slice(0, 120)} ${String(body).slice(0, 80)} ` +
+  `${JSON.stringify(headers).slice(0, 200)} → ${status} ${text.slice(0, 200)}`
+
+/** A digest of every row of every table, but for the tables that reading and signing in may grow. */
+function checksum(): string {
+  const connection = openConnection(join(data, 'attrium.db'), 'reader')
+  const digest = createHash('sha256')
+  const named = "select name from sqlite_master where type = 'table' order by name"
+  for (const table of connection.prepare(named).pluck().all() as string[]) {
+    if (['audit', 'access_tokens', 'sqlite_sequence'].includes(table)) continue
+    const rows = connection.prepare(`select * from "${table}"`).raw().all()
+    digest.update(`${table} ${JSON.stringify(rows)}\n`)
+  }
+  connection.close()
+  return digest.digest('hex')
+}
+
+/** Resident megabytes of the server. */
+function memory(): number {
+  const status = readFileSync(`/proc/${server.pid}/status`, 'utf8')
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
+}

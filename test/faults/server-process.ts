@@ -1,0 +1,130 @@
+// The real command in a process of its own, and a client that tells a whole answer from a broken one.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+
+export interface ServerProcess {
+  readonly url: string
+  readonly pid: number
+  /** From the spawn of the process to the line that says it is ready. */
+  readonly readyMilliseconds: number
+  /** Work of the processor until then, which a busy machine does not stretch. */
+  readonly readyCpuMilliseconds: number
+  /** What it has logged so far. */
+  readonly log: () => string
+  readonly kill: (signal: NodeJS.Signals) => void
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>
+}
+
+/** Starts `attrium serve` on any free port and waits until it is ready. */
+export async function startServer(data: string, ...flags: string[]): Promise<ServerProcess> {
+  const started = performance.now()
+  const fixed = ['serve', '--data', data, '--port', '0', '--rate-limit', '0']
+  const child = spawn(process.execPath, [program, ...fixed, ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let log = ''
+  child.stderr.on('data', (chunk) => {
+    log += chunk
+  })
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once('close', (code, signal) => resolve(signal ?? code))
+  })
+  const url = await readyUrl(child, ended, () => log)
+  return {
+    url,
+    pid: child.pid ?? 0,
+    readyMilliseconds: performance.now() - started,
+    readyCpuMilliseconds: cpuMilliseconds(child.pid),
+    log: () => log,
+    kill: (signal) => child.kill(signal),
+    ended,
+  }
+}
+
+/** User and system time of a process, in hundredths of a second as Linux counts them. */
+function cpuMilliseconds(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+function readyUrl(child: ChildProcess, ended: Promise<unknown>, log: () => string) {
+  return new Promise<string>((resolve, reject) => {
+    let printed = ''
+    child.stdout?.on('data', (chunk) => {
+      printed += chunk
+      const url = /^ready (\S+)$/m.exec(printed)?.[1]
+      if (url !== undefined) resolve(url)
+    })
+    ended.then((how) =>
+      reject(new Error(`the server ended (${how}) before it was ready: ${log()}`)),
+    )
+  })
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly text: string
+}
+
+export interface Asked {
+  readonly method?: string
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array | undefined
+}
+
+export class Client {
+  readonly #url: string
+  readonly #agent: Agent
+  constructor(url: string, sockets = 8) {
+    this.#url = url
+    this.#agent = new Agent({ keepAlive: true, maxSockets: sockets })
+  }
+
+  /** The answer when it was read to its end; throws when the connection broke before. */
+  ask({ method = 'GET', path, headers: given = {}, body }: Asked): Promise<Answer> {
+    // Node would send the body of a DELETE without saying how long it is.
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+    const headers = { ...given, ...length }
+    return new Promise((resolve, reject) => {
+      const sent = request(this.#url, { method, path, headers, agent: this.#agent }, (answer) => {
+        const chunks: Buffer[] = []
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+        answer.on('error', reject)
+        answer.on('end', () => {
+          const text = Buffer.concat(chunks).toString()
+          if (!answer.complete) reject(new Error('the answer was cut off'))
+          else resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text })
+        })
+      })
+      sent.on('error', reject)
+      sent.end(body)
+    })
+  }
+
+  /** As an administrator, with the key of the data directory. */
+  async signIn(data: string): Promise<Record<'authorization', string>> {
+    const ini = readFileSync(join(data, 'looker.ini'), 'utf8')
+    const of = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(ini)?.[1] ?? ''
+    const form = new URLSearchParams({
+      client_id: of('client_id'),
+      client_secret: of('client_secret'),
+    })
+    const answer = await this.ask({ method: 'POST', path: '/api/4.0/login', body: `${form}` })
+    if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}`)
+    return { authorization: `token ${JSON.parse(answer.text).access_token}` }
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+}

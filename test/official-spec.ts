@@ -1,0 +1,174 @@
+// Whether an answer is one that the official specification of 4.0.25.10 declares.
+import { readFileSync } from 'node:fs'
+import { Ajv, type ValidateFunction } from 'ajv'
+import formats from 'ajv-formats'
+import { officialFile } from './repository.ts'
+
+type Json = Record<string, unknown>
+
+/** An answer as it came over the wire. */
+export interface SeenAnswer {
+  readonly method: string
+  /** Below /api/4.0, without the query. */
+  readonly path: string
+  /** Whether `fields` was asked for: required keys may be missing then. */
+  readonly selected: boolean
+  readonly status: number
+  readonly text: string
+}
+
+export interface OfficialOperation {
+  readonly operationId: string
+  readonly method: string
+  readonly path: string
+  readonly statuses: readonly number[]
+}
+
+export class OfficialSpecification {
+  readonly operations: readonly OfficialOperation[]
+  readonly #document: Json
+  readonly #ajv: Ajv
+  readonly #validators = new Map<string, ValidateFunction>()
+  readonly #paths: readonly { template: string; pattern: RegExp }[]
+
+  constructor(document: Json) {
+    this.#document = document
+    const ajv = new Ajv({ strict: false, allErrors: true })
+    formats.default(ajv)
+    ajv.addSchema({ $id: 'official', ...this.#schemas(true) })
+    ajv.addSchema({ $id: 'official-selected', ...this.#schemas(false) })
+    this.#ajv = ajv
+    const paths = document['paths'] as Record<string, Record<string, Json>>
+    this.#paths = Object.keys(paths)
+      .sort((one, other) => parametersIn(one) - parametersIn(other))
+      .map((template) => ({
+        template,
+        pattern: new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}/?$`),
+      }))
+    this.operations = Object.entries(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({
+        operationId: String(operation['operationId']),
+        method: method.toUpperCase(),
+        path,
+        statuses: Object.keys(operation['responses'] as Json).map(Number),
+      })),
+    )
+  }
+
+  /** What is wrong with the answer; empty when the specification declares such a one. */
+  problems(answer: SeenAnswer): string[] {
+    const { method, path, status, text } = answer
+    const operation = this.operation(method, path)
+    if (operation === undefined) return this.#unknown(answer)
+    const where = `${method} ${operation.path} ${status}`
+    if (status === 401 || status === 413) return this.#body('Error', answer, where)
+    if (!operation.statuses.includes(status)) return [`${where}: an undeclared status`]
+    if (status === 204) return text === '' ? [] : [`${where}: has a body`]
+    const declared = this.#responses(operation)[status] as Json
+    const content = declared['content'] as Record<string, { schema: Json }> | undefined
+    const schema = Object.values(content ?? {})[0]?.schema
+    if (schema === undefined) return []
+    return this.#validate(`${operation.operationId} ${status}`, schema, answer, where)
+  }
+
+  operation(method: string, path: string): OfficialOperation | undefined {
+    const template = this.#paths.find(({ pattern }) => pattern.test(path))?.template
+    return this.operations.find((it) => it.method === method && it.path === template)
+  }
+
+  /** Unknown paths are 404, known ones with another method 405; our own additions are not judged. */
+  #unknown(answer: SeenAnswer): string[] {
+    const { method, path, status } = answer
+    if (status < 400) return []
+    const known = this.#paths.some(({ pattern }) => pattern.test(path))
+    const expected = known ? [401, 405, 413] : [401, 404, 405, 413]
+    const where = `${method} ${path} ${status}`
+    const wrong = known && !expected.includes(status) ? [`${where}: an undeclared status`] : []
+    return [...wrong, ...this.#body(status === 422 ? 'ValidationError' : 'Error', answer, where)]
+  }
+
+  #body(name: string, answer: SeenAnswer, where: string): string[] {
+    return this.#validate(name, { $ref: `#/components/schemas/${name}` }, answer, where)
+  }
+
+  #validate(key: string, schema: Json, { text, selected }: SeenAnswer, where: string): string[] {
+    const base = selected ? 'official-selected' : 'official'
+    let validator = this.#validators.get(`${base} ${key}`)
+    if (validator === undefined) {
+      validator = this.#ajv.compile(jsonSchema(schema, base, !selected) as Json)
+      this.#validators.set(`${base} ${key}`, validator)
+    }
+    let answer: unknown
+    try {
+      answer = JSON.parse(text)
+    } catch {
+      return [`${where}: the body is not JSON`]
+    }
+    if (validator(answer)) return []
+    return (validator.errors ?? []).map(
+      ({ instancePath, message, params }) =>
+        `${where}: ${instancePath || 'the body'} ${message} ${JSON.stringify(params)}`,
+    )
+  }
+
+  #responses({ path, method }: OfficialOperation): Record<number, Json> {
+    const paths = this.#document['paths'] as Record<string, Record<string, Json>>
+    return (paths[path]?.[method.toLowerCase()]?.['responses'] ?? {}) as Record<number, Json>
+  }
+
+  #schemas(strict: boolean): Json {
+    const components = this.#document['components'] as { schemas: Json }
+    const base = strict ? 'official' : 'official-selected'
+    return {
+      components: { schemas: mapped(components.schemas, (it) => jsonSchema(it, base, strict)) },
+    }
+  }
+}
+
+const parametersIn = (template: string) => template.split('{').length
+
+const mapped = (object: Json, change: (value: unknown) => unknown): Json =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
+
+/**
+ * OpenAPI 3.0 to JSON Schema: `nullable` becomes a type, objects take no key they do not declare, and
+ * a reference may be null, as the recorded answers have it (`credentials_email` of a user without).
+ */
+export function jsonSchema(schema: unknown, base: string, strict: boolean): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => jsonSchema(item, base, strict))
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { nullable, readOnly, writeOnly, description, example, ...rest } = schema as Json
+  if (typeof rest['$ref'] === 'string') return { $ref: rest['$ref'].replace(/^#/, `${base}#`) }
+  const { properties, required, ...others } = rest
+  const plain = mapped(others, (value) => jsonSchema(value, base, strict))
+  if (strict && Array.isArray(required)) plain['required'] = required
+  if (properties !== undefined) {
+    plain['properties'] = mapped(properties as Json, (it) => orNull(jsonSchema(it, base, strict)))
+    plain['additionalProperties'] ??= false
+  }
+  if (nullable !== true) return plain
+  const { enum: allowed } = plain
+  if (Array.isArray(allowed)) plain['enum'] = [...allowed, null]
+  if (typeof plain['type'] === 'string') plain['type'] = [plain['type'], 'null']
+  return plain
+}
+
+const orNull = (schema: unknown) =>
+  Object.hasOwn(schema as Json, '$ref') ? { anyOf: [schema, { type: 'null' }] } : schema
+
+let loaded: OfficialSpecification | 'absent' | undefined
+
+/** The official specification, or undefined, said once, where its file is not at hand. */
+export function officialSpecification(): OfficialSpecification | undefined {
+  if (loaded === undefined) {
+    const file = officialFile('openapi-4.0.25.10-people.json')
+    loaded =
+      file === undefined
+        ? 'absent'
+        : new OfficialSpecification(JSON.parse(readFileSync(file, 'utf8')))
+    if (loaded === 'absent') {
+      console.warn('The official specification is not at hand: answers are not checked against it.')
+    }
+  }
+  return loaded === 'absent' ? undefined : loaded
+}

@@ -1,0 +1,193 @@
+// A real server in this process for one test, spoken to over real HTTP; every answer is checked.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { auditChange } from '../src/audit/sql.ts'
+import type { UserId } from '../src/ids.ts'
+import { type Parts, type Running, serve } from '../src/serve.ts'
+import { readSettings } from '../src/settings.ts'
+import { newApiKey } from '../src/start/first-start.ts'
+import { prepare, required } from '../src/store/statement.ts'
+import { officialSpecification } from './official-spec.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Record<string, string | string[] | undefined>
+  /** The body as JSON; undefined when it is empty or none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+  readonly json: any
+  readonly text: string
+}
+
+export interface CallOptions {
+  /** Sent instead of the caller's own. */
+  readonly headers?: Record<string, string>
+  /** Before the path; `/api/4.0` unless given. */
+  readonly base?: string
+  /** Leaves the answer unchecked, for what no specification knows. */
+  readonly unchecked?: boolean
+}
+
+/** Somebody who calls the server. A text is sent as it is, everything else as JSON. */
+export type Api = (
+  method: string,
+  path: string,
+  body?: unknown,
+  options?: CallOptions,
+) => Promise<Answer>
+
+export interface Caller {
+  readonly api: Api
+  readonly token: string
+}
+
+export interface TestServer extends Caller {
+  readonly url: string
+  readonly directory: string
+  readonly lookerIni: string
+  readonly running: Running
+  /** Somebody without a token. */
+  readonly stranger: Api
+  readonly callerWith: (token: string) => Caller
+  /** Gives the user an API key of his own and signs him in with it. */
+  readonly signIn: (user_id: string) => Promise<Caller>
+  /** The same with a key. */
+  readonly logIn: (key: { client_id: string; client_secret: string }) => Promise<Caller>
+  /** Stops the server and removes its directory. */
+  readonly stop: () => Promise<void>
+}
+
+export interface TestServerOptions extends Parts {
+  /** Uses and keeps this directory instead of a fresh one. */
+  readonly directory?: string
+  readonly flags?: Parameters<typeof readSettings>[0]
+}
+
+/** Starts a server on a free port with the administrator signed in. */
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { directory: kept, flags, ...parts } = options
+  const directory = kept ?? mkdtempSync(join(tmpdir(), 'attrium-test-'))
+  const settings = readSettings({ data: directory, port: '0', logLevel: 'silent', ...flags }, {})
+  const running = await serve(settings, parts)
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  const callerWith = (token: string): Caller => ({
+    token,
+    api: (method, path, body, { headers, ...call } = {}) =>
+      send(agent, running.url, method, path, body, {
+        ...call,
+        headers: headers ?? { authorization: `Bearer ${token}` },
+      }),
+  })
+  const stranger = (...[method, path, body, call]: Parameters<Api>) =>
+    send(agent, running.url, method, path, body, call)
+  const logIn = async (key: { client_id: string; client_secret: string }) => {
+    const answer = await stranger('POST', '/login', new URLSearchParams({ ...key }).toString(), {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    if (answer.status !== 200) throw new Error(`signing in was answered ${answer.status}`)
+    return callerWith(answer.json.access_token)
+  }
+  const signIn = async (user_id: string) => logIn(await giveKey(running, user_id))
+  const stop = async () => {
+    agent.destroy()
+    await running.stop()
+    if (kept === undefined) rmSync(directory, { recursive: true, force: true })
+  }
+  const admin = await logIn(keyIn(running.lookerIni))
+  const { url, lookerIni } = running
+  return { ...admin, url, directory, lookerIni, running, stranger, callerWith, signIn, logIn, stop }
+}
+
+/** The API key in a looker.ini. */
+export function keyIn(file: string): { client_id: string; client_secret: string } {
+  const line = (name: string) =>
+    new RegExp(`^${name}=(.*)$`, 'm').exec(readFileSync(file, 'utf8'))?.[1] ?? ''
+  return { client_id: line('client_id'), client_secret: line('client_secret') }
+}
+
+const addKey = prepare(
+  (
+    writer,
+    key: { user_id: string; client_id: string; secret_digest: string; created_at: number },
+  ) =>
+    writer.insertInto('credentials_api3').values({
+      user_id: key.user_id,
+      client_id: key.client_id,
+      secret_digest: key.secret_digest,
+      created_at: key.created_at,
+      is_disabled: false,
+    }),
+)
+
+async function giveKey({ server }: Running, user_id: string) {
+  const key = newApiKey(server.random)
+  const secret_digest = server.keys.digest(key.client_secret)
+  const row = { user_id, client_id: key.client_id, secret_digest, created_at: server.now() }
+  await server.db.commit({
+    statements: [required(addKey(row))],
+    audit: auditChange(byTest(server.now()), { user_id: user_id as UserId }),
+    changesAuthority: true,
+  })
+  return key
+}
+
+/** What the audit says of rows that a test made. */
+export const byTest = (at: number) => ({
+  at,
+  request_id: 'test',
+  operation: 'test',
+  actor_id: null,
+  sudo_by: null,
+  credentials_api3_id: null,
+  address: null,
+})
+
+async function send(
+  agent: Agent,
+  url: string,
+  method: string,
+  path: string,
+  body: unknown,
+  { headers = {}, base = '/api/4.0', unchecked = false }: CallOptions = {},
+): Promise<Answer> {
+  const isText = typeof body === 'string' || body instanceof Uint8Array
+  const sent = body === undefined ? undefined : isText ? body : JSON.stringify(body)
+  const label = body === undefined || isText ? {} : { 'content-type': 'application/json' }
+  const length = sent === undefined ? {} : { 'content-length': Buffer.byteLength(sent) }
+  const answer = await new Promise<Answer>((resolve, reject) => {
+    const call = request(
+      url + base + path,
+      { agent, method, headers: { ...length, ...label, ...headers } },
+      (response) => {
+        const parts: Buffer[] = []
+        response.on('data', (part: Buffer) => parts.push(part))
+        response.on('error', reject)
+        response.on('end', () => {
+          const text = Buffer.concat(parts).toString('utf8')
+          const { statusCode: status = 0, headers } = response
+          resolve({ status, headers, text, json: jsonIn(text, headers['content-type']) })
+        })
+      },
+    )
+    call.on('error', reject)
+    call.end(sent)
+  })
+  if (!unchecked && base === '/api/4.0') check(method, path, answer)
+  return answer
+}
+
+function jsonIn(text: string, type = ''): unknown {
+  return text === '' || !type.startsWith('application/json') ? undefined : JSON.parse(text)
+}
+
+/** Throws when the official specification declares no such answer. */
+function check(method: string, target: string, { status, text, headers }: Answer): void {
+  const [path = '', query = ''] = target.split('?', 2)
+  const selected = new URLSearchParams(query).has('fields')
+  const problems = officialSpecification()?.problems({ method, path, selected, status, text }) ?? []
+  const type = headers['content-type']
+  if (status === 204 && type !== undefined) problems.push('a 204 says it has a content type')
+  if (status !== 204 && !type?.includes('application/json')) problems.push('no JSON type')
+  if (problems.length > 0) throw new Error(`not as declared:\n${problems.join('\n')}`)
+}
