@@ -2,6 +2,23 @@
 import { isOpen, type Operation } from './access/permissions.ts'
 import { login, loginUser, logout } from './api-auth/routes.ts'
 import type { Context } from './context.ts'
+import {
+  allUserCredentialsApi3s,
+  createUserCredentialsApi3,
+  deleteUserCredentialsApi3,
+  updateUserCredentialsApi3,
+  userCredentialsApi3,
+} from './credentials/api-key-routes.ts'
+import {
+  createUserCredentialsEmail,
+  createUserCredentialsEmailPasswordReset,
+  deleteUserCredentialsEmail,
+  searchCredentialsEmail,
+  sendUserCredentialsEmailPasswordReset,
+  updateUserCredentialsEmail,
+  userCredentialsEmail,
+} from './credentials/email-routes.ts'
+import { credentialRoutes } from './credentials/kind-routes.ts'
 import { release, specificationRoute, versions } from './discovery/routes.ts'
 import { addGroupUser, allGroupUsers, deleteGroupUser } from './groups/member-routes.ts'
 import { addGroupGroup, allGroupGroups, deleteGroupFromGroup } from './groups/nesting-routes.ts'
@@ -52,6 +69,13 @@ import {
   updateRoleRoute,
 } from './roles/routes.ts'
 import {
+  allUserSessions,
+  deleteUserSession,
+  session,
+  updateSession,
+  userSession,
+} from './session/routes.ts'
+import {
   allUserAttributeGroupValues,
   deleteUserAttributeGroupValue,
   setUserAttributeGroupValues,
@@ -69,6 +93,22 @@ import {
   setUserAttributeUserValue,
   userAttributeUserValues,
 } from './user-attributes/user-value-routes.ts'
+import { createEmbedUser } from './users/embed-routes.ts'
+import {
+  allUsers,
+  createUserRoute,
+  deleteUserRoute,
+  me,
+  updateUserRoute,
+  user,
+} from './users/routes.ts'
+import { searchUsers, searchUsersNames, userForCredential } from './users/search-routes.ts'
+import {
+  createServiceAccount,
+  deleteServiceAccount,
+  updateServiceAccount,
+} from './users/service-account-routes.ts'
+import { wipeoutUserEmails } from './users/update-emails-routes.ts'
 
 const api: AnyRoute<Context>[] = [
   login,
@@ -124,6 +164,38 @@ const api: AnyRoute<Context>[] = [
   setRoleGroupsRoute,
   roleUsers,
   setRoleUsersRoute,
+  session,
+  updateSession,
+  me,
+  allUsers,
+  user,
+  createUserRoute,
+  updateUserRoute,
+  deleteUserRoute,
+  searchUsers,
+  searchUsersNames,
+  userForCredential,
+  createEmbedUser,
+  createServiceAccount,
+  updateServiceAccount,
+  deleteServiceAccount,
+  wipeoutUserEmails,
+  userCredentialsEmail,
+  createUserCredentialsEmail,
+  updateUserCredentialsEmail,
+  deleteUserCredentialsEmail,
+  createUserCredentialsEmailPasswordReset,
+  sendUserCredentialsEmailPasswordReset,
+  searchCredentialsEmail,
+  allUserCredentialsApi3s,
+  createUserCredentialsApi3,
+  userCredentialsApi3,
+  updateUserCredentialsApi3,
+  deleteUserCredentialsApi3,
+  ...credentialRoutes,
+  allUserSessions,
+  userSession,
+  deleteUserSession,
   versions,
 ]
 

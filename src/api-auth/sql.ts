@@ -48,6 +48,8 @@ const prepareAdd = prepare((writer, token: { [K in keyof NewToken]: NewToken[K] 
     credentials_api3_id: token.credentials_api3_id,
     created_at: token.created_at,
     expires_at: token.expires_at,
+    // The audit row of this commit is the newest one, and no number of one is used twice.
+    session_id: sql<string>`(select max(sequence) from audit)`,
   }),
 )
 export const addToken = (token: NewToken) => required(prepareAdd({ ...token }))

@@ -17,6 +17,12 @@ const prepareUserExists = prepare((writer, { user_id }: { user_id: UserId }) =>
     .select(['catalogue.version as catalogue_version', idText('users.id').as('id')]),
 )
 
+/** Who the user is at another system, by the credential that it vouches for. */
+function identityAt(kind: string) {
+  return sql<string | null>`(select identity from credentials
+    where credentials.user_id = users.id and credentials.kind = ${sql.lit(kind)})`
+}
+
 /** A user as the system attributes see him; no row when there is none. */
 export const userFacts = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer
@@ -28,6 +34,10 @@ export const userFacts = prepare((writer, { user_id }: { user_id: UserId }) =>
       'users.last_name',
       'credentials_email.email',
       'users.timezone',
+      identityAt('ldap').as('ldap_user_id'),
+      identityAt('saml').as('saml_user_id'),
+      identityAt('google').as('google_user_id'),
+      identityAt('oidc').as('oidc_user_id'),
     ])
     .where('users.id', '=', user_id),
 )

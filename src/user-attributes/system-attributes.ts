@@ -8,6 +8,11 @@ export interface SystemFacts {
   readonly last_name: string
   readonly email: string | null
   readonly timezone: string
+  /** Who the user is elsewhere, where another system vouches for him. */
+  readonly ldap_user_id?: string | null
+  readonly saml_user_id?: string | null
+  readonly google_user_id?: string | null
+  readonly oidc_user_id?: string | null
 }
 
 const readers: Record<string, (user: SystemFacts) => string> = {
@@ -17,10 +22,10 @@ const readers: Record<string, (user: SystemFacts) => string> = {
   name: (user) => fullName(user),
   timezone: (user) => user.timezone,
   id: (user) => user.id,
-  ldap_user_id: () => '',
-  saml_user_id: () => '',
-  google_user_id: () => '',
-  oidc_user_id: () => '',
+  ldap_user_id: (user) => user.ldap_user_id ?? '',
+  saml_user_id: (user) => user.saml_user_id ?? '',
+  google_user_id: (user) => user.google_user_id ?? '',
+  oidc_user_id: (user) => user.oidc_user_id ?? '',
 }
 
 /** First and last name with a space between, without what is missing. */

@@ -11,7 +11,7 @@ import type { UserId } from '../ids.ts'
 import { type Matching, type Needs, publicSortFields, sortFields } from './matching.ts'
 import type { UserAnswer } from './shapes.ts'
 import { seesDetails, userShower, type Viewer } from './show-user.ts'
-import { oneUser, userPage, userTotal } from './sql.ts'
+import { oneUser, type UserRow, userPage, userTotal } from './sql.ts'
 
 export interface UserListRequest {
   readonly matching: Matching
@@ -49,7 +49,7 @@ export async function listUsers(context: Context, request: UserListRequest): Pro
   const counted = page.limit === undefined ? [] : [userTotal(query)]
   const { catalogue, rows } = await context.load(userPage(query), ...counted)
   const [users = [], totals] = rows
-  const show = userShower(viewerOf(context, catalogue))
+  const show = userShower(viewerOf(context, catalogue, fieldsAsked))
   const total = totals?.[0]?.total ?? users.length + page.offset
   return { users: users.map(show), total, catalogue }
 }
@@ -79,12 +79,33 @@ export async function answerUsers(
 /** One user as the caller may see him; 404 when there is none. */
 export async function showUser(context: Context, user_id: UserId): Promise<UserAnswer> {
   const { catalogue, rows } = await context.load(oneUser({ user_id }))
-  return userShower(viewerOf(context, catalogue))(found(rows[0][0]))
+  return showUserRow(context, catalogue, rows[0][0])
 }
 
-export function viewerOf(context: Context, catalogue: Catalogue): Viewer {
-  const webUrl = context.server.publicUrl()
-  return { actor: context.actor, catalogue, apiUrl: `${webUrl}/api/4.0`, links: linksOf(context) }
+/**
+ * A row that `oneUser` read; 404 when there was none. After a change, let `oneUser` be a statement of
+ * the commit: a second load could start the handler over and commit twice.
+ */
+export function showUserRow(
+  context: Context,
+  catalogue: Catalogue,
+  row: UserRow | undefined,
+): UserAnswer {
+  return userShower(viewerOf(context, catalogue))(found(row))
+}
+
+function viewerOf(
+  context: Context,
+  catalogue: Catalogue,
+  fieldsAsked?: string | undefined,
+): Viewer {
+  return {
+    actor: context.actor,
+    catalogue,
+    apiUrl: `${context.server.publicUrl()}/api/4.0`,
+    links: linksOf(context),
+    wants: wanter(fieldsAsked),
+  }
 }
 
 /** How links of e-mail credentials are made for this caller. */
@@ -98,15 +119,20 @@ export function linksOf({ actor, server, now }: Context): Links {
 }
 
 function needsOf(fieldsAsked: string | undefined): Needs {
-  const selection = parseFields(fieldsAsked ?? '')
-  const asked = (...fields: string[]) =>
-    selection === undefined || fields.some((field) => selection.has(field))
+  const wants = wanter(fieldsAsked)
   return {
-    groups: asked('group_ids', 'role_ids', 'locale', 'can'),
-    roles: asked('role_ids', 'can'),
-    locale: asked('locale'),
-    credentials: [...(selection?.keys() ?? ['credentials_'])].some((field) =>
-      field.startsWith('credentials_'),
-    ),
+    groups: wants('group_ids') || wants('role_ids') || wants('locale') || wants('can'),
+    roles: wants('role_ids') || wants('can'),
+    locale: wants('locale'),
+    credentials: wants('credentials'),
   }
+}
+
+/** Whether a key is asked for; `credentials` stands for any of them. */
+function wanter(fieldsAsked: string | undefined): (field: string) => boolean {
+  const selection = parseFields(fieldsAsked ?? '')
+  if (selection === undefined) return () => true
+  const wanted = new Set(selection.keys())
+  if ([...wanted].some((field) => field.startsWith('credentials_'))) wanted.add('credentials')
+  return (field) => wanted.has(field)
 }

@@ -26,8 +26,8 @@ export interface UserSearch {
   readonly is_disabled?: boolean
   readonly embed_user?: boolean
   readonly is_service_account?: boolean
-  /** True of nobody. */
-  readonly never?: boolean
+  /** What is asked is the same for all users. */
+  readonly constant?: boolean
   /** First name, last name or address; in addition to the terms above. */
   readonly name?: TextTerm
 }

@@ -20,6 +20,8 @@ export interface Viewer {
   /** `…/api/4.0` */
   readonly apiUrl: string
   readonly links: Links
+  /** Whether this key of the answer is wanted; others may stay away. */
+  readonly wants: (field: string) => boolean
 }
 
 /** Whether the caller sees more of a user than his names. */
@@ -29,13 +31,28 @@ export const seesDetails = (actor: Actor, user_id?: UserId): boolean =>
 /** The function that shows users to this viewer; what users have in common is worked out once. */
 export function userShower(viewer: Viewer): (row: UserRow) => UserAnswer {
   const { actor, apiUrl } = viewer
-  const held = rightsReader(viewer.catalogue)
+  const shared: Shared = {
+    viewer,
+    heldBy: rightsReader(viewer.catalogue),
+    localeOf: localeReader(viewer.catalogue),
+    wantsAvatar: viewer.wants('avatar_url') || viewer.wants('avatar_url_without_sizing'),
+    wantsCan: viewer.wants('can') || viewer.wants('credentials'),
+  }
   return (row) => {
     const url = `${apiUrl}/users/${row.id}`
-    const can = rightsOver(actor, row, held(row))
-    if (seesDetails(actor, row.id as UserId)) return details(viewer, row, held(row), url, can)
-    return publicVariant(row, url, can)
+    const can = shared.wantsCan ? rightsOver(actor, row, shared.heldBy(row)) : {}
+    return seesDetails(actor, row.id as UserId)
+      ? details(shared, row, url, can)
+      : publicVariant(row, url, can)
   }
+}
+
+interface Shared {
+  readonly viewer: Viewer
+  readonly heldBy: (row: UserRow) => Held
+  readonly localeOf: (row: UserRow, held: Held) => string | null
+  readonly wantsAvatar: boolean
+  readonly wantsCan: boolean
 }
 
 function publicVariant(row: UserRow, url: string, can: Record<string, boolean>): UserAnswer {
@@ -46,14 +63,14 @@ function publicVariant(row: UserRow, url: string, can: Record<string, boolean>):
 }
 
 function details(
-  viewer: Viewer,
+  { viewer, heldBy, localeOf, wantsAvatar }: Shared,
   row: UserRow,
-  held: Held,
   url: string,
   can: Record<string, boolean>,
 ): UserAnswer {
   const email = row.email ?? ''
-  const avatar = avatarUrl(email)
+  const avatar = wantsAvatar ? avatarUrl(email) : ''
+  const held = heldBy(row)
   return {
     avatar_url: `${avatar}?s=156&d=blank`,
     avatar_url_without_sizing: `${avatar}?d=blank`,
@@ -62,7 +79,7 @@ function details(
     first_name: row.first_name,
     id: row.id,
     last_name: row.last_name,
-    locale: locale(viewer.catalogue, row, held.directGroups),
+    locale: viewer.wants('locale') ? localeOf(row, held) : null,
     looker_versions: [],
     models_dir_validated:
       row.models_dir_validated === null ? null : Boolean(row.models_dir_validated),
@@ -80,9 +97,9 @@ function details(
     allow_roles_from_normal_groups: true,
     is_iam_admin: false,
     display_name: displayName(row),
-    group_ids: [...held.directGroups],
+    group_ids: held.directGroups as GroupId[],
     is_disabled: Boolean(row.is_disabled),
-    role_ids: [...held.roles],
+    role_ids: held.roles as RoleId[],
     url,
     can,
   }
@@ -141,16 +158,24 @@ export function listed<Row extends { readonly id: string }>(json: string | null)
   return rows.sort((one, other) => byId(one.id, other.id))
 }
 
-/** The head of the search path of the attribute `locale` (semantics.md 2.6). */
-function locale(catalogue: Catalogue, row: UserRow, directGroups: readonly GroupId[]) {
+/** The head of the search path of the attribute `locale` (semantics.md 2.6), once for users alike. */
+function localeReader(catalogue: Catalogue): (row: UserRow, held: Held) => string | null {
   const attribute = catalogue.attributeNamed('locale')
-  if (attribute === undefined) return null
-  const heldFor = holdings(catalogue, {
-    facts: { ...row, email: row.email ?? '' },
-    values: row.locale === null ? [] : [{ user_attribute_id: attribute.id, value: row.locale }],
-    groups: directGroups.map((group_id) => ({ group_id })),
-  })
-  return shownValue(attribute, effectiveValue(attribute, heldFor(attribute)))
+  if (attribute === undefined) return () => null
+  const known = new Map<string, string | null>()
+  return (row, { directGroups }) => {
+    const key = JSON.stringify([row.group_ids, row.locale])
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const heldFor = holdings(catalogue, {
+      facts: row,
+      values: row.locale === null ? [] : [{ user_attribute_id: attribute.id, value: row.locale }],
+      groups: directGroups.map((group_id) => ({ group_id })),
+    })
+    const locale = shownValue(attribute, effectiveValue(attribute, heldFor(attribute)))
+    known.set(key, locale)
+    return locale
+  }
 }
 
 /** What a user holds, lists in the order of ids. */

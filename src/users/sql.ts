@@ -1,6 +1,14 @@
 // Statements that find users: one for a page with everything asked about them, one for the total.
 import type { UserId } from '../ids.ts'
-import { allOf, anyOf, type Condition, idMatches, never, textMatches } from '../store/matching.ts'
+import {
+  allOf,
+  always,
+  anyOf,
+  type Condition,
+  idMatches,
+  never,
+  textMatches,
+} from '../store/matching.ts'
 import {
   idList,
   idText,
@@ -18,20 +26,6 @@ import type { Matching, Needs, UserQuery, UserSearch, UserSort } from './matchin
 export function userPage(query: UserQuery): Statement<UserRow> {
   return statement(withFacts(writer, pageIds(query), query.needs, query.sorts))
 }
-
-export type UserRow = NonNullable<ReturnType<typeof oneUser>['row']>
-
-const everything: Needs = { groups: true, roles: true, locale: true, credentials: true }
-
-/** One user with everything about him; no row when there is none. */
-export const oneUser = prepare((writer, { user_id }: { user_id: UserId }) =>
-  withFacts(
-    writer,
-    writer.selectFrom('users').select('users.id').where('users.id', '=', user_id),
-    everything,
-    [],
-  ),
-)
 
 /** How many users fit. */
 export function userTotal({ matching, namesOnlyFor }: UserQuery): Statement<{ total: number }> {
@@ -179,7 +173,7 @@ function searchConditions(
   const { id, group_id, first_name, last_name, email, name } = search
   const terms: Condition[] = []
   if (id !== undefined) terms.push(idMatches('users.id', id))
-  if (group_id !== undefined) terms.push(inGroups(group_id))
+  if (group_id !== undefined) terms.push(guarded(inGroups(group_id)))
   if (first_name !== undefined) terms.push(textMatches('users.first_name_key', first_name))
   if (last_name !== undefined) terms.push(textMatches('users.last_name_key', last_name))
   if (email !== undefined) terms.push(guarded(emailMatches(email)))
@@ -190,7 +184,7 @@ function searchConditions(
     }
   }
   if (search.embed_user !== undefined) terms.push(guarded(isEmbedUser(search.embed_user)))
-  if (search.never) terms.push(never)
+  if (search.constant !== undefined) terms.push(search.constant ? always : never)
   const combined = terms.length === 0 ? [] : [search.any ? anyOf(terms) : allOf(terms)]
   if (name === undefined) return combined
   return [
@@ -244,3 +238,30 @@ const holdsThroughGroups = ({ role_id }: RoleTerm): Condition =>
     select user_id from role_users where role_id = ${role_id}
     union
     select user_id from group_users where group_id in (select id from reached))`
+
+export type UserRow = NonNullable<ReturnType<typeof oneUser>['row']>
+
+const everything: Needs = { groups: true, roles: true, locale: true, credentials: true }
+
+/** One user with everything about him; no row when there is none. */
+export const oneUser = prepare((writer, { user_id }: { user_id: UserId }) =>
+  withFacts(
+    writer,
+    writer.selectFrom('users').select('users.id').where('users.id', '=', user_id),
+    everything,
+    [],
+  ),
+)
+
+/** The user created by an earlier statement of the same commit. */
+export const newestUser = prepare((writer) =>
+  withFacts(
+    writer,
+    writer
+      .selectFrom('users')
+      .select('users.id')
+      .where('users.id', '=', sql<string>`(select max(id) from users)`),
+    everything,
+    [],
+  ),
+)({})

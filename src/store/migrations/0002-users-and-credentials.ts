@@ -34,6 +34,6 @@ export function usersAndCredentials(types: ColumnTypes): string[] {
     ) ${plain}`,
     'create unique index credentials_by_identity on credentials (kind, identity)',
     `create unique index credentials_of_user on credentials (user_id, kind) where kind <> 'embed'`,
-    `create index credentials_embed_of_user on credentials (user_id) where kind = 'embed'`,
+    'create index credentials_by_user on credentials (user_id, kind)',
   ]
 }

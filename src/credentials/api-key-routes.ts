@@ -1,0 +1,163 @@
+// Operations on the API keys of a user (semantics.md 7.8, 10.9).
+import { route } from '../context.ts'
+import { found, type Problem, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { fieldsParameter } from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import type { CredentialsApi3Id, UserId } from '../ids.ts'
+import { newClientId, newSecret } from '../keys/secret-text.ts'
+import { limits } from '../limits.ts'
+import { userExists } from '../user-attributes/sql.ts'
+import { type ApiKeyRow, showApiKey } from './api-key.ts'
+import { CreateCredentialsApi3, CredentialsApi3 } from './shapes.ts'
+import { addApiKey, apiKey, apiKeysOfUser, deleteApiKey, setPurpose } from './sql.ts'
+
+const tag = 'User'
+const all = '/users/{user_id}/credentials_api3'
+const one = `${all}/{credentials_api3_id}` as const
+const query = { fields: fieldsParameter }
+
+interface Showing {
+  readonly params: { readonly user_id: UserId }
+  readonly server: { readonly publicUrl: () => string }
+}
+type StoredKey = Omit<ApiKeyRow, 'is_disabled'> & { readonly is_disabled: boolean | number }
+
+const show = ({ server, params }: Showing, row: StoredKey) =>
+  showApiKey(
+    { ...row, is_disabled: Boolean(row.is_disabled) },
+    `${server.publicUrl()}/api/4.0/users/${params.user_id}`,
+  )
+
+export const allUserCredentialsApi3s = route({
+  operation: 'all_user_credentials_api3s',
+  tag,
+  method: 'GET',
+  path: all,
+  summary: 'Get All API Keys',
+  query,
+  reply: listOf(CredentialsApi3),
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { user_id } = context.params
+    const { rows } = await context.load(userExists({ user_id }), apiKeysOfUser({ user_id }))
+    found(rows[0][0])
+    context.insist({ user_id })
+    return rows[1].map((row) => show(context, row))
+  },
+})
+
+export const createUserCredentialsApi3 = route({
+  operation: 'create_user_credentials_api3',
+  tag,
+  method: 'POST',
+  path: all,
+  summary: 'Create API Key',
+  description: 'The answer is the only place where the secret is ever shown.',
+  query,
+  reply: CreateCredentialsApi3,
+  fails: [400, 403, 404, 409, 422, 429],
+
+  async handle(context) {
+    const { params, server, now } = context
+    const { user_id } = params
+    const { rows } = await context.load(userExists({ user_id }))
+    found(rows[0][0])
+    context.insist({ user_id })
+    const client_id = newClientId(server.random)
+    const client_secret = newSecret('client_secret', server.random)
+    const secret_digest = server.keys.digest(client_secret)
+    const [added] = await context.commit({
+      touches: 'people',
+      statements: [addApiKey({ user_id, client_id, secret_digest, now })],
+      audit: { user_id, details: { client_id } },
+    })
+    return { ...show(context, found((added as StoredKey[])[0])), client_secret }
+  },
+})
+
+export const userCredentialsApi3 = route({
+  operation: 'user_credentials_api3',
+  tag,
+  method: 'GET',
+  path: one,
+  summary: 'Get API Key',
+  query,
+  reply: CredentialsApi3,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { user_id } = context.params
+    const { rows } = await context.load(userExists({ user_id }), apiKey(context.params))
+    found(rows[0][0])
+    context.insist({ user_id })
+    return show(context, found(rows[1][0]))
+  },
+})
+
+export const updateUserCredentialsApi3 = route({
+  operation: 'update_user_credentials_api3',
+  tag,
+  method: 'PATCH',
+  path: one,
+  summary: 'Update API Key',
+  description: 'Only the purpose can be changed (an operation of 26.12).',
+  query,
+  body: objectBody(CredentialsApi3),
+  reply: CredentialsApi3,
+  fails: [400, 403, 404, 422, 429],
+
+  async handle(context) {
+    const { params, body } = context
+    const { rows } = await context.load(userExists(params), apiKey(params))
+    found(rows[0][0])
+    context.insist(params)
+    const before = found(rows[1][0])
+    const { purpose } = body
+    if (purpose === undefined) return show(context, before)
+    refuseIf((purpose ?? '').length > limits.name_characters ? [tooLong] : [])
+    const [changed] = await context.commit({
+      touches: 'people',
+      statements: [setPurpose({ ...keyOf(params), purpose })],
+      audit: { user_id: params.user_id, details: { client_id: before.client_id } },
+    })
+    return show(context, found((changed as StoredKey[])[0]))
+  },
+})
+
+const tooLong: Problem = {
+  field: 'purpose',
+  code: 'invalid',
+  message: `purpose must have at most ${limits.name_characters} characters.`,
+}
+
+const keyOf = (key: { user_id: UserId; credentials_api3_id: CredentialsApi3Id }) => ({
+  user_id: key.user_id,
+  credentials_api3_id: key.credentials_api3_id,
+})
+
+export const deleteUserCredentialsApi3 = route({
+  operation: 'delete_user_credentials_api3',
+  tag,
+  method: 'DELETE',
+  path: one,
+  summary: 'Delete API Key',
+  description: 'Tokens that were got with the key end at once.',
+  reply: undefined,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { params } = context
+    const { rows } = await context.load(userExists(params), apiKey(params))
+    found(rows[0][0])
+    context.insist(params)
+    const { client_id } = found(rows[1][0])
+    await context.commit({
+      touches: 'people',
+      statements: [deleteApiKey(keyOf(params))],
+      audit: { user_id: params.user_id, details: { client_id } },
+    })
+    return undefined
+  },
+})

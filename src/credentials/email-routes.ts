@@ -1,0 +1,262 @@
+// Operations on the e-mail credential of a user (semantics.md 10.4).
+import { type Context, route } from '../context.ts'
+import { found, type Problem, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
+import { fieldsParameter, flagParameter, sortsParameter, textParameter } from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import { parseSorts } from '../http/sorts.ts'
+import type { UserId } from '../ids.ts'
+import { newClientId } from '../keys/secret-text.ts'
+import { idsTerm, textTerm } from '../search-terms.ts'
+import type { Statement } from '../store/statement.ts'
+import { userExists } from '../user-attributes/sql.ts'
+import { linksOf } from '../users/list.ts'
+import { emailProblems, passwordResetMinutes, showEmail } from './email.ts'
+import { CredentialsEmail, CredentialsEmailSearch } from './shapes.ts'
+import {
+  addEmail,
+  deleteEmail,
+  emailHolder,
+  emailOfUser,
+  emailPage,
+  emailSortFields,
+  emailTotal,
+  keptLinks,
+  newLinks,
+  type StoredEmail,
+  setAddress,
+  setForcedReset,
+} from './sql.ts'
+
+const tag = 'User'
+const path = '/users/{user_id}/credentials_email'
+const query = { fields: fieldsParameter }
+
+export const userCredentialsEmail = route({
+  operation: 'user_credentials_email',
+  tag,
+  method: 'GET',
+  path,
+  summary: 'Get Email/Password Credential',
+  query,
+  reply: CredentialsEmail,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { user_id } = context.params
+    const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
+    found(rows[0][0])
+    context.insist({ user_id })
+    return show(context, found(rows[1][0]))
+  },
+})
+
+export const createUserCredentialsEmail = route({
+  operation: 'create_user_credentials_email',
+  tag,
+  method: 'POST',
+  path,
+  summary: 'Create Email/Password Credential',
+  description: 'Addresses keep their case and are unique in any case.',
+  query,
+  body: objectBody(CredentialsEmail),
+  reply: CredentialsEmail,
+  fails: [400, 403, 404, 409, 422, 429],
+
+  async handle(context) {
+    const { params, body, now } = context
+    const { user_id } = params
+    const email = body.email ?? ''
+    const { rows } = await context.load(
+      userExists({ user_id }),
+      emailOfUser({ user_id }),
+      emailHolder(email),
+    )
+    found(rows[0][0])
+    context.insist({ user_id })
+    refuseIf(emailProblems(email))
+    refuseIf(rows[1][0] === undefined ? [] : [hasOne])
+    refuseIf(rows[2][0] === undefined ? [] : [emailTaken])
+    const forced = body.forced_password_reset_at_next_login ?? false
+    return change(context, user_id, [addEmail({ user_id, email, forced, now })])
+  },
+})
+
+const hasOne: Problem = {
+  field: 'email',
+  code: 'already_exists',
+  message: 'email is already set for this user; update the credential instead.',
+}
+export const emailTaken: Problem = {
+  field: 'email',
+  code: 'already_exists',
+  message: 'email is already used by another user.',
+}
+
+export const updateUserCredentialsEmail = route({
+  operation: 'update_user_credentials_email',
+  tag,
+  method: 'PATCH',
+  path,
+  summary: 'Update Email/Password Credential',
+  description: 'Another address ends the links that were sent to the old one.',
+  query,
+  body: objectBody(CredentialsEmail),
+  reply: CredentialsEmail,
+  fails: [400, 403, 404, 422, 429],
+
+  async handle(context) {
+    const { params, body } = context
+    const { user_id } = params
+    const { email, forced_password_reset_at_next_login: forced } = body
+    const { rows } = await context.load(
+      userExists({ user_id }),
+      emailOfUser({ user_id }),
+      emailHolder(email ?? ''),
+    )
+    found(rows[0][0])
+    context.insist({ user_id })
+    const before = found(rows[1][0])
+    if (email !== undefined) refuseIf(emailProblems(email))
+    const holder = rows[2][0]
+    refuseIf(holder === undefined || holder.user_id === user_id ? [] : [emailTaken])
+    const statements = [
+      ...(email == null || email === before.email ? [] : [setAddress(user_id, email)]),
+      ...(forced === undefined ? [] : [setForcedReset({ user_id, forced })]),
+    ]
+    return statements.length === 0 ? show(context, before) : change(context, user_id, statements)
+  },
+})
+
+export const deleteUserCredentialsEmail = route({
+  operation: 'delete_user_credentials_email',
+  tag,
+  method: 'DELETE',
+  path,
+  summary: 'Delete Email/Password Credential',
+  description: 'The address is free at once.',
+  reply: undefined,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { user_id } = context.params
+    await existing(context, user_id)
+    await context.commit({
+      touches: 'people',
+      statements: [deleteEmail(user_id)],
+      audit: { user_id },
+    })
+    return undefined
+  },
+})
+
+export const createUserCredentialsEmailPasswordReset = route({
+  operation: 'create_user_credentials_email_password_reset',
+  tag,
+  method: 'POST',
+  path: `${path}/password_reset`,
+  summary: 'Create Password Reset Token',
+  description: 'A new link; the one before ends.',
+  query: { ...query, expires: flagParameter('Whether the link ends after 60 minutes.') },
+  reply: CredentialsEmail,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { user_id } = context.params
+    await existing(context, user_id)
+    const links = freshLinks(context, user_id, context.query.expires ?? false)
+    return change(context, user_id, [newLinks(links)])
+  },
+})
+
+export const sendUserCredentialsEmailPasswordReset = route({
+  operation: 'send_user_credentials_email_password_reset',
+  tag,
+  method: 'POST',
+  path: `${path}/send_password_reset`,
+  summary: 'Send Password Reset Token',
+  description: 'A link that ends after 60 minutes, in the answer: this server sends no mail.',
+  query,
+  reply: CredentialsEmail,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { user_id } = context.params
+    await existing(context, user_id)
+    return change(context, user_id, [keptLinks(freshLinks(context, user_id, true))])
+  },
+})
+
+function freshLinks({ server, now }: Context, user_id: UserId, expires: boolean) {
+  const expires_at = expires ? now + passwordResetMinutes * 60_000 : null
+  const nonce = () => newClientId(server.random)
+  return { user_id, setup: nonce(), reset: nonce(), expires_at, now }
+}
+
+/** Insists that the user has an e-mail credential and that the caller may do this with it. */
+async function existing(context: Context, user_id: UserId): Promise<void> {
+  const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
+  found(rows[0][0])
+  context.insist({ user_id })
+  found(rows[1][0])
+}
+
+async function change(context: Context, user_id: UserId, statements: Statement[]) {
+  const rows = await context.commit({
+    touches: 'people',
+    statements: [...statements, emailOfUser({ user_id })],
+    audit: { user_id },
+  })
+  return show(context, found((rows.at(-1) as StoredEmail[])[0]))
+}
+
+function show(context: Context, row: StoredEmail) {
+  const url = `${context.server.publicUrl()}/api/4.0/users/${row.user_id}`
+  const flags = {
+    forced_password_reset_at_next_login: Boolean(row.forced_password_reset_at_next_login),
+    is_disabled: Boolean(row.is_disabled),
+  }
+  return showEmail({ ...row, ...flags }, { id: row.user_id, url }, linksOf(context))
+}
+
+export const searchCredentialsEmail = route({
+  operation: 'search_credentials_email',
+  tag,
+  method: 'GET',
+  path: '/credentials_email/search',
+  summary: 'Search CredentialsEmail',
+  description: 'The id of an e-mail credential is the id of its user.',
+  query: {
+    ...query,
+    limit: pagingParameters.limit,
+    offset: pagingParameters.offset,
+    sorts: sortsParameter,
+    id: textParameter('Ids with commas between them.'),
+    email: textParameter('Address; % and _ are wildcards.'),
+    emails: textParameter('Addresses with commas between them.'),
+    filter_or: flagParameter('Any of the terms suffices.'),
+  },
+  reply: listOf(CredentialsEmailSearch),
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { id, email, emails, filter_or, sorts } = context.query
+    context.insist()
+    const page = pageOf(context.query)
+    const search = {
+      ...page,
+      sorts: parseSorts(sorts, emailSortFields),
+      any: filter_or ?? false,
+      ...(id === undefined ? {} : { id: idsTerm('id', id) }),
+      ...(email === undefined ? {} : { email: textTerm('email', email) }),
+      ...(emails === undefined ? {} : { emails: emails.split(',').map((one) => one.trim()) }),
+    }
+    const { rows } = await context.load(emailPage(search), emailTotal(search))
+    const url = new URL(context.request.url, context.server.publicUrl())
+    return {
+      answer: rows[0].map((row) => show(context, row)),
+      headers: pageHeaders(page, rows[1][0]?.total ?? 0, url),
+    }
+  },
+})

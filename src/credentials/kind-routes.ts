@@ -1,0 +1,186 @@
+// Operations on the credentials that other systems vouch for: one factory for all kinds.
+import { type Context, route } from '../context.ts'
+import { found, type Problem, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { fieldsParameter } from '../http/query.ts'
+import { listOf, type TSchema } from '../http/schema.ts'
+import type { UserId } from '../ids.ts'
+import { userExists } from '../user-attributes/sql.ts'
+import { type Credential, type Kind, showCredential } from './kinds.ts'
+import {
+  CredentialsEmbed,
+  CredentialsGoogle,
+  CredentialsLDAP,
+  CredentialsLookerOpenid,
+  CredentialsOIDC,
+  CredentialsSaml,
+  CredentialsTotp,
+} from './shapes.ts'
+import { addCredential, credentialsOfUser, deleteCredential, type StoredCredential } from './sql.ts'
+
+const tag = 'User'
+const query = { fields: fieldsParameter }
+
+type Single = Exclude<Kind, 'embed'>
+
+/** Reading and deleting the one credential of a kind that a user has. */
+function readAndDelete(kind: Single, name: string, reply: TSchema) {
+  const path = `/users/{user_id}/credentials_${kind}` as const
+  const read = route({
+    operation: `user_credentials_${kind}`,
+    tag,
+    method: 'GET',
+    path,
+    summary: `Get ${name} Credential`,
+    query,
+    reply,
+    fails: [400, 403, 404, 429],
+
+    async handle(context) {
+      const [credential] = await ofUser(context, kind)
+      return show(context, found(credential))
+    },
+  })
+  const remove = route({
+    operation: `delete_user_credentials_${kind}`,
+    tag,
+    method: 'DELETE',
+    path,
+    summary: `Delete ${name} Credential`,
+    reply: undefined,
+    fails: [400, 403, 404, 429],
+
+    async handle(context) {
+      const [credential] = await ofUser(context, kind)
+      return forget(context, found(credential))
+    },
+  })
+  return [read, remove]
+}
+
+interface OfUser extends Context {
+  readonly params: { readonly user_id: UserId }
+}
+
+/** The user's credentials of a kind, if the caller may do this with them. */
+async function ofUser(context: OfUser, kind: Kind): Promise<StoredCredential[]> {
+  const { user_id } = context.params
+  const { rows } = await context.load(userExists({ user_id }), credentialsOfUser({ user_id, kind }))
+  found(rows[0][0])
+  context.insist({ user_id })
+  return rows[1]
+}
+
+async function forget(context: OfUser, { id, kind }: StoredCredential): Promise<undefined> {
+  const { user_id } = context.params
+  await context.commit({
+    touches: 'people',
+    statements: [deleteCredential(user_id, id)],
+    audit: { user_id, details: { kind } },
+  })
+  return undefined
+}
+
+function show({ server, params }: OfUser, row: StoredCredential) {
+  const credential: Credential = {
+    ...row,
+    kind: row.kind as Kind,
+    is_disabled: Boolean(row.is_disabled),
+    verified: Boolean(row.verified),
+  }
+  return showCredential(credential, `${server.publicUrl()}/api/4.0/users/${params.user_id}`)
+}
+
+const embedPath = '/users/{user_id}/credentials_embed'
+const oneEmbedPath = `${embedPath}/{credentials_embed_id}` as const
+
+const allUserCredentialsEmbeds = route({
+  operation: 'all_user_credentials_embeds',
+  tag,
+  method: 'GET',
+  path: embedPath,
+  summary: 'Get All Embedding Credentials',
+  query,
+  reply: listOf(CredentialsEmbed),
+  fails: [400, 403, 404, 429],
+  handle: async (context) =>
+    (await ofUser(context, 'embed')).map((credential) => show(context, credential)),
+})
+
+const userCredentialsEmbed = route({
+  operation: 'user_credentials_embed',
+  tag,
+  method: 'GET',
+  path: oneEmbedPath,
+  summary: 'Get Embedding Credential',
+  query,
+  reply: CredentialsEmbed,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const credentials = await ofUser(context, 'embed')
+    const { credentials_embed_id } = context.params
+    return show(context, found(credentials.find(({ id }) => id === credentials_embed_id)))
+  },
+})
+
+const deleteUserCredentialsEmbed = route({
+  operation: 'delete_user_credentials_embed',
+  tag,
+  method: 'DELETE',
+  path: oneEmbedPath,
+  summary: 'Delete Embedding Credential',
+  reply: undefined,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const credentials = await ofUser(context, 'embed')
+    const { credentials_embed_id } = context.params
+    return forget(context, found(credentials.find(({ id }) => id === credentials_embed_id)))
+  },
+})
+
+const createUserCredentialsTotp = route({
+  operation: 'create_user_credentials_totp',
+  tag,
+  method: 'POST',
+  path: '/users/{user_id}/credentials_totp',
+  summary: 'Create Two-Factor Credential',
+  description: 'Asks for a second factor; the user sets it up when he next signs in.',
+  query,
+  body: objectBody(CredentialsTotp, { optional: true }),
+  reply: CredentialsTotp,
+  fails: [400, 403, 404, 409, 422, 429],
+
+  async handle(context) {
+    const { params, now } = context
+    const { user_id } = params
+    const held = await ofUser(context, 'totp')
+    refuseIf(held.length === 0 ? [] : [hasTotp])
+    const [added] = await context.commit({
+      touches: 'people',
+      statements: [addCredential({ user_id, kind: 'totp', now })],
+      audit: { user_id, details: { kind: 'totp' } },
+    })
+    return show(context, found((added as StoredCredential[])[0]))
+  },
+})
+
+const hasTotp: Problem = {
+  field: 'user_id',
+  code: 'already_exists',
+  message: 'user_id already has a two-factor credential; delete that one first.',
+}
+
+export const credentialRoutes = [
+  ...readAndDelete('google', 'Google Auth', CredentialsGoogle),
+  ...readAndDelete('ldap', 'LDAP', CredentialsLDAP),
+  ...readAndDelete('looker_openid', 'Looker OpenId', CredentialsLookerOpenid),
+  ...readAndDelete('oidc', 'OIDC Auth', CredentialsOIDC),
+  ...readAndDelete('saml', 'Saml Auth', CredentialsSaml),
+  ...readAndDelete('totp', 'Two-Factor', CredentialsTotp),
+  createUserCredentialsTotp,
+  allUserCredentialsEmbeds,
+  userCredentialsEmbed,
+  deleteUserCredentialsEmbed,
+]

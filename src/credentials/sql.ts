@@ -1,0 +1,299 @@
+// Statements about the credentials of users.
+import type { CredentialsApi3Id, UserId } from '../ids.ts'
+import type { IdsTerm, TextTerm } from '../search-terms.ts'
+import { allOf, anyOf, idMatches, textMatches } from '../store/matching.ts'
+import {
+  idText,
+  prepare,
+  required,
+  type Statement,
+  sql,
+  statement,
+  writer,
+} from '../store/statement.ts'
+import { textKey } from '../text-key.ts'
+
+type OfUser = { user_id: UserId }
+
+const emailColumns = [
+  'credentials_email.email',
+  'credentials_email.created_at',
+  'credentials_email.forced_password_reset_at_next_login',
+  'credentials_email.is_disabled',
+  'credentials_email.account_setup_nonce',
+  'credentials_email.password_reset_nonce',
+  'credentials_email.password_reset_expires_at',
+] as const
+
+export const emailOfUser = prepare((writer, { user_id }: OfUser) =>
+  writer
+    .selectFrom('credentials_email')
+    .select(emailColumns)
+    .select(idText('user_id').as('user_id'))
+    .where('user_id', '=', user_id),
+)
+export type StoredEmail = NonNullable<ReturnType<typeof emailOfUser>['row']>
+
+/** Whose address this is, in any case. */
+const prepareEmailHolder = prepare((writer, { key }: { key: string }) =>
+  writer
+    .selectFrom('credentials_email')
+    .select(idText('user_id').as('user_id'))
+    .where('email_key', '=', key),
+)
+export const emailHolder = (email: string) => prepareEmailHolder({ key: textKey(email) })
+
+type NewEmail = OfUser & { email: string; key: string; forced: boolean; now: number }
+const insertEmail = prepare((writer, row: NewEmail) =>
+  writer.insertInto('credentials_email').values({
+    user_id: row.user_id,
+    email: row.email,
+    email_key: row.key,
+    created_at: row.now,
+    forced_password_reset_at_next_login: row.forced,
+  }),
+)
+export const addEmail = (row: Omit<NewEmail, 'key'>) =>
+  required(insertEmail({ ...row, key: textKey(row.email) }))
+
+/** Links that went to the old address end. */
+const prepareAddress = prepare((writer, row: OfUser & { email: string; key: string }) =>
+  writer
+    .updateTable('credentials_email')
+    .set({
+      email: row.email,
+      email_key: row.key,
+      account_setup_nonce: null,
+      password_reset_nonce: null,
+      password_reset_expires_at: null,
+    })
+    .where('user_id', '=', row.user_id),
+)
+export const setAddress = (user_id: UserId, email: string) =>
+  prepareAddress({ user_id, email, key: textKey(email) })
+
+export const setForcedReset = prepare((writer, row: OfUser & { forced: boolean }) =>
+  writer
+    .updateTable('credentials_email')
+    .set({ forced_password_reset_at_next_login: row.forced })
+    .where('user_id', '=', row.user_id),
+)
+
+/** The address is to be verified again. */
+export const disableEmail = prepare((writer, { user_id }: OfUser) =>
+  writer.updateTable('credentials_email').set({ is_disabled: true }).where('user_id', '=', user_id),
+)
+
+const prepareDeleteEmail = prepare((writer, { user_id }: OfUser) =>
+  writer.deleteFrom('credentials_email').where('user_id', '=', user_id),
+)
+export const deleteEmail = (user_id: UserId) => required(prepareDeleteEmail({ user_id }))
+
+type Links = OfUser & { setup: string; reset: string; expires_at: number | null; now: number }
+
+/** New links; one for setting the account up only until that is done. */
+const prepareNewLinks = prepare((writer, row: Links) =>
+  writer
+    .updateTable('credentials_email')
+    .set({
+      password_reset_nonce: row.reset,
+      password_reset_expires_at: row.expires_at,
+      account_setup_nonce: sql<string | null>`case when is_disabled then ${row.setup} end`,
+    })
+    .where('user_id', '=', row.user_id),
+)
+export const newLinks = (row: Links) => required(prepareNewLinks(row))
+
+/** Keeps links that still work. */
+const prepareKeptLinks = prepare((writer, row: Links) =>
+  writer
+    .updateTable('credentials_email')
+    .set({
+      password_reset_nonce: sql<string>`case
+        when password_reset_nonce is not null and
+          coalesce(password_reset_expires_at > ${row.now}, true) then password_reset_nonce
+        else ${row.reset} end`,
+      password_reset_expires_at: row.expires_at,
+      account_setup_nonce: sql<string | null>`case
+        when is_disabled then coalesce(account_setup_nonce, ${row.setup}) end`,
+    })
+    .where('user_id', '=', row.user_id),
+)
+export const keptLinks = (row: Links) => required(prepareKeptLinks(row))
+
+const apiKeys = () => writer.selectFrom('credentials_api3').select(apiKeyColumns)
+const apiKeyColumns = [
+  idText('id').as('id'),
+  'client_id',
+  'created_at',
+  'is_disabled',
+  'purpose',
+] as const
+
+export const apiKeysOfUser = prepare((_, { user_id }: OfUser) =>
+  apiKeys().where('user_id', '=', user_id).orderBy('credentials_api3.id'),
+)
+type ApiKey = OfUser & { credentials_api3_id: CredentialsApi3Id }
+export const apiKey = prepare((_, { user_id, credentials_api3_id }: ApiKey) =>
+  apiKeys().where('user_id', '=', user_id).where('id', '=', credentials_api3_id),
+)
+
+type NewApiKey = OfUser & { client_id: string; secret_digest: string; now: number }
+export const addApiKey = prepare((writer, row: NewApiKey) =>
+  writer
+    .insertInto('credentials_api3')
+    .values({
+      user_id: row.user_id,
+      client_id: row.client_id,
+      secret_digest: row.secret_digest,
+      created_at: row.now,
+      is_disabled: false,
+    })
+    .returning(apiKeyColumns),
+)
+
+const preparePurpose = prepare((writer, row: ApiKey & { purpose: string | null }) =>
+  writer
+    .updateTable('credentials_api3')
+    .set({ purpose: row.purpose })
+    .where('user_id', '=', row.user_id)
+    .where('id', '=', row.credentials_api3_id)
+    .returning(apiKeyColumns),
+)
+export const setPurpose = (row: ApiKey & { purpose: string | null }) =>
+  required(preparePurpose(row))
+
+/** Tokens that were got with the key end with it. */
+const prepareDeleteApiKey = prepare((writer, { user_id, credentials_api3_id }: ApiKey) =>
+  writer
+    .deleteFrom('credentials_api3')
+    .where('user_id', '=', user_id)
+    .where('id', '=', credentials_api3_id),
+)
+export const deleteApiKey = (key: ApiKey) => required(prepareDeleteApiKey(key))
+
+const credentialColumns = [
+  idText('id').as('id'),
+  'kind',
+  'identity',
+  'email',
+  'detail',
+  'created_at',
+  'logged_in_at',
+  'is_disabled',
+  'verified',
+] as const
+
+type OfKind = OfUser & { kind: string }
+export const credentialsOfUser = prepare((writer, { user_id, kind }: OfKind) =>
+  writer
+    .selectFrom('credentials')
+    .select(credentialColumns)
+    .where('user_id', '=', user_id)
+    .where('kind', '=', kind)
+    .orderBy('credentials.id'),
+)
+export type StoredCredential = NonNullable<ReturnType<typeof credentialsOfUser>['row']>
+
+export const addCredential = prepare((writer, row: OfKind & { now: number }) =>
+  writer
+    .insertInto('credentials')
+    .values({
+      user_id: row.user_id,
+      kind: row.kind,
+      created_at: row.now,
+      is_disabled: false,
+      verified: false,
+    })
+    .returning(credentialColumns),
+)
+
+const prepareDeleteCredential = prepare((writer, row: OfUser & { id: string }) =>
+  writer.deleteFrom('credentials').where('user_id', '=', row.user_id).where('id', '=', row.id),
+)
+export const deleteCredential = (user_id: UserId, id: string) =>
+  required(prepareDeleteCredential({ user_id, id }))
+
+/** The addresses that other systems gave. */
+const prepareOtherAddresses = prepare((writer, row: OfUser & { email: string; key: string }) =>
+  writer
+    .updateTable('credentials')
+    .set({
+      email: row.email,
+      identity: sql<string>`case when kind = 'looker_openid' then ${row.key} else identity end`,
+    })
+    .where('user_id', '=', row.user_id)
+    .where('email', 'is not', null),
+)
+export const setOtherAddresses = (user_id: UserId, email: string) =>
+  prepareOtherAddresses({ user_id, email, key: textKey(email) })
+
+/** Whose identity at this kind of credential this is. */
+export const identityHolder = prepare((writer, row: { kind: string; identity: string }) =>
+  writer
+    .selectFrom('credentials')
+    .select(idText('user_id').as('user_id'))
+    .where('kind', '=', row.kind)
+    .where('identity', '=', row.identity),
+)
+
+/** Whose API key this is. */
+export const clientHolder = prepare((writer, { client_id }: { client_id: string }) =>
+  writer
+    .selectFrom('credentials_api3')
+    .select(idText('user_id').as('user_id'))
+    .where('client_id', '=', client_id),
+)
+
+export const emailSortFields = ['user_id', 'email', 'created_at', 'is_disabled'] as const
+
+export interface EmailSearch {
+  readonly any: boolean
+  readonly id?: IdsTerm
+  readonly email?: TextTerm
+  readonly emails?: readonly string[]
+  readonly sorts: readonly { field: (typeof emailSortFields)[number]; descending: boolean }[]
+  readonly limit: number | undefined
+  readonly offset: number
+}
+
+function emailConditions({ any, id, email, emails }: EmailSearch) {
+  const terms = [
+    ...(id === undefined ? [] : [idMatches('credentials_email.user_id', id)]),
+    ...(email === undefined ? [] : [textMatches('credentials_email.email_key', email)]),
+    ...(emails === undefined
+      ? []
+      : [
+          sql<boolean>`email_key in
+            (select value from json_each(${JSON.stringify(emails.map(textKey))}))`,
+        ]),
+  ]
+  return any ? anyOf(terms) : allOf(terms)
+}
+
+export function emailPage(search: EmailSearch): Statement<StoredEmail> {
+  let query = writer
+    .selectFrom('credentials_email')
+    .select(emailColumns)
+    .select(idText('user_id').as('user_id'))
+    .where(emailConditions(search))
+  for (const { field, descending } of [
+    ...search.sorts,
+    { field: 'user_id' as const, descending: false },
+  ]) {
+    const column = field === 'email' ? 'email_key' : field
+    query = query.orderBy(`credentials_email.${column}`, descending ? 'desc' : 'asc')
+  }
+  const { limit, offset } = search
+  if (limit !== undefined || offset > 0) query = query.limit(limit ?? 1e12).offset(offset)
+  return statement(query)
+}
+
+export function emailTotal(search: EmailSearch): Statement<{ total: number }> {
+  return statement(
+    writer
+      .selectFrom('credentials_email')
+      .select(sql<number>`count(*)`.as('total'))
+      .where(emailConditions(search)),
+  )
+}

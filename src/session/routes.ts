@@ -1,0 +1,153 @@
+// The session of the caller's own token, and the sessions of a user (semantics.md 7.7).
+import { type Context, route } from '../context.ts'
+import { found, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { fieldsParameter } from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import { timestamp } from '../http/timestamp.ts'
+import type { UserId } from '../ids.ts'
+import { userExists } from '../user-attributes/sql.ts'
+import { ApiSession, Session } from './shapes.ts'
+import { endSession, type SessionRow, sessionsOf, setWorkspace, workspaceOf } from './sql.ts'
+
+const workspaces = ['production', 'dev']
+
+export const session = route({
+  operation: 'session',
+  tag: 'Session',
+  method: 'GET',
+  path: '/session',
+  summary: 'Get Session',
+  description: 'What the access token works in, and who is behind a sudo.',
+  reply: ApiSession,
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { rows } = await context.load(workspaceOf(context.actor))
+    return showOwn(context, found(rows[0][0]).workspace_id)
+  },
+})
+
+export const updateSession = route({
+  operation: 'update_session',
+  tag: 'Session',
+  method: 'PATCH',
+  path: '/session',
+  summary: 'Update Session',
+  description: 'The workspace is production or dev and lives as long as the access token.',
+  body: objectBody(ApiSession),
+  reply: ApiSession,
+  fails: [400, 404, 422, 429],
+
+  async handle(context) {
+    const { actor, body } = context
+    const { workspace_id } = body
+    const { rows } = await context.load(workspaceOf(actor))
+    const before = found(rows[0][0]).workspace_id
+    if (workspace_id === undefined || workspace_id === before) return showOwn(context, before)
+    const known = workspace_id !== null && workspaces.includes(workspace_id)
+    refuseIf(known ? [] : [{ field: 'workspace_id', code: 'invalid', message: notAWorkspace }])
+    const { token_digest, user_id } = actor
+    await context.commit({
+      touches: 'values',
+      statements: [setWorkspace({ token_digest, workspace_id: workspace_id ?? before })],
+      audit: { user_id, details: { workspace_id } },
+    })
+    return showOwn(context, workspace_id ?? before)
+  },
+})
+const notAWorkspace = 'workspace_id must be production or dev.'
+
+const showOwn = ({ actor }: Context, workspace_id: string) => ({
+  workspace_id,
+  sudo_user_id: actor.sudo_by ?? null,
+  can: { view: true, update: true },
+})
+
+const path = '/users/{user_id}/sessions'
+const query = { fields: fieldsParameter }
+
+export const allUserSessions = route({
+  operation: 'all_user_sessions',
+  tag: 'User',
+  method: 'GET',
+  path,
+  summary: 'Get All Sessions of a User',
+  description: 'His access tokens that have not ended.',
+  query,
+  reply: listOf(Session),
+  fails: [400, 403, 404, 429],
+  handle: async (context) => (await living(context)).map((row) => show(context, row)),
+})
+
+export const userSession = route({
+  operation: 'user_session',
+  tag: 'User',
+  method: 'GET',
+  path: `${path}/{session_id}`,
+  summary: 'Get Session of a User',
+  query,
+  reply: Session,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { session_id } = context.params
+    return show(context, found((await living(context)).find(({ id }) => id === session_id)))
+  },
+})
+
+export const deleteUserSession = route({
+  operation: 'delete_user_session',
+  tag: 'User',
+  method: 'DELETE',
+  path: `${path}/{session_id}`,
+  summary: 'Delete Session of a User',
+  description: 'The access token ends at once.',
+  reply: undefined,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { user_id, session_id } = context.params
+    found((await living(context)).find(({ id }) => id === session_id))
+    await context.commit({
+      touches: 'people',
+      statements: [endSession(user_id, session_id)],
+      audit: { user_id, details: { session_id } },
+    })
+    return undefined
+  },
+})
+
+interface OfUser extends Context {
+  readonly params: { readonly user_id: UserId }
+}
+
+async function living(context: OfUser): Promise<SessionRow[]> {
+  const { params, now } = context
+  const { user_id } = params
+  const { rows } = await context.load(userExists({ user_id }), sessionsOf({ user_id, now }))
+  found(rows[0][0])
+  context.insist({ user_id })
+  return rows[1]
+}
+
+/** What a browser would tell is not known of a client of the API. */
+function show({ server, params }: OfUser, row: SessionRow) {
+  return {
+    id: row.id,
+    ip_address: row.address,
+    browser: null,
+    operating_system: null,
+    city: null,
+    state: null,
+    country: null,
+    credentials_type: row.credentials_api3_id === null ? null : 'api3',
+    extended_at: null,
+    extended_count: 0,
+    sudo_user_id: row.sudo_by,
+    created_at: timestamp(row.created_at),
+    expires_at: timestamp(row.expires_at),
+    url: `${server.publicUrl()}/api/4.0/users/${params.user_id}/sessions/${row.id}`,
+    can: {},
+  }
+}

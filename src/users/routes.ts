@@ -1,0 +1,211 @@
+// Operations on users: who am I, list, read, create, update, delete.
+import { adminRemains } from '../access/sql.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { type Context, route } from '../context.ts'
+import { allow, found, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { pagingParameters } from '../http/paging.ts'
+import { fieldsParameter, idsParameter, sortsParameter, textParameter } from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import { isId, type UserId } from '../ids.ts'
+import { setUserValue } from '../user-attributes/sql.ts'
+import { createUser, deleteUser, setNewUserValue, updateUser } from './changes/sql.ts'
+import { answerUsers, showUser, showUserRow } from './list.ts'
+import { givenLocale } from './locale.ts'
+import { User, type UserAnswer } from './shapes.ts'
+import { newestUser, oneUser, type UserRow } from './sql.ts'
+import { changedFields, nobody, userProblems } from './user.ts'
+
+const tag = 'User'
+const query = { fields: fieldsParameter }
+
+export const me = route({
+  operation: 'me',
+  tag,
+  method: 'GET',
+  path: '/user',
+  summary: 'Get Current User',
+  query,
+  reply: User,
+  fails: [404, 429],
+  handle: (context) => showUser(context, context.actor.user_id),
+})
+
+export const allUsers = route({
+  operation: 'all_users',
+  tag,
+  method: 'GET',
+  path: '/users',
+  summary: 'Get All Users',
+  description: 'Whoever may not see users gets names only. With email exactly that address fits.',
+  query: {
+    ...query,
+    ...pagingParameters,
+    sorts: sortsParameter,
+    ids: idsParameter('Only these users.'),
+    email: textParameter('Only the user with this address, in any case.'),
+  },
+  reply: listOf(User),
+  fails: [400, 404, 429],
+
+  handle(context) {
+    const { ids, email } = context.query
+    return answerUsers(context, {
+      ...(ids === undefined ? {} : { ids: ids.filter(isId) }),
+      ...(email === undefined ? {} : { email }),
+    })
+  },
+})
+
+export const user = route({
+  operation: 'user',
+  tag,
+  method: 'GET',
+  path: '/users/{user_id}',
+  summary: 'Get User by Id',
+  description: 'Whoever may not see users gets the names of others only.',
+  query,
+  reply: User,
+  fails: [400, 404, 429],
+  handle: (context) => showUser(context, context.params.user_id),
+})
+
+export const createUserRoute = route({
+  operation: 'create_user',
+  tag,
+  method: 'POST',
+  path: '/users',
+  summary: 'Create User',
+  description: 'A new user is a member of All Users and has no credentials yet.',
+  query,
+  body: objectBody(User, { optional: true }),
+  reply: User,
+  fails: [400, 404, 409, 422, 429],
+
+  async handle(context) {
+    const { body, now } = context
+    const { catalogue } = await context.load()
+    context.insist()
+    const locale = givenLocale(catalogue, body.locale, undefined)
+    refuseIf([...userProblems(body), ...(locale && 'problems' in locale ? locale.problems : [])])
+    const value = locale && 'value' in locale ? locale : undefined
+    const fields = changedFields(body)
+    const rows = await context.commit({
+      touches: 'people',
+      statements: [
+        ...createUser({ ...nobody, ...fields, created_at: now }),
+        ...(value === undefined
+          ? []
+          : [setNewUserValue({ user_attribute_id: value.attribute.id, value: value.value })]),
+        newestUser,
+      ],
+      audit: {
+        ...(value === undefined ? {} : { user_attribute_id: value.attribute.id }),
+        details: { fields: Object.keys(fields) },
+      },
+    })
+    return showUserRow(context, catalogue, (rows.at(-1) as UserRow[])[0])
+  },
+})
+
+export const updateUserRoute = route({
+  operation: 'update_user',
+  tag,
+  method: 'PATCH',
+  path: '/users/{user_id}',
+  summary: 'Update User',
+  description: 'Changes the given fields; the address belongs to the e-mail credential.',
+  query,
+  body: objectBody(User),
+  reply: User,
+  fails: [400, 403, 404, 422, 429],
+
+  async handle(context) {
+    const { body, params } = context
+    const { user_id } = params
+    const { catalogue, rows } = await context.load(oneUser({ user_id }))
+    const row = found(rows[0][0])
+    context.insist({ user_id })
+    const before = showUserRow(context, catalogue, row)
+    const locale = givenLocale(catalogue, body.locale, before.locale)
+    refuseIf([...userProblems(body), ...(locale && 'problems' in locale ? locale.problems : [])])
+    const value = locale && 'value' in locale ? locale : undefined
+    const { is_disabled, ...fields } = changedFields(body)
+    const switches = is_disabled !== undefined && is_disabled !== before.is_disabled
+    const changes = updateUser(user_id, switches ? { ...fields, is_disabled } : fields)
+    if (changes.length === 0 && value === undefined) return before
+    return changedUser(context, catalogue, {
+      statements: [
+        ...changes,
+        ...(value === undefined ? [] : [setUserValue(valueRow(user_id, value))]),
+        oneUser({ user_id }),
+        ...(is_disabled && switches ? [adminRemains] : []),
+      ],
+      shownAt: changes.length + (value === undefined ? 0 : 1),
+      touches: changes.length === 0 ? 'values' : 'people',
+      audit: {
+        user_id,
+        ...(value === undefined
+          ? {}
+          : {
+              user_attribute_id: value.attribute.id,
+              value: value.value,
+              hidden: value.attribute.value_is_hidden,
+            }),
+        details: { fields: Object.keys(fields), ...(switches ? { is_disabled } : {}) },
+      },
+    })
+  },
+})
+
+const valueRow = (
+  user_id: UserId,
+  {
+    attribute,
+    value,
+  }: { attribute: { id: Parameters<typeof setUserValue>[0]['user_attribute_id'] }; value: string },
+) => ({ user_id, user_attribute_id: attribute.id, value })
+
+type Change = Parameters<Context['commit']>[0]
+
+/** Commits and shows the user as one of the statements, `shownAt`, has read him after the change. */
+export async function changedUser(
+  context: Context,
+  catalogue: Catalogue,
+  { shownAt, ...change }: Change & { readonly shownAt: number },
+): Promise<UserAnswer> {
+  const rows = await context.commit(change)
+  return showUserRow(context, catalogue, (rows[shownAt] as UserRow[])[0])
+}
+
+export const deleteUserRoute = route({
+  operation: 'delete_user',
+  tag,
+  method: 'DELETE',
+  path: '/users/{user_id}',
+  summary: 'Delete User',
+  description: 'His credentials, memberships, roles and values go with him.',
+  reply: undefined,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { user_id } = context.params
+    const { rows } = await context.load(oneUser({ user_id }))
+    found(rows[0][0])
+    context.insist({ user_id })
+    await removeUser(context, user_id)
+    return undefined
+  },
+})
+
+/** Deletes a user unless it is the caller himself, or the person behind a sudo, or the last admin. */
+export async function removeUser(context: Context, user_id: UserId): Promise<void> {
+  const { actor } = context
+  allow(user_id !== actor.user_id && user_id !== actor.sudo_by, 'denied', notOneself)
+  await context.commit({
+    touches: 'people',
+    statements: [deleteUser(user_id), adminRemains],
+    audit: { user_id },
+  })
+}
+const notOneself = 'Permission Denied: nobody can delete himself; let another admin do it.'

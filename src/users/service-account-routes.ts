@@ -1,0 +1,159 @@
+// Service accounts: users that are programs; operations of 26.12.
+
+import { adminRemains } from '../access/sql.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { type Context, route } from '../context.ts'
+import { CredentialsApi3 } from '../credentials/shapes.ts'
+import { found, type Problem, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { fieldsParameter } from '../http/query.ts'
+import {
+  can,
+  flag,
+  nullableListOf,
+  nullableText,
+  nullableTexts,
+  readOnlyFlag,
+  readOnlyNullableText,
+  readOnlyText,
+  shape,
+} from '../http/schema.ts'
+import { timestamp } from '../http/timestamp.ts'
+import type { UserId } from '../ids.ts'
+import { createUser, updateUser } from './changes/sql.ts'
+import { showUserRow } from './list.ts'
+import { removeUser } from './routes.ts'
+import { newestUser, oneUser, type UserRow } from './sql.ts'
+import { nameProblems, nobody } from './user.ts'
+
+const readOnly = { readOnly: true } as const
+
+const ServiceAccount = shape('ServiceAccount', {
+  id: readOnlyText,
+  service_account_name: nullableText({ description: 'Its name' }),
+  is_service_account: readOnlyFlag,
+  is_disabled: flag({ description: 'The account can neither sign in nor use the API' }),
+  group_ids: nullableTexts(readOnly),
+  role_ids: nullableTexts(readOnly),
+  credentials_api3: nullableListOf(CredentialsApi3, readOnly),
+  created_at: readOnlyNullableText,
+  url: readOnlyNullableText,
+  can,
+})
+
+const tag = 'User'
+const query = { fields: fieldsParameter }
+const path = '/users/service_accounts'
+const onePath = `${path}/{user_id}` as const
+
+export const createServiceAccount = route({
+  operation: 'create_service_account',
+  tag,
+  method: 'POST',
+  path,
+  summary: 'Create Service Account',
+  query,
+  body: objectBody(ServiceAccount),
+  reply: ServiceAccount,
+  fails: [400, 403, 404, 422, 429],
+
+  async handle(context) {
+    const { body, now } = context
+    const { catalogue } = await context.load()
+    context.insist()
+    const first_name = body.service_account_name ?? ''
+    const is_disabled = body.is_disabled ?? false
+    refuseIf(accountNameProblems(first_name))
+    const account = { ...nobody, first_name, is_disabled, is_service_account: true }
+    const rows = await context.commit({
+      touches: 'people',
+      statements: [...createUser({ ...account, created_at: now }), newestUser],
+      audit: { details: { is_service_account: true } },
+    })
+    return show(context, catalogue, (rows.at(-1) as UserRow[])[0])
+  },
+})
+
+export const updateServiceAccount = route({
+  operation: 'update_service_account',
+  tag,
+  method: 'PATCH',
+  path: onePath,
+  summary: 'Update Service Account',
+  query,
+  body: objectBody(ServiceAccount),
+  reply: ServiceAccount,
+  fails: [400, 403, 404, 422, 429],
+
+  async handle(context) {
+    const { body, params } = context
+    const { catalogue, before } = await account(context)
+    const { service_account_name: name, is_disabled } = body
+    if (name !== undefined) refuseIf(accountNameProblems(name ?? ''))
+    const switches = is_disabled !== undefined && is_disabled !== Boolean(before.is_disabled)
+    const changes = updateUser(params.user_id, {
+      ...(name == null ? {} : { first_name: name }),
+      ...(switches ? { is_disabled } : {}),
+    })
+    if (changes.length === 0) return show(context, catalogue, before)
+    const rows = await context.commit({
+      touches: 'people',
+      statements: [...changes, oneUser(params), ...(switches && is_disabled ? [adminRemains] : [])],
+      audit: { user_id: params.user_id, details: switches ? { is_disabled } : {} },
+    })
+    return show(context, catalogue, (rows[changes.length] as UserRow[])[0])
+  },
+})
+
+export const deleteServiceAccount = route({
+  operation: 'delete_service_account',
+  tag,
+  method: 'DELETE',
+  path: onePath,
+  summary: 'Delete Service Account',
+  reply: undefined,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    await account(context)
+    await removeUser(context, context.params.user_id)
+    return undefined
+  },
+})
+
+/** The service account, if the caller may do this with it; 404 for a user who is none. */
+async function account(context: Context & { readonly params: { readonly user_id: UserId } }) {
+  const { user_id } = context.params
+  const { catalogue, rows } = await context.load(oneUser({ user_id }))
+  const before = found(rows[0][0])
+  context.insist({ user_id })
+  found(before.is_service_account ? before : undefined)
+  return { catalogue, before }
+}
+
+function accountNameProblems(name: string): Problem[] {
+  const field = 'service_account_name'
+  if (name.trim() !== '') return nameProblems(field, name)
+  return [{ field, code: 'missing_field', message: `'${field}' is required.` }]
+}
+
+function show(context: Context, catalogue: Catalogue, row: UserRow | undefined) {
+  const { id, first_name, created_at } = found(row)
+  const { group_ids, role_ids, credentials_api3, is_disabled, url, can } = showUserRow(
+    context,
+    catalogue,
+    row,
+  )
+  return {
+    id,
+    service_account_name: first_name,
+    is_service_account: true,
+    ...(is_disabled === undefined ? {} : { is_disabled }),
+    ...(group_ids === undefined ? {} : { group_ids }),
+    ...(role_ids === undefined ? {} : { role_ids }),
+    ...(credentials_api3 === undefined ? {} : { credentials_api3 }),
+    created_at: timestamp(created_at),
+    ...(url === undefined ? {} : { url }),
+    ...(can === undefined ? {} : { can }),
+  }
+}

@@ -1,0 +1,53 @@
+// Giving a disabled user another address everywhere.
+import { route } from '../context.ts'
+import { emailProblems } from '../credentials/email.ts'
+import { emailTaken } from '../credentials/email-routes.ts'
+import { disableEmail, emailHolder, setAddress, setOtherAddresses } from '../credentials/sql.ts'
+import { found, type Problem, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { fieldsParameter } from '../http/query.ts'
+import { changedUser } from './routes.ts'
+import { User, UserEmailOnly } from './shapes.ts'
+import { oneUser } from './sql.ts'
+
+export const wipeoutUserEmails = route({
+  operation: 'wipeout_user_emails',
+  tag: 'User',
+  method: 'POST',
+  path: '/users/{user_id}/update_emails',
+  summary: 'Wipeout User Emails',
+  description: 'Replaces every address of a disabled user; he has to set his account up again.',
+  query: { fields: fieldsParameter },
+  body: objectBody(UserEmailOnly),
+  reply: User,
+  fails: [400, 403, 404, 409, 422, 429],
+
+  async handle(context) {
+    const { params, body } = context
+    const { user_id } = params
+    const email = body.email ?? ''
+    const { catalogue, rows } = await context.load(oneUser({ user_id }), emailHolder(email))
+    const row = found(rows[0][0])
+    context.insist({ user_id })
+    refuseIf([...emailProblems(email), ...(row.is_disabled ? [] : [notDisabled])])
+    const holder = rows[1][0]
+    refuseIf(holder === undefined || holder.user_id === user_id ? [] : [emailTaken])
+    return changedUser(context, catalogue, {
+      touches: 'people',
+      statements: [
+        setAddress(user_id, email),
+        disableEmail({ user_id }),
+        setOtherAddresses(user_id, email),
+        oneUser({ user_id }),
+      ],
+      shownAt: 3,
+      audit: { user_id },
+    })
+  },
+})
+
+const notDisabled: Problem = {
+  field: 'is_disabled',
+  code: 'invalid',
+  message: 'is_disabled must be true before all addresses can be replaced; disable the user first.',
+}

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type People, startPeople } from './people.ts'
+
+let people: People
+beforeAll(async () => {
+  people = await startPeople()
+})
+afterAll(() => people.stop())
+
+describe("the session of one's own token", () => {
+  test('starts in production and keeps the workspace with the token', async () => {
+    const { admin, aUser, logIn, as } = people
+    const id = await aUser()
+    const key = (await admin('POST', `/users/${id}/credentials_api3`)).json
+    const one = as((await logIn(key)).json.access_token)
+    const other = as((await logIn(key)).json.access_token)
+    const start = {
+      workspace_id: 'production',
+      sudo_user_id: null,
+      can: { view: true, update: true },
+    }
+    expect((await one('GET', '/session')).json).toEqual(start)
+    const dev = await one('PATCH', '/session', { workspace_id: 'dev', sudo_user_id: '1' })
+    expect(dev.json).toEqual({ ...start, workspace_id: 'dev' })
+    expect((await one('GET', '/session')).json.workspace_id).toBe('dev')
+    expect((await other('GET', '/session')).json.workspace_id).toBe('production')
+    expect((await one('PATCH', '/session', {})).json.workspace_id).toBe('dev')
+    expect((await one('PATCH', '/session', { workspace_id: 'test' })).status).toBe(422)
+    expect((await one('PATCH', '/session', { workspace_id: null })).status).toBe(422)
+    expect((await one('PATCH', '/session')).status).toBe(400)
+    expect((await people.stranger('GET', '/session')).status).toBe(401)
+    expect((await people.stranger('PATCH', '/session', {})).status).toBe(401)
+  })
+
+  test('names who is behind a sudo', async () => {
+    const id = await people.aUser()
+    const { access_token } = (await people.admin('POST', `/login/${id}`)).json
+    expect((await people.as(access_token)('GET', '/session')).json.sudo_user_id).toBe('1')
+  })
+})
+
+describe('sessions of a user', () => {
+  test('are his living tokens, and end one by one', async () => {
+    const { admin, aUser, signIn, as } = people
+    const id = await aUser()
+    const self = await signIn(id)
+    const sudo = as((await admin('POST', `/login/${id}`)).json.access_token)
+    const path = `/users/${id}/sessions`
+    const { json } = await self('GET', path)
+    expect(json).toHaveLength(2)
+    expect(json[0]).toMatchObject({
+      ip_address: '127.0.0.1',
+      credentials_type: 'api3',
+      sudo_user_id: null,
+    })
+    expect(json[1].sudo_user_id).toBe('1')
+    expect((await admin('GET', `${path}/${json[1].id}`)).json).toEqual(json[1])
+    expect((await people.stranger('GET', path)).status).toBe(401)
+    expect((await admin('DELETE', `${path}/${json[1].id}`)).status).toBe(204)
+    expect((await sudo('GET', '/user')).status).toBe(401)
+    expect((await self('GET', '/user')).status).toBe(200)
+    expect((await admin('GET', `${path}/${json[1].id}`)).status).toBe(404)
+    expect((await admin('DELETE', `${path}/${json[1].id}`)).status).toBe(404)
+    const other = await signIn(await aUser())
+    expect((await other('GET', path)).status).toBe(403)
+    expect((await other('DELETE', `${path}/${json[0].id}`)).status).toBe(403)
+    expect((await self('DELETE', `${path}/${json[0].id}`)).status).toBe(204)
+    expect((await self('GET', '/user')).status).toBe(401)
+    expect((await admin('GET', '/users/999999/sessions')).status).toBe(404)
+  })
+})
