@@ -2,7 +2,7 @@
 import { auditChange } from '../src/audit/sql.ts'
 import { catalogueChanged } from '../src/catalogue/sql.ts'
 import { adminRoleId, allModelSetId, allUsersGroupId } from '../src/ids.ts'
-import { idText, prepare, type Statement } from '../src/store/statement.ts'
+import { idText, prepare, type Statement, sql } from '../src/store/statement.ts'
 import { byTest, type TestServer } from './server.ts'
 
 type Store = Pick<TestServer, 'running'>
@@ -28,6 +28,8 @@ const addUser = prepare(
       .values({
         first_name: row.first_name,
         last_name: row.last_name,
+        first_name_key: sql<string>`lower(${row.first_name})`,
+        last_name_key: sql<string>`lower(${row.last_name})`,
         timezone: row.timezone,
         is_disabled: row.disabled,
         created_at: row.at,

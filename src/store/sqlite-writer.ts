@@ -14,6 +14,8 @@ export type SentStatement = [
 export interface Group {
   readonly newTexts: readonly string[]
   readonly commits: readonly (readonly SentStatement[])[]
+  /** Copy the WAL into the file first; the sender holds no snapshot meanwhile. */
+  readonly checkpoint: boolean
 }
 
 /** How one commit ended. */
@@ -26,6 +28,8 @@ export type Outcome =
 export interface GroupOutcome {
   readonly outcomes: Outcome[]
   readonly fatal?: string
+  /** The WAL has grown enough to be copied into the file. */
+  readonly checkpointDue: boolean
 }
 
 /** Options the thread is started with. */
@@ -48,13 +52,16 @@ interface Prepared {
 
 const options = workerData as WriterOptions
 const connection = openConnection(options.file, 'writer')
-connection.pragma(`wal_autocheckpoint=${options.checkpointPages}`)
+// This thread says when: a checkpoint completes only while nobody holds an older snapshot.
+connection.pragma('wal_autocheckpoint=0')
 
 const texts: string[] = []
 const prepared = new Map<number, Prepared>()
 const begin = connection.prepare('begin immediate')
 const commit = connection.prepare('commit')
 const rollback = connection.prepare('rollback')
+const checkpoint = connection.prepare('pragma wal_checkpoint(passive)')
+const walState = connection.prepare('pragma wal_checkpoint(noop)')
 const savepoint = connection.prepare('savepoint one')
 const release = connection.prepare('release one')
 const rollbackToSavepoint = connection.prepare('rollback to one')
@@ -62,15 +69,19 @@ const rollbackToSavepoint = connection.prepare('rollback to one')
 function runGroup(group: Group): GroupOutcome {
   texts.push(...group.newTexts)
   try {
+    if (group.checkpoint) checkpoint.get()
     begin.run()
     const outcomes = group.commits.map(runCommit)
     commit.run()
-    return { outcomes }
+    return { outcomes, checkpointDue: walPages() >= options.checkpointPages }
   } catch (error) {
     if (connection.inTransaction) rollback.run()
     return failedGroup(group, error)
   }
 }
+
+/** Pages in the WAL that count, as far as SQLite knows without copying any. */
+const walPages = () => (walState.get() as { log: number }).log
 
 function runCommit(statements: readonly SentStatement[]): Outcome {
   savepoint.run()
@@ -128,7 +139,8 @@ function outcomeOf(error: unknown): Outcome {
 function failedGroup(group: Group, error: unknown): GroupOutcome {
   const { code = '', message } = error as { code?: string; message: string }
   const outcomes = group.commits.map((): Outcome => ({ failed: message, code }))
-  return isUnrecoverable(code) ? { outcomes, fatal: message } : { outcomes }
+  const failed = { outcomes, checkpointDue: false }
+  return isUnrecoverable(code) ? { ...failed, fatal: message } : failed
 }
 
 const port = parentPort

@@ -15,6 +15,9 @@ interface Waiting {
 /** Pages of WAL (4 KiB each) between checkpoints: 16 MB. */
 const checkpointPages = 4000
 
+/** Milliseconds after which a snapshot is let go of although nothing was written. */
+const longestHold = 1000
+
 /**
  * Opens a migrated database file. `onFatal` is called once when the file must not be written again;
  * the process has to stop then (reliability.md F-05).
@@ -53,7 +56,11 @@ class SqliteDb implements Db {
   #newTexts: string[] = []
   #waiting: Waiting[] = []
   #flushing: Waiting[] = []
+  #inFlight = false
   #scheduled = false
+  /** False while the writer copies the WAL into the file: a snapshot held then would let the WAL grow. */
+  #mayHold = true
+  readonly #releasing: NodeJS.Timeout
   /** Why the writer takes no more groups: it failed or was closed. */
   #stopped: string | undefined
   #closing: Promise<void> | undefined
@@ -68,20 +75,26 @@ class SqliteDb implements Db {
     worker.on('message', (outcome: GroupOutcome) => this.#flushed(outcome))
     worker.on('error', (error) => this.#fail(`the writer thread stopped: ${error.message}`))
     worker.on('exit', () => this.#fail('the writer thread stopped'))
+    this.#releasing = setInterval(() => this.#release(), longestHold).unref()
   }
 
+  /**
+   * Reads between two commits share one snapshot: nobody else writes, so it is the newest state, and
+   * SQLite need not take and check its locks for each of them.
+   */
   async read<const Statements extends readonly Statement[]>(
     ...statements: Statements
   ): Promise<RowsOf<Statements>> {
     try {
-      if (statements.length > 1) this.#begin.run()
+      if (!this.#reader.inTransaction) this.#begin.run()
       return statements.map((statement) => this.#run(statement)) as RowsOf<Statements>
     } catch (error) {
+      this.#release()
       const { code = '', message } = error as { code?: string; message: string }
       if (isUnrecoverable(code)) this.#fail(message)
       throw isOutage(code) ? new Unavailable(message) : error
     } finally {
-      if (this.#reader.inTransaction) this.#end.run()
+      if (!this.#mayHold) this.#release()
     }
   }
 
@@ -91,12 +104,12 @@ class SqliteDb implements Db {
     }
     return new Promise((resolve, reject) => {
       this.#waiting.push({ commit, resolve, reject })
-      if (this.#scheduled || this.#flushing.length > 0) return
+      if (this.#scheduled || this.#inFlight) return
       this.#scheduled = true
       // Commits of one turn of the event loop share a transaction even when none is in flight.
       setImmediate(() => {
         this.#scheduled = false
-        this.#flush()
+        if (!this.#inFlight) this.#flush(false)
       })
     })
   }
@@ -107,7 +120,8 @@ class SqliteDb implements Db {
   }
 
   async #close(): Promise<void> {
-    if (this.#waiting.length > 0 || this.#flushing.length > 0) {
+    clearInterval(this.#releasing)
+    if (this.#waiting.length > 0 || this.#inFlight) {
       await new Promise<void>((resolve) => {
         this.#whenIdle = resolve
       })
@@ -137,14 +151,21 @@ class SqliteDb implements Db {
     return prepared.all(...statement.parameters.map(bound))
   }
 
-  #flush(): void {
-    if (this.#waiting.length === 0) return
+  /** Lets the next read see what has been committed since. */
+  #release(): void {
+    if (this.#reader.open && this.#reader.inTransaction) this.#end.run()
+  }
+
+  #flush(checkpoint: boolean): void {
+    if (this.#waiting.length === 0 && !checkpoint) return
+    this.#inFlight = true
+    this.#mayHold = !checkpoint
     this.#flushing = valuesFirst(this.#waiting)
     this.#waiting = []
     const commits = this.#flushing.map(({ commit }) =>
       [commit.audit, ...commit.statements].map((statement) => this.#sent(statement)),
     )
-    const group: Group = { newTexts: this.#newTexts, commits }
+    const group: Group = { newTexts: this.#newTexts, commits, checkpoint }
     this.#newTexts = []
     this.#worker.postMessage(group)
   }
@@ -159,11 +180,14 @@ class SqliteDb implements Db {
     return [text, statement.parameters.map(bound), statement.required]
   }
 
-  #flushed({ outcomes, fatal }: GroupOutcome): void {
+  #flushed({ outcomes, fatal, checkpointDue }: GroupOutcome): void {
     const flushed = this.#flushing
     this.#flushing = []
+    this.#inFlight = false
+    this.#mayHold = true
+    this.#release()
     // The next group is under way before the answers of this one are.
-    if (fatal === undefined) this.#flush()
+    if (fatal === undefined) this.#flush(checkpointDue)
     for (const [at, { commit, resolve, reject }] of flushed.entries()) {
       const outcome = outcomes[at] ?? { failed: 'no outcome', code: '' }
       if ('rows' in outcome) {
@@ -172,7 +196,7 @@ class SqliteDb implements Db {
       } else reject(errorOf(outcome))
     }
     if (fatal !== undefined) this.#fail(fatal)
-    if (this.#flushing.length === 0) this.#whenIdle()
+    if (!this.#inFlight) this.#whenIdle()
   }
 
   #fail(why: string): void {
@@ -181,6 +205,7 @@ class SqliteDb implements Db {
     for (const { reject } of [...this.#flushing, ...this.#waiting]) reject(new Unavailable(why))
     this.#flushing = []
     this.#waiting = []
+    this.#inFlight = false
     this.#whenIdle()
     this.#onFatal(why)
   }
