@@ -8,13 +8,12 @@ import { pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, sortsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { type GroupId, isId, type RoleId, type UserId } from '../ids.ts'
-import { userExists } from '../user-attributes/sql.ts'
 import { answerUsers, showUser } from '../users/list.ts'
 import { User } from '../users/shapes.ts'
 import { refuseUngivableRoles, visibleGroup } from './access.ts'
 import { insistChangeable } from './routes.ts'
 import { GroupIdForGroupUserInclusion } from './shapes.ts'
-import { addMember, membership, removeMember, rightsChanged } from './sql.ts'
+import { addMember, membership, removeMember, rightsChanged, userAuthority } from './sql.ts'
 
 const tag = 'Group'
 
@@ -53,7 +52,7 @@ export const addGroupUser = route({
     const { group_id } = params
     const user_id = givenUser(context.body.user_id)
     const { catalogue, rows } = await context.load(
-      userExists({ user_id }),
+      userAuthority({ user_id }),
       directGroups({ user_id }),
       directRoles({ user_id }),
     )
@@ -95,7 +94,7 @@ export const deleteGroupUser = route({
     const { group_id, user_id } = context.params
     const { catalogue, rows } = await context.load(
       membership({ group_id, user_id }),
-      userExists({ user_id }),
+      userAuthority({ user_id }),
     )
     visibleGroup(context.actor, catalogue, group_id)
     found(rows[0][0])

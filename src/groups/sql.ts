@@ -233,6 +233,11 @@ const prepareRemove = prepare((writer, { group_id, user_id }: Membership) =>
 )
 export const removeMember = (key: Membership) => required(prepareRemove(key))
 
+/** One row when there is such a user: what his rights were counted at. */
+export const userAuthority = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer.selectFrom('users').select('authority').where('id', '=', user_id),
+)
+
 /** Found only while the user's rights are what they were when it was decided. */
 const prepareRightsChanged = prepare(
   (writer, { user_id, authority }: { user_id: UserId; authority: number }) =>
