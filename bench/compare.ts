@@ -115,6 +115,8 @@ type Held = Record<Letter, Slice[]>
 
 /** The ratios that the project has goals for; others say where the rest goes. */
 function ratios(count: number, { a, b, b2, c, d }: Held, synced: readonly number[]) {
+  // One connection waits for the disk alone; the goals about sharing a transaction are for these.
+  const shared = count === 16 || count === 64
   const list: { name: string; value: Spread; goal: string }[] = [
     {
       name: 'c/b requests/s',
@@ -122,7 +124,7 @@ function ratios(count: number, { a, b, b2, c, d }: Held, synced: readonly number
       goal: { 16: '>= 0.65', 64: '>= 0.85' }[count] ?? '',
     },
     { name: 'c/b2 requests/s', value: ratio(c, b2, perSecond), goal: '' },
-    { name: 'c/b p99', value: ratio(c, b, p99), goal: '<= 3' },
+    { name: 'c/b p99', value: ratio(c, b, p99), goal: shared ? '<= 3' : '' },
     { name: 'b/a requests/s', value: ratio(b, a, perSecond), goal: '>= 0.60' },
     { name: 'd/b requests/s', value: ratio(d, b, perSecond), goal: '>= 0.55' },
   ]
@@ -138,7 +140,7 @@ function show(count: number, held: Held, synced: readonly number[]): void {
     `${letter.padEnd(2)} ${contestants[letter]}`,
     ...summaryCells(held[letter]),
   ])
-  console.log(`\n${table([`${count} connections`, ...summaryHeads], rows)}`)
+  console.log(`\n${table([`${count} connection${count === 1 ? '' : 's'}`, ...summaryHeads], rows)}`)
   const shown = ratios(count, held, synced).map(({ name, value, goal }) => [
     name,
     showRatio(value),

@@ -20,8 +20,54 @@ import {
 } from './credentials/email-routes.ts'
 import { credentialRoutes } from './credentials/kind-routes.ts'
 import { release, specificationRoute, versions } from './discovery/routes.ts'
+import { addGroupUser, allGroupUsers, deleteGroupUser } from './groups/member-routes.ts'
+import { addGroupGroup, allGroupGroups, deleteGroupFromGroup } from './groups/nesting-routes.ts'
+import {
+  allGroups,
+  createGroupRoute,
+  deleteGroupRoute,
+  group,
+  updateGroupRoute,
+} from './groups/routes.ts'
+import {
+  searchGroups,
+  searchGroupsWithHierarchy,
+  searchGroupsWithRoles,
+} from './groups/search-routes.ts'
 import { openApiDocument } from './http/openapi.ts'
 import type { AnyRoute } from './http/route.ts'
+import {
+  roleGroups,
+  roleUsers,
+  setRoleGroupsRoute,
+  setRoleUsersRoute,
+} from './roles/holders/routes.ts'
+import {
+  allModelSets,
+  createModelSet,
+  deleteModelSet,
+  modelSet,
+  searchModelSets,
+  updateModelSet,
+} from './roles/model-set-routes.ts'
+import {
+  allPermissionSets,
+  allPermissions,
+  createPermissionSet,
+  deletePermissionSet,
+  permissionSet,
+  searchPermissionSets,
+  updatePermissionSet,
+} from './roles/permission-set-routes.ts'
+import {
+  allRoles,
+  createRoleRoute,
+  deleteRoleRoute,
+  role,
+  searchRoles,
+  searchRolesWithUserCount,
+  updateRoleRoute,
+} from './roles/routes.ts'
 import {
   allUserSessions,
   deleteUserSession,
@@ -80,6 +126,44 @@ const api: AnyRoute<Context>[] = [
   userAttributeUserValues,
   setUserAttributeUserValue,
   deleteUserAttributeUserValue,
+  allGroups,
+  createGroupRoute,
+  searchGroups,
+  searchGroupsWithHierarchy,
+  searchGroupsWithRoles,
+  group,
+  updateGroupRoute,
+  deleteGroupRoute,
+  allGroupGroups,
+  addGroupGroup,
+  deleteGroupFromGroup,
+  allGroupUsers,
+  addGroupUser,
+  deleteGroupUser,
+  allModelSets,
+  createModelSet,
+  searchModelSets,
+  modelSet,
+  updateModelSet,
+  deleteModelSet,
+  allPermissionSets,
+  createPermissionSet,
+  searchPermissionSets,
+  permissionSet,
+  updatePermissionSet,
+  deletePermissionSet,
+  allPermissions,
+  allRoles,
+  createRoleRoute,
+  searchRoles,
+  searchRolesWithUserCount,
+  role,
+  updateRoleRoute,
+  deleteRoleRoute,
+  roleGroups,
+  setRoleGroupsRoute,
+  roleUsers,
+  setRoleUsersRoute,
   session,
   updateSession,
   me,

@@ -11,7 +11,7 @@ import { parseSeed } from '../demo/seed.ts'
 import { type Running, serve } from '../serve.ts'
 import { readSettings, type SettingName, SettingProblem } from '../settings.ts'
 import { newApiKey } from '../start/first-start.ts'
-import { stopOnSignal } from './serve.ts'
+import { exitSoon, stopOnSignal } from './serve.ts'
 import { tryIt } from './try-it.ts'
 
 export interface DemoFlags extends Partial<Record<SettingName, string>> {
@@ -31,7 +31,7 @@ export async function demoCommand(flags: DemoFlags): Promise<void> {
   }
   process.on('exit', forget)
   const firstKey = seed.api_key ?? newApiKey(randomBytes)
-  const running = await serve({ ...asked, data }, { firstKey, onFatal: () => process.exit(1) })
+  const running = await serve({ ...asked, data }, { firstKey, onFatal: exitSoon })
   try {
     await plant(running, firstKey, seed)
   } catch (error) {

@@ -6,11 +6,16 @@ import { signInLine } from './try-it.ts'
 /** Prints `ready URL` when listening; SIGTERM and SIGINT drain and exit 0, a second one exits at once. */
 export async function serveCommand(flags: Partial<Record<SettingName, string>>): Promise<void> {
   const settings = readSettings(flags, process.env)
-  const running = await serve(settings, { onFatal: () => process.exit(1) })
+  const running = await serve(settings, { onFatal: exitSoon })
   console.error(`API key for SDKs: ${running.lookerIni}`)
   console.error(`Sign in: ${signInLine(running)}`)
   console.log(`ready ${running.url}`)
   stopOnSignal(running.stop)
+}
+
+/** After the store has failed: answers that say so leave, then the process ends (reliability.md F-05). */
+export function exitSoon(): void {
+  setTimeout(() => process.exit(1), 100)
 }
 
 /** Drains once; whoever insists gets an end at once. */

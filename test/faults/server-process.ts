@@ -21,13 +21,15 @@ export interface ServerProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>
 }
 
-/** Starts `attrium serve` on any free port and waits until it is ready. */
-export async function startServer(data: string, ...flags: string[]): Promise<ServerProcess> {
+/**
+ * Starts `attrium serve` on any free port and waits until it is ready; `under` is a command that runs
+ * it, such as a tracer.
+ */
+export async function startServer(data: string, under: string[] = []): Promise<ServerProcess> {
   const started = performance.now()
-  const fixed = ['serve', '--data', data, '--port', '0', '--rate-limit', '0']
-  const child = spawn(process.execPath, [program, ...fixed, ...flags], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const serve = ['serve', '--data', data, '--port', '0', '--rate-limit', '0']
+  const [command = '', ...rest] = [...under, process.execPath, program, ...serve]
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   child.stderr.on('data', (chunk) => {
     log += chunk

@@ -5,13 +5,18 @@ import { type ColumnTypes, sqliteTypes } from '../differences.ts'
 import type { Connection } from '../sqlite-connection.ts'
 import { peopleAndAttributes } from './0001-people-and-attributes.ts'
 import { usersAndCredentials } from './0002-users-and-credentials.ts'
+import { roles } from './0003-roles.ts'
 
-const steps: Record<string, (types: ColumnTypes) => string[]> = {
+/** Statements of each step by its name, in the order of the names. */
+export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
+
+export const steps: Steps = {
   '0001-people-and-attributes': peopleAndAttributes,
   '0002-users-and-credentials': usersAndCredentials,
+  '0003-roles': roles,
 }
 
-const provider = (types: ColumnTypes): MigrationProvider => ({
+const provider = (steps: Steps, types: ColumnTypes): MigrationProvider => ({
   getMigrations: async () =>
     Object.fromEntries(
       Object.entries(steps).map(([name, step]) => [
@@ -33,26 +38,26 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 /** Migrates the file behind a writer connection. Throws CannotOpen when its schema is newer. */
-export async function migrateSqlite(connection: Connection): Promise<void> {
-  refuseNewer(connection)
+export async function migrateSqlite(connection: Connection, wanted = steps): Promise<void> {
+  refuseUnknown(connection, wanted)
   const dialect = new SqliteDialect({ database: connection })
   dialect.createAdapter = () => new TransactionalSqliteAdapter()
   const migrator = new Migrator({
     db: new Kysely({ dialect }),
-    provider: provider(sqliteTypes),
+    provider: provider(wanted, sqliteTypes),
   })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined)
     throw new CannotOpen('The database could not be migrated.', { cause: error })
 }
 
-function refuseNewer(connection: Connection): void {
-  const known = connection
+function refuseUnknown(connection: Connection, known: Steps): void {
+  const migrated = connection
     .prepare("select count(*) as held from sqlite_master where name = 'kysely_migration'")
     .get() as { held: number }
-  if (known.held === 0) return
+  if (migrated.held === 0) return
   const rows = connection.prepare('select name from kysely_migration').all() as { name: string }[]
-  const newer = rows.find(({ name }) => !(name in steps))
+  const newer = rows.find(({ name }) => !(name in known))
   if (newer !== undefined) {
     throw new CannotOpen(
       `The database has the newer schema step ${newer.name}; start it with the Attrium that wrote it.`,

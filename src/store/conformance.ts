@@ -1,0 +1,14 @@
+// What every engine behind the store's interface must do; run against each of them.
+import { describe } from 'vitest'
+import { commitsConform } from './conformance-commits.ts'
+import { keepingConforms } from './conformance-keeping.ts'
+import type { Open } from './conformance-open.ts'
+import { readsConform } from './conformance-reads.ts'
+
+export function conformance(name: string, open: Open): void {
+  describe(`${name} as a store`, () => {
+    keepingConforms(open)
+    readsConform(open)
+    commitsConform(open)
+  })
+}

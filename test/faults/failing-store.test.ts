@@ -1,0 +1,209 @@
+// F-04 and F-05: a full disk refuses writes and nothing else; a failing one ends the process.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Running, serve } from '../../src/serve.ts'
+import { readSettings } from '../../src/settings.ts'
+import { type Db, Unavailable } from '../../src/store/db.ts'
+import { openConnection } from '../../src/store/sqlite-connection.ts'
+import { numberFrom, randomFrom } from './random.ts'
+import { Client, startServer } from './server-process.ts'
+import { type AuditedValue, stormProblems } from './storm-check.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'attrium-failing-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const landingPage = '13'
+const path = `/api/4.0/users/1/attribute_values/${landingPage}`
+const patch = (headers: Record<string, string>, value: string) => ({
+  method: 'PATCH',
+  path,
+  headers,
+  body: JSON.stringify({ value }),
+})
+
+/** What is stored of the value these tests write, and its audit rows. */
+function storedIn(data: string) {
+  const connection = openConnection(join(data, 'attrium.db'), 'reader')
+  const stored = connection
+    .prepare('select value from user_attribute_user_values where user_attribute_id = ?')
+    .pluck()
+    .get(landingPage) as string | undefined
+  const audit = connection
+    .prepare('select old_value, new_value from audit where user_attribute_id = ? order by sequence')
+    .all(landingPage) as AuditedValue[]
+  connection.close()
+  return { stored, audit }
+}
+
+describe('a store that holds commits back', () => {
+  const held: (() => void)[] = []
+  let refusing = false
+  let running: Running
+  let client: Client
+  let headers: Record<string, string>
+
+  const holding = (db: Db): Db => ({
+    read: (...statements) => db.read(...statements),
+    commit: async (commit) => {
+      if (refusing) throw new Unavailable('database or disk is full')
+      const rows = await db.commit(commit)
+      if (commit.audit.parameters.includes('set_user_attribute_user_value')) {
+        await new Promise<void>((resolve) => held.push(resolve))
+      }
+      return rows
+    },
+    get authorityEpoch() {
+      return db.authorityEpoch
+    },
+    close: () => db.close(),
+  })
+
+  beforeAll(async () => {
+    const data = join(root, 'holding')
+    const flags = { data, port: '0', logLevel: 'silent' }
+    running = await serve(readSettings(flags, {}), { wrapDb: holding })
+    client = new Client(running.url)
+    headers = await client.signIn(data)
+  })
+  afterAll(async () => {
+    client.close()
+    await running.stop()
+  })
+
+  test('keeps every answer back until the commit has returned', async () => {
+    const answered: number[] = []
+    const asked = [1, 2, 3].map((at) =>
+      client.ask(patch(headers, `/held/${at}`)).then((answer) => {
+        answered.push(at)
+        return answer
+      }),
+    )
+    while (held.length < 3) await client.ask({ path: '/api/4.0/user_attributes', headers })
+    for (let turn = 0; turn < 10; turn++) await client.ask({ path: '/alive' })
+    expect(answered).toEqual([])
+    held[1]?.()
+    await Promise.race(asked)
+    expect(answered).toHaveLength(1)
+    for (const release of held) release()
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200])
+  })
+
+  test('and refuses one makes it a 503 with Retry-After, and reads go on', async () => {
+    refusing = true
+    const answer = await client.ask(patch(headers, '/refused'))
+    expect(answer.status).toBe(503)
+    expect(answer.headers['retry-after']).toBe('1')
+    expect(Object.keys(JSON.parse(answer.text))).toEqual(['message', 'documentation_url'])
+    expect((await client.ask({ path: '/api/4.0/user_attributes', headers })).status).toBe(200)
+    refusing = false
+  })
+})
+
+const disk = join(root, 'disk')
+mkdirSync(disk)
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'none', disk]).status === 0
+afterAll(() => {
+  if (mounted) spawnSync('umount', [disk])
+})
+
+describe.skipIf(!mounted)('a full disk (needs the right to mount one)', () => {
+  test('refuses writes with 503, serves reads, and takes writes again when there is room', async () => {
+    const data = join(disk, 'data')
+    const server = await startServer(data)
+    const client = new Client(server.url)
+    const headers = await client.signIn(data)
+    const sent: string[] = []
+    const acknowledged = new Set<string>()
+    const write = async () => {
+      const value = `/${sent.length}/${'x'.repeat(20_000)}`
+      sent.push(value)
+      const answer = await client.ask(patch(headers, value))
+      if (answer.status === 200) acknowledged.add(value)
+      return answer
+    }
+    expect((await write()).status).toBe(200)
+
+    const ballast = join(disk, 'ballast')
+    for (let size = 4 * 1024 * 1024; size > 0; size = Math.floor(size / 2)) fill(ballast, size)
+    const refused = await write()
+    expect(refused.status).toBe(503)
+    expect(refused.headers['retry-after']).toBe('1')
+    expect(JSON.parse(refused.text)).toMatchObject({ documentation_url: expect.any(String) })
+    for (let count = 0; count < 20; count++) expect((await write()).status).toBe(503)
+    const read = await client.ask({ path: '/api/4.0/users/1/attribute_values', headers })
+    expect(read.text).toContain([...acknowledged].at(-1))
+
+    rmSync(ballast)
+    expect((await write()).status).toBe(200)
+    client.close()
+    server.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+    expect(stormProblems({ key: 'value', sent, acknowledged }, storedIn(data))).toEqual([])
+  })
+
+  function fill(file: string, size: number): void {
+    try {
+      writeFileSync(file, Buffer.alloc(size), { flag: 'a' })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+    }
+  }
+})
+
+describe('a disk that fails', () => {
+  test('ends the process, and the next start refuses what is damaged', async () => {
+    const data = join(root, 'damaged')
+    const server = await startServer(data)
+    const client = new Client(server.url)
+    const headers = await client.signIn(data)
+    expect((await client.ask(patch(headers, '/before'))).status).toBe(200)
+    const file = join(data, 'attrium.db')
+    const other = openConnection(file, 'writer')
+    other.exec('update catalogue set version = version')
+    other.pragma('wal_checkpoint(TRUNCATE)')
+    other.close()
+    writeFileSync(file, readFileSync(file).fill(0xa5))
+    const answer = await client.ask(patch(headers, '/after'))
+    expect(answer.status).toBe(503)
+    expect(await server.ended).toBe(1)
+    client.close()
+    await expect(startServer(data)).rejects.toThrow(/ended \(2\).*restore it from a backup/s)
+  })
+
+  const traceable = spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0
+
+  test.skipIf(!traceable)(
+    'at a flush (needs strace) ends the process, and loses nothing acknowledged',
+    { timeout: 120_000 },
+    async () => {
+      const seed = numberFrom('FAULTS_SEED', Date.now() % 1_000_000)
+      const random = randomFrom(seed)
+      const data = join(root, 'flush')
+      const sent: string[] = []
+      const acknowledged = new Set<string>()
+      const rounds = numberFrom('FAULTS_FLUSH_ROUNDS', 4)
+      for (let round = 1; round <= rounds; round++) {
+        const nth = round === 1 ? 40 : 6 + random.below(20)
+        const inject = ['-e', 'trace=fsync', '-e', `inject=fsync:error=EIO:when=${nth}+`]
+        const server = await startServer(data, ['strace', '-f', '-o', '/dev/null', ...inject])
+        const client = new Client(server.url)
+        const headers = await client.signIn(data)
+        let status = 200
+        while (status === 200) {
+          const value = `/${sent.length}`
+          sent.push(value)
+          status = (await client.ask(patch(headers, value))).status
+          if (status === 200) acknowledged.add(value)
+        }
+        expect(status).toBe(503)
+        expect(await server.ended).toBe(1)
+        client.close()
+        expect(stormProblems({ key: 'value', sent, acknowledged }, storedIn(data))).toEqual([])
+      }
+      console.log(`figure F-05 rounds=${rounds} acked=${acknowledged.size} seed=${seed}`)
+    },
+  )
+})
