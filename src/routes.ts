@@ -94,6 +94,7 @@ import {
   userAttributeUserValues,
 } from './user-attributes/user-value-routes.ts'
 import { createEmbedUser } from './users/embed-routes.ts'
+import { setUserRolesRoute, userRoles } from './users/role-routes.ts'
 import {
   allUsers,
   createUserRoute,
@@ -180,6 +181,8 @@ const api: AnyRoute<Context>[] = [
   updateServiceAccount,
   deleteServiceAccount,
   wipeoutUserEmails,
+  userRoles,
+  setUserRolesRoute,
   userCredentialsEmail,
   createUserCredentialsEmail,
   updateUserCredentialsEmail,

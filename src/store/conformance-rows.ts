@@ -15,19 +15,31 @@ type FullRow<Table extends TableName> = {
 /** Beyond 2^53, where a number would lose its last digit; each id is used for one row only. */
 export const bigId = (count: number) => String(2n ** 53n + BigInt(count) * 2n + 1n)
 
-const [user, realUser, key, group, child, permissionSet, modelSet, role, attribute, groupValue] =
-  Array.from({ length: 10 }, (_, at) => bigId(at + 1)) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
+const [
+  user,
+  realUser,
+  key,
+  credential,
+  group,
+  child,
+  permissionSet,
+  modelSet,
+  role,
+  attribute,
+  groupValue,
+] = Array.from({ length: 11 }, (_, at) => bigId(at + 1)) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+]
 
 const instant = 1_795_474_957_123
 const text = (column: string) => `${column} é中😀 '"\\%_\t\n`
@@ -42,6 +54,9 @@ const aUser = {
   ui_state: text('ui_state'),
   created_at: instant,
   authority: 7,
+  first_name_key: text('first_name_key'),
+  last_name_key: text('last_name_key'),
+  is_service_account: true,
 }
 const aGroup = {
   external_group_id: text('external_group_id'),
@@ -64,6 +79,24 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       email_key: text('email_key'),
       created_at: instant,
       forced_password_reset_at_next_login: true,
+      is_disabled: true,
+      account_setup_nonce: text('account_setup_nonce'),
+      password_reset_nonce: text('password_reset_nonce'),
+      password_reset_expires_at: instant,
+    },
+  ],
+  credentials: [
+    {
+      id: credential,
+      user_id: user,
+      kind: text('kind'),
+      identity: text('identity'),
+      email: text('email'),
+      detail: text('detail'),
+      created_at: instant,
+      logged_in_at: instant,
+      is_disabled: true,
+      verified: true,
     },
   ],
   credentials_api3: [
@@ -74,6 +107,7 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       secret_digest: text('secret_digest'),
       created_at: instant,
       is_disabled: true,
+      purpose: text('purpose'),
     },
   ],
   access_tokens: [
@@ -84,6 +118,8 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       credentials_api3_id: key,
       created_at: instant,
       expires_at: instant + 1,
+      workspace_id: text('workspace_id'),
+      session_id: key,
     },
   ],
   groups: [
@@ -183,6 +219,7 @@ export const references: readonly {
   ...['credentials_email', 'credentials_api3', 'access_tokens', 'group_users', 'role_users'].map(
     (child) => pointing(child, 'user_id', 'users'),
   ),
+  pointing('credentials', 'user_id', 'users'),
   pointing('access_tokens', 'sudo_by', 'users'),
   pointing('access_tokens', 'credentials_api3_id', 'credentials_api3'),
   ...['group_users', 'group_groups', 'role_groups', 'user_attribute_group_values'].map((child) =>
