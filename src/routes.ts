@@ -20,8 +20,54 @@ import {
 } from './credentials/email-routes.ts'
 import { credentialRoutes } from './credentials/kind-routes.ts'
 import { release, specificationRoute, versions } from './discovery/routes.ts'
+import { addGroupUser, allGroupUsers, deleteGroupUser } from './groups/member-routes.ts'
+import { addGroupGroup, allGroupGroups, deleteGroupFromGroup } from './groups/nesting-routes.ts'
+import {
+  allGroups,
+  createGroupRoute,
+  deleteGroupRoute,
+  group,
+  updateGroupRoute,
+} from './groups/routes.ts'
+import {
+  searchGroups,
+  searchGroupsWithHierarchy,
+  searchGroupsWithRoles,
+} from './groups/search-routes.ts'
 import { openApiDocument } from './http/openapi.ts'
 import type { AnyRoute } from './http/route.ts'
+import {
+  roleGroups,
+  roleUsers,
+  setRoleGroupsRoute,
+  setRoleUsersRoute,
+} from './roles/holders/routes.ts'
+import {
+  allModelSets,
+  createModelSet,
+  deleteModelSet,
+  modelSet,
+  searchModelSets,
+  updateModelSet,
+} from './roles/model-set-routes.ts'
+import {
+  allPermissionSets,
+  allPermissions,
+  createPermissionSet,
+  deletePermissionSet,
+  permissionSet,
+  searchPermissionSets,
+  updatePermissionSet,
+} from './roles/permission-set-routes.ts'
+import {
+  allRoles,
+  createRoleRoute,
+  deleteRoleRoute,
+  role,
+  searchRoles,
+  searchRolesWithUserCount,
+  updateRoleRoute,
+} from './roles/routes.ts'
 import {
   allUserSessions,
   deleteUserSession,
@@ -48,6 +94,7 @@ import {
   userAttributeUserValues,
 } from './user-attributes/user-value-routes.ts'
 import { createEmbedUser } from './users/embed-routes.ts'
+import { setUserRolesRoute, userRoles } from './users/role-routes.ts'
 import {
   allUsers,
   createUserRoute,
@@ -80,6 +127,44 @@ const api: AnyRoute<Context>[] = [
   userAttributeUserValues,
   setUserAttributeUserValue,
   deleteUserAttributeUserValue,
+  allGroups,
+  createGroupRoute,
+  searchGroups,
+  searchGroupsWithHierarchy,
+  searchGroupsWithRoles,
+  group,
+  updateGroupRoute,
+  deleteGroupRoute,
+  allGroupGroups,
+  addGroupGroup,
+  deleteGroupFromGroup,
+  allGroupUsers,
+  addGroupUser,
+  deleteGroupUser,
+  allModelSets,
+  createModelSet,
+  searchModelSets,
+  modelSet,
+  updateModelSet,
+  deleteModelSet,
+  allPermissionSets,
+  createPermissionSet,
+  searchPermissionSets,
+  permissionSet,
+  updatePermissionSet,
+  deletePermissionSet,
+  allPermissions,
+  allRoles,
+  createRoleRoute,
+  searchRoles,
+  searchRolesWithUserCount,
+  role,
+  updateRoleRoute,
+  deleteRoleRoute,
+  roleGroups,
+  setRoleGroupsRoute,
+  roleUsers,
+  setRoleUsersRoute,
   session,
   updateSession,
   me,
@@ -96,6 +181,8 @@ const api: AnyRoute<Context>[] = [
   updateServiceAccount,
   deleteServiceAccount,
   wipeoutUserEmails,
+  userRoles,
+  setUserRolesRoute,
   userCredentialsEmail,
   createUserCredentialsEmail,
   updateUserCredentialsEmail,

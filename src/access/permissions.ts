@@ -1,7 +1,7 @@
 // The permission table: operationId → who may call it, and what everybody else is told
 // (semantics.md section 5). Deny by default: an operation without a row cannot be routed.
 import { Refusal } from '../errors.ts'
-import type { UserId } from '../ids.ts'
+import type { GroupId, UserId } from '../ids.ts'
 import type { Actor, Permission } from './actor.ts'
 
 /** Any one of them suffices; admins may everything that anybody may. */
@@ -16,6 +16,8 @@ export type Who =
   | 'self_editor'
   /** Whoever may see values of the attribute that the call is about. */
   | 'viewer'
+  /** Whoever is in the group that the call is about, directly or through nesting. */
+  | 'member'
 
 export interface Row {
   readonly who: readonly Who[]
@@ -27,6 +29,7 @@ export interface Row {
 export interface Target {
   readonly user_id?: UserId
   readonly attribute?: { readonly user_can_view: boolean; readonly user_can_edit: boolean }
+  readonly group_id?: GroupId
 }
 
 const row = (otherwise: 403 | 404, ...who: Who[]): Row => ({ who, otherwise })
@@ -36,6 +39,7 @@ const admins = row(403, 'admin')
 const adminsOrSelf = row(403, 'admin', 'self')
 const definers = row(404, 'manage_user_attributes')
 const viewers = row(404, 'manage_user_attributes', 'viewer')
+const groupReaders = row(404, 'see_users', 'manage_groups', 'manage_user_attributes', 'member')
 const groupManagers = row(403, 'manage_groups')
 const roleManagers = row(404, 'manage_roles')
 const roleGivers = row(403, 'manage_roles')
@@ -110,12 +114,12 @@ export const permissionTable = {
   set_user_roles: roleGivers,
 
   all_groups: everybody,
-  group: everybody,
+  group: groupReaders,
   search_groups: everybody,
   search_groups_with_hierarchy: everybody,
   search_groups_with_roles: everybody,
-  all_group_groups: everybody,
-  all_group_users: everybody,
+  all_group_groups: groupReaders,
+  all_group_users: groupReaders,
   create_group: row(404, 'manage_groups'),
   update_group: groupManagers,
   delete_group: groupManagers,
@@ -176,7 +180,7 @@ export function insist(
   throw new Refusal(reason, message === undefined ? {} : { message })
 }
 
-function holds(who: Who, actor: Actor, { user_id, attribute }: Target): boolean {
+function holds(who: Who, actor: Actor, { user_id, attribute, group_id }: Target): boolean {
   if (actor.is_admin) return true
   switch (who) {
     case 'anyone':
@@ -190,6 +194,8 @@ function holds(who: Who, actor: Actor, { user_id, attribute }: Target): boolean 
       return user_id === actor.user_id && attribute?.user_can_edit === true
     case 'viewer':
       return attribute?.user_can_view === true
+    case 'member':
+      return group_id !== undefined && actor.groups.has(group_id)
     default:
       return actor.permissions.has(who)
   }

@@ -15,6 +15,7 @@ export interface Group {
 /** A role as far as rights go. */
 export interface Role {
   readonly id: RoleId
+  /** Those its permission set names, and those that come with them. */
   readonly permissions: readonly string[]
   /** Its permission set allows everything. */
   readonly all_access: boolean

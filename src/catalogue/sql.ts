@@ -1,6 +1,7 @@
 // The rows of the catalogue, and the counter that tells when it has changed.
 import { grouped } from '../grouped.ts'
 import type { GroupId, RoleId, UserAttributeId } from '../ids.ts'
+import { granted } from '../roles/permission-list.ts'
 import type { Db } from '../store/db.ts'
 import { idText, prepare, type Statement, versioned } from '../store/statement.ts'
 import type { UserAttribute } from '../user-attributes/user-attribute.ts'
@@ -110,7 +111,7 @@ export async function readCatalogue(db: Db): Promise<Catalogue> {
     roles: roleRows.map(
       (row): Role => ({
         id: row.id as RoleId,
-        permissions: JSON.parse(row.permissions),
+        permissions: granted(JSON.parse(row.permissions)),
         all_access: Boolean(row.all_access),
         groups: (held.get(row.id) ?? []).map((edge) => edge.group_id as GroupId),
       }),

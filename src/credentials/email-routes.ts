@@ -46,7 +46,7 @@ export const userCredentialsEmail = route({
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
-    found(rows[0][0])
+    found(rows[0][0]?.id)
     context.insist({ user_id })
     return show(context, found(rows[1][0]))
   },
@@ -65,19 +65,15 @@ export const createUserCredentialsEmail = route({
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
-    const { params, body, now } = context
-    const { user_id } = params
-    const email = body.email ?? ''
-    const { rows } = await context.load(
-      userExists({ user_id }),
-      emailOfUser({ user_id }),
-      emailHolder(email),
-    )
-    found(rows[0][0])
+    const { user_id } = context.params
+    const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
+    found(rows[0][0]?.id)
     context.insist({ user_id })
+    const { body, now } = context
+    const email = body.email ?? ''
     refuseIf(emailProblems(email))
     refuseIf(rows[1][0] === undefined ? [] : [hasOne])
-    refuseIf(rows[2][0] === undefined ? [] : [emailTaken])
+    await refuseTaken(context, user_id, email)
     const forced = body.forced_password_reset_at_next_login ?? false
     return change(context, user_id, [addEmail({ user_id, email, forced, now })])
   },
@@ -88,7 +84,14 @@ const hasOne: Problem = {
   code: 'already_exists',
   message: 'email is already set for this user; update the credential instead.',
 }
-export const emailTaken: Problem = {
+
+/** Refuses an address that somebody else has; of two who ask at once the store refuses one. */
+export async function refuseTaken(context: Context, user_id: UserId, email: string) {
+  const { rows } = await context.load(emailHolder(email))
+  const holder = rows[0][0]
+  refuseIf(holder === undefined || holder.user_id === user_id ? [] : [emailTaken])
+}
+const emailTaken: Problem = {
   field: 'email',
   code: 'already_exists',
   message: 'email is already used by another user.',
@@ -107,22 +110,13 @@ export const updateUserCredentialsEmail = route({
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
-    const { params, body } = context
-    const { user_id } = params
-    const { email, forced_password_reset_at_next_login: forced } = body
-    const { rows } = await context.load(
-      userExists({ user_id }),
-      emailOfUser({ user_id }),
-      emailHolder(email ?? ''),
-    )
-    found(rows[0][0])
-    context.insist({ user_id })
-    const before = found(rows[1][0])
-    if (email !== undefined) refuseIf(emailProblems(email))
-    const holder = rows[2][0]
-    refuseIf(holder === undefined || holder.user_id === user_id ? [] : [emailTaken])
+    const { user_id } = context.params
+    const before = await existing(context, user_id)
+    const { email = before.email, forced_password_reset_at_next_login: forced } = context.body
+    refuseIf(emailProblems(email))
+    await refuseTaken(context, user_id, email ?? '')
     const statements = [
-      ...(email == null || email === before.email ? [] : [setAddress(user_id, email)]),
+      ...(email === null || email === before.email ? [] : [setAddress(user_id, email)]),
       ...(forced === undefined ? [] : [setForcedReset({ user_id, forced })]),
     ]
     return statements.length === 0 ? show(context, before) : change(context, user_id, statements)
@@ -194,12 +188,12 @@ function freshLinks({ server, now }: Context, user_id: UserId, expires: boolean)
   return { user_id, setup: nonce(), reset: nonce(), expires_at, now }
 }
 
-/** Insists that the user has an e-mail credential and that the caller may do this with it. */
-async function existing(context: Context, user_id: UserId): Promise<void> {
+/** The user's e-mail credential, if the caller may do this with it. */
+async function existing(context: Context, user_id: UserId): Promise<StoredEmail> {
   const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
-  found(rows[0][0])
+  found(rows[0][0]?.id)
   context.insist({ user_id })
-  found(rows[1][0])
+  return found(rows[1][0])
 }
 
 async function change(context: Context, user_id: UserId, statements: Statement[]) {

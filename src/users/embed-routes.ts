@@ -24,14 +24,14 @@ export const createEmbedUser = route({
   fails: [400, 403, 404, 429],
 
   async handle(context) {
+    context.insist()
     const { body, now } = context
     const identity = body.external_user_id ?? ''
-    const { catalogue, rows } = await context.load(identityHolder({ kind: 'embed', identity }))
-    context.insist()
     if (identity === '') throw badRequest("'external_user_id' is required.")
     if (identity.length > limits.name_characters) {
       throw badRequest(`external_user_id must have at most ${limits.name_characters} characters.`)
     }
+    const { catalogue, rows } = await context.load(identityHolder({ kind: 'embed', identity }))
     const holder = rows[0][0]
     if (holder !== undefined) return inPublic(await showUser(context, holder.user_id as UserId))
     const created = await context.commit({

@@ -83,9 +83,9 @@ export const createUserRoute = route({
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
-    const { body, now } = context
     const { catalogue } = await context.load()
     context.insist()
+    const { body, now } = context
     const locale = givenLocale(catalogue, body.locale, undefined)
     refuseIf([...userProblems(body), ...(locale && 'problems' in locale ? locale.problems : [])])
     const value = locale && 'value' in locale ? locale : undefined
@@ -121,11 +121,11 @@ export const updateUserRoute = route({
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
-    const { body, params } = context
-    const { user_id } = params
+    const { user_id } = context.params
     const { catalogue, rows } = await context.load(oneUser({ user_id }))
     const row = found(rows[0][0])
     context.insist({ user_id })
+    const { body } = context
     const before = showUserRow(context, catalogue, row)
     const locale = givenLocale(catalogue, body.locale, before.locale)
     refuseIf([...userProblems(body), ...(locale && 'problems' in locale ? locale.problems : [])])

@@ -58,9 +58,9 @@ export const createServiceAccount = route({
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
-    const { body, now } = context
     const { catalogue } = await context.load()
     context.insist()
+    const { body, now } = context
     const first_name = body.service_account_name ?? ''
     const is_disabled = body.is_disabled ?? false
     refuseIf(accountNameProblems(first_name))
@@ -86,8 +86,8 @@ export const updateServiceAccount = route({
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
-    const { body, params } = context
     const { catalogue, before } = await account(context)
+    const { body, params } = context
     const { service_account_name: name, is_disabled } = body
     if (name !== undefined) refuseIf(accountNameProblems(name ?? ''))
     const switches = is_disabled !== undefined && is_disabled !== Boolean(before.is_disabled)

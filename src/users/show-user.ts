@@ -181,6 +181,7 @@ function localeReader(catalogue: Catalogue): (row: UserRow, held: Held) => strin
 /** What a user holds, lists in the order of ids. */
 export interface Held extends Pick<Rights, 'is_admin'> {
   readonly directGroups: readonly GroupId[]
+  readonly directRoles: readonly RoleId[]
   /** Roles of his own and through groups. */
   readonly roles: readonly RoleId[]
 }
@@ -194,9 +195,10 @@ export function rightsReader(catalogue: Catalogue): (row: UserRow) => Held {
     if (before !== undefined) return before
     const directGroups = idsIn(group_ids) as GroupId[]
     const through = catalogue.rolesThrough(catalogue.allGroups(directGroups))
-    const roles = [...new Set([...(idsIn(role_ids) as RoleId[]), ...through])].sort(byId)
+    const directRoles = idsIn(role_ids) as RoleId[]
+    const roles = [...new Set([...directRoles, ...through])].sort(byId)
     const is_admin = roles.some((id) => catalogue.roles.get(id)?.all_access)
-    const held = { directGroups, roles, is_admin }
+    const held = { directGroups, directRoles, roles, is_admin }
     known.set(key, held)
     return held
   }

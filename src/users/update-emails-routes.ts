@@ -1,8 +1,8 @@
 // Giving a disabled user another address everywhere.
 import { route } from '../context.ts'
 import { emailProblems } from '../credentials/email.ts'
-import { emailTaken } from '../credentials/email-routes.ts'
-import { disableEmail, emailHolder, setAddress, setOtherAddresses } from '../credentials/sql.ts'
+import { refuseTaken } from '../credentials/email-routes.ts'
+import { disableEmail, setAddress, setOtherAddresses } from '../credentials/sql.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
@@ -23,15 +23,13 @@ export const wipeoutUserEmails = route({
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
-    const { params, body } = context
-    const { user_id } = params
-    const email = body.email ?? ''
-    const { catalogue, rows } = await context.load(oneUser({ user_id }), emailHolder(email))
+    const { user_id } = context.params
+    const { catalogue, rows } = await context.load(oneUser({ user_id }))
     const row = found(rows[0][0])
     context.insist({ user_id })
+    const email = context.body.email ?? ''
     refuseIf([...emailProblems(email), ...(row.is_disabled ? [] : [notDisabled])])
-    const holder = rows[1][0]
-    refuseIf(holder === undefined || holder.user_id === user_id ? [] : [emailTaken])
+    await refuseTaken(context, user_id, email)
     return changedUser(context, catalogue, {
       touches: 'people',
       statements: [

@@ -5,6 +5,7 @@ import { type ColumnTypes, sqliteTypes } from '../differences.ts'
 import type { Connection } from '../sqlite-connection.ts'
 import { peopleAndAttributes } from './0001-people-and-attributes.ts'
 import { usersAndCredentials } from './0002-users-and-credentials.ts'
+import { roles } from './0003-roles.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -12,6 +13,7 @@ export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
 export const steps: Steps = {
   '0001-people-and-attributes': peopleAndAttributes,
   '0002-users-and-credentials': usersAndCredentials,
+  '0003-roles': roles,
 }
 
 const provider = (steps: Steps, types: ColumnTypes): MigrationProvider => ({

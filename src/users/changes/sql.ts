@@ -45,12 +45,15 @@ const insertUser = prepare((writer, row: NewUserRow) =>
 )
 
 const joinDefaultGroups = prepare((writer) =>
-  writer.insertInto('group_users').expression((from) =>
-    from
-      .selectFrom('groups')
-      .select(['groups.id as group_id', newest.as('user_id')])
-      .where('groups.include_by_default', '=', true),
-  ),
+  writer
+    .insertInto('group_users')
+    .columns(['group_id', 'user_id'])
+    .expression((from) =>
+      from
+        .selectFrom('groups')
+        .select(['groups.id as group_id', newest.as('user_id')])
+        .where('groups.include_by_default', '=', true),
+    ),
 )({})
 
 /** A user, in every group that takes everybody in; `returning` answers his id. */
@@ -168,6 +171,7 @@ const clearOtherRoles = prepare((writer, row: { user_id: UserId; role_ids: strin
 const addRoles = prepare((writer, row: { user_id: UserId; role_ids: string }) =>
   writer
     .insertInto('role_users')
+    .columns(['role_id', 'user_id'])
     .expression((from) =>
       from
         .selectFrom('roles')

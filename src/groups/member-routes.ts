@@ -1,0 +1,113 @@
+// Operations on who is in a group directly.
+import { rightsOf } from '../access/actor.ts'
+import { adminRemains, directGroups, directRoles } from '../access/sql.ts'
+import { route } from '../context.ts'
+import { allow, found, Refusal } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { pagingParameters } from '../http/paging.ts'
+import { fieldsParameter, sortsParameter } from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import { type GroupId, isId, type RoleId, type UserId } from '../ids.ts'
+import { answerUsers, showUser } from '../users/list.ts'
+import { User } from '../users/shapes.ts'
+import { refuseUngivableRoles, visibleGroup } from './access.ts'
+import { insistChangeable } from './routes.ts'
+import { GroupIdForGroupUserInclusion } from './shapes.ts'
+import { addMember, membership, removeMember, rightsChanged, userAuthority } from './sql.ts'
+
+const tag = 'Group'
+
+export const allGroupUsers = route({
+  operation: 'all_group_users',
+  tag,
+  method: 'GET',
+  path: '/groups/{group_id}/users',
+  summary: 'Get All Users in Group',
+  description: 'Users who are in the group directly, not through a group in it.',
+  query: { fields: fieldsParameter, ...pagingParameters, sorts: sortsParameter },
+  reply: listOf(User),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { group_id } = context.params
+    const { catalogue } = await context.load()
+    visibleGroup(context.actor, catalogue, group_id)
+    return answerUsers(context, { group_id })
+  },
+})
+
+export const addGroupUser = route({
+  operation: 'add_group_user',
+  tag,
+  method: 'POST',
+  path: '/groups/{group_id}/users',
+  summary: 'Add a User to Group',
+  description: 'Adding a user who is in the group already changes nothing.',
+  body: objectBody(GroupIdForGroupUserInclusion, { also: ['user_id'] }),
+  reply: User,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { actor, params } = context
+    const { group_id } = params
+    const user_id = givenUser(context.body.user_id)
+    const { catalogue, rows } = await context.load(
+      userAuthority({ user_id }),
+      directGroups({ user_id }),
+      directRoles({ user_id }),
+    )
+    visibleGroup(actor, catalogue, group_id)
+    context.insist({ group_id })
+    const [[user], groups, roles] = rows
+    allow(user !== undefined, 'not_found', noSuchUser)
+    const inGroups = groups.map((row) => row.group_id as GroupId)
+    if (inGroups.includes(group_id)) return showUser(context, user_id)
+    const held = roles.map((row) => row.role_id as RoleId)
+    const through = catalogue.rolesThrough(rightsOf(catalogue, inGroups, held).groups)
+    refuseUngivableRoles(actor, catalogue, group_id, [...held, ...through])
+    await context.commit({
+      touches: 'people',
+      statements: [rightsChanged(user_id, found(user).authority), addMember({ group_id, user_id })],
+      audit: { group_id, user_id },
+    })
+    return showUser(context, user_id)
+  },
+})
+
+function givenUser(id: string | null | undefined): UserId {
+  if (id == null) throw new Refusal('bad_request', { message: "'user_id' is required." })
+  allow(isId(id), 'not_found', noSuchUser)
+  return id as UserId
+}
+const noSuchUser = 'user_id must be the id of a user.'
+
+export const deleteGroupUser = route({
+  operation: 'delete_group_user',
+  tag,
+  method: 'DELETE',
+  path: '/groups/{group_id}/users/{user_id}',
+  summary: 'Remove a User from Group',
+  reply: undefined,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { group_id, user_id } = context.params
+    const { catalogue, rows } = await context.load(
+      membership({ group_id, user_id }),
+      userAuthority({ user_id }),
+    )
+    visibleGroup(context.actor, catalogue, group_id)
+    found(rows[0][0])
+    insistChangeable(context, group_id)
+    await context.commit({
+      touches: 'people',
+      statements: [
+        removeMember({ group_id, user_id }),
+        rightsChanged(user_id, found(rows[1][0]).authority),
+        adminRemains,
+      ],
+      audit: { group_id, user_id },
+    })
+    return undefined
+  },
+})

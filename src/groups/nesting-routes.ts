@@ -1,0 +1,101 @@
+// Operations on which groups are in a group.
+import { adminRemains } from '../access/sql.ts'
+import { route } from '../context.ts'
+import { allow, found, Refusal } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { fieldsParameter } from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import type { GroupId } from '../ids.ts'
+import { refuseUngivableRoles, visibleGroup, visibleGroups } from './access.ts'
+import { nestingObstacle } from './group.ts'
+import { insistChangeable } from './routes.ts'
+import { Group, GroupIdForGroupInclusion, showGroup } from './shapes.ts'
+import { groupRows, putIntoGroup, takeOutOfGroup } from './sql.ts'
+
+const tag = 'Group'
+
+export const allGroupGroups = route({
+  operation: 'all_group_groups',
+  tag,
+  method: 'GET',
+  path: '/groups/{group_id}/groups',
+  summary: 'Get All Groups in Group',
+  query: { fields: fieldsParameter },
+  reply: listOf(Group),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { actor, params } = context
+    const filter = { parent: params.group_id, visible: visibleGroups(actor) }
+    const { catalogue, rows } = await context.load(groupRows(filter))
+    visibleGroup(actor, catalogue, params.group_id)
+    return rows[0].map((row) => showGroup(actor, row))
+  },
+})
+
+export const addGroupGroup = route({
+  operation: 'add_group_group',
+  tag,
+  method: 'POST',
+  path: '/groups/{group_id}/groups',
+  summary: 'Add a Group to Group',
+  description: 'Answers the group that was added; one that is there already changes nothing.',
+  body: objectBody(GroupIdForGroupInclusion, { also: ['group_id'] }),
+  reply: Group,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { actor, params, body } = context
+    if (body.group_id == null) {
+      throw new Refusal('bad_request', { message: "'group_id' is required." })
+    }
+    const { catalogue, rows } = await context.load(groupRows({ ids: [body.group_id] }))
+    const parent = visibleGroup(actor, catalogue, params.group_id)
+    context.insist({ group_id: parent.id })
+    const child = visibleGroup(actor, catalogue, body.group_id, noSuchGroup)
+    const shown = showGroup(actor, found(rows[0][0]))
+    if (child.parents.includes(parent.id)) return shown
+    const obstacle = nestingObstacle(catalogue, parent.id, child.id)
+    // The operation declares no 422 (docs/decisions/0006).
+    allow(obstacle === undefined, 'bad_request', obstacle)
+    const around = new Set<GroupId>(catalogue.groupsAround(child.id))
+    refuseUngivableRoles(actor, catalogue, parent.id, catalogue.rolesThrough(around))
+    await context.commit({
+      // Two such changes cannot close a circle together: every commit holds only for the version of
+      // the catalogue it was decided on, and this one makes the next version.
+      touches: 'catalogue',
+      statements: [putIntoGroup({ parent_group_id: parent.id, group_id: child.id })],
+      audit: { group_id: parent.id, details: { added_group_id: child.id } },
+    })
+    return shown
+  },
+})
+const noSuchGroup = 'group_id must be the id of a group.'
+
+export const deleteGroupFromGroup = route({
+  operation: 'delete_group_from_group',
+  tag,
+  method: 'DELETE',
+  path: '/groups/{group_id}/groups/{deleting_group_id}',
+  summary: 'Deletes a Group from Group',
+  reply: undefined,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { group_id, deleting_group_id } = context.params
+    const { catalogue } = await context.load()
+    const parent = visibleGroup(context.actor, catalogue, group_id)
+    const child = visibleGroup(context.actor, catalogue, deleting_group_id)
+    allow(child.parents.includes(parent.id), 'not_found')
+    insistChangeable(context, parent.id)
+    await context.commit({
+      touches: 'catalogue',
+      statements: [
+        takeOutOfGroup({ parent_group_id: parent.id, group_id: child.id }),
+        adminRemains,
+      ],
+      audit: { group_id: parent.id, details: { removed_group_id: child.id } },
+    })
+    return undefined
+  },
+})

@@ -1,0 +1,187 @@
+// Operations on groups themselves.
+
+import { adminRemains } from '../access/sql.ts'
+import type { Context } from '../context.ts'
+import { route } from '../context.ts'
+import { allow, found, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
+import {
+  fieldsParameter,
+  flagParameter,
+  idsParameter,
+  sortsParameter,
+  textParameter,
+} from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import { parseSorts } from '../http/sorts.ts'
+import { type GroupId, isId } from '../ids.ts'
+import { nameProblems } from '../names.ts'
+import { closeRankGap } from '../user-attributes/sql.ts'
+import { visibleGroup, visibleGroups } from './access.ts'
+import { groupNameTaken, isAllUsers } from './group.ts'
+import { Group, showGroup } from './shapes.ts'
+import { createGroup, deleteGroup, groupRows, groupSorts, groupTotal, updateGroup } from './sql.ts'
+
+const tag = 'Group'
+
+export const allGroups = route({
+  operation: 'all_groups',
+  tag,
+  method: 'GET',
+  path: '/groups',
+  summary: 'Get All Groups',
+  query: {
+    fields: fieldsParameter,
+    ...pagingParameters,
+    sorts: sortsParameter,
+    ids: idsParameter('Only the groups with these ids.'),
+    content_metadata_id: textParameter('Only groups with access to this content; there is none.'),
+    can_add_to_content_metadata: flagParameter('Only groups that may, or may not, get access.'),
+  },
+  reply: listOf(Group),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { actor, query } = context
+    const page = pageOf(query)
+    const filter = {
+      visible: visibleGroups(actor),
+      // This server keeps no content, so no group has access to any.
+      ids: query.content_metadata_id === undefined ? query.ids?.filter(isId) : [],
+      can_add_to_content_metadata: query.can_add_to_content_metadata,
+    }
+    const sorts = parseSorts(query.sorts, groupSorts)
+    const { rows } = await context.load(groupRows(filter, { page, sorts }), groupTotal(filter))
+    const url = new URL(context.request.url, context.server.publicUrl())
+    return {
+      answer: rows[0].map((row) => showGroup(actor, row)),
+      headers: pageHeaders(page, rows[1][0]?.total ?? 0, url),
+    }
+  },
+})
+
+export const group = route({
+  operation: 'group',
+  tag,
+  method: 'GET',
+  path: '/groups/{group_id}',
+  summary: 'Get Group',
+  query: { fields: fieldsParameter },
+  reply: Group,
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { group_id } = context.params
+    context.insist({ group_id })
+    const { rows } = await context.load(groupRows({ ids: [group_id] }))
+    return showGroup(context.actor, found(rows[0][0]))
+  },
+})
+
+export const createGroupRoute = route({
+  operation: 'create_group',
+  tag,
+  method: 'POST',
+  path: '/groups',
+  summary: 'Create Group',
+  description: 'The new group is put into All Users.',
+  query: { fields: fieldsParameter },
+  body: objectBody(Group),
+  reply: Group,
+  fails: [400, 404, 409, 422, 429],
+
+  async handle(context) {
+    const { catalogue } = await context.load()
+    context.insist()
+    const { name, can_add_to_content_metadata = true } = context.body
+    refuseIf(nameProblems('group', name, groupNameTaken(catalogue)))
+    const columns = { name: name ?? '', can_add_to_content_metadata }
+    const [rows] = await context.commit({
+      touches: 'catalogue',
+      statements: createGroup(columns),
+      audit: { details: columns },
+    })
+    const { id } = found((rows as { id: GroupId }[])[0])
+    return showGroup(context.actor, { ...newGroup, ...columns, id })
+  },
+})
+
+const newGroup = {
+  external_group_id: null,
+  externally_managed: false,
+  include_by_default: false,
+  user_count: 0,
+}
+
+export const updateGroupRoute = route({
+  operation: 'update_group',
+  tag,
+  method: 'PATCH',
+  path: '/groups/{group_id}',
+  summary: 'Update Group',
+  query: { fields: fieldsParameter },
+  body: objectBody(Group),
+  reply: Group,
+  fails: [400, 403, 404, 422, 429],
+
+  async handle(context) {
+    const { actor, body } = context
+    const { group_id } = context.params
+    const { catalogue, rows } = await context.load(groupRows({ ids: [group_id] }))
+    visibleGroup(actor, catalogue, group_id)
+    insistChangeable(context, group_id)
+    const before = found(rows[0][0])
+    const columns = {
+      name: body.name ?? before.name,
+      can_add_to_content_metadata:
+        body.can_add_to_content_metadata ?? Boolean(before.can_add_to_content_metadata),
+    }
+    refuseIf(nameProblems('group', columns.name, groupNameTaken(catalogue, group_id)))
+    await context.commit({
+      touches: 'catalogue',
+      statements: [updateGroup(group_id, columns)],
+      audit: { group_id, details: columns },
+    })
+    return showGroup(actor, { ...before, ...columns })
+  },
+})
+
+export const deleteGroupRoute = route({
+  operation: 'delete_group',
+  tag,
+  method: 'DELETE',
+  path: '/groups/{group_id}',
+  summary: 'Delete Group',
+  description: 'Its memberships, nesting, attribute values and roles end with it.',
+  reply: undefined,
+  fails: [400, 403, 404, 429],
+
+  async handle(context) {
+    const { group_id } = context.params
+    const { catalogue } = await context.load()
+    const { name } = visibleGroup(context.actor, catalogue, group_id)
+    insistChangeable(context, group_id)
+    await context.commit({
+      // Whoever was in it has other rights at once: rights hold for one version of the catalogue.
+      touches: 'catalogue',
+      statements: [
+        deleteGroup(group_id),
+        ...catalogue
+          .valuesOf(group_id)
+          .map(({ user_attribute_id }) => closeRankGap({ user_attribute_id })),
+        adminRemains,
+      ],
+      audit: { group_id, details: { name } },
+    })
+    return undefined
+  },
+})
+
+/** 403 for callers who may not change groups, and for everybody about All Users (10.11). */
+export function insistChangeable(context: Context, group_id: GroupId): void {
+  context.insist({ group_id })
+  allow(!isAllUsers(group_id), 'denied', allUsersStays)
+}
+const allUsersStays =
+  'All Users holds every user and every group; it cannot be changed, left or deleted.'

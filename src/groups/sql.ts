@@ -1,0 +1,265 @@
+// Statements about groups, their members and their nesting.
+import type { Page } from '../http/paging.ts'
+import type { Sort } from '../http/sorts.ts'
+import { allUsersGroupId, type GroupId, type RoleId, type UserId } from '../ids.ts'
+import type { IdsTerm, TextTerm } from '../search-terms.ts'
+import {
+  allOf,
+  always,
+  anyOf,
+  type Condition,
+  idMatches,
+  never,
+  textMatches,
+} from '../store/matching.ts'
+import {
+  idList,
+  idText,
+  prepare,
+  required,
+  type Statement,
+  sql,
+  statement,
+  writer,
+} from '../store/statement.ts'
+import { textKey } from '../text-key.ts'
+import type { GroupRow } from './shapes.ts'
+
+export const groupSorts = [
+  'id',
+  'name',
+  'user_count',
+  'external_group_id',
+  'externally_managed',
+  'include_by_default',
+  'can_add_to_content_metadata',
+] as const
+export type GroupSort = (typeof groupSorts)[number]
+
+/** Which groups, all of it together; what is left out narrows nothing. */
+export interface GroupFilter {
+  /** Those the caller may know of; undefined: all. */
+  readonly visible?: ReadonlySet<GroupId> | undefined
+  readonly ids?: readonly string[] | undefined
+  /** Put into this group directly. */
+  readonly parent?: GroupId
+  /** With this role. */
+  readonly role?: RoleId
+  readonly can_add_to_content_metadata?: boolean | undefined
+  /** Search terms; with `filter_or` one of them suffices. */
+  readonly terms?: GroupTerms
+  readonly filter_or?: boolean | undefined
+}
+
+export interface GroupTerms {
+  readonly id?: IdsTerm | undefined
+  readonly name?: TextTerm | undefined
+  readonly external_group_id?: TextTerm | undefined
+  readonly externally_managed?: boolean | undefined
+  readonly externally_orphaned?: boolean | undefined
+}
+
+interface Part {
+  readonly page: Page
+  readonly sorts: readonly Sort<GroupSort>[]
+}
+const everything: Part = { page: { limit: undefined, offset: 0 }, sorts: [] }
+
+/** More rows than there are: `offset` needs a limit on every engine. */
+const noLimit = Number.MAX_SAFE_INTEGER
+
+export function groupRows(filter: GroupFilter, part = everything): Statement<GroupRow> {
+  const order = part.sorts.map(({ field, descending }) =>
+    descending ? sql`${orderOf(field)} desc` : orderOf(field),
+  )
+  return statement(
+    writer
+      .selectFrom('groups')
+      .select([
+        idText('groups.id').as('id'),
+        'name',
+        'external_group_id',
+        'externally_managed',
+        'include_by_default',
+        'can_add_to_content_metadata',
+        userCount.as('user_count'),
+      ])
+      .where(conditions(filter))
+      .orderBy(sql.join([...order, sql.ref('groups.id')]))
+      .limit(part.page.limit ?? noLimit)
+      .offset(part.page.offset),
+  )
+}
+
+const userCount = sql<number>`(select count(*) from group_users
+  where group_users.group_id = groups.id)`
+
+/** Never null, so that engines agree on the order. */
+function orderOf(field: GroupSort) {
+  switch (field) {
+    case 'name':
+      return sql.ref('name_key')
+    case 'user_count':
+      return userCount
+    case 'external_group_id':
+      return externalKey
+    default:
+      return sql.ref(`groups.${field}`)
+  }
+}
+
+export const groupTotal = (filter: GroupFilter): Statement<{ total: number }> =>
+  statement(
+    writer.selectFrom('groups').select(sql<number>`count(*)`.as('total')).where(conditions(filter)),
+  )
+
+const externalKey = sql<string>`coalesce(lower(external_group_id), '')`
+
+function conditions(filter: GroupFilter): Condition {
+  const { visible, ids, parent, role, can_add_to_content_metadata, terms = {} } = filter
+  const all: Condition[] = []
+  const among = (list: readonly string[]) =>
+    sql<boolean>`groups.id in ${idList(JSON.stringify(list))}`
+  if (visible !== undefined) all.push(among([...visible]))
+  if (ids !== undefined) all.push(among(ids))
+  if (parent !== undefined) {
+    all.push(
+      sql`groups.id in (select group_id from group_groups where parent_group_id = ${parent})`,
+    )
+  }
+  if (role !== undefined) {
+    all.push(sql`groups.id in (select group_id from role_groups where role_id = ${role})`)
+  }
+  if (can_add_to_content_metadata !== undefined) {
+    all.push(sql`can_add_to_content_metadata = ${can_add_to_content_metadata}`)
+  }
+  all.push((filter.filter_or ? anyOf : allOf)(termConditions(terms)))
+  return allOf(all)
+}
+
+function termConditions(terms: GroupTerms): Condition[] {
+  const all: Condition[] = []
+  if (terms.id !== undefined) all.push(idMatches('groups.id', terms.id))
+  if (terms.name !== undefined) all.push(textMatches('name_key', terms.name))
+  if (terms.external_group_id !== undefined) {
+    all.push(externalMatches(terms.external_group_id))
+  }
+  if (terms.externally_managed !== undefined) {
+    all.push(sql`externally_managed = ${terms.externally_managed}`)
+  }
+  // No group here is ever left behind by another system.
+  if (terms.externally_orphaned !== undefined) all.push(terms.externally_orphaned ? never : always)
+  return all
+}
+
+const externalMatches = (term: TextTerm): Condition =>
+  sql`groups.id in (select id from (select id, ${externalKey} as external_key from groups) as keyed
+    where ${textMatches('external_key', term)})`
+
+export type GroupColumns = {
+  readonly name: string
+  readonly can_add_to_content_metadata: boolean
+}
+
+const insertGroup = prepare((writer, row: GroupColumns & { name_key: string }) =>
+  writer
+    .insertInto('groups')
+    .values({
+      name: row.name,
+      name_key: row.name_key,
+      external_group_id: null,
+      externally_managed: false,
+      include_by_default: false,
+      can_add_to_content_metadata: row.can_add_to_content_metadata,
+    })
+    .returning(idText('id').as('id')),
+)
+
+const putIntoAllUsers = prepare((writer, { name_key }: { name_key: string }) =>
+  writer
+    .insertInto('group_groups')
+    .expression((from) =>
+      from
+        .selectFrom('groups')
+        .select([sql<string>`cast(${sql.lit(allUsersGroupId)} as bigint)`.as('parent'), 'id'])
+        .where('name_key', '=', name_key),
+    )
+    .columns(['parent_group_id', 'group_id']),
+)
+
+/** The group, put into All Users (semantics.md 10.12); the first statement returns its id. */
+export function createGroup(columns: GroupColumns): Statement[] {
+  const name_key = textKey(columns.name)
+  return [insertGroup({ ...columns, name_key }), required(putIntoAllUsers({ name_key }))]
+}
+
+const prepareUpdate = prepare(
+  (writer, row: GroupColumns & { name_key: string; group_id: GroupId }) =>
+    writer
+      .updateTable('groups')
+      .set({
+        name: row.name,
+        name_key: row.name_key,
+        can_add_to_content_metadata: row.can_add_to_content_metadata,
+      })
+      .where('id', '=', row.group_id),
+)
+export const updateGroup = (group_id: GroupId, columns: GroupColumns) =>
+  required(prepareUpdate({ ...columns, name_key: textKey(columns.name), group_id }))
+
+const prepareDelete = prepare((writer, { group_id }: { group_id: GroupId }) =>
+  writer.deleteFrom('groups').where('id', '=', group_id),
+)
+/** With its memberships, nesting, values and roles. */
+export const deleteGroup = (group_id: GroupId) => required(prepareDelete({ group_id }))
+
+type Membership = { group_id: GroupId; user_id: UserId }
+
+/** One row when the user is directly in the group. */
+export const membership = prepare((writer, { group_id, user_id }: Membership) =>
+  writer
+    .selectFrom('group_users')
+    .select(idText('user_id').as('user_id'))
+    .where('group_id', '=', group_id)
+    .where('user_id', '=', user_id),
+)
+
+export const addMember = prepare((writer, { group_id, user_id }: Membership) =>
+  writer.insertInto('group_users').values({ group_id, user_id }),
+)
+
+const prepareRemove = prepare((writer, { group_id, user_id }: Membership) =>
+  writer.deleteFrom('group_users').where('group_id', '=', group_id).where('user_id', '=', user_id),
+)
+export const removeMember = (key: Membership) => required(prepareRemove(key))
+
+/** One row when there is such a user: what his rights were counted at. */
+export const userAuthority = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer.selectFrom('users').select('authority').where('id', '=', user_id),
+)
+
+/** Found only while the user's rights are what they were when it was decided. */
+const prepareRightsChanged = prepare(
+  (writer, { user_id, authority }: { user_id: UserId; authority: number }) =>
+    writer
+      .updateTable('users')
+      .set((row) => ({ authority: row('authority', '+', 1) }))
+      .where('id', '=', user_id)
+      .where('authority', '=', authority),
+)
+export const rightsChanged = (user_id: UserId, authority: number) =>
+  required(prepareRightsChanged({ user_id, authority }))
+
+type Nesting = { parent_group_id: GroupId; group_id: GroupId }
+
+export const putIntoGroup = prepare((writer, { parent_group_id, group_id }: Nesting) =>
+  writer.insertInto('group_groups').values({ parent_group_id, group_id }),
+)
+
+const prepareTakeOut = prepare((writer, { parent_group_id, group_id }: Nesting) =>
+  writer
+    .deleteFrom('group_groups')
+    .where('parent_group_id', '=', parent_group_id)
+    .where('group_id', '=', group_id),
+)
+export const takeOutOfGroup = (key: Nesting) => required(prepareTakeOut(key))

@@ -1,0 +1,21 @@
+// Names of groups, roles and sets: one of each in any case (semantics.md 10.15).
+import type { Problem } from './errors.ts'
+import { limits } from './limits.ts'
+import { textKey } from './text-key.ts'
+
+/** What is wrong with a name that a body gives; `taken` hears of it as `textKey` writes it. */
+export function nameProblems(
+  noun: string,
+  name: string | null | undefined,
+  taken: (key: string) => boolean,
+): Problem[] {
+  const field = 'name'
+  if (name == null) return [{ field, code: 'missing_field', message: "'name' is required." }]
+  if (name.trim() === '') return [{ field, code: 'invalid', message: 'name must not be empty.' }]
+  if (name.length > limits.name_characters) {
+    const message = `name must have at most ${limits.name_characters} characters.`
+    return [{ field, code: 'invalid', message }]
+  }
+  if (!taken(textKey(name))) return []
+  return [{ field, code: 'already_exists', message: `name is already used by another ${noun}.` }]
+}

@@ -1,0 +1,135 @@
+// Operations on who has a role: groups and users.
+import { mayGive } from '../../access/giving.ts'
+import { adminRemains } from '../../access/sql.ts'
+import type { Catalogue } from '../../catalogue/catalogue.ts'
+import { type Context, route } from '../../context.ts'
+import { allow, found, refuseIf } from '../../errors.ts'
+import { visibleGroups } from '../../groups/access.ts'
+import { Group, showGroup } from '../../groups/shapes.ts'
+import { groupRows } from '../../groups/sql.ts'
+import { idsBody } from '../../http/body.ts'
+import { fieldsParameter, flagParameter } from '../../http/query.ts'
+import { listOf } from '../../http/schema.ts'
+import { isId, type RoleId } from '../../ids.ts'
+import { answerUsers, listUsers } from '../../users/list.ts'
+import { User } from '../../users/shapes.ts'
+import { knownUsers, setRoleGroups, setRoleUsers } from './sql.ts'
+
+const tag = 'Role'
+
+export const roleGroups = route({
+  operation: 'role_groups',
+  tag,
+  method: 'GET',
+  path: '/roles/{role_id}/groups',
+  summary: 'Get Role Groups',
+  query: { fields: fieldsParameter },
+  reply: listOf(Group),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    context.insist()
+    const { actor, params } = context
+    const filter = { role: params.role_id, visible: visibleGroups(actor) }
+    const { catalogue, rows } = await context.load(groupRows(filter))
+    found(catalogue.roles.get(params.role_id))
+    return rows[0].map((row) => showGroup(actor, row))
+  },
+})
+
+export const setRoleGroupsRoute = route({
+  operation: 'set_role_groups',
+  tag,
+  method: 'PUT',
+  path: '/roles/{role_id}/groups',
+  summary: 'Update Role Groups',
+  description: 'Replaces the groups that have the role; answers them in the order of their ids.',
+  body: idsBody,
+  reply: listOf(Group),
+  fails: [400, 403, 404, 405, 409, 422, 429],
+
+  async handle(context) {
+    const { actor, params, body } = context
+    const ids = [...new Set(body)]
+    const visible = visibleGroups(actor)
+    const { catalogue, rows } = await context.load(groupRows({ ids: ids.filter(isId), visible }))
+    insistGivable(context, catalogue, params.role_id)
+    insistKnown('group', ids, rows[0].length)
+    await context.commit({
+      touches: 'catalogue',
+      statements: [...setRoleGroups(params.role_id, ids), adminRemains],
+      audit: { details: { role_id: params.role_id, group_ids: ids } },
+    })
+    return rows[0].map((row) => showGroup(actor, row))
+  },
+})
+
+export const roleUsers = route({
+  operation: 'role_users',
+  tag,
+  method: 'GET',
+  path: '/roles/{role_id}/users',
+  summary: 'Get Role Users',
+  query: {
+    fields: fieldsParameter,
+    direct_association_only: flagParameter('Leave out who has it through groups only.'),
+  },
+  reply: listOf(User),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    context.insist()
+    const { role_id } = context.params
+    const { catalogue } = await context.load()
+    found(catalogue.roles.get(role_id))
+    const direct = context.query.direct_association_only ?? false
+    return answerUsers(context, { role: { role_id, direct } })
+  },
+})
+
+export const setRoleUsersRoute = route({
+  operation: 'set_role_users',
+  tag,
+  method: 'PUT',
+  path: '/roles/{role_id}/users',
+  summary: 'Update Role Users',
+  description: 'Replaces the users who have the role themselves; those through groups stay.',
+  body: idsBody,
+  reply: listOf(User),
+  fails: [400, 403, 404, 405, 422, 429],
+
+  async handle(context) {
+    const { params, body } = context
+    const { role_id } = params
+    const ids = [...new Set(body)]
+    const { catalogue, rows } = await context.load(
+      knownUsers({ ids: JSON.stringify(ids.filter(isId)) }),
+    )
+    insistGivable(context, catalogue, role_id)
+    insistKnown('user', ids, rows[0].length)
+    await context.commit({
+      touches: 'people',
+      statements: [...setRoleUsers(role_id, ids), adminRemains],
+      audit: { details: { role_id, user_ids: ids } },
+    })
+    const { users } = await listUsers(context, {
+      matching: { role: { role_id, direct: true } },
+      sorts: undefined,
+      page: { limit: undefined, offset: 0 },
+    })
+    return users
+  },
+})
+
+/** 404 for an unknown role, 403 for one that the caller may not give (reliability.md T-26). */
+function insistGivable(context: Context, catalogue: Catalogue, role_id: RoleId): void {
+  context.insist()
+  const role = found(catalogue.roles.get(role_id))
+  allow(mayGive(context.actor, role), 'denied', ungivable)
+}
+const ungivable = 'You may only give or take roles whose permissions you have yourself.'
+
+function insistKnown(noun: 'group' | 'user', ids: readonly string[], known: number): void {
+  const message = `Every item must be the id of a ${noun}.`
+  refuseIf(known === ids.length ? [] : [{ field: `${noun}_ids`, code: 'invalid', message }])
+}

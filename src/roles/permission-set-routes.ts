@@ -1,0 +1,137 @@
+// Operations on permission sets and on the permissions there are.
+import { type Context, route } from '../context.ts'
+import { objectBody } from '../http/body.ts'
+import { fieldsParameter } from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import { roleViewer } from './access.ts'
+import { grantProblems } from './named-set.ts'
+import { knownPermissions } from './permission-list.ts'
+import {
+  allSets,
+  createdSet,
+  deletedSet,
+  oneSet,
+  searchSets,
+  setSearchQuery,
+  updatedSet,
+} from './set-routes.ts'
+import { Permission, PermissionSet, type SetRow, showPermissionSet } from './shapes.ts'
+
+const tag = 'Role'
+const noun = 'permission'
+
+export const allPermissions = route({
+  operation: 'all_permissions',
+  tag,
+  method: 'GET',
+  path: '/permissions',
+  summary: 'Get All Permissions',
+  reply: listOf(Permission),
+  fails: [400, 404, 429],
+
+  handle(context) {
+    context.insist()
+    return knownPermissions.map((known) => ({ ...known, can: { show: true, index: true } }))
+  },
+})
+
+export const allPermissionSets = route({
+  operation: 'all_permission_sets',
+  tag,
+  method: 'GET',
+  path: '/permission_sets',
+  summary: 'Get All Permission Sets',
+  query: { fields: fieldsParameter },
+  reply: listOf(PermissionSet),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    return (await allSets(context, noun)).map((row) => show(context, row))
+  },
+})
+
+export const searchPermissionSets = route({
+  operation: 'search_permission_sets',
+  tag,
+  method: 'GET',
+  path: '/permission_sets/search',
+  summary: 'Search Permission Sets',
+  query: setSearchQuery,
+  reply: listOf(PermissionSet),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { rows, headers } = await searchSets(context, noun)
+    return { answer: rows.map((row) => show(context, row)), headers }
+  },
+})
+
+export const permissionSet = route({
+  operation: 'permission_set',
+  tag,
+  method: 'GET',
+  path: '/permission_sets/{permission_set_id}',
+  summary: 'Get Permission Set',
+  query: { fields: fieldsParameter },
+  reply: PermissionSet,
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    return show(context, await oneSet(context, noun, context.params.permission_set_id))
+  },
+})
+
+export const createPermissionSet = route({
+  operation: 'create_permission_set',
+  tag,
+  method: 'POST',
+  path: '/permission_sets',
+  summary: 'Create Permission Set',
+  description: 'Names nobody knows are taken. save_content brings save_looks and save_dashboards.',
+  body: objectBody(PermissionSet),
+  reply: PermissionSet,
+  fails: [400, 404, 405, 409, 422, 429],
+
+  async handle(context) {
+    const { name, permissions } = context.body
+    const row = await createdSet(context, noun, { name, named: permissions }, grants(context))
+    return show(context, row)
+  },
+})
+
+export const updatePermissionSet = route({
+  operation: 'update_permission_set',
+  tag,
+  method: 'PATCH',
+  path: '/permission_sets/{permission_set_id}',
+  summary: 'Update Permission Set',
+  body: objectBody(PermissionSet),
+  reply: PermissionSet,
+  fails: [400, 404, 405, 422, 429],
+
+  async handle(context) {
+    const { name, permissions } = context.body
+    const id = context.params.permission_set_id
+    const given = { name, named: permissions }
+    return show(context, await updatedSet(context, noun, id, given, grants(context)))
+  },
+})
+
+export const deletePermissionSet = route({
+  operation: 'delete_permission_set',
+  tag,
+  method: 'DELETE',
+  path: '/permission_sets/{permission_set_id}',
+  summary: 'Delete Permission Set',
+  reply: undefined,
+  fails: [400, 404, 405, 429],
+
+  handle: (context) => deletedSet(context, noun, context.params.permission_set_id),
+})
+
+const show = (context: Context, row: SetRow) => showPermissionSet(roleViewer(context), row)
+
+const grants =
+  ({ actor }: Context) =>
+  (before: readonly string[], after: readonly string[]) =>
+    grantProblems(actor, before, after)

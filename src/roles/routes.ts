@@ -1,0 +1,246 @@
+// Operations on roles themselves.
+import { type Context, route } from '../context.ts'
+import { allow, found, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
+import {
+  fieldsParameter,
+  flagParameter,
+  idsParameter,
+  sortsParameter,
+  textParameter,
+  type ValuesOf,
+} from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import { parseSorts } from '../http/sorts.ts'
+import { adminRoleId, isId, type RoleId } from '../ids.ts'
+import { nameProblems } from '../names.ts'
+import { idsTerm, textTerm } from '../search-terms.ts'
+import { textKey } from '../text-key.ts'
+import { insistModifiable, roleViewer } from './access.ts'
+import { partProblems, type RoleParts, roleRow } from './role.ts'
+import { Role, type RoleRow, RoleSearch, showRole, showRoleSearch } from './shapes.ts'
+import {
+  createRole,
+  deleteRole,
+  nameHeld,
+  type RoleColumns,
+  roleRows,
+  roleSorts,
+  roleTotal,
+  setRows,
+  updateRole,
+} from './sql.ts'
+
+const tag = 'Role'
+
+export const allRoles = route({
+  operation: 'all_roles',
+  tag,
+  method: 'GET',
+  path: '/roles',
+  summary: 'Get All Roles',
+  query: { fields: fieldsParameter, ids: idsParameter('Only the roles with these ids.') },
+  reply: listOf(Role),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    context.insist()
+    const { rows } = await context.load(roleRows({ ids: context.query.ids?.filter(isId) }))
+    const viewer = roleViewer(context)
+    return rows[0].map((row) => showRole(viewer, row))
+  },
+})
+
+const searchQuery = {
+  fields: fieldsParameter,
+  limit: pagingParameters.limit,
+  offset: pagingParameters.offset,
+  sorts: sortsParameter,
+  id: textParameter('Ids.'),
+  name: textParameter('Name; % and _ are wildcards, case does not count.'),
+  built_in: flagParameter('Whether the role is built in.'),
+  filter_or: flagParameter('One fitting term suffices.'),
+}
+
+export const searchRoles = route({
+  operation: 'search_roles',
+  tag,
+  method: 'GET',
+  path: '/roles/search',
+  summary: 'Search Roles',
+  query: { ...searchQuery, is_support_role: flagParameter('Roles of support staff; none here.') },
+  reply: listOf(Role),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { rows, headers } = await search(context, false)
+    const viewer = roleViewer(context)
+    return { answer: rows.map((row) => showRole(viewer, row)), headers }
+  },
+})
+
+export const searchRolesWithUserCount = route({
+  operation: 'search_roles_with_user_count',
+  tag,
+  method: 'GET',
+  path: '/roles/search/with_user_count',
+  summary: 'Search Roles with User Count',
+  query: searchQuery,
+  reply: listOf(RoleSearch),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { rows, headers } = await search(context, true)
+    const viewer = roleViewer(context)
+    return { answer: rows.map((row) => showRoleSearch(viewer, row)), headers }
+  },
+})
+
+type Asked = ValuesOf<typeof searchQuery> & { readonly is_support_role?: boolean }
+
+async function search(context: Context & { readonly query: Asked }, counted: boolean) {
+  context.insist()
+  const { query } = context
+  const page = pageOf(query)
+  const filter = {
+    filter_or: query.filter_or,
+    terms: {
+      id: query.id === undefined ? undefined : idsTerm('id', query.id),
+      name: query.name === undefined ? undefined : textTerm('name', query.name),
+      built_in: query.built_in,
+      is_support_role: query.is_support_role,
+    },
+  }
+  const part = { page, sorts: parseSorts(query.sorts, roleSorts) }
+  const { rows } = await context.load(roleRows(filter, part, counted), roleTotal(filter))
+  const url = new URL(context.request.url, context.server.publicUrl())
+  return { rows: rows[0], headers: pageHeaders(page, rows[1][0]?.total ?? 0, url) }
+}
+
+export const role = route({
+  operation: 'role',
+  tag,
+  method: 'GET',
+  path: '/roles/{role_id}',
+  summary: 'Get Role',
+  reply: Role,
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    context.insist()
+    const { rows } = await context.load(roleRows({ ids: [context.params.role_id] }))
+    return showRole(roleViewer(context), found(rows[0][0]))
+  },
+})
+
+export const createRoleRoute = route({
+  operation: 'create_role',
+  tag,
+  method: 'POST',
+  path: '/roles',
+  summary: 'Create Role',
+  body: objectBody(Role),
+  reply: Role,
+  fails: [400, 404, 405, 409, 422, 429],
+
+  async handle(context) {
+    context.insist()
+    const { body } = context
+    const columns = {
+      name: body.name ?? '',
+      permission_set_id: body.permission_set_id ?? '',
+      model_set_id: body.model_set_id ?? '',
+    }
+    const parts = await partsOf(context, columns)
+    const [rows] = await context.commit({
+      touches: 'catalogue',
+      statements: [createRole(columns)],
+      audit: { details: { ...columns } },
+    })
+    const { id } = found((rows as { id: RoleId }[])[0])
+    return showRole(roleViewer(context), roleRow(id, columns.name, parts))
+  },
+})
+
+export const updateRoleRoute = route({
+  operation: 'update_role',
+  tag,
+  method: 'PATCH',
+  path: '/roles/{role_id}',
+  summary: 'Update Role',
+  body: objectBody(Role),
+  reply: Role,
+  fails: [400, 404, 405, 422, 429],
+
+  async handle(context) {
+    context.insist()
+    const { body, params } = context
+    const { role_id } = params
+    const { rows } = await context.load(roleRows({ ids: [role_id] }))
+    const before = found(rows[0][0])
+    insistModifiable(role_id === adminRoleId)
+    const columns = {
+      name: body.name ?? before.name,
+      permission_set_id: body.permission_set_id ?? before.permission_set_id,
+      model_set_id: body.model_set_id ?? before.model_set_id,
+    }
+    const parts = await partsOf(context, columns, before)
+    await context.commit({
+      touches: 'catalogue',
+      statements: [updateRole(role_id, columns)],
+      audit: { details: { role_id, ...columns } },
+    })
+    return showRole(roleViewer(context), roleRow(role_id, columns.name, parts))
+  },
+})
+
+export const deleteRoleRoute = route({
+  operation: 'delete_role',
+  tag,
+  method: 'DELETE',
+  path: '/roles/{role_id}',
+  summary: 'Delete Role',
+  description: 'Everybody who had the role loses it.',
+  reply: undefined,
+  fails: [400, 404, 405, 429],
+
+  async handle(context) {
+    context.insist()
+    const { role_id } = context.params
+    const { rows } = await context.load(roleRows({ ids: [role_id] }))
+    const { name } = found(rows[0][0])
+    insistModifiable(role_id === adminRoleId)
+    await context.commit({
+      touches: 'catalogue',
+      statements: [deleteRole(role_id)],
+      audit: { details: { role_id, name } },
+    })
+    return undefined
+  },
+})
+
+/**
+ * The sets a role is to be made of; refuses with everything that is wrong with it at once. A role
+ * that stands is told by `before`.
+ */
+async function partsOf(
+  context: Context,
+  columns: RoleColumns,
+  before?: RoleRow,
+): Promise<RoleParts> {
+  const { rows } = await context.load(
+    setRows('permission', { ids: [columns.permission_set_id].filter(isId) }),
+    setRows('model', { ids: [columns.model_set_id].filter(isId) }),
+    nameHeld('roles', textKey(columns.name), before?.id),
+  )
+  const [[permissionSet], [modelSet], [taken]] = rows
+  // Admin is the one role that allows everything, and stays it (semantics.md 10.17).
+  allow(!permissionSet?.all_access, 'unmodifiable', adminAlone)
+  refuseIf([
+    ...nameProblems('role', columns.name || undefined, () => taken !== undefined),
+    ...partProblems(context.actor, columns, { permissionSet, modelSet }, before),
+  ])
+  return { permissionSet: found(permissionSet), modelSet: found(modelSet) }
+}
+const adminAlone = 'A permission set that allows everything belongs to the Admin role alone.'

@@ -1,0 +1,158 @@
+// What operations on permission sets and on model sets have in common.
+import type { Context } from '../context.ts'
+import { found, type Problem, refuseIf } from '../errors.ts'
+import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
+import {
+  fieldsParameter,
+  flagParameter,
+  sortsParameter,
+  textParameter,
+  type ValuesOf,
+} from '../http/query.ts'
+import { parseSorts } from '../http/sorts.ts'
+import { nameProblems } from '../names.ts'
+import { idsTerm, textTerm } from '../search-terms.ts'
+import { textKey } from '../text-key.ts'
+import { insistModifiable, insistUnused } from './access.ts'
+import { listProblems, type Noun, setSorts, sortedNames } from './named-set.ts'
+import type { SetRow } from './shapes.ts'
+import {
+  createSet,
+  deleteSet,
+  nameHeld,
+  type SetColumns,
+  setRows,
+  setTotal,
+  setUsed,
+  updateSet,
+} from './sql.ts'
+
+export const setSearchQuery = {
+  fields: fieldsParameter,
+  limit: pagingParameters.limit,
+  offset: pagingParameters.offset,
+  sorts: sortsParameter,
+  id: textParameter('Ids.'),
+  name: textParameter('Name; % and _ are wildcards, case does not count.'),
+  all_access: flagParameter('Whether the set allows everything.'),
+  built_in: flagParameter('Whether the set is built in.'),
+  filter_or: flagParameter('One fitting term suffices.'),
+}
+
+export async function searchSets(
+  context: Context & { readonly query: ValuesOf<typeof setSearchQuery> },
+  noun: Noun,
+): Promise<{ rows: SetRow[]; headers: Record<string, string> }> {
+  context.insist()
+  const { query } = context
+  const page = pageOf(query)
+  const filter = {
+    filter_or: query.filter_or,
+    terms: {
+      id: query.id === undefined ? undefined : idsTerm('id', query.id),
+      name: query.name === undefined ? undefined : textTerm('name', query.name),
+      all_access: query.all_access,
+      built_in: query.built_in,
+    },
+  }
+  const part = { page, sorts: parseSorts(query.sorts, setSorts) }
+  const { rows } = await context.load(setRows(noun, filter, part), setTotal(noun, filter))
+  const url = new URL(context.request.url, context.server.publicUrl())
+  return { rows: rows[0], headers: pageHeaders(page, rows[1][0]?.total ?? 0, url) }
+}
+
+export async function allSets(context: Context, noun: Noun): Promise<SetRow[]> {
+  context.insist()
+  const { rows } = await context.load(setRows(noun, {}))
+  return rows[0]
+}
+
+export async function oneSet(context: Context, noun: Noun, id: string): Promise<SetRow> {
+  context.insist()
+  const { rows } = await context.load(setRows(noun, { ids: [id] }))
+  return found(rows[0][0])
+}
+
+/** What a body says of a set. */
+export interface GivenSet {
+  readonly name?: string | null | undefined
+  readonly named?: readonly string[] | null | undefined
+}
+
+/** What else can be wrong with the names that a set has and is to have. */
+type NamedProblems = (before: readonly string[], after: readonly string[]) => Problem[]
+const none: NamedProblems = () => []
+
+export async function createdSet(
+  context: Context,
+  noun: Noun,
+  given: GivenSet,
+  namedProblems = none,
+): Promise<SetRow> {
+  context.insist()
+  const columns = { name: given.name ?? '', named: sortedNames(given.named ?? []) }
+  const { rows } = await context.load(nameHeld(`${noun}_sets`, textKey(columns.name)))
+  refuseIf([
+    ...nameProblems(`${noun} set`, given.name, () => rows[0].length > 0),
+    ...listProblems(`${noun}s`, columns.named),
+    ...namedProblems([], columns.named),
+  ])
+  const [inserted] = await context.commit({
+    touches: 'catalogue',
+    statements: [createSet(noun, columns)],
+    audit: { details: audited(noun, columns) },
+  })
+  const { id } = found((inserted as { id: string }[])[0])
+  return rowOf(id, columns)
+}
+
+export async function updatedSet(
+  context: Context,
+  noun: Noun,
+  id: string,
+  given: GivenSet,
+  namedProblems = none,
+): Promise<SetRow> {
+  const before = await oneSet(context, noun, id)
+  insistModifiable(before.built_in)
+  const held: string[] = JSON.parse(before.named)
+  const columns = {
+    name: given.name ?? before.name,
+    named: sortedNames(given.named ?? held),
+  }
+  const { rows } = await context.load(nameHeld(`${noun}_sets`, textKey(columns.name), id))
+  refuseIf([
+    ...nameProblems(`${noun} set`, columns.name, () => rows[0].length > 0),
+    ...listProblems(`${noun}s`, columns.named),
+    ...namedProblems(held, columns.named),
+  ])
+  await context.commit({
+    touches: 'catalogue',
+    statements: [updateSet(noun, id, columns)],
+    audit: { details: { id, ...audited(noun, columns) } },
+  })
+  return rowOf(id, columns)
+}
+
+export async function deletedSet(context: Context, noun: Noun, id: string): Promise<undefined> {
+  const before = await oneSet(context, noun, id)
+  insistModifiable(before.built_in)
+  const { rows } = await context.load(setUsed(noun, id))
+  insistUnused(rows[0].length > 0)
+  await context.commit({
+    touches: 'catalogue',
+    statements: [deleteSet(noun, id)],
+    audit: { details: { id, name: before.name } },
+  })
+  return undefined
+}
+
+const audited = (noun: Noun, { name, named }: SetColumns) => ({ name, [`${noun}s`]: named })
+
+const rowOf = (id: string, { name, named }: SetColumns): SetRow => ({
+  id,
+  name,
+  named: JSON.stringify(named),
+  built_in: false,
+  all_access: false,
+})

@@ -1,0 +1,83 @@
+// Operations on the roles of a user (semantics.md 10.8).
+import { mayGiveAll } from '../access/giving.ts'
+import { adminRemains } from '../access/sql.ts'
+import { route } from '../context.ts'
+import { allow, found, refuseIf } from '../errors.ts'
+import { idsBody } from '../http/body.ts'
+import { fieldsParameter, flagParameter } from '../http/query.ts'
+import { listOf } from '../http/schema.ts'
+import type { RoleId } from '../ids.ts'
+import { roleViewer } from '../roles/access.ts'
+import { Role, showRole } from '../roles/shapes.ts'
+import { roleRows } from '../roles/sql.ts'
+import { setUserRoles } from './changes/sql.ts'
+import { rightsReader } from './show-user.ts'
+import { oneUser } from './sql.ts'
+
+const tag = 'User'
+const path = '/users/{user_id}/roles'
+
+export const userRoles = route({
+  operation: 'user_roles',
+  tag,
+  method: 'GET',
+  path,
+  summary: 'Get User Roles',
+  query: {
+    fields: fieldsParameter,
+    direct_association_only: flagParameter('Leave out what comes through groups only.'),
+  },
+  reply: listOf(Role),
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { params, query } = context
+    const { catalogue, rows } = await context.load(oneUser(params), roleRows({}))
+    const row = found(rows[0][0])
+    context.insist(params)
+    const { roles, directRoles } = rightsReader(catalogue)(row)
+    const shown = new Set<string>(query.direct_association_only ? directRoles : roles)
+    const viewer = roleViewer(context)
+    return rows[1].filter(({ id }) => shown.has(id)).map((role) => showRole(viewer, role))
+  },
+})
+
+export const setUserRolesRoute = route({
+  operation: 'set_user_roles',
+  tag,
+  method: 'PUT',
+  path,
+  summary: 'Set User Roles',
+  description: 'Replaces the roles of his own and answers them; those through groups stay.',
+  query: { fields: fieldsParameter },
+  body: idsBody,
+  reply: listOf(Role),
+  fails: [400, 403, 404, 422, 429],
+
+  async handle(context) {
+    const { actor, params } = context
+    const { user_id } = params
+    const { catalogue, rows } = await context.load(oneUser({ user_id }), roleRows({}))
+    const row = found(rows[0][0])
+    context.insist({ user_id })
+    const wanted = new Set(context.body as RoleId[])
+    const known = [...wanted].every((id) => catalogue.roles.has(id))
+    refuseIf(known ? [] : [{ field: 'role_ids', code: 'invalid', message: unknownRole }])
+    const held = new Set(rightsReader(catalogue)(row).directRoles)
+    const changed = [...wanted, ...held].filter((id) => !(wanted.has(id) && held.has(id)))
+    allow(mayGiveAll(actor, catalogue, changed), 'denied', ungivable)
+    if (changed.length > 0) {
+      await context.commit({
+        touches: 'people',
+        statements: [...setUserRoles(user_id, [...wanted]), adminRemains],
+        audit: { user_id, details: { role_ids: [...wanted] } },
+      })
+    }
+    const viewer = roleViewer(context)
+    const shown = rows[1].filter(({ id }) => wanted.has(id as RoleId))
+    return shown.map((role) => showRole(viewer, role))
+  },
+})
+
+const unknownRole = 'Every item must be the id of a role.'
+const ungivable = 'You may only give or take roles whose permissions you have yourself.'
