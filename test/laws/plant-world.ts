@@ -19,18 +19,16 @@ const forget = [
 type Texts<Name extends string> = { [K in Name]: string }
 
 const addUser = prepare((writer, { id }: Texts<'id'>) =>
-  writer
-    .insertInto('users')
-    .values({
-      id,
-      first_name: '',
-      last_name: '',
-      first_name_key: '',
-      last_name_key: '',
-      is_disabled: false,
-      timezone: '',
-      created_at: 0,
-    }),
+  writer.insertInto('users').values({
+    id,
+    first_name: '',
+    last_name: '',
+    first_name_key: '',
+    last_name_key: '',
+    is_disabled: false,
+    timezone: '',
+    created_at: 0,
+  }),
 )
 const addGroup = prepare((writer, { id, name }: Texts<'id' | 'name'>) =>
   writer.insertInto('groups').values({
