@@ -116,8 +116,8 @@ function addUsers(connection: Connection, users: number, innermost: readonly num
   const ids = `with recursive ids(id) as
     (select ${firstUserId} union all select id + 1 from ids where id < ${last})`
   connection.exec(`begin;
-    insert into users (id, first_name, last_name, created_at)
-      ${ids} select id, 'Ada', 'Number ' || id, 1700000000000 from ids;
+    insert into users (id, first_name, first_name_key, last_name, last_name_key, created_at)
+      ${ids} select id, 'Ada', 'ada', 'Number ' || id, 'number ' || id, 1700000000000 from ids;
     insert into credentials_email (user_id, email, email_key, created_at)
       ${ids} select id, 'ada.' || id || '@example.com', 'ada.' || id || '@example.com',
         1700000000000 from ids;

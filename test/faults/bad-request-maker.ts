@@ -21,6 +21,8 @@ export interface World {
   readonly authorization: string
   /** A value for every path parameter, naming something that exists. */
   readonly parameters: Readonly<Record<string, string>>
+  /** By operation, a body that it would take, which is then spoiled. */
+  readonly bodies: Readonly<Record<string, string>>
 }
 
 const prefix = '/api/4.0'
@@ -179,7 +181,12 @@ function sentHeaders(random: Random, world: World, made: Made): Record<string, s
 function badBody(random: Random, world: World, route: AnyRoute<never>): Made | undefined {
   if (route.body === undefined) return undefined
   const schema = route.body.schema as unknown as Schema
-  const body = random.chance(0.5) ? random.pick(brokenJson)(random) : misfitting(random, schema)
+  const valid = world.bodies[route.operation] ?? '{}'
+  const body = random.pick([
+    () => random.pick(brokenJson)(random),
+    () => misfitting(random, schema),
+    () => spoiled(random, valid),
+  ])()
   if (body === undefined) return undefined
   return { kind: 'body', ...goodly(random, world, route), body }
 }
@@ -267,6 +274,21 @@ const brokenJson: BodyMaker[] = [
   () => `{${Array.from({ length: 100_000 }, (_, at) => `"k${at}":0`).join()}`,
 ]
 
+/** A body that would be taken but for one member that no body may have. */
+function spoiled(random: Random, valid: string): string {
+  const depth = 10 ** (2 + random.below(4))
+  const member = random.pick([
+    () => `"x":${nested(random, '[', ']', depth)}`,
+    () => `"x":${nested(random, '{"a":', '}', depth)}`,
+    () => polluted(random).slice(1, -1),
+    () => `"${random.pick(polluting)}":1`,
+    () => `"x":"a\u0001"`,
+    () => '"x":1e',
+    () => '"x":01',
+  ])()
+  return valid.replace('{', valid.startsWith('{}') ? `{${member}` : `{${member},`)
+}
+
 function nested(random: Random, open: string, close: string, depth: number): string {
   const levels = Math.max(33, Math.min(depth, 100_000))
   return open.repeat(levels) + (random.chance(0.5) ? '1' : '') + close.repeat(levels)
@@ -276,7 +298,7 @@ function polluted(random: Random): string {
   const payload = `{"is_admin":true,"x":"${canary}"}`
   let body = `{"${random.pick(polluting)}":${payload}}`
   for (let depth = random.below(20); depth > 0; depth--) {
-    body = random.chance(0.5) ? `{"a":${body}}` : `[${body}]`
+    body = random.chance(0.5) ? `{"a":${body}}` : `{"a":[${body}]}`
   }
   return body
 }

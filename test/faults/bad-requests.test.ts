@@ -58,6 +58,13 @@ async function plantedWorld(): Promise<World> {
       api_version: '4.0',
       specification: 'openapi.json',
     },
+    bodies: {
+      create_user_attribute: '{"name":"taken_by_mistake","label":"Mistake","type":"string"}',
+      update_user_attribute: '{"label":"Mistake"}',
+      set_user_attribute_user_value: '{"value":"mistake"}',
+      update_user_attribute_group_value: '{"value":"mistake"}',
+      set_user_attribute_group_values: '[{"group_id":"1","value":"mistake"}]',
+    },
   }
 }
 
