@@ -42,7 +42,7 @@ export const allUserCredentialsApi3s = route({
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(userExists({ user_id }), apiKeysOfUser({ user_id }))
-    found(rows[0][0]?.id)
+    found(rows[0][0])
     context.insist({ user_id })
     return rows[1].map((row) => show(context, row))
   },
@@ -63,7 +63,7 @@ export const createUserCredentialsApi3 = route({
     const { params, server, now } = context
     const { user_id } = params
     const { rows } = await context.load(userExists({ user_id }))
-    found(rows[0][0]?.id)
+    found(rows[0][0])
     context.insist({ user_id })
     const client_id = newClientId(server.random)
     const client_secret = newSecret('client_secret', server.random)
@@ -90,7 +90,7 @@ export const userCredentialsApi3 = route({
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(userExists({ user_id }), apiKey(context.params))
-    found(rows[0][0]?.id)
+    found(rows[0][0])
     context.insist({ user_id })
     return show(context, found(rows[1][0]))
   },
@@ -111,7 +111,7 @@ export const updateUserCredentialsApi3 = route({
   async handle(context) {
     const { params } = context
     const { rows } = await context.load(userExists(params), apiKey(params))
-    found(rows[0][0]?.id)
+    found(rows[0][0])
     context.insist(params)
     const before = found(rows[1][0])
     const { purpose } = context.body
@@ -150,7 +150,7 @@ export const deleteUserCredentialsApi3 = route({
   async handle(context) {
     const { params } = context
     const { rows } = await context.load(userExists(params), apiKey(params))
-    found(rows[0][0]?.id)
+    found(rows[0][0])
     context.insist(params)
     const { client_id } = found(rows[1][0])
     await context.commit({

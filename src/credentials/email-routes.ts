@@ -46,7 +46,7 @@ export const userCredentialsEmail = route({
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
-    found(rows[0][0]?.id)
+    found(rows[0][0])
     context.insist({ user_id })
     return show(context, found(rows[1][0]))
   },
@@ -67,7 +67,7 @@ export const createUserCredentialsEmail = route({
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
-    found(rows[0][0]?.id)
+    found(rows[0][0])
     context.insist({ user_id })
     const { body, now } = context
     const email = body.email ?? ''
@@ -191,7 +191,7 @@ function freshLinks({ server, now }: Context, user_id: UserId, expires: boolean)
 /** The user's e-mail credential, if the caller may do this with it. */
 async function existing(context: Context, user_id: UserId): Promise<StoredEmail> {
   const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
-  found(rows[0][0]?.id)
+  found(rows[0][0])
   context.insist({ user_id })
   return found(rows[1][0])
 }

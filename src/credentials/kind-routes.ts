@@ -66,7 +66,7 @@ interface OfUser extends Context {
 async function ofUser(context: OfUser, kind: Kind): Promise<StoredCredential[]> {
   const { user_id } = context.params
   const { rows } = await context.load(userExists({ user_id }), credentialsOfUser({ user_id, kind }))
-  found(rows[0][0]?.id)
+  found(rows[0][0])
   context.insist({ user_id })
   return rows[1]
 }

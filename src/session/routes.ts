@@ -126,7 +126,7 @@ async function living(context: OfUser): Promise<SessionRow[]> {
   const { params, now } = context
   const { user_id } = params
   const { rows } = await context.load(userExists({ user_id }), sessionsOf({ user_id, now }))
-  found(rows[0][0]?.id)
+  found(rows[0][0])
   context.insist({ user_id })
   return rows[1]
 }
