@@ -152,7 +152,7 @@ export const createRoleRoute = route({
       permission_set_id: body.permission_set_id ?? '',
       model_set_id: body.model_set_id ?? '',
     }
-    const parts = await partsOf(context, columns)
+    const parts = await partsOf(context, { ...columns, name: body.name })
     const [rows] = await context.commit({
       touches: 'catalogue',
       statements: [createRole(columns)],
@@ -220,26 +220,25 @@ export const deleteRoleRoute = route({
   },
 })
 
+/** A role as a body gives it; no name at all is a problem of its own. */
+type GivenRole = Omit<RoleColumns, 'name'> & { readonly name: string | null | undefined }
+
 /**
  * The sets a role is to be made of; refuses with everything that is wrong with it at once. A role
  * that stands is told by `before`.
  */
-async function partsOf(
-  context: Context,
-  columns: RoleColumns,
-  before?: RoleRow,
-): Promise<RoleParts> {
+async function partsOf(context: Context, given: GivenRole, before?: RoleRow): Promise<RoleParts> {
   const { rows } = await context.load(
-    setRows('permission', { ids: [columns.permission_set_id].filter(isId) }),
-    setRows('model', { ids: [columns.model_set_id].filter(isId) }),
-    nameHeld('roles', textKey(columns.name), before?.id),
+    setRows('permission', { ids: [given.permission_set_id].filter(isId) }),
+    setRows('model', { ids: [given.model_set_id].filter(isId) }),
+    nameHeld('roles', textKey(given.name ?? ''), before?.id),
   )
   const [[permissionSet], [modelSet], [taken]] = rows
   // Admin is the one role that allows everything, and stays it (semantics.md 10.17).
   allow(!permissionSet?.all_access, 'unmodifiable', adminAlone)
   refuseIf([
-    ...nameProblems('role', columns.name || undefined, () => taken !== undefined),
-    ...partProblems(context.actor, columns, { permissionSet, modelSet }, before),
+    ...nameProblems('role', given.name, () => taken !== undefined),
+    ...partProblems(context.actor, given, { permissionSet, modelSet }, before),
   ])
   return { permissionSet: found(permissionSet), modelSet: found(modelSet) }
 }
