@@ -222,6 +222,17 @@ describe('the SQLite engine', () => {
     expect(await db.read(groupIds, groupIds)).toHaveLength(2)
   })
 
+  test('copies a long write-ahead log into the file and comes to rest', async () => {
+    const user = { first_name: '', last_name: '', created_at: 1, ui_state: 'x'.repeat(500_000) }
+    const users = Array.from({ length: 50 }, (_, at) =>
+      insert('users', { ...user, id: `${100 + at}` }),
+    )
+    await db.commit(aCommit(...users))
+    // Nothing is left to be done but the copying, which must not go on for ever.
+    await db.close()
+    expect(statSync(file).size).toBeGreaterThan(10_000_000)
+  })
+
   test('is closed once, whoever asks, and leaves no write-ahead log', async () => {
     const committed = db.commit(aCommit(group('50')))
     await Promise.all([db.close(), db.close()])
