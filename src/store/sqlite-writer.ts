@@ -68,20 +68,28 @@ const rollbackToSavepoint = connection.prepare('rollback to one')
 
 function runGroup(group: Group): GroupOutcome {
   texts.push(...group.newTexts)
+  let outcomes: Outcome[]
   try {
     if (group.checkpoint) checkpoint.get()
     begin.run()
-    const outcomes = group.commits.map(runCommit)
+    outcomes = group.commits.map(runCommit)
     commit.run()
-    return { outcomes, checkpointDue: walPages() >= options.checkpointPages }
   } catch (error) {
     if (connection.inTransaction) rollback.run()
     return failedGroup(group, error)
   }
+  // Not among the above: what has been committed must never be told to have failed.
+  return { outcomes, checkpointDue: pagesToCopy() >= options.checkpointPages }
 }
 
-/** Pages in the WAL that count, as far as SQLite knows without copying any. */
-const walPages = () => (walState.get() as { log: number }).log
+/**
+ * Pages that a checkpoint would copy. Those it has copied stay in the WAL until the next write starts it
+ * over, so they must not count, or an idle writer would be asked for checkpoints for ever.
+ */
+function pagesToCopy(): number {
+  const { log, checkpointed } = walState.get() as { log: number; checkpointed: number }
+  return log - checkpointed
+}
 
 function runCommit(statements: readonly SentStatement[]): Outcome {
   savepoint.run()

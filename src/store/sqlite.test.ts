@@ -11,6 +11,7 @@ import { migrateSqlite, steps } from './migrations/migrate.ts'
 import { assertVersion, openConnection, pragmas } from './sqlite-connection.ts'
 import { openDatabaseFile } from './sqlite-file.ts'
 import { takeLock } from './sqlite-lock.ts'
+import type { Group } from './sqlite-writer.ts'
 import { sql } from './statement.ts'
 
 const noFailure = (why: string) => {
@@ -44,6 +45,29 @@ async function made(): Promise<void> {
   await db.close()
 }
 
+/** The writer thread alone, asking for a checkpoint after every page. */
+function startedWriter(of: string) {
+  const url = new URL('./sqlite-writer.js', import.meta.url)
+  const writer = new Worker(url, { workerData: { file: of, checkpointPages: 1 } })
+  const answer = () =>
+    new Promise((resolve, reject) => {
+      writer.once('message', resolve)
+      writer.once('error', reject)
+    })
+  const heard = answer()
+  const ask = (group: Group) => {
+    const answered = answer()
+    writer.postMessage(group)
+    return answered
+  }
+  const close = async () => {
+    const ended = new Promise((resolve) => writer.once('exit', resolve))
+    writer.postMessage('close')
+    expect(await ended).toBe(0)
+  }
+  return { heard, ask, close }
+}
+
 describe('a connection to the SQLite file', () => {
   test.each(['writer', 'reader'] as const)('of a %s holds to every pragma', async (mode) => {
     await made()
@@ -59,16 +83,22 @@ describe('a connection to the SQLite file', () => {
 
   test('of the writer thread flushes every commit to the disk', async () => {
     await made()
-    const url = new URL('./sqlite-writer.js', import.meta.url)
-    const writer = new Worker(url, { workerData: { file, checkpointPages: 1 } })
-    const durability = await new Promise((resolve, reject) => {
-      writer.once('message', resolve)
-      writer.once('error', reject)
-    })
-    expect(durability).toEqual({ journal_mode: 'wal', synchronous: 2 })
-    const ended = new Promise((resolve) => writer.once('exit', resolve))
-    writer.postMessage('close')
-    expect(await ended).toBe(0)
+    const { heard, close } = startedWriter(file)
+    expect(await heard).toEqual({ journal_mode: 'wal', synchronous: 2 })
+    await close()
+  })
+
+  test('of the writer thread asks for a checkpoint until it is made, and no longer', async () => {
+    await made()
+    const { heard, ask, close } = startedWriter(file)
+    await heard
+    const text = "update groups set name = name || 'x'"
+    const write: Group = { newTexts: [text], commits: [[[0, [], false]]], checkpoint: false }
+    expect(await ask(write)).toMatchObject({ checkpointDue: true })
+    expect(await ask({ ...write, newTexts: [] })).toMatchObject({ checkpointDue: true })
+    const rest: Group = { newTexts: [], commits: [], checkpoint: true }
+    expect(await ask(rest)).toEqual({ outcomes: [], checkpointDue: false })
+    await close()
   })
 
   test('refuses what has no write-ahead log', () => {

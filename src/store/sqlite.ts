@@ -181,6 +181,8 @@ class SqliteDb implements Db {
   }
 
   #flushed({ outcomes, fatal, checkpointDue }: GroupOutcome): void {
+    // Reading failed meanwhile: everybody has been told, and the file is left alone.
+    if (this.#stopped !== undefined) return
     const flushed = this.#flushing
     this.#flushing = []
     this.#inFlight = false
