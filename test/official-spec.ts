@@ -27,15 +27,15 @@ export interface OfficialOperation {
 export class OfficialSpecification {
   readonly operations: readonly OfficialOperation[]
   readonly #document: Json
+  readonly #later: OfficialSpecification | undefined
   readonly #ajv: Ajv
   readonly #validators = new Map<string, ValidateFunction>()
   readonly #paths: readonly { template: string; pattern: RegExp }[]
-  readonly #newer: OfficialSpecification | undefined
 
-  /** `newer` is asked about operations that only it knows. */
-  constructor(document: Json, newer?: OfficialSpecification) {
+  /** `later` judges operations that only a later version of the API has. */
+  constructor(document: Json, later?: OfficialSpecification) {
     this.#document = document
-    this.#newer = newer
+    this.#later = later
     const ajv = new Ajv({ strict: false, allErrors: true })
     formats.default(ajv)
     ajv.addSchema({ $id: 'official', ...this.#schemas(true) })
@@ -62,10 +62,10 @@ export class OfficialSpecification {
   problems(answer: SeenAnswer): string[] {
     const { method, path, status, text } = answer
     const operation = this.operation(method, path)
-    if (operation === undefined) {
-      const isNewer = this.#newer?.operation(method, path) !== undefined
-      return isNewer ? (this.#newer?.problems(answer) ?? []) : this.#unknown(answer)
+    if (operation === undefined && this.#later?.operation(method, path) !== undefined) {
+      return this.#later.problems(answer)
     }
+    if (operation === undefined) return this.#unknown(answer)
     const where = `${method} ${operation.path} ${status}`
     if (status === 401 || status === 413) return this.#body('Error', answer, where)
     if (!operation.statuses.includes(status)) return [`${where}: an undeclared status`]
@@ -162,8 +162,8 @@ export function jsonSchema(schema: unknown, base: string, strict: boolean): unkn
 const orNull = (schema: unknown) =>
   Object.hasOwn(schema as Json, '$ref') ? { anyOf: [schema, { type: 'null' }] } : schema
 
-function officialDocument(version: string): Json | undefined {
-  const file = officialFile(`openapi-${version}-people.json`)
+function read(name: string): Json | undefined {
+  const file = officialFile(name)
   return file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'))
 }
 
@@ -172,11 +172,12 @@ let loaded: OfficialSpecification | 'absent' | undefined
 /** The official specification, or undefined, said once, where its file is not at hand. */
 export function officialSpecification(): OfficialSpecification | undefined {
   if (loaded === undefined) {
-    const [document, newer] = ['4.0.25.10', '4.0.26.12'].map(officialDocument)
+    const later = read('openapi-4.0.26.12-people.json')
+    const document = read('openapi-4.0.25.10-people.json')
     loaded =
       document === undefined
         ? 'absent'
-        : new OfficialSpecification(document, newer && new OfficialSpecification(newer))
+        : new OfficialSpecification(document, later && new OfficialSpecification(later))
     if (loaded === 'absent') {
       console.warn('The official specification is not at hand: answers are not checked against it.')
     }

@@ -2,7 +2,8 @@
 import { auditChange } from '../src/audit/sql.ts'
 import { catalogueChanged } from '../src/catalogue/sql.ts'
 import { adminRoleId, allModelSetId, allUsersGroupId } from '../src/ids.ts'
-import { idText, prepare, type Statement, sql } from '../src/store/statement.ts'
+import { idText, prepare, type Statement } from '../src/store/statement.ts'
+import { textKey } from '../src/text-key.ts'
 import { byTest, type TestServer } from './server.ts'
 
 type Store = Pick<TestServer, 'running'>
@@ -21,15 +22,23 @@ export interface Person {
 const addUser = prepare(
   (
     writer,
-    row: { first_name: string; last_name: string; timezone: string; disabled: boolean; at: number },
+    row: {
+      first_name: string
+      last_name: string
+      first_name_key: string
+      last_name_key: string
+      timezone: string
+      disabled: boolean
+      at: number
+    },
   ) =>
     writer
       .insertInto('users')
       .values({
         first_name: row.first_name,
         last_name: row.last_name,
-        first_name_key: sql<string>`lower(${row.first_name})`,
-        last_name_key: sql<string>`lower(${row.last_name})`,
+        first_name_key: row.first_name_key,
+        last_name_key: row.last_name_key,
         timezone: row.timezone,
         is_disabled: row.disabled,
         created_at: row.at,
@@ -140,10 +149,18 @@ const fresh = (noun: string) => `${noun}-${++made}`
 export async function aUser(store: Store, person: Person = {}): Promise<string> {
   const { first_name = 'Ada', last_name = 'Test', timezone = '', is_disabled = false } = person
   const at = store.running.server.now()
-  const user = { first_name, last_name, timezone, disabled: is_disabled, at }
+  const user = {
+    first_name,
+    last_name,
+    first_name_key: textKey(first_name),
+    last_name_key: textKey(last_name),
+    timezone,
+    disabled: is_disabled,
+    at,
+  }
   const user_id = await idOf(change(store, [addUser(user)]))
   const { email } = person
-  const emails = email === undefined ? [] : [{ user_id, email, email_key: email.toLowerCase(), at }]
+  const emails = email === undefined ? [] : [{ user_id, email, email_key: textKey(email), at }]
   await change(store, [
     ...emails.map(addEmail),
     ...[allUsersGroupId, ...(person.groups ?? [])].map((group_id) =>
@@ -164,7 +181,7 @@ export async function aGroup(
   name = fresh('Group'),
   parents: readonly string[] = [],
 ): Promise<string> {
-  const group_id = await idOf(change(store, [addGroup({ name, name_key: name.toLowerCase() })]))
+  const group_id = await idOf(change(store, [addGroup({ name, name_key: textKey(name) })]))
   await change(
     store,
     parents.map((parent_group_id) => nest({ parent_group_id, group_id })),

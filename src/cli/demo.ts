@@ -38,9 +38,9 @@ export async function demoCommand(flags: DemoFlags): Promise<void> {
     await running.stop()
     throw error
   }
+  stopOnSignal(running.stop)
   for (const line of introduction(running, data, flags)) console.error(line)
   console.log(`ready ${running.url}`)
-  stopOnSignal(running.stop)
 }
 
 function refuseOutside(host: string): void {

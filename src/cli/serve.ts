@@ -7,10 +7,11 @@ import { signInLine } from './try-it.ts'
 export async function serveCommand(flags: Partial<Record<SettingName, string>>): Promise<void> {
   const settings = readSettings(flags, process.env)
   const running = await serve(settings, { onFatal: exitSoon })
+  // Before `ready` is said: whoever waits for it may stop the server at once.
+  stopOnSignal(running.stop)
   console.error(`API key for SDKs: ${running.lookerIni}`)
   console.error(`Sign in: ${signInLine(running)}`)
   console.log(`ready ${running.url}`)
-  stopOnSignal(running.stop)
 }
 
 /** After the store has failed: answers that say so leave, then the process ends (reliability.md F-05). */

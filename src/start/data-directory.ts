@@ -26,8 +26,7 @@ export interface DataDirectory {
 
 /** Makes or opens the directory and takes its lock. Throws CannotOpen, one sentence each. */
 export function openDataDirectory(dir: string): DataDirectory {
-  mkdirSync(dir, { recursive: true, mode: 0o700 })
-  chmodSync(dir, 0o700)
+  makePrivate(dir)
   const pidFile = join(dir, 'attrium.pid')
   const release = takeLock(join(dir, 'attrium.lock'), () => heldBy(dir, pidFile))
   try {
@@ -38,6 +37,17 @@ export function openDataDirectory(dir: string): DataDirectory {
   } catch (error) {
     release()
     throw error
+  }
+}
+
+function makePrivate(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    chmodSync(dir, 0o700)
+  } catch (cause) {
+    const { code = 'unknown' } = cause as { code?: string }
+    const message = `${dir} cannot be the data directory (${code}); choose another --data.`
+    throw new CannotOpen(message, { cause })
   }
 }
 

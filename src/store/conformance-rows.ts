@@ -15,19 +15,31 @@ type FullRow<Table extends TableName> = {
 /** Beyond 2^53, where a number would lose its last digit; each id is used for one row only. */
 export const bigId = (count: number) => String(2n ** 53n + BigInt(count) * 2n + 1n)
 
-const [user, realUser, key, group, child, permissionSet, modelSet, role, attribute, groupValue] =
-  Array.from({ length: 10 }, (_, at) => bigId(at + 1)) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
+const [
+  user,
+  realUser,
+  key,
+  credential,
+  group,
+  child,
+  permissionSet,
+  modelSet,
+  role,
+  attribute,
+  groupValue,
+] = Array.from({ length: 11 }, (_, at) => bigId(at + 1)) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+]
 
 const instant = 1_795_474_957_123
 const text = (column: string) => `${column} é中😀 '"\\%_\t\n`
@@ -70,7 +82,21 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       is_disabled: true,
       account_setup_nonce: text('account_setup_nonce'),
       password_reset_nonce: text('password_reset_nonce'),
-      password_reset_expires_at: instant + 2,
+      password_reset_expires_at: instant,
+    },
+  ],
+  credentials: [
+    {
+      id: credential,
+      user_id: user,
+      kind: text('kind'),
+      identity: text('identity'),
+      email: text('email'),
+      detail: text('detail'),
+      created_at: instant,
+      logged_in_at: instant,
+      is_disabled: true,
+      verified: true,
     },
   ],
   credentials_api3: [
@@ -84,20 +110,6 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       purpose: text('purpose'),
     },
   ],
-  credentials: [
-    {
-      id: bigId(12),
-      user_id: user,
-      kind: text('kind'),
-      identity: text('identity'),
-      email: text('email'),
-      detail: text('detail'),
-      created_at: instant,
-      logged_in_at: instant + 3,
-      is_disabled: true,
-      verified: true,
-    },
-  ],
   access_tokens: [
     {
       token_digest: text('token_digest'),
@@ -107,7 +119,7 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       created_at: instant,
       expires_at: instant + 1,
       workspace_id: text('workspace_id'),
-      session_id: bigId(11),
+      session_id: key,
     },
   ],
   groups: [
@@ -204,14 +216,10 @@ export const references: readonly {
   readonly parent: TableName
   readonly deleted: 'too' | 'never'
 }[] = [
-  ...[
-    'credentials_email',
-    'credentials_api3',
-    'credentials',
-    'access_tokens',
-    'group_users',
-    'role_users',
-  ].map((child) => pointing(child, 'user_id', 'users')),
+  ...['credentials_email', 'credentials_api3', 'access_tokens', 'group_users', 'role_users'].map(
+    (child) => pointing(child, 'user_id', 'users'),
+  ),
+  pointing('credentials', 'user_id', 'users'),
   pointing('access_tokens', 'sudo_by', 'users'),
   pointing('access_tokens', 'credentials_api3_id', 'credentials_api3'),
   ...['group_users', 'group_groups', 'role_groups', 'user_attribute_group_values'].map((child) =>

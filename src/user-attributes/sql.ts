@@ -8,14 +8,9 @@ type Value = { user_id: UserId; user_attribute_id: UserAttributeId; value: strin
 type ValueKey = Omit<Value, 'value'>
 type GroupValueKey = { group_id: GroupId; user_attribute_id: UserAttributeId }
 
-/** One row when there is such a user. */
-export const userExists = prepare((writer, { user_id }: { user_id: UserId }) =>
-  writer.selectFrom('users').select('authority').where('id', '=', user_id),
-)
-
-/** The same with the catalogue's version, in one statement: his id is null when there is none. */
-export const userAndVersion = (key: { user_id: UserId }) => versioned(prepareUserAndVersion(key))
-const prepareUserAndVersion = prepare((writer, { user_id }: { user_id: UserId }) =>
+/** Whether there is such a user: his id is null when there is none. */
+export const userExists = (key: { user_id: UserId }) => versioned(prepareUserExists(key))
+const prepareUserExists = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer
     .selectFrom('catalogue')
     .leftJoin('users', (join) => join.on('users.id', '=', user_id))

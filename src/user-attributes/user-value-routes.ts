@@ -16,7 +16,7 @@ import { showUserValue, UserAttributeWithValue } from './shapes.ts'
 import {
   clearUserValue,
   setUserValue,
-  userAndVersion,
+  userExists,
   userFacts,
   userValue,
   userValues,
@@ -41,7 +41,7 @@ export const setUserAttributeUserValue = route({
 
   async handle(context) {
     const { user_id, user_attribute_id } = context.params
-    const { catalogue, rows } = await context.load(userAndVersion({ user_id }))
+    const { catalogue, rows } = await context.load(userExists({ user_id }))
     found(rows[0][0]?.id)
     const attribute = settableAttribute(context, catalogue)
     const given = givenText(attribute.type, context.body.value)
@@ -69,7 +69,7 @@ export const deleteUserAttributeUserValue = route({
   async handle(context) {
     const { user_id, user_attribute_id } = context.params
     const key = { user_id, user_attribute_id }
-    const { catalogue, rows } = await context.load(userAndVersion({ user_id }), userValue(key))
+    const { catalogue, rows } = await context.load(userExists({ user_id }), userValue(key))
     found(rows[0][0]?.id)
     const attribute = settableAttribute(context, catalogue)
     found(rows[1][0])

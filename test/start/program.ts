@@ -1,0 +1,58 @@
+// The program as an operator runs it: a child process with flags, an environment and signals.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { repository } from '../repository.ts'
+
+export interface Program {
+  readonly pid: number
+  /** The address in its `ready` line; rejects when it ends without one. */
+  readonly ready: Promise<string>
+  readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>
+  readonly signal: (name: NodeJS.Signals) => void
+}
+
+const main = join(repository, 'dist', 'src', 'main.js')
+const running = new Set<ChildProcess>()
+
+/** Runs `attrium serve` with flags and an environment without settings but these. */
+export function attrium(flags: readonly string[], env: Record<string, string> = {}): Program {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn(process.execPath, [main, 'serve', ...flags], {
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  const seen = { stdout: '', stderr: '' }
+  child.stderr.on('data', (text) => {
+    seen.stderr += text
+  })
+  const ended = once(child, 'close').then(([code]) => {
+    running.delete(child)
+    return { code: code as number | null, ...seen }
+  })
+  const ready = new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (text) => {
+      seen.stdout += text
+      const line = /^ready (http:\S+)\n/m.exec(seen.stdout)
+      if (line?.[1] !== undefined) resolve(line[1])
+    })
+    ended.then(({ code, stderr }) => reject(new Error(`ended with ${code}: ${stderr}`)), reject)
+  })
+  ready.catch(() => undefined)
+  return { pid: child.pid ?? 0, ready, ended, signal: (name) => void child.kill(name) }
+}
+
+/** Ends what a failed test has left. */
+export function endPrograms(): void {
+  for (const child of running) child.kill('SIGKILL')
+}
+
+/** A directory that does not exist yet, and what removes it. */
+export function freshDirectory(): { directory: string; remove: () => void } {
+  const parent = mkdtempSync(join(tmpdir(), 'attrium-start-'))
+  const remove = () => rmSync(parent, { recursive: true, force: true })
+  return { directory: join(parent, 'data'), remove }
+}
