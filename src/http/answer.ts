@@ -23,7 +23,7 @@ export function answerer<Actor, Base>(options: AppOptions<Actor, Base>, route: A
     if (!route.fails.includes(400)) return
     throw new Refusal('bad_request', { message: `${name} must ${expects}.` })
   }
-  return async (request: FastifyRequest, reply: FastifyReply) => {
+  const answer = async (request: FastifyRequest): Promise<Answered> => {
     const text = body === undefined ? undefined : bodyText(request.body as Uint8Array | undefined)
     const held = heldBody(body, text)
     const params = request.params as Record<string, string>
@@ -39,8 +39,36 @@ export function answerer<Actor, Base>(options: AppOptions<Actor, Base>, route: A
     const result = await untilSettled(run, request.actor as Actor | undefined, () =>
       refreshed(options, route, request),
     )
-    return send(reply, route.reply !== undefined, result, given as { fields?: string })
+    return { result, fields: (given as { fields?: string }).fields }
   }
+  const hasBody = route.reply !== undefined
+  // Changes are answered together anyway: when the transaction they share is on disk.
+  const deliver = route.method === 'GET' ? together : atOnce
+  return (request: FastifyRequest, reply: FastifyReply) => {
+    answer(request).then(
+      (answered) => deliver(() => sendOrFail(reply, hasBody, answered)),
+      (error) => reply.send(error),
+    )
+  }
+}
+
+interface Answered {
+  readonly result: unknown
+  readonly fields: string | undefined
+}
+
+const atOnce = (action: () => void) => action()
+
+let waiting: (() => void)[] = []
+
+/** Answers of one turn of the event loop leave together: waking their readers once is a third cheaper. */
+function together(action: () => void): void {
+  if (waiting.push(action) > 1) return
+  setImmediate(() => {
+    const ready = waiting
+    waiting = []
+    for (const each of ready) each()
+  })
 }
 
 /** The value of a body, or what is wrong with its fields; throws 400 when it has no such shape. */
@@ -92,18 +120,25 @@ async function refreshed<Actor, Base>(
   return actor
 }
 
-function send(
-  reply: FastifyReply,
-  hasBody: boolean,
-  result: unknown,
-  query: { fields?: string },
-): FastifyReply {
-  if (!hasBody) return reply.code(204).send()
+/** Nobody waits for an answer that is delivered later, so nobody else would hear of a failure. */
+function sendOrFail(reply: FastifyReply, hasBody: boolean, answered: Answered): void {
+  try {
+    send(reply, hasBody, answered)
+  } catch (error) {
+    reply.send(error)
+  }
+}
+
+function send(reply: FastifyReply, hasBody: boolean, { result, fields }: Answered): void {
+  if (!hasBody) {
+    reply.code(204).send()
+    return
+  }
   const { answer, headers } = hasHeaders(result) ? result : { answer: result, headers: undefined }
   if (headers !== undefined) reply.headers(headers)
-  const selection = query.fields === undefined ? undefined : parseFields(query.fields)
+  const selection = fields === undefined ? undefined : parseFields(fields)
   reply.header('content-type', 'application/json; charset=utf-8')
-  return reply.send(selection === undefined ? answer : selectFields(answer, selection))
+  reply.send(selection === undefined ? answer : selectFields(answer, selection))
 }
 
 function hasHeaders(result: unknown): result is WithHeaders<unknown> {
