@@ -7,7 +7,7 @@ import { listOf } from '../http/schema.ts'
 import type { CredentialsApi3Id, UserId } from '../ids.ts'
 import { newClientId, newSecret } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
-import { userExists } from '../user-attributes/sql.ts'
+import { knownUser } from '../users/sql.ts'
 import { type ApiKeyRow, showApiKey } from './api-key.ts'
 import { CreateCredentialsApi3, CredentialsApi3 } from './shapes.ts'
 import { addApiKey, apiKey, apiKeysOfUser, deleteApiKey, setPurpose } from './sql.ts'
@@ -41,7 +41,7 @@ export const allUserCredentialsApi3s = route({
 
   async handle(context) {
     const { user_id } = context.params
-    const { rows } = await context.load(userExists({ user_id }), apiKeysOfUser({ user_id }))
+    const { rows } = await context.load(knownUser({ user_id }), apiKeysOfUser({ user_id }))
     found(rows[0][0])
     context.insist({ user_id })
     return rows[1].map((row) => show(context, row))
@@ -62,7 +62,7 @@ export const createUserCredentialsApi3 = route({
   async handle(context) {
     const { params, server, now } = context
     const { user_id } = params
-    const { rows } = await context.load(userExists({ user_id }))
+    const { rows } = await context.load(knownUser({ user_id }))
     found(rows[0][0])
     context.insist({ user_id })
     const client_id = newClientId(server.random)
@@ -89,7 +89,7 @@ export const userCredentialsApi3 = route({
 
   async handle(context) {
     const { user_id } = context.params
-    const { rows } = await context.load(userExists({ user_id }), apiKey(context.params))
+    const { rows } = await context.load(knownUser({ user_id }), apiKey(context.params))
     found(rows[0][0])
     context.insist({ user_id })
     return show(context, found(rows[1][0]))
@@ -110,7 +110,7 @@ export const updateUserCredentialsApi3 = route({
 
   async handle(context) {
     const { params } = context
-    const { rows } = await context.load(userExists(params), apiKey(params))
+    const { rows } = await context.load(knownUser(params), apiKey(params))
     found(rows[0][0])
     context.insist(params)
     const before = found(rows[1][0])
@@ -149,7 +149,7 @@ export const deleteUserCredentialsApi3 = route({
 
   async handle(context) {
     const { params } = context
-    const { rows } = await context.load(userExists(params), apiKey(params))
+    const { rows } = await context.load(knownUser(params), apiKey(params))
     found(rows[0][0])
     context.insist(params)
     const { client_id } = found(rows[1][0])

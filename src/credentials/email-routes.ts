@@ -10,8 +10,8 @@ import type { UserId } from '../ids.ts'
 import { newClientId } from '../keys/secret-text.ts'
 import { idsTerm, textTerm } from '../search-terms.ts'
 import type { Statement } from '../store/statement.ts'
-import { userExists } from '../user-attributes/sql.ts'
 import { linksOf } from '../users/list.ts'
+import { knownUser } from '../users/sql.ts'
 import { emailProblems, passwordResetMinutes, showEmail } from './email.ts'
 import { CredentialsEmail, CredentialsEmailSearch } from './shapes.ts'
 import {
@@ -45,7 +45,7 @@ export const userCredentialsEmail = route({
 
   async handle(context) {
     const { user_id } = context.params
-    const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
+    const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
     found(rows[0][0])
     context.insist({ user_id })
     return show(context, found(rows[1][0]))
@@ -66,7 +66,7 @@ export const createUserCredentialsEmail = route({
 
   async handle(context) {
     const { user_id } = context.params
-    const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
+    const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
     found(rows[0][0])
     context.insist({ user_id })
     const { body, now } = context
@@ -190,7 +190,7 @@ function freshLinks({ server, now }: Context, user_id: UserId, expires: boolean)
 
 /** The user's e-mail credential, if the caller may do this with it. */
 async function existing(context: Context, user_id: UserId): Promise<StoredEmail> {
-  const { rows } = await context.load(userExists({ user_id }), emailOfUser({ user_id }))
+  const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
   found(rows[0][0])
   context.insist({ user_id })
   return found(rows[1][0])

@@ -5,7 +5,7 @@ import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { listOf, type TSchema } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
-import { userExists } from '../user-attributes/sql.ts'
+import { knownUser } from '../users/sql.ts'
 import { type Credential, type Kind, showCredential } from './kinds.ts'
 import {
   CredentialsEmbed,
@@ -65,7 +65,7 @@ interface OfUser extends Context {
 /** The user's credentials of a kind, if the caller may do this with them. */
 async function ofUser(context: OfUser, kind: Kind): Promise<StoredCredential[]> {
   const { user_id } = context.params
-  const { rows } = await context.load(userExists({ user_id }), credentialsOfUser({ user_id, kind }))
+  const { rows } = await context.load(knownUser({ user_id }), credentialsOfUser({ user_id, kind }))
   found(rows[0][0])
   context.insist({ user_id })
   return rows[1]

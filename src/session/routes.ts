@@ -6,7 +6,7 @@ import { fieldsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'
 import type { UserId } from '../ids.ts'
-import { userExists } from '../user-attributes/sql.ts'
+import { knownUser } from '../users/sql.ts'
 import { ApiSession, Session } from './shapes.ts'
 import { endSession, type SessionRow, sessionsOf, setWorkspace, workspaceOf } from './sql.ts'
 
@@ -125,7 +125,7 @@ interface OfUser extends Context {
 async function living(context: OfUser): Promise<SessionRow[]> {
   const { params, now } = context
   const { user_id } = params
-  const { rows } = await context.load(userExists({ user_id }), sessionsOf({ user_id, now }))
+  const { rows } = await context.load(knownUser({ user_id }), sessionsOf({ user_id, now }))
   found(rows[0][0])
   context.insist({ user_id })
   return rows[1]

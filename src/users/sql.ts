@@ -239,6 +239,11 @@ const holdsThroughGroups = ({ role_id }: RoleTerm): Condition =>
     union
     select user_id from group_users where group_id in (select id from reached))`
 
+/** One row when there is such a user. */
+export const knownUser = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer.selectFrom('users').select(idText('users.id').as('id')).where('users.id', '=', user_id),
+)
+
 export type UserRow = NonNullable<ReturnType<typeof oneUser>['row']>
 
 const everything: Needs = { groups: true, roles: true, locale: true, credentials: true }
