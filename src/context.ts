@@ -75,11 +75,16 @@ class RequestContext implements OpenContext {
   readonly now: number
   readonly actor: Actor | undefined
 
+  /** What a decision rests on must be of one moment with the caller's rights; what is shown after it need not. */
+  #deciding: boolean
+  #committed = false
+
   constructor(server: Server, request: Incoming<Actor>) {
     this.server = server
     this.request = request
     this.actor = request.actor
     this.now = server.now()
+    this.#deciding = request.actor !== undefined
   }
 
   insist(target?: Target, message?: string): void {
@@ -94,7 +99,7 @@ class RequestContext implements OpenContext {
       const all = await db.read(...(carrier < 0 ? [...statements, carriedVersion] : statements))
       const [held] = all.at(carrier) as { catalogue_version: number }[]
       const version = held?.catalogue_version ?? 0
-      if (this.actor !== undefined && this.actor.basis.catalogue !== version) throw new LostRace()
+      if (this.#deciding && this.actor?.basis.catalogue !== version) throw new LostRace()
       const kept = catalogueAt(version)
       const catalogue = kept instanceof Promise ? await kept : kept
       if (catalogue.version === version) return { catalogue, rows: all as RowsOf<Statements> }
@@ -102,6 +107,7 @@ class RequestContext implements OpenContext {
   }
 
   async commit({ touches, statements, audit }: Change): Promise<unknown[][]> {
+    if (this.#committed) throw new Error('a handler that commits twice may do the first half twice')
     const guarding =
       this.actor === undefined ? [] : guards(this.actor).map((guard) => required(guard))
     const closing = touches === 'catalogue' ? [catalogueChanged] : []
@@ -112,6 +118,8 @@ class RequestContext implements OpenContext {
         changesAuthority: touches !== 'values',
       })
       .catch(refuseLastAdmin)
+    this.#committed = true
+    this.#deciding = false
     return rows.slice(guarding.length, guarding.length + statements.length)
   }
 
