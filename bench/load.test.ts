@@ -1,3 +1,4 @@
+// The load generator counts what it should and ends on what it must not accept.
 import { createServer, type Server, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { answerTo, load } from './load.ts'

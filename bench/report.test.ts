@@ -1,3 +1,4 @@
+// The arithmetic of the report.
 import { expect, test } from 'vitest'
 import { median, perSecond, ratio } from './report.ts'
 

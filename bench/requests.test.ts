@@ -1,3 +1,4 @@
+// The requests of the benchmark are whole and valid.
 import { expect, test } from 'vitest'
 import { valueProblems } from '../src/user-attributes/value.ts'
 import { attributeCount, gets, patches, sampleOf } from './requests.ts'

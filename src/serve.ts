@@ -1,11 +1,10 @@
 // The composition root: settings → store → app → listen; the only place where things are wired.
 import { randomBytes } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { authenticator } from './access/authenticate.ts'
 import { isOpen, type Operation } from './access/permissions.ts'
 import { catalogueKeeper, contextMaker, type Server } from './context.ts'
-import { buildApp } from './http/app.ts'
+import { type App, buildApp } from './http/app.ts'
 import { Throttle } from './http/throttle.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
@@ -22,7 +21,7 @@ export interface Running {
   /** `http://HOST:PORT` as bound. */
   readonly url: string
   readonly lookerIni: string
-  readonly app: FastifyInstance
+  readonly app: App
   readonly server: Server
   readonly log: Logger
   /** Finishes what is under way, then closes the store; safe to call twice. */
@@ -107,7 +106,7 @@ async function listen(
   return { url, lookerIni: directory.lookerIni, app, server, log, stop }
 }
 
-async function bind(app: FastifyInstance, { port, host }: Settings): Promise<string> {
+async function bind(app: App, { port, host }: Settings): Promise<string> {
   try {
     return await app.listen({ port, host })
   } catch (error) {

@@ -1,3 +1,4 @@
+// Who may give which role, and that one administrator stays.
 import { describe, expect, test } from 'vitest'
 import type { Actor } from './actor.ts'
 import { mayGive } from './giving.ts'

@@ -8,6 +8,8 @@ import { documentationUrl, errorBody, failureBody, refusalOf, type Where } from 
 import type { AnyRoute } from './route.ts'
 import type { Throttle } from './throttle.ts'
 
+export type App = FastifyInstance
+
 /** What the server needs from the rest of the program. */
 export interface AppOptions<Actor, Base> {
   readonly routes: readonly AnyRoute<Base>[]

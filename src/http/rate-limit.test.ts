@@ -1,3 +1,4 @@
+// How often a key may take, and when it may again.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Rate, RateLimiter } from './rate-limit.ts'

@@ -1,3 +1,4 @@
+// Who is slowed down, and who is not.
 import { describe, expect, test } from 'vitest'
 import { Refusal } from '../errors.ts'
 import { Throttle } from './throttle.ts'

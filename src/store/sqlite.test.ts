@@ -1,3 +1,4 @@
+// What only the SQLite engine promises.
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,3 +1,4 @@
+// The check of a storm fails on each kind of loss.
 import { describe, expect, test } from 'vitest'
 import { type AuditedValue, stormProblems } from './storm-check.ts'
 

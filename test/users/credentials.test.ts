@@ -1,3 +1,4 @@
+// E-mail credentials over the API.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type People, startPeople } from './people.ts'
 

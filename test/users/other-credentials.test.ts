@@ -1,3 +1,4 @@
+// API keys and the kinds of credentials that are only shown, over the API.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type People, startPeople } from './people.ts'
 

@@ -1,3 +1,4 @@
+// Searching users over the API.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Caller, type People, startPeople } from './people.ts'
 

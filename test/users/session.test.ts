@@ -1,3 +1,4 @@
+// The session of one's own token over the API.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type People, startPeople } from './people.ts'
 
