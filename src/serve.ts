@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type Logger, pino } from 'pino'
 import { authenticator } from './access/authenticate.ts'
 import { isOpen, type Operation } from './access/permissions.ts'
+import { catalogueVersion } from './catalogue/sql.ts'
 import { catalogueKeeper, contextMaker, type Server } from './context.ts'
 import { type App, buildApp } from './http/app.ts'
 import { Throttle } from './http/throttle.ts'
@@ -89,7 +90,7 @@ async function listen(
     documentationBase: settings.documentationUrl,
     log,
     logRequests: log.isLevelEnabled('debug'),
-    plain: { '/alive': () => ({ status: 200 }), '/availability': () => ({ status: 200 }) },
+    plain: { '/alive': async () => 200, '/availability': () => availability(db) },
   })
   url = await bind(app, settings)
   if (await isEmptyStore(db)) {
@@ -104,6 +105,16 @@ async function listen(
     directory.release()
   })
   return { url, lookerIni: directory.lookerIni, app, server, log, stop }
+}
+
+/** 200 when the store can be read, 503 otherwise. */
+async function availability(db: Db): Promise<number> {
+  try {
+    await db.read(catalogueVersion)
+    return 200
+  } catch {
+    return 503
+  }
 }
 
 async function bind(app: App, { port, host }: Settings): Promise<string> {

@@ -32,8 +32,8 @@ export interface AppOptions<Actor, Base> {
   readonly log: Log
   /** Whether each request is worth a line of log. */
   readonly logRequests: boolean
-  /** Answers outside the API: health checks. */
-  readonly plain: Record<string, () => { status: number }>
+  /** Health checks outside the API: address and status. */
+  readonly plain: Record<string, () => Promise<number>>
 }
 
 export interface Log {
@@ -100,7 +100,12 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   }
   refuseOtherMethods(app, options, methodsOf)
   for (const [url, answer] of Object.entries(options.plain)) {
-    app.get(url, (_, reply) => reply.code(answer().status).header('content-length', 0).send())
+    app.get(url, async (_, reply) =>
+      reply
+        .code(await answer())
+        .header('content-length', 0)
+        .send(),
+    )
   }
   return app
 }
