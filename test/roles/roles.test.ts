@@ -6,15 +6,12 @@ import { aGroup, aRole, aUser } from '../world.ts'
 
 let server: TestServer
 let manager: Caller
-let reader: Caller
 let nobody: Caller
 
 beforeAll(async () => {
   server = await startServer()
   const managing = await aRole(server, ['manage_roles', 'see_users', 'explore', 'save_content'])
   manager = await server.signIn(await aUser(server, { roles: [managing] }))
-  const seeing = await aRole(server, ['see_users'])
-  reader = await server.signIn(await aUser(server, { roles: [seeing] }))
   nobody = await server.signIn(await aUser(server))
 })
 afterAll(() => server.stop())
@@ -100,100 +97,6 @@ describe('what an instance is born with', () => {
     ] as const) {
       expect([path, (await server.api(method, path, body)).status]).toEqual([path, 405])
     }
-  })
-})
-
-describe('permission sets and model sets', () => {
-  it('are answered in the recorded order, names sorted (10.16)', async () => {
-    const permissions = ['see_lookml_dashboards', 'access_data', 'see_lookml', 'access_data']
-    const set = await server.api('POST', '/permission_sets', { name: 'Recorded', permissions })
-    expect(set.text).toBe(
-      `{"built_in":false,"id":"${set.json.id}","all_access":false,"name":"Recorded",` +
-        '"permissions":["access_data","see_lookml","see_lookml_dashboards"],' +
-        `"url":"${server.url}/api/4.0/permission_sets/${set.json.id}",` +
-        '"can":{"show":true,"index":true,"update":true}}',
-    )
-    const models = await server.api('POST', '/model_sets', { name: 'Two', models: ['b', 'a'] })
-    expect(models.text).toBe(
-      `{"built_in":false,"id":"${models.json.id}","all_access":false,"models":["a","b"],` +
-        `"name":"Two","url":"${server.url}/api/4.0/model_sets/${models.json.id}",` +
-        '"can":{"show":true,"index":true,"update":true}}',
-    )
-    const fields = await server.api('GET', `/model_sets/${models.json.id}?fields=id,models`)
-    expect(fields.json).toEqual({ id: models.json.id, models: ['a', 'b'] })
-  })
-
-  it('take names that nobody knows (client-needs.md 22)', async () => {
-    const set = await server.api('POST', '/permission_sets', { name: 'T', permissions: ['test'] })
-    expect(set.json.permissions).toEqual(['test'])
-    const models = await server.api('POST', '/model_sets', { name: 'T', models: ['test'] })
-    expect(models.json.models).toEqual(['test'])
-  })
-
-  it('change in place; a parent may go while its children stay', async () => {
-    const id = await aSet(['access_data', 'see_looks'])
-    const before = (await server.api('GET', `/permission_sets/${id}`)).json
-    const sent = { ...before, permissions: ['see_looks'], built_in: true, all_access: true }
-    const { json } = await server.api('PATCH', `/permission_sets/${id}`, sent)
-    expect(json).toEqual({ ...before, permissions: ['see_looks'] })
-    const nulls = { name: null, permissions: null }
-    expect((await server.api('PATCH', `/permission_sets/${id}`, nulls)).json).toEqual(json)
-  })
-
-  it('need a name of their own, and names in their lists', async () => {
-    for (const [path, list] of [
-      ['/permission_sets', 'permissions'],
-      ['/model_sets', 'models'],
-    ] as const) {
-      const name = fresh('Taken')
-      const id = await created(path, { name })
-      expect(problems(await server.api('POST', path, {}))).toEqual([422, ['name', 'missing_field']])
-      const taken = await server.api('POST', path, { name: name.toUpperCase() })
-      expect(problems(taken)).toEqual([422, ['name', 'already_exists']])
-      const other = await created(path, { name: fresh('Other') })
-      const renamed = await server.api('PATCH', `${path}/${other}`, { name })
-      expect(problems(renamed)).toEqual([422, ['name', 'already_exists']])
-      for (const bad of [[''], ['x'.repeat(256)], 'text', [{}]]) {
-        const answer = await server.api('PATCH', `${path}/${id}`, { [list]: bad })
-        expect(problems(answer)).toEqual([422, [list, 'invalid']])
-      }
-      expect((await server.api('POST', path, 'no json')).status).toBe(400)
-      expect((await server.api('PATCH', `${path}/999`, {})).status).toBe(404)
-      expect((await server.api('GET', `${path}/999`)).status).toBe(404)
-      expect((await server.api('DELETE', `${path}/999`)).status).toBe(404)
-    }
-  })
-
-  it('are deleted, but not while roles use them', async () => {
-    const [permission_set_id, model_set_id] = [await aSet(), await aModelSet()]
-    const role = await created('/roles', { name: fresh('Uses'), permission_set_id, model_set_id })
-    const paths = [`/permission_sets/${permission_set_id}`, `/model_sets/${model_set_id}`]
-    for (const path of paths) {
-      const { status, json } = await server.api('DELETE', path)
-      expect([status, json.message]).toEqual([405, expect.stringContaining('Roles use this set')])
-    }
-    expect((await server.api('DELETE', `/roles/${role}`)).status).toBe(204)
-    for (const path of paths) {
-      expect((await server.api('DELETE', path)).status).toBe(204)
-      expect((await server.api('GET', path)).status).toBe(404)
-    }
-  })
-
-  it('are searched by name and by what they are (8.5)', async () => {
-    const found = async (path: string) => names(await server.api('GET', path))
-    expect(await found('/permission_sets/search?name=vIEW%25')).toEqual(['Viewer'])
-    expect(await found('/permission_sets/search?built_in=true')).toEqual(['Admin'])
-    expect(await found('/permission_sets/search?all_access=true&id=2,3')).toEqual([])
-    const either = '/permission_sets/search?all_access=true&id=2,3&filter_or=true&sorts=name%20desc'
-    expect(await found(either)).toEqual(['User', 'Developer', 'Admin'])
-    expect(await found('/model_sets/search?name=all')).toEqual(['All'])
-    const page = await server.api('GET', '/permission_sets/search?limit=1&offset=1')
-    expect(idsIn(page)).toEqual(['2'])
-    const all = await server.api('GET', '/permission_sets')
-    expect(page.headers['x-total-count']).toBe(String(all.json.length))
-    expect((await server.api('GET', '/model_sets/search?built_in=no')).status).toBe(400)
-    expect((await server.api('GET', '/model_sets/search?sorts=models')).status).toBe(400)
-    expect((await server.api('GET', '/model_sets?fields=id')).json).toContainEqual({ id: '1' })
   })
 })
 
@@ -340,86 +243,5 @@ describe('groups and users of a role', () => {
     expect((await caller.api('GET', '/roles')).status).toBe(200)
     await server.api('PUT', `/roles/${role}/users`, [])
     expect((await caller.api('GET', '/roles')).status).toBe(404)
-  })
-})
-
-describe('who may do what with roles', () => {
-  it('is nobody without a token, and little without permissions', async () => {
-    const [role, set, models] = [await aNewRole(), await aSet(), await aModelSet()]
-    const calls = [
-      ['GET', '/roles', 404],
-      ['GET', '/roles/search', 404],
-      ['GET', '/roles/search/with_user_count', 404],
-      ['GET', `/roles/${role}`, 404],
-      ['GET', `/roles/${role}/groups`, 404],
-      ['GET', `/roles/${role}/users`, 404],
-      ['GET', '/permission_sets', 404],
-      ['GET', '/permission_sets/search', 404],
-      ['GET', `/permission_sets/${set}`, 404],
-      ['GET', '/model_sets', 404],
-      ['GET', '/model_sets/search', 404],
-      ['GET', `/model_sets/${models}`, 404],
-      ['POST', '/roles', 404],
-      ['PATCH', `/roles/${role}`, 404],
-      ['DELETE', `/roles/${role}`, 404],
-      ['POST', '/permission_sets', 404],
-      ['PATCH', `/permission_sets/${set}`, 404],
-      ['DELETE', `/permission_sets/${set}`, 404],
-      ['POST', '/model_sets', 404],
-      ['PATCH', `/model_sets/${models}`, 403],
-      ['DELETE', `/model_sets/${models}`, 404],
-      ['PUT', `/roles/${role}/groups`, 403],
-      ['PUT', `/roles/${role}/users`, 403],
-    ] as const
-    for (const [method, path, refused] of calls) {
-      const body = method === 'GET' || method === 'DELETE' ? undefined : method === 'PUT' ? [] : {}
-      const stranger = await server.stranger(method, path, body, { unchecked: true })
-      expect([path, stranger.status]).toEqual([path, 401])
-      expect([path, (await nobody.api(method, path, body)).status]).toEqual([path, refused])
-      const read = method === 'GET' ? 200 : refused
-      expect([path, (await reader.api(method, path, body)).status]).toEqual([path, read])
-    }
-    expect(
-      (await server.stranger('GET', '/permissions', undefined, { unchecked: true })).status,
-    ).toBe(401)
-    expect((await reader.api('GET', `/roles/${role}`)).json.can.update).toBe(false)
-  })
-
-  it('lets a manager of roles make no more of permissions than he has (T-26)', async () => {
-    const own = await aSet(['explore'], manager)
-    const path = `/permission_sets/${own}`
-    const lacking = await manager.api('PATCH', path, { permissions: ['explore', 'sudo'] })
-    expect(problems(lacking)).toEqual([422, ['permissions', 'invalid']])
-    const body = { name: fresh('Strong'), permissions: ['sudo'] }
-    const stronger = await manager.api('POST', '/permission_sets', body)
-    expect(problems(stronger)).toEqual([422, ['permissions', 'invalid']])
-
-    const strong = await aSet(['sudo', 'explore'])
-    const fewer = await manager.api('PATCH', `/permission_sets/${strong}`, {
-      permissions: ['sudo'],
-    })
-    expect(fewer.status).toBe(200)
-    const role = { name: fresh('Mine'), permission_set_id: strong, model_set_id: '1' }
-    const combined = await manager.api('POST', '/roles', role)
-    expect(problems(combined)).toEqual([422, ['permission_set_id', 'invalid']])
-    const mine = await created('/roles', { ...role, permission_set_id: own }, manager)
-    const moved = await manager.api('PATCH', `/roles/${mine}`, { permission_set_id: strong })
-    expect(problems(moved)).toEqual([422, ['permission_set_id', 'invalid']])
-    const admin = await manager.api('PATCH', `/roles/${mine}`, { permission_set_id: '1' })
-    expect(admin.status).toBe(405)
-  })
-
-  it('lets a manager of roles give what he has, never Admin (T-26)', async () => {
-    const [user, group] = [await aUser(server), await aGroup(server)]
-    const [weak, strong] = [await aRole(server, ['explore']), await aRole(server, ['sudo'])]
-    for (const [role, status] of [
-      [weak, 200],
-      [strong, 403],
-      ['2', 403],
-    ] as const) {
-      expect((await manager.api('PUT', `/roles/${role}/users`, [user])).status).toBe(status)
-      expect((await manager.api('PUT', `/roles/${role}/groups`, [group])).status).toBe(status)
-    }
-    expect(idsIn(await server.api('GET', '/roles/2/users'))).toEqual(['1'])
   })
 })
