@@ -1,0 +1,92 @@
+// The documents say what is so: reference pages are fresh, links lead somewhere, commands exist.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { routes } from '../../src/routes.ts'
+import { repository } from '../repository.ts'
+import { brokenLinks, type Page, unknownScripts } from './pages.ts'
+import { referenceFiles, staleFiles } from './reference.ts'
+
+const reference = join(repository, 'docs', 'reference')
+const held = (name: string) => {
+  const file = join(reference, name)
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+describe('docs/reference', () => {
+  it('is fresh; npm run docs writes it', () => {
+    expect(staleFiles(held)).toEqual([])
+  })
+
+  it('holds nothing else', () => {
+    expect(readdirSync(reference).sort()).toEqual(Object.keys(referenceFiles).sort())
+  })
+
+  it.each(Object.keys(referenceFiles))(
+    'is found stale when one character of %s differs',
+    (name) => {
+      const fresh = (file: string) => referenceFiles[file]?.()
+      const planted = (file: string) => (file === name ? `${fresh(file)} ` : fresh(file))
+      expect(staleFiles(fresh)).toEqual([])
+      expect(staleFiles(planted)).toEqual([name])
+      expect(staleFiles((file) => (file === name ? undefined : fresh(file)))).toEqual([name])
+    },
+  )
+
+  it('names every operation in each page that should', () => {
+    for (const { operation } of routes) {
+      for (const name of ['permissions.md', 'operations.md', 'openapi.json']) {
+        expect(referenceFiles[name]?.()).toContain(operation)
+      }
+    }
+  })
+})
+
+const pages: Page[] = readdirSync(repository)
+  .concat(readdirSync(join(repository, 'docs'), { recursive: true }).map((it) => `docs/${it}`))
+  .filter((path) => path.endsWith('.md'))
+  .map((path) => ({ path, text: readFileSync(join(repository, path), 'utf8') }))
+const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+
+describe('every page', () => {
+  it('is found', () => {
+    expect(pages.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['README.md', 'docs/guides/start-from-a-seed.md']),
+    )
+  })
+
+  it('has relative links that lead somewhere', () => {
+    const exists = (path: string) => existsSync(join(repository, path))
+    expect(pages.flatMap((page) => brokenLinks(page, exists))).toEqual([])
+  })
+
+  it('names npm commands that exist', () => {
+    expect(pages.flatMap((page) => unknownScripts(page, Object.keys(scripts)))).toEqual([])
+  })
+})
+
+describe('the checks of a page', () => {
+  const known = (path: string) => ['README.md', 'docs/a.md', 'docs'].includes(path)
+
+  it('find a link that leads nowhere', () => {
+    const text = '[a](a.md) [b](b.md#top) [c](../README.md) [d](gone/) [up](..) [w](https://x/)'
+    expect(brokenLinks({ path: 'docs/a.md', text }, known)).toEqual([
+      'docs/a.md: b.md#top',
+      'docs/a.md: gone/',
+      'docs/a.md: ..',
+    ])
+  })
+
+  it('pass links in code over', () => {
+    const text = '`[a](gone.md)`\n```\n[b](gone.md)\n```\n[here](#top) [mail](mailto:a@b)'
+    expect(brokenLinks({ path: 'README.md', text }, known)).toEqual([])
+  })
+
+  it('find a command that does not exist', () => {
+    const page = { path: 'README.md', text: 'npm run build, `npm run --silent gone`, npm test' }
+    expect(unknownScripts(page, ['build'])).toEqual([
+      'README.md: npm run gone',
+      'README.md: npm run test',
+    ])
+  })
+})
