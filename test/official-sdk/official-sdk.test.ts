@@ -1,28 +1,19 @@
 // Looker's own SDK for Node, over the network, configured by the looker.ini that the server wrote.
 import type { IUserAttribute, IUserAttributeWithValue, Looker40SDK } from '@looker/sdk'
-import { LookerNodeSDK, NodeSettingsIniFile } from '@looker/sdk-node'
 import { DelimArray } from '@looker/sdk-rtl'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startServer, type TestServer } from '../server.ts'
-import { aGroup, anAttribute, aUser, hidden, join } from '../world.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { TestServer } from '../server.ts'
+import { anAttribute, aUser, hidden } from '../world.ts'
+import { idOf, refusal, startWithSdk } from './sdk.ts'
 
 let server: TestServer
 let sdk: Looker40SDK
+let stop: () => Promise<void>
 beforeAll(async () => {
-  // The SDK tells of each request that it has no timeout of its own.
-  vi.spyOn(console, 'debug').mockImplementation(() => undefined)
-  server = await startServer()
-  sdk = LookerNodeSDK.init40(new NodeSettingsIniFile('', server.lookerIni, 'Looker'))
+  ;({ server, sdk, stop } = await startWithSdk())
 })
-afterAll(async () => {
-  await sdk.authSession.logout()
-  await server.stop()
-})
+afterAll(() => stop())
 
-const idOf = (thing: { id?: string | null }): string => {
-  if (typeof thing.id !== 'string') throw new Error('nothing with an id was answered')
-  return thing.id
-}
 const newAttribute = async (definition: Partial<IUserAttribute> & { name: string }) =>
   idOf(
     await sdk.ok(
@@ -31,6 +22,7 @@ const newAttribute = async (definition: Partial<IUserAttribute> & { name: string
   )
 const newUser = async (first_name: string, last_name = 'Tester') =>
   idOf(await sdk.ok(sdk.create_user({ first_name, last_name })))
+const newGroup = async (name: string) => idOf(await sdk.ok(sdk.create_group({ name })))
 const values = (user_id: string, attribute: string, all_values = false) =>
   sdk.ok(
     sdk.user_attribute_user_values({
@@ -46,19 +38,6 @@ const first = async (
   const [row, ...others] = await values(user_id, attribute)
   expect(others).toEqual([])
   return row ?? {}
-}
-
-/** What the SDK throws for a call that is refused. */
-async function refusal(call: Promise<unknown>) {
-  try {
-    await call
-  } catch (error) {
-    return error as Error & {
-      errors?: { field?: string; code?: string; message?: string; documentation_url: string }[]
-      documentation_url?: string
-    }
-  }
-  throw new Error('the call was not refused')
 }
 
 describe('signing in', () => {
@@ -85,10 +64,14 @@ describe('signing in', () => {
 
 describe('precedence', () => {
   it('is seen by the SDK to change with each value that is deleted', async () => {
-    const [strong, weak, outer] = [await aGroup(server), await aGroup(server), await aGroup(server)]
-    const inner = await aGroup(server, undefined, [outer])
+    const names = ['Strong', 'Weak', 'Outer', 'Inner']
+    const [strong = '', weak = '', outer = '', inner = ''] = await Promise.all(names.map(newGroup))
+    await sdk.ok(sdk.add_group_group(outer, { group_id: inner }))
     const user = await newUser('Precedence')
-    for (const group of [strong, weak, inner]) await join(server, user, group)
+    for (const group of [strong, weak, inner]) {
+      const member = await sdk.ok(sdk.add_group_user(group, { user_id: user }))
+      expect(member.group_ids).toContain(group)
+    }
     const attribute = await newAttribute({ name: 'sdk_region', default_value: 'default' })
 
     expect(await first(user, attribute)).toMatchObject({ value: 'default', source: 'Default' })
@@ -132,7 +115,7 @@ describe('precedence', () => {
 
   it('takes a group value one by one, with the last rank', async () => {
     const attribute = await newAttribute({ name: 'sdk_single' })
-    const group = await aGroup(server)
+    const group = await newGroup('Single')
     await sdk.ok(sdk.update_user_attribute_group_value('1', attribute, { value: 'all' }))
     const row = await sdk.ok(
       sdk.update_user_attribute_group_value(group, attribute, { value: 'one' }),
