@@ -1,0 +1,86 @@
+// Pages and their headers (semantics.md 8.3, 8.4).
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { pageHeaders, pageOf } from './paging.ts'
+
+const url = new URL('https://host:19999/api/4.0/users?fields=id&page=3&per_page=9')
+const count = fc.nat({ max: 200 })
+
+/** Offsets by relation. */
+function linksIn(headers: Record<string, string>): Record<string, number> {
+  const found = (headers['Link'] ?? '').matchAll(/<([^>]+)>; rel="(\w+)"/g)
+  return Object.fromEntries(
+    [...found].map(([, target = '', rel = '']) => [
+      rel,
+      Number(new URL(target).searchParams.get('offset')),
+    ]),
+  )
+}
+
+describe('a page', () => {
+  it.each([
+    [{}, { limit: undefined, offset: 0 }],
+    [{ limit: 5 }, { limit: 5, offset: 0 }],
+    [{ offset: 5 }, { limit: undefined, offset: 5 }],
+    [
+      { page: 3, per_page: 10 },
+      { limit: 10, offset: 20 },
+    ],
+    [{ per_page: 10 }, { limit: 10, offset: 0 }],
+    [
+      { page: 0, per_page: 10 },
+      { limit: 10, offset: 0 },
+    ],
+    [{ page: 3 }, { limit: undefined, offset: 0 }],
+    [
+      { limit: 5, offset: 1, page: 3, per_page: 10 },
+      { limit: 5, offset: 1 },
+    ],
+  ])('asked for as %j is %j', (asked, page) => {
+    expect(pageOf(asked)).toEqual(page)
+  })
+})
+
+describe('the headers of a page', () => {
+  it('are those that were recorded', () => {
+    const at = (offset: number) =>
+      `<https://host:19999/api/4.0/users?fields=id&limit=5&offset=${offset}>`
+    expect(pageHeaders({ limit: 5, offset: 0 }, 107, url)).toEqual({
+      'X-Total-Count': '107',
+      Link: `${at(0)}; rel="first",${at(105)}; rel="last",${at(5)}; rel="next"`,
+    })
+  })
+
+  it('are none without a limit', () => {
+    expect(pageHeaders({ limit: undefined, offset: 3 }, 107, url)).toEqual({})
+  })
+
+  it('lead through every item once when next is followed', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), count, (limit, total) => {
+        let seen = 0
+        for (let offset: number | undefined = 0; offset !== undefined; ) {
+          expect(offset).toBe(seen)
+          seen += Math.min(limit, total - offset)
+          offset = linksIn(pageHeaders({ limit, offset }, total, url))['next']
+        }
+        expect(seen).toBe(total)
+      }),
+    )
+  })
+
+  it('lead to a last page that has something, and back to the first', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), count, count, (limit, offset, total) => {
+        const links = linksIn(pageHeaders({ limit, offset }, total, url))
+        const last = links['last'] ?? -1
+        expect(last % limit).toBe(0)
+        expect(total === 0 ? last : total - last).toBeLessThanOrEqual(limit)
+        expect(total === 0 || last < total).toBe(true)
+        expect(links['first']).toBe(0)
+        expect('prev' in links).toBe(offset > 0)
+        expect('next' in links).toBe(offset + limit < total)
+      }),
+    )
+  })
+})

@@ -1,0 +1,131 @@
+// Laws of values: what fits stays as it is, what does not is refused without being quoted.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { asText, givenText, isValueType, valueProblems, valueTypes } from './value.ts'
+
+describe('a value', () => {
+  it('that fits is stored letter by letter, whatever the type (4.8)', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...valueTypes), fc.string({ unit: 'grapheme' }), (type, text) => {
+        const given = givenText(type, text)
+        if ('text' in given) expect(given.text).toBe(text)
+        else expect(given.problems).toHaveLength(1)
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('of type string may be any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(valueProblems('string', text)).toEqual([])
+      }),
+    )
+  })
+
+  it('is never quoted in a problem', () => {
+    const odd = fc.string({ minLength: 1 }).map((text) => `«canary»${text}`)
+    fc.assert(
+      fc.property(fc.constantFrom(...valueTypes), odd, (type, text) => {
+        for (const { message } of valueProblems(type, text)) expect(message).not.toContain('canary')
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('that is a whole number fits number, as text and as JSON number', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (number) => {
+        expect(givenText('number', number)).toEqual({ text: String(number) })
+        expect(valueProblems('number', String(number))).toEqual([])
+      }),
+    )
+  })
+
+  it('that is a JSON number is taken only when no digit can have been lost (4.7)', () => {
+    fc.assert(
+      fc.property(fc.double(), (number) => {
+        const text = asText('number', number)
+        if (text !== undefined) expect(Number(text)).toBe(number === 0 ? 0 : number)
+        if (!Number.isFinite(number)) expect(text).toBeUndefined()
+      }),
+      { numRuns: 2000 },
+    )
+    expect(asText('number', 2 ** 53)).toBeUndefined()
+    expect(asText('number', 0.1)).toBe('0.1')
+    expect(asText('number', 0.1 + 0.2)).toBeUndefined()
+    expect(asText('string', JSON.parse('1e400'))).toBeUndefined()
+  })
+
+  it('that is true or false is yes or no, for yesno alone (4.7)', () => {
+    for (const type of valueTypes) {
+      expect(asText(type, true)).toBe(type === 'yesno' ? 'yes' : undefined)
+      expect(asText(type, false)).toBe(type === 'yesno' ? 'no' : undefined)
+    }
+  })
+
+  it('that is missing is a missing field, null is named by the type (4.4, 4.6)', () => {
+    for (const type of valueTypes) {
+      expect(valueProblems(type, undefined)).toMatchObject([{ code: 'missing_field' }])
+      expect(valueProblems(type, null)[0]?.message).toMatch(/^[A-Z][a-z ]+ value cannot be nil$/)
+    }
+    expect(valueProblems('string', null)[0]?.message).toBe('String value cannot be nil')
+    expect(valueProblems('string', null, 'default_value')[0]?.field).toBe('default_value')
+  })
+})
+
+describe('a datetime', () => {
+  const pad = (part: number, length = 2) => String(part).padStart(length, '0')
+
+  it('is every day of the calendar and no other', () => {
+    const day = fc.record({
+      year: fc.integer({ min: 0, max: 9999 }),
+      month: fc.integer({ min: 0, max: 13 }),
+      day: fc.integer({ min: 0, max: 32 }),
+    })
+    fc.assert(
+      fc.property(day, ({ year, month, day }) => {
+        const date = new Date(0)
+        date.setUTCFullYear(year, month - 1, day)
+        const real =
+          date.getUTCFullYear() === year &&
+          date.getUTCMonth() === month - 1 &&
+          date.getUTCDate() === day
+        const text = `${pad(year, 4)}-${pad(month)}-${pad(day)}`
+        expect([text, valueProblems('datetime', text).length]).toEqual([text, real ? 0 : 1])
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it('may have a time, a fraction and a zone', () => {
+    for (const time of ['T10:00', ' 23:59:59', 'T00:00:00.5', 'T10:00Z', 'T10:00+02:00']) {
+      expect(valueProblems('datetime', `2020-01-01${time}`)).toEqual([])
+    }
+    for (const time of ['T24:00', 'T10:60', 'T10', 'T10:00:60', 't10:00', 'T10:00 Z', '\n']) {
+      expect(valueProblems('datetime', `2020-01-01${time}`)).toHaveLength(1)
+    }
+  })
+})
+
+describe('a relative url', () => {
+  it('never leads a browser to another host', () => {
+    const parts = fc.constantFrom('/', '\\', '.', 'a', ':', '@', '?', '#', '%2f', '\t', ' ', '//')
+    fc.assert(
+      fc.property(fc.array(parts, { minLength: 1, maxLength: 8 }), (pieces) => {
+        const text = pieces.join('')
+        if (valueProblems('relative_url', text).length > 0) return
+        expect(new URL(text, 'https://own.example').host).toBe('own.example')
+      }),
+      { numRuns: 5000 },
+    )
+  })
+})
+
+describe('a type', () => {
+  it('is one of nine names', () => {
+    expect(valueTypes).toHaveLength(9)
+    expect(isValueType('number')).toBe(true)
+    for (const name of ['Number', 'file', '', 'toString']) expect(isValueType(name)).toBe(false)
+  })
+})
