@@ -1,0 +1,42 @@
+// What a master key opens (reliability.md D-01).
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { keyRing, masterKeyBytes } from './key-ring.ts'
+
+const ring = keyRing(Buffer.alloc(masterKeyBytes, 1))
+
+describe('a digest', () => {
+  it('matches the text it was made of and no other', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (text, other) => {
+        expect(ring.matches(text, ring.digest(text))).toBe(true)
+        expect(ring.matches(other, ring.digest(text))).toBe(other === text)
+      }),
+    )
+  })
+
+  it('is the same each time and says nothing of the text', () => {
+    const digest = ring.digest('lks_secret')
+    expect(ring.digest('lks_secret')).toBe(digest)
+    expect(digest).toMatch(/^[\w-]{43}$/)
+    expect(digest).not.toContain('secret')
+  })
+
+  it('of another master key does not match', () => {
+    const other = keyRing(randomBytes(masterKeyBytes))
+    expect(other.matches('text', ring.digest('text'))).toBe(false)
+  })
+
+  it('that is none does not match and does not throw', () => {
+    for (const held of ['', 'x', 'ä'.repeat(43), ring.digest('text').slice(1)]) {
+      expect(ring.matches('text', held)).toBe(false)
+    }
+  })
+})
+
+describe('a master key', () => {
+  it.each([0, 16, 31, 33, 64])('does not have %i bytes', (length) => {
+    expect(() => keyRing(Buffer.alloc(length))).toThrow('32 bytes')
+  })
+})
