@@ -8,6 +8,9 @@ const program = new Command('attrium')
   .description('A user-attribute server that speaks the Looker API 4.0.')
   .version('0.1.0')
 
+// What this program writes is for its owner only.
+process.umask(0o077)
+
 type Flags = Partial<Record<SettingName, string>>
 
 function withSettings(command: Command, names: readonly SettingName[]): Command {

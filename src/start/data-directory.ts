@@ -12,7 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { masterKeyBytes } from '../keys/key-ring.ts'
 import { CannotOpen } from '../store/db.ts'
 import { takeLock } from '../store/sqlite-lock.ts'
@@ -25,7 +25,9 @@ export interface DataDirectory {
 }
 
 /** Makes or opens the directory and takes its lock. Throws CannotOpen, one sentence each. */
-export function openDataDirectory(dir: string): DataDirectory {
+export function openDataDirectory(path: string): DataDirectory {
+  // Absolute, so that what is printed of it works from any directory.
+  const dir = resolve(path)
   makePrivate(dir)
   const pidFile = join(dir, 'attrium.pid')
   const release = takeLock(join(dir, 'attrium.lock'), () => heldBy(dir, pidFile))
