@@ -2,15 +2,18 @@
 import { randomBytes } from 'node:crypto'
 import { type Logger, pino } from 'pino'
 import { authenticator } from './access/authenticate.ts'
-import { isOpen, type Operation } from './access/permissions.ts'
+import { isOpen, type Operation, permissionTable } from './access/permissions.ts'
+import { tableProblems } from './access/table-agreement.ts'
 import { catalogueVersion } from './catalogue/sql.ts'
 import { catalogueKeeper, contextMaker, type Server } from './context.ts'
+import { CannotRun } from './errors.ts'
 import { type App, buildApp } from './http/app.ts'
 import { Throttle } from './http/throttle.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
 import { routes } from './routes.ts'
 import type { Settings } from './settings.ts'
+import { apiDocs } from './start/api-docs.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
 import { type ApiKey, firstStart, isEmptyStore, newApiKey } from './start/first-start.ts'
 import { refreshBaseUrl, writeLookerIni } from './start/looker-ini.ts'
@@ -35,12 +38,15 @@ export interface Parts {
   readonly wrapDb?: (db: Db) => Db
   /** The key to give the administrator of an empty store; random unless given. */
   readonly firstKey?: ApiKey
+  /** The operations of the permission table, for tests of what happens when it is wrong. */
+  readonly permissionRows?: readonly string[]
   /** Called when the store must not be written again; the process has to stop. */
   readonly onFatal?: (why: string) => void
 }
 
 /** Opens the data directory, listens, and on an empty store creates the administrator. */
 export async function serve(settings: Settings, parts: Parts = {}): Promise<Running> {
+  insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable))
   const log = pino({ level: settings.logLevel, base: null }, pino.destination(2))
   const directory = openDataDirectory(settings.data)
   try {
@@ -60,6 +66,15 @@ export async function serve(settings: Settings, parts: Parts = {}): Promise<Runn
     directory.release()
     throw error
   }
+}
+
+/** Refuses to start where it is unclear who may call what. */
+function insistOnAgreement(rows: readonly string[]): void {
+  const problems = tableProblems(
+    rows,
+    routes.map(({ operation }) => operation),
+  )
+  if (problems.length > 0) throw new CannotRun(problems.join(' '))
 }
 
 async function listen(
@@ -91,6 +106,7 @@ async function listen(
     log,
     logRequests: log.isLevelEnabled('debug'),
     plain: { '/alive': async () => 200, '/availability': () => availability(db) },
+    pages: apiDocs(),
   })
   url = await bind(app, settings)
   if (await isEmptyStore(db)) {

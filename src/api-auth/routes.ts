@@ -27,6 +27,7 @@ const tokenSeconds = 3600
 const jsonLoginForm = objectBody(LoginForm)
 const loginForm: BodySpec<{ client_id?: string | null; client_secret?: string | null }> = {
   ...jsonLoginForm,
+  form: true,
   required: false,
   read: (text) => {
     if (text === undefined) return {}

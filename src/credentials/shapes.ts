@@ -5,6 +5,7 @@ import {
   nullableText,
   readOnlyFlag,
   readOnlyNullableText,
+  readOnlyNullableUrl,
   readOnlyText,
   shape,
 } from '../http/schema.ts'
@@ -26,9 +27,9 @@ function emailFields() {
     account_setup_url: readOnlyNullableText,
     password_reset_url_expired: readOnlyFlag,
     account_setup_url_expired: readOnlyFlag,
-    url: readOnlyNullableText,
+    url: readOnlyNullableUrl,
     user_id: readOnlyNullableText,
-    user_url: readOnlyNullableText,
+    user_url: readOnlyNullableUrl,
     can,
   }
 }
@@ -46,7 +47,7 @@ export const CredentialsApi3 = shape('CredentialsApi3', {
   ...apiKey,
   is_disabled: readOnlyFlag,
   purpose,
-  url: readOnlyNullableText,
+  url: readOnlyNullableUrl,
   can,
 })
 
@@ -55,7 +56,7 @@ export const CreateCredentialsApi3 = shape('CreateCredentialsApi3', {
   client_secret: readOnlyNullableText,
   is_disabled: readOnlyFlag,
   purpose,
-  url: readOnlyNullableText,
+  url: readOnlyNullableUrl,
   can,
 })
 
@@ -64,7 +65,7 @@ const always = {
   is_disabled: readOnlyFlag,
   type: readOnlyNullableText,
 }
-const url = readOnlyNullableText
+const url = readOnlyNullableUrl
 const signsIn = { ...always, logged_in_at: readOnlyNullableText }
 const withEmail = { ...signsIn, email: readOnlyNullableText }
 
@@ -94,7 +95,7 @@ export const CredentialsLookerOpenid = shape('CredentialsLookerOpenid', {
   ...withEmail,
   logged_in_ip: readOnlyNullableText,
   url,
-  user_url: readOnlyNullableText,
+  user_url: readOnlyNullableUrl,
   can,
 })
 export const CredentialsOIDC = shape('CredentialsOIDC', {

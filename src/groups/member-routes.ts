@@ -88,6 +88,7 @@ export const deleteGroupUser = route({
   path: '/groups/{group_id}/users/{user_id}',
   summary: 'Remove a User from Group',
   reply: undefined,
+  untyped204: true,
   fails: [400, 403, 404, 429],
 
   async handle(context) {

@@ -79,6 +79,7 @@ export const deleteGroupFromGroup = route({
   path: '/groups/{group_id}/groups/{deleting_group_id}',
   summary: 'Deletes a Group from Group',
   reply: undefined,
+  untyped204: true,
   fails: [400, 403, 404, 429],
 
   async handle(context) {

@@ -6,6 +6,7 @@ import { answerer } from './answer.ts'
 import { answerBrokenHttp, connectionOptions, refuseOversized } from './connections.ts'
 import { documentationUrl, errorBody, failureBody, refusalOf, type Where } from './reply.ts'
 import type { AnyRoute } from './route.ts'
+import { type StaticPage, serveStaticPages } from './static-pages.ts'
 import type { Throttle } from './throttle.ts'
 
 export type App = FastifyInstance
@@ -34,6 +35,8 @@ export interface AppOptions<Actor, Base> {
   readonly logRequests: boolean
   /** Health checks outside the API: address and status. */
   readonly plain: Record<string, () => Promise<number>>
+  /** By address; anybody may read them. */
+  readonly pages: Record<string, StaticPage>
 }
 
 export interface Log {
@@ -107,6 +110,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
         .send(),
     )
   }
+  serveStaticPages(app, options.pages)
   return app
 }
 

@@ -9,6 +9,8 @@ import type { Static, TObject, TSchema } from './schema.ts'
 export interface BodySpec<Value> {
   readonly schema: TSchema
   readonly required: boolean
+  /** Documented as a form, where clients send one. */
+  readonly form?: boolean
   readonly bytes: number
   /** Reads the text of a body, undefined when it is empty. Throws 400 for shape, 422 for fields. */
   readonly read: (text: string | undefined) => Value

@@ -1,4 +1,5 @@
 // openapi.json, made from the routes (OpenAPI 3.0.0, the dialect of the official document).
+import type { BodySpec } from './body.ts'
 import type { Parameter } from './query.ts'
 import type { AnyRoute } from './route.ts'
 import type { TSchema } from './schema.ts'
@@ -45,7 +46,7 @@ function operation<Base>(route: AnyRoute<Base>, open: boolean, schemas: Json): J
   const { body, query = {}, reply } = route
   const success =
     reply === undefined
-      ? { 204: { description: 'Done' } }
+      ? { 204: { description: 'Done', ...(route.untyped204 ? {} : { content: emptyText }) } }
       : { 200: { description: 'OK', content: json(referTo(reply, schemas)) } }
   const failures = route.fails.map((status) => [status, failure(status)])
   return {
@@ -60,12 +61,21 @@ function operation<Base>(route: AnyRoute<Base>, open: boolean, schemas: Json): J
     ],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: body.required, content: json(referTo(body.schema, schemas)) } }),
+      : { requestBody: { required: body.required, content: bodyContent(body, schemas) } }),
     responses: { ...success, ...Object.fromEntries(failures) },
   }
 }
 
 const json = (schema: unknown) => ({ 'application/json': { schema } })
+
+/** Nothing is sent; generated clients get the type that the official document gives them. */
+const emptyText = json({ type: 'string' })
+
+const bodyContent = ({ form, schema }: BodySpec<unknown>, schemas: Json) => ({
+  [form ? 'application/x-www-form-urlencoded' : 'application/json']: {
+    schema: referTo(schema, schemas),
+  },
+})
 
 const pathParameter = (name: string) => ({
   name,
@@ -102,10 +112,11 @@ const failure = (status: number) => ({
 
 function errorSchema(title: string, also: string[]): TSchema {
   const nullable = { type: 'string', nullable: true, readOnly: true }
+  const documentation_url = { ...nullable, format: 'uri-reference' }
   const detail = {
     title: 'ValidationErrorDetail',
     type: 'object',
-    properties: { field: nullable, code: nullable, message: nullable, documentation_url: nullable },
+    properties: { field: nullable, code: nullable, message: nullable, documentation_url },
     required: ['documentation_url'],
   }
   const errors = { type: 'array', items: detail, nullable: true, readOnly: true }
@@ -115,7 +126,7 @@ function errorSchema(title: string, also: string[]): TSchema {
     properties: {
       message: nullable,
       ...(also.includes('errors') ? { errors } : {}),
-      documentation_url: nullable,
+      documentation_url,
     },
     required: ['message', 'documentation_url'],
   } as TSchema
@@ -125,12 +136,13 @@ function errorSchema(title: string, also: string[]): TSchema {
 function referTo(schema: unknown, schemas: Json): unknown {
   if (Array.isArray(schema)) return schema.map((item) => referTo(item, schemas))
   if (typeof schema !== 'object' || schema === null) return schema
-  const { title, anyScalar: _, nullable, ...rest } = schema as Json
+  const { title, anyScalar: _, nullable, requires, ...rest } = schema as Json
   const plain: Json = {}
   for (const [key, value] of Object.entries(rest)) {
     if (key === 'required' && Array.isArray(value) && value.length === 0) continue
     plain[key] = referTo(value, schemas)
   }
+  if (Array.isArray(requires) && requires.length > 0) plain['required'] = requires
   if (typeof title !== 'string') return nullable === undefined ? plain : { ...plain, nullable }
   schemas[title] ??= plain
   return { $ref: `#/components/schemas/${title}` }

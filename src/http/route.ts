@@ -41,6 +41,8 @@ export interface RouteSpec<
   readonly body?: BodySpec<Body>
   /** Shape of a 200; undefined answers 204 with nothing. */
   readonly reply: (TSchema & { readonly '~static'?: Reply }) | undefined
+  /** The official document declares a 204 as an empty text, but not in every operation. */
+  readonly untyped204?: boolean
   readonly fails: readonly number[]
   /** The path parameters that are names or tokens, not ids. */
   readonly names?: readonly string[]

@@ -64,12 +64,14 @@ export const can = Type.Unsafe<Record<string, boolean>>({
 
 /**
  * A named wire shape; its keys are answered in the order given here. `title` becomes the schema's
- * name in openapi.json.
+ * name in openapi.json, `requires` its list of required keys: said of bodies, and not insisted on
+ * in answers, where `fields` leaves keys out.
  */
 export const shape = <Fields extends Record<string, TSchema>>(
   title: string,
   fields: Fields,
-): TObject<Fields> => Type.Object(fields, { title, required: [] })
+  { requires = [] }: { readonly requires?: readonly (keyof Fields & string)[] } = {},
+): TObject<Fields> => Type.Object(fields, { title, required: [], requires })
 
 /** Any JSON object. */
 export const anyObject = Type.Unsafe<Record<string, unknown>>({
@@ -80,5 +82,7 @@ export const anyObject = Type.Unsafe<Record<string, unknown>>({
 export const readOnlyText = text(readOnly)
 export const readOnlyNullableText = nullableText(readOnly)
 export const readOnlyFlag = flag(readOnly)
+/** The address of something, in answers only. */
+export const readOnlyNullableUrl = nullableText({ ...readOnly, format: 'uri-reference' })
 
 export type { Static, TObject, TSchema }

@@ -8,12 +8,13 @@ import {
   nullableTexts,
   readOnlyFlag,
   readOnlyNullableText,
+  readOnlyNullableUrl,
   readOnlyText,
   type Static,
   shape,
 } from '../http/schema.ts'
 
-const url = nullableText({ readOnly: true, format: 'uri-reference' })
+const url = readOnlyNullableUrl
 
 export const PermissionSet = shape('PermissionSet', {
   built_in: readOnlyFlag,

@@ -4,6 +4,7 @@ import {
   nullableInteger,
   nullableText,
   readOnlyNullableText,
+  readOnlyNullableUrl,
   readOnlyText,
   shape,
 } from '../http/schema.ts'
@@ -30,6 +31,6 @@ export const Session = shape('Session', {
   sudo_user_id: readOnlyNullableText,
   created_at: readOnlyNullableText,
   expires_at: readOnlyNullableText,
-  url: readOnlyNullableText,
+  url: readOnlyNullableUrl,
   can,
 })

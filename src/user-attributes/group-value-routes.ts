@@ -118,6 +118,7 @@ export const deleteUserAttributeGroupValue = route({
   path: '/groups/{group_id}/attribute_values/{user_attribute_id}',
   summary: 'Delete User Attribute Group Value',
   reply: undefined,
+  untyped204: true,
   fails: [400, 403, 404, 429],
 
   async handle(context) {

@@ -17,20 +17,26 @@ import type { GroupId, UserId } from '../ids.ts'
 import type { FoundValue, GroupValue } from './search-path.ts'
 import { type UserAttribute as Definition, defaultIsSet } from './user-attribute.ts'
 
-export const UserAttribute = shape('UserAttribute', {
-  id: readOnlyText,
-  name: nullableText({ description: 'Name of user attribute' }),
-  label: nullableText({ description: 'Human-friendly label for user attribute' }),
-  type: nullableText({ description: 'Type of the values, see the guide' }),
-  default_value: scalarText({ description: 'Value of whoever has none on user or group' }),
-  is_system: readOnlyFlag,
-  is_permanent: readOnlyFlag,
-  value_is_hidden: flag({ description: 'Values can be set and used, never read' }),
-  user_can_view: flag({ description: 'Users may see their own value' }),
-  user_can_edit: flag({ description: 'Users may set their own value' }),
-  hidden_value_domain_whitelist: nullableText({ description: 'Where a hidden value may be sent' }),
-  can,
-})
+export const UserAttribute = shape(
+  'UserAttribute',
+  {
+    id: readOnlyText,
+    name: nullableText({ description: 'Name of user attribute' }),
+    label: nullableText({ description: 'Human-friendly label for user attribute' }),
+    type: nullableText({ description: 'Type of the values, see the guide' }),
+    default_value: scalarText({ description: 'Value of whoever has none on user or group' }),
+    is_system: readOnlyFlag,
+    is_permanent: readOnlyFlag,
+    value_is_hidden: flag({ description: 'Values can be set and used, never read' }),
+    user_can_view: flag({ description: 'Users may see their own value' }),
+    user_can_edit: flag({ description: 'Users may set their own value' }),
+    hidden_value_domain_whitelist: nullableText({
+      description: 'Where a hidden value may be sent',
+    }),
+    can,
+  },
+  { requires: ['name', 'label', 'type'] },
+)
 
 export const UserAttributeWithValue = shape('UserAttributeWithValue', {
   name: readOnlyNullableText,

@@ -64,6 +64,7 @@ export const deleteUserAttributeUserValue = route({
   summary: 'Delete User Attribute User Value',
   description: 'The user falls back to the values of his groups, then to the default.',
   reply: undefined,
+  untyped204: true,
   fails: [400, 403, 404, 429],
 
   async handle(context) {

@@ -14,9 +14,10 @@ import {
   nullableText,
   nullableTexts,
   readOnlyFlag,
-  readOnlyNullableText,
+  readOnlyNullableUrl,
   readOnlyText,
   shape,
+  text,
 } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'
 import type { UserId } from '../ids.ts'
@@ -30,14 +31,14 @@ const readOnly = { readOnly: true } as const
 
 const ServiceAccount = shape('ServiceAccount', {
   id: readOnlyText,
-  service_account_name: nullableText({ description: 'Its name' }),
+  service_account_name: text({ description: 'Its name' }),
   is_service_account: readOnlyFlag,
   is_disabled: flag({ description: 'The account can neither sign in nor use the API' }),
   group_ids: nullableTexts(readOnly),
   role_ids: nullableTexts(readOnly),
   credentials_api3: nullableListOf(CredentialsApi3, readOnly),
-  created_at: readOnlyNullableText,
-  url: readOnlyNullableText,
+  created_at: nullableText({ ...readOnly, format: 'date-time' }),
+  url: readOnlyNullableUrl,
   can,
 })
 

@@ -21,6 +21,7 @@ import {
   nullableTexts,
   readOnlyFlag,
   readOnlyNullableText,
+  readOnlyNullableUrl,
   readOnlyText,
   type Static,
   shape,
@@ -35,8 +36,8 @@ const credential = <S extends TSchema>(kind: S) => ({ ...nullableShape(kind), ..
 const ids = nullableTexts(readOnly)
 
 export const User = shape('User', {
-  avatar_url: readOnlyNullableText,
-  avatar_url_without_sizing: readOnlyNullableText,
+  avatar_url: readOnlyNullableUrl,
+  avatar_url_without_sizing: readOnlyNullableUrl,
   credentials_api3: nullableListOf(CredentialsApi3, readOnly),
   credentials_email: credential(CredentialsEmail),
   credentials_embed: nullableListOf(CredentialsEmbed, readOnly),
@@ -55,10 +56,10 @@ export const User = shape('User', {
   models_dir_validated: nullableFlag({ description: 'Kept for the clients that set it' }),
   ui_state: nullableTextMap({ description: 'Kept for the clients that set it' }),
   embed_group_folder_id: readOnlyNullableText,
-  embed_group_space_id: readOnlyNullableText,
+  embed_group_space_id: nullableText({ ...readOnly, deprecated: true }),
   home_folder_id: nullableText({ description: "Id of the user's home folder" }),
   personal_folder_id: readOnlyNullableText,
-  presumed_looker_employee: readOnlyFlag,
+  presumed_looker_employee: flag({ ...readOnly, deprecated: true }),
   sessions: nullableListOf(Session, readOnly),
   verified_looker_employee: readOnlyFlag,
   roles_externally_managed: readOnlyFlag,
@@ -70,7 +71,7 @@ export const User = shape('User', {
   group_ids: ids,
   is_disabled: flag({ description: 'The user can neither sign in nor use the API' }),
   role_ids: ids,
-  url: readOnlyNullableText,
+  url: readOnlyNullableUrl,
   can,
 })
 
@@ -82,15 +83,19 @@ export const UserPublic = shape('UserPublic', {
   first_name: readOnlyText,
   last_name: readOnlyText,
   display_name: readOnlyNullableText,
-  avatar_url: readOnlyText,
-  url: readOnlyNullableText,
+  avatar_url: text({ ...readOnly, format: 'uri-reference' }),
+  url: readOnlyNullableUrl,
   can,
 })
 
-export const UserEmailOnly = shape('UserEmailOnly', {
-  email: text({ description: 'The new address' }),
-})
+export const UserEmailOnly = shape(
+  'UserEmailOnly',
+  { email: text({ description: 'The new address' }) },
+  { requires: ['email'] },
+)
 
-export const CreateEmbedUserRequest = shape('CreateEmbedUserRequest', {
-  external_user_id: text({ description: 'Who the user is in the embedding application' }),
-})
+export const CreateEmbedUserRequest = shape(
+  'CreateEmbedUserRequest',
+  { external_user_id: text({ description: 'Who the user is in the embedding application' }) },
+  { requires: ['external_user_id'] },
+)

@@ -1,0 +1,38 @@
+// That a route nobody gave a permission, or a permission nobody routes, is found.
+import { describe, expect, it } from 'vitest'
+import { startServer } from '../../test/server.ts'
+import { routes } from '../routes.ts'
+import { permissionTable } from './permissions.ts'
+import { tableProblems } from './table-agreement.ts'
+
+const rows = Object.keys(permissionTable)
+const routed: string[] = routes.map(({ operation }) => operation)
+
+describe('the permission table and the route table', () => {
+  it('agree', () => {
+    expect(tableProblems(rows, routed)).toEqual([])
+  })
+
+  it.each([
+    ['There is no row in the permission table for planted.', rows, [...routed, 'planted']],
+    ['There is no route for planted.', [...rows, 'planted'], routed],
+    ['There is more than one route for me.', rows, [...routed, 'me']],
+  ])('do not agree: %s', (sentence, planted, plantedRoutes) => {
+    expect(tableProblems(planted, plantedRoutes)).toEqual([sentence])
+  })
+
+  it('name everything that is wrong', () => {
+    expect(tableProblems(['a', 'b', 'c'], ['c', 'd', 'd'])).toEqual([
+      'There is no row in the permission table for d.',
+      'There is no route for a, b.',
+      'There is more than one route for d.',
+    ])
+  })
+
+  it('keep the server from starting when they do not agree', async () => {
+    const permissionRows = [...rows.filter((row) => row !== 'me'), 'planted']
+    await expect(startServer({ permissionRows })).rejects.toThrow(
+      'There is no row in the permission table for me. There is no route for planted.',
+    )
+  })
+})

@@ -1,0 +1,15 @@
+// Whether the permission table and the route table speak of the same operations.
+
+/** Sentences naming the operations that only one of the two tables has, or that are routed twice. */
+export function tableProblems(rows: readonly string[], routed: readonly string[]): string[] {
+  const twice = routed.filter((operation, index) => routed.indexOf(operation) !== index)
+  const without = (list: readonly string[], other: readonly string[]) =>
+    list.filter((operation) => !other.includes(operation))
+  return [
+    ['no row in the permission table for', without([...new Set(routed)], rows)] as const,
+    ['no route for', without(rows, routed)] as const,
+    ['more than one route for', [...new Set(twice)]] as const,
+  ]
+    .filter(([, operations]) => operations.length > 0)
+    .map(([what, operations]) => `There is ${what} ${operations.join(', ')}.`)
+}

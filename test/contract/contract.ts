@@ -1,0 +1,13 @@
+// Prints how our API document agrees with the official ones; exits 1 on what nobody gave a reason for.
+import { judge } from './judge.ts'
+
+const verdict = judge()
+if (verdict === undefined) {
+  console.log('The official specification is not here: nothing to compare with.')
+} else {
+  console.log(verdict.lines.join('\n'))
+  if (verdict.problems.length > 0) {
+    console.error(`\n${verdict.problems.join('\n')}`)
+    process.exitCode = 1
+  }
+}

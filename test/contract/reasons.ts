@@ -1,0 +1,15 @@
+// Why our document differs from the official one: place → reason, each pointing to a decision.
+
+const decision = 'docs/decisions/0007-differences-from-the-official-document.md'
+
+const form = `the form that SDKs send is declared (${decision})`
+const purpose = `written by an operation of 26.12 (${decision})`
+
+export const reasons: Readonly<Record<string, string>> = {
+  'login body': form,
+  LoginForm: form,
+  'CredentialsApi3.purpose': purpose,
+  'CreateCredentialsApi3.purpose': purpose,
+  'all_users ?email': `a client in use acts as the first row (${decision})`,
+  'search_users ?is_service_account': `a parameter of 26.12 (${decision})`,
+}
