@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { compare } from './compare.ts'
 import { Fleet } from './fleet.ts'
+import { measurePeople } from './people.ts'
 import { profile } from './profile.ts'
 import { compareSizes } from './sizes.ts'
 import { holdSteady } from './steady.ts'
@@ -9,11 +10,13 @@ import { holdSteady } from './steady.ts'
 const usage = `npm run bench                compare with what the program could cost at least
 npm run bench -- --sizes     10 thousand, 1 million and 10 million stored user values
 npm run bench -- --steady    a minute of full write load
+npm run bench -- --people    searching, paging and reading among 100 thousand users
 npm run bench -- --profile   where the CPU time of a durable PATCH goes
 
 --rounds N         rounds of slices (10)
 --seconds S        seconds of a slice (1), of --steady (60), of --profile (8)
 --connections N,…  numbers of connections (1,16,64,256; 64 for the other modes)
+--users N         users of --people (100000)
 --sizes-max N      the largest size of --sizes (10000000)
 --servers b,c,d    what --profile looks at (c): b stores nothing, c PATCH, d GET
 --directory DIR    where temporary data is kept; decides which disk is measured`
@@ -21,6 +24,8 @@ npm run bench -- --profile   where the CPU time of a durable PATCH goes
 const { values: flags } = parseArgs({
   options: {
     sizes: { type: 'boolean' },
+    people: { type: 'boolean' },
+    users: { type: 'string', default: '100000' },
     steady: { type: 'boolean' },
     profile: { type: 'boolean' },
     rounds: { type: 'string', default: '10' },
@@ -59,6 +64,11 @@ async function measure(fleet: Fleet): Promise<void> {
   if (flags.steady) {
     const file = 'bench-results-steady.json'
     return holdSteady(fleet, { seconds: seconds(60), connections: single, file })
+  }
+  if (flags.people) {
+    const { rounds } = timing(1)
+    const users = Math.ceil(positive('users', flags.users))
+    return measurePeople(fleet, { rounds, seconds: seconds(1), users })
   }
   if (flags.profile) {
     const asked = flags.servers

@@ -147,6 +147,8 @@ export function jsonSchema(schema: unknown, base: string, strict: boolean): unkn
   if (typeof rest['$ref'] === 'string') return { $ref: rest['$ref'].replace(/^#/, `${base}#`) }
   const { properties, required, ...others } = rest
   const plain = mapped(others, (value) => jsonSchema(value, base, strict))
+  // The official word for "whatever it is", which JSON Schema says by saying nothing.
+  if (plain['type'] === 'any') return {}
   if (strict && Array.isArray(required)) plain['required'] = required
   if (properties !== undefined) {
     plain['properties'] = mapped(properties as Json, (it) => orNull(jsonSchema(it, base, strict)))

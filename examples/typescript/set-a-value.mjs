@@ -1,5 +1,6 @@
 // The same with Looker's TypeScript SDK. Usage: node set-a-value.mjs path/to/looker.ini
 import { LookerNodeSDK, NodeSettingsIniFile } from '@looker/sdk-node'
+import { DelimArray } from '@looker/sdk-rtl'
 
 const sdk = LookerNodeSDK.init40(new NodeSettingsIniFile('', process.argv[2], 'Looker'))
 
@@ -20,7 +21,10 @@ console.log(set.value, set.source)
 
 await sdk.ok(sdk.delete_user_attribute_user_value(user.id, attribute.id))
 const [row] = await sdk.ok(
-  sdk.user_attribute_user_values({ user_id: user.id, user_attribute_ids: [attribute.id] }),
+  sdk.user_attribute_user_values({
+    user_id: user.id,
+    user_attribute_ids: new DelimArray([attribute.id]),
+  }),
 )
 console.log(row.value, row.source)
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { company } from '../demo/company.ts'
 import { plant } from '../demo/plant.ts'
-import { parseSeed } from '../demo/seed.ts'
+import { parseSeed, type Seed, SeedProblem } from '../demo/seed.ts'
 import { type Running, serve } from '../serve.ts'
 import { readSettings, type SettingName, SettingProblem } from '../settings.ts'
 import { newApiKey } from '../start/first-start.ts'
@@ -21,7 +21,7 @@ export interface DemoFlags extends Partial<Record<SettingName, string>> {
 
 /** Prints what to try on stderr and `ready URL` on stdout. */
 export async function demoCommand(flags: DemoFlags): Promise<void> {
-  const seed = flags.seed === undefined ? company : parseSeed(readFileSync(flags.seed, 'utf8'))
+  const seed = flags.seed === undefined ? company : readSeed(flags.seed)
   const { ATTRIUM_DATA: _, ...env } = process.env
   const asked = { ...readSettings(flags, env), rateLimit: 0 }
   refuseOutside(asked.host)
@@ -41,6 +41,17 @@ export async function demoCommand(flags: DemoFlags): Promise<void> {
   stopOnSignal(running.stop)
   for (const line of introduction(running, data, flags)) console.error(line)
   console.log(`ready ${running.url}`)
+}
+
+function readSeed(file: string): Seed {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw new SeedProblem(`The file of --seed cannot be read (${code}).`)
+  }
+  return parseSeed(text)
 }
 
 function refuseOutside(host: string): void {

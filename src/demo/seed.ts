@@ -51,18 +51,18 @@ export interface Seed {
 /** The seed cannot be used; the message says where and why. */
 export class SeedProblem extends CannotRun {}
 
-/** What a value must be: text, true/false, a list of texts, a map of texts, or a nested shape. */
-type Kind = 'text' | 'flag' | 'texts' | 'textMap' | Shape
+/** What a value must be: text (a name must be there), true/false, texts, a map of them, or a shape. */
+type Kind = 'text' | 'name' | 'flag' | 'texts' | 'textMap' | Shape
 type Shape = { readonly [key: string]: Kind | readonly [Kind] }
 
-const apiKey: Shape = { client_id: 'text', client_secret: 'text' }
+const apiKey: Shape = { client_id: 'name', client_secret: 'name' }
 const shape: Shape = {
   api_key: apiKey,
-  groups: [{ name: 'text', groups: 'texts' }],
+  groups: [{ name: 'name', groups: 'texts' }],
   user_attributes: [
     {
-      name: 'text',
-      type: 'text',
+      name: 'name',
+      type: 'name',
       label: 'text',
       default_value: 'text',
       value_is_hidden: 'flag',
@@ -90,17 +90,34 @@ const shape: Shape = {
 export function parseSeed(text: string): Seed {
   const document = parseDocument(text)
   const [error] = document.errors
-  if (error !== undefined) throw new SeedProblem(`The seed is not valid YAML: ${error.message}`)
-  const seed = (document.toJS() ?? {}) as Partial<Seed>
+  if (error !== undefined) throw notYaml(error)
+  const seed = (plainIn(document) ?? {}) as Partial<Seed>
   check('seed', seed, shape)
   return { user_attributes: [], groups: [], users: [], ...seed }
 }
+
+/** Throws for an alias of nothing, which only shows now. */
+function plainIn(document: { toJS(): unknown }): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    throw notYaml(error as Error)
+  }
+}
+
+/** The first line says what and where; the others would show the file, secrets too. */
+function notYaml({ message }: Error): SeedProblem {
+  const what = message.split('\n', 1)[0]?.replace(/:$/, '')
+  return new SeedProblem(`The seed is not valid YAML: ${what}.`)
+}
+
+const own = (shape: Shape, key: string) => (Object.hasOwn(shape, key) ? shape[key] : undefined)
 
 function check(place: string, value: unknown, kind: Kind | readonly [Kind]): void {
   const refuse = (what: string): never => {
     throw new SeedProblem(`${place.replace(/^seed\.?/, '') || 'The seed'} must be ${what}.`)
   }
-  if (kind === 'text') {
+  if (kind === 'text' || kind === 'name') {
     if (typeof value !== 'string') refuse('text; put numbers and dates in quotes')
   } else if (kind === 'flag') {
     if (typeof value !== 'boolean') refuse('true or false')
@@ -111,9 +128,16 @@ function check(place: string, value: unknown, kind: Kind | readonly [Kind]): voi
   } else if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     refuse('a map of names')
   } else {
+    const missing = Object.keys(kind).find(
+      (key) => (kind as Shape)[key] === 'name' && !Object.hasOwn(value, key),
+    )
+    if (kind !== 'textMap' && missing !== undefined) {
+      throw new SeedProblem(`${place.replace(/^seed\./, '')}.${missing} is missing.`)
+    }
     for (const [key, one] of Object.entries(value)) {
-      const expected = kind === 'textMap' ? 'text' : (kind as Shape)[key]
-      if (expected === undefined) throw new SeedProblem(`${place}.${key} is not known in a seed.`)
+      const expected = kind === 'textMap' ? 'text' : own(kind as Shape, key)
+      if (expected === undefined)
+        throw new SeedProblem(`${place.replace(/^seed\./, '')}.${key} is not known in a seed.`)
       check(`${place}.${key}`, one, expected)
     }
   }

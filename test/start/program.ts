@@ -11,6 +11,8 @@ export interface Program {
   /** The address in its `ready` line; rejects when it ends without one. */
   readonly ready: Promise<string>
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>
+  /** What it has said on stderr so far. */
+  readonly errors: () => string
   readonly signal: (name: NodeJS.Signals) => void
 }
 
@@ -18,9 +20,17 @@ const main = join(repository, 'dist', 'src', 'main.js')
 const running = new Set<ChildProcess>()
 
 /** Runs `attrium serve` with flags and an environment without settings but these. */
-export function attrium(flags: readonly string[], env: Record<string, string> = {}): Program {
+export const attrium = (flags: readonly string[], env: Record<string, string> = {}): Program =>
+  attriumCommand('serve', flags, env)
+
+/** The same with another command. */
+export function attriumCommand(
+  command: string,
+  flags: readonly string[],
+  env: Record<string, string> = {},
+): Program {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [main, 'serve', ...flags], {
+  const child = spawn(process.execPath, [main, command, ...flags], {
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -42,7 +52,8 @@ export function attrium(flags: readonly string[], env: Record<string, string> = 
     ended.then(({ code, stderr }) => reject(new Error(`ended with ${code}: ${stderr}`)), reject)
   })
   ready.catch(() => undefined)
-  return { pid: child.pid ?? 0, ready, ended, signal: (name) => void child.kill(name) }
+  const errors = () => seen.stderr
+  return { pid: child.pid ?? 0, ready, ended, errors, signal: (name) => void child.kill(name) }
 }
 
 /** Ends what a failed test has left. */

@@ -1,0 +1,40 @@
+// Thousands of requests made from our own openapi.json, each answer held against what is declared.
+// FUZZ_CASES=50000 npx vitest run fuzz is the full run; FUZZ_SEED replays a printed one.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { numberFrom, randomFrom } from '../faults/random.ts'
+import { startServer, type TestServer } from '../server.ts'
+import { Run } from './run.ts'
+
+const cases = numberFrom('FUZZ_CASES', 4000)
+const seed = numberFrom('FUZZ_SEED', Date.now() % 1_000_000_000)
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ flags: { rateLimit: '0' } })
+})
+afterAll(() => server.stop())
+
+it('answers whatever is asked as its own and the official document declare', async () => {
+  const run = new Run(server, randomFrom(seed))
+  await run.start()
+  while (run.figures.cases < cases) {
+    await run.step()
+    if (run.figures.cases % 20 === 0) await run.expectParents()
+  }
+  const { figures } = run
+  const share = figures.ok / figures.cases
+  console.log(
+    `figure G-02 cases=${figures.cases} ok_share=${share.toFixed(3)} 5xx=${figures.serverErrors} ` +
+      `undeclared=${figures.undeclared} schema_violations=${figures.schemaViolations} ` +
+      `slower_than_1s=${figures.slow} seed=${seed}`,
+  )
+  const { gone, unchanged, wrongParent } = figures.checks
+  console.log(
+    `operations answered 2xx: ${figures.reached.size}; checked: ${gone} deleted things gone, ` +
+      `${unchanged} refused changes left nothing, ${wrongParent} things below the wrong user`,
+  )
+  expect(figures.problems.slice(0, 20)).toEqual([])
+  expect(share).toBeGreaterThanOrEqual(0.3)
+  expect(figures.serverErrors).toBe(0)
+  expect(Math.min(gone, unchanged, wrongParent)).toBeGreaterThan(0)
+}, 1_800_000)

@@ -1,0 +1,219 @@
+// A run of the fuzzer: who calls, what every answer is held against, what is learnt from it.
+import { adminRoleId } from '../../src/ids.ts'
+import type { Random } from '../faults/random.ts'
+import { officialSpecification, type SeenAnswer } from '../official-spec.ts'
+import { type Answer, type Caller, keyIn, type TestServer } from '../server.ts'
+import { aRole, aUser } from '../world.ts'
+import { operations, ownSpecification, readerOf } from './operations.ts'
+import { kindOf, kindOfAnswer, Pool } from './pool.ts'
+import { type FuzzRequest, filled, nextRequest } from './requests.ts'
+import type { Source } from './values.ts'
+
+export interface Figures {
+  cases: number
+  ok: number
+  serverErrors: number
+  undeclared: number
+  schemaViolations: number
+  slow: number
+  /** How often each of the stateful checks was made. */
+  checks: { gone: number; unchanged: number; wrongParent: number }
+  /** Operations that were answered with a 2xx. */
+  readonly reached: Set<string>
+  readonly problems: string[]
+}
+
+const manners = [['manage_groups'], ['see_users', 'manage_user_attributes'], [], ['manage_roles']]
+
+/** What only 26.12 declares and a key tells once it has been set by an operation of 26.12. */
+const isLater = /credentials_api3.*"additionalProperty":"purpose"/
+
+const undeclaredStatus = 'an undeclared status'
+
+/**
+ * Whether the path is none of the operation's: without an id it is the list's address, which has
+ * other methods, and what is longer than any id names nothing, whatever the method.
+ */
+const isElsewhere = ({ operation, method, ids }: FuzzRequest, { status }: Answer) =>
+  (status === 405 && Object.values(ids).includes('')) ||
+  (status === 404 &&
+    method !== operation.method &&
+    Object.values(ids).some((id) => id.length > 200))
+
+export class Run {
+  readonly figures: Figures = {
+    cases: 0,
+    ok: 0,
+    serverErrors: 0,
+    undeclared: 0,
+    schemaViolations: 0,
+    slow: 0,
+    checks: { gone: 0, unchanged: 0, wrongParent: 0 },
+    reached: new Set(),
+    problems: [],
+  }
+  readonly #server: TestServer
+  readonly #source: Source
+  readonly #roles: string[] = []
+  #admin: Caller
+  /** People of many rights; undefined is somebody without a token. */
+  readonly #others: (Caller | undefined)[] = [undefined]
+
+  constructor(server: TestServer, random: Random) {
+    let count = 0
+    this.#server = server
+    this.#admin = server
+    this.#source = { random, pool: new Pool(), fresh: () => ++count }
+  }
+
+  async start(): Promise<void> {
+    for (const permissions of manners) this.#roles.push(await aRole(this.#server, permissions))
+    for (const role of this.#roles) this.#others.push(await this.#somebody(role))
+    for (const operation of operations) {
+      const isList = operation.method === 'GET' && !operation.path.includes('{')
+      const answer = isList ? await this.#ask('GET', operation.path) : undefined
+      if (answer?.status === 200) this.#source.pool.learn(operation, answer.json, undefined)
+    }
+  }
+
+  async step(): Promise<void> {
+    const { random, pool } = this.#source
+    const request = nextRequest(this.#source)
+    const seat = random.chance(0.75) ? -1 : random.below(this.#others.length)
+    const caller = seat < 0 ? this.#admin : this.#others[seat]
+    const read = random.chance(0.1) ? await this.#readerFor(request) : undefined
+    const from = performance.now()
+    const { api } = caller ?? { api: this.#server.stranger }
+    const answer = await api(request.method, request.target, request.body, { unchecked: true })
+    this.#count(request, answer, performance.now() - from)
+    if (answer.status >= 400 && read !== undefined) await this.#expectUnchanged(request, read)
+    if (answer.status < 300) await this.#learn(request, answer, pool)
+    if (answer.status < 300) this.#expectWhole(request)
+    const isOut = answer.status === 401 || request.operation.operationId === 'logout'
+    if (isOut) await this.#replace(seat)
+  }
+
+  #count(request: FuzzRequest, answer: Answer, time: number): void {
+    const { figures } = this
+    figures.cases++
+    if (answer.status < 300) {
+      figures.ok++
+      figures.reached.add(request.operation.operationId)
+    }
+    if (time > 1000) figures.slow++
+    if (answer.status >= 500) figures.serverErrors++
+    const { method, path, selected } = request
+    const seen: SeenAnswer = { method, path, selected, status: answer.status, text: answer.text }
+    const found = [
+      ...ownSpecification.problems(seen),
+      ...(officialSpecification()?.problems(seen) ?? []).filter((it) => !isLater.test(it)),
+    ].filter((problem) => !(problem.endsWith(undeclaredStatus) && isElsewhere(request, answer)))
+    const undeclared = found.some((problem) => problem.endsWith(undeclaredStatus))
+    if (undeclared) figures.undeclared++
+    else if (found.length > 0) figures.schemaViolations++
+    if (found.length > 0 || answer.status >= 500) this.#problem(request, found.join('; '), answer)
+  }
+
+  /** What was made is known from now on; what was deleted is not there any more. */
+  async #learn({ operation, method, ids, bent, path }: FuzzRequest, answer: Answer, pool: Pool) {
+    if (method !== 'DELETE') {
+      pool.learn(operation, answer.json, ids['user_id'])
+      const token = (answer.json as { access_token?: string } | undefined)?.access_token
+      if (operation.operationId === 'login_user' && token !== undefined && !bent) {
+        const seat = 1 + this.#source.random.below(8)
+        this.#others[Math.min(seat, this.#others.length)] = this.#server.callerWith(token)
+      }
+      return
+    }
+    const last = /\{(\w+)\}$/.exec(operation.path)?.[1] ?? ''
+    const kind = kindOf(last)
+    const reader = readerOf(operation.path)
+    if (reader === undefined) return
+    if (kind !== undefined && kindOfAnswer(reader) === kind) pool.remove(kind, ids[last] ?? '')
+    this.figures.checks.gone++
+    const after = await this.#ask('GET', path)
+    if (after.status !== 404) this.#note(`GET ${path} is ${after.status} after its deletion`)
+  }
+
+  /** A success names nothing that is gone and nothing that belongs to somebody else. */
+  #expectWhole({ method, ids, path }: FuzzRequest): void {
+    const { pool } = this.#source
+    for (const [name, id] of Object.entries(ids)) {
+      const kind = kindOf(name) ?? ''
+      const isOwn = method === 'DELETE' && path.endsWith(`/${id}`)
+      if (pool.isGone(kind, id) && !isOwn)
+        this.#note(`${method} ${path} with a ${name} that is gone`)
+      const parent = pool.get(kind, id)?.user_id
+      if (parent === undefined) continue
+      if (parent !== ids['user_id']) this.#note(`${method} ${path} reached what is of ${parent}`)
+    }
+  }
+
+  /** The path that tells what a change would have changed, and what it says before. */
+  async #readerFor({ operation, method, ids }: FuzzRequest) {
+    if (method === 'GET') return undefined
+    const template = /\/users\/(embed_user|service_accounts)/.test(operation.path)
+      ? '/users'
+      : operation.path
+    if (readerOf(template) === undefined || template === '/session') return undefined
+    const path = filled(template, ids)
+    const before = await this.#ask('GET', path)
+    return { path, text: before.text }
+  }
+
+  async #expectUnchanged(request: FuzzRequest, read: { path: string; text: string }) {
+    this.figures.checks.unchanged++
+    const after = await this.#ask('GET', read.path)
+    if (after.text === read.text) return
+    this.#note(`${read.path} changed by a refused ${request.method} ${request.target}`)
+  }
+
+  /** Anything that stands below a user, asked for below another. */
+  async expectParents(): Promise<void> {
+    const { random, pool } = this.#source
+    for (const kind of ['credentials_api3_id', 'credentials_embed_id', 'session_id']) {
+      const entry = pool.pick(kind, random)
+      const user_id = pool.pick('user_id', random)?.id
+      if (entry === undefined || user_id === undefined || entry.user_id === user_id) continue
+      const reader = operations.find(
+        ({ method, path }) => method === 'GET' && path.endsWith(`{${kind}}`),
+      )
+      const path = filled(reader?.path ?? '', { user_id, [kind]: entry.id })
+      this.figures.checks.wrongParent++
+      const { status } = await this.#ask('GET', path)
+      if (status !== 404) this.#note(`GET ${path} is ${status} below the wrong user`)
+    }
+  }
+
+  /** As the administrator, who signs in again when his token has come to an end. */
+  async #ask(method: string, path: string): Promise<Answer> {
+    const answer = await this.#admin.api(method, path, undefined, { unchecked: true })
+    if (answer.status !== 401) return answer
+    await this.#replace(-1)
+    return this.#admin.api(method, path, undefined, { unchecked: true })
+  }
+
+  async #replace(seat: number): Promise<void> {
+    if (seat < 0) this.#admin = await this.#server.logIn(keyIn(this.#server.lookerIni))
+    else if (seat > 0)
+      this.#others[seat] = await this.#somebody(this.#source.random.pick(this.#roles))
+  }
+
+  /** Somebody with the role, or another administrator where it has been deleted meanwhile. */
+  async #somebody(role: string): Promise<Caller> {
+    const { pool } = this.#source
+    const roles = [pool.isGone('role_id', role) ? adminRoleId : role]
+    return this.#server.signIn(await aUser(this.#server, { roles }))
+  }
+
+  #problem({ method, target, body }: FuzzRequest, text: string, { status, text: said }: Answer) {
+    const sent = `${JSON.stringify(body) ?? ''}`.slice(0, 300)
+    this.#note(
+      `${method} ${target.slice(0, 200)} ${sent} → ${status}: ${text.slice(0, 400)} ${said.slice(0, 200)}`,
+    )
+  }
+
+  #note(problem: string): void {
+    this.figures.problems.push(`case ${this.figures.cases}: ${problem}`)
+  }
+}
