@@ -1,3 +1,4 @@
+// A seed is read strictly: what it holds is known, what it lacks is said with its place.
 import { describe, expect, it } from 'vitest'
 import { company } from './company.ts'
 import { parseSeed, SeedProblem } from './seed.ts'

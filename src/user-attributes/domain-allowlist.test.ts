@@ -65,7 +65,7 @@ describe('narrowing', () => {
         held++
         expect(isNarrower(a, c)).toBe(true)
       }),
-      { numRuns: 3000 },
+      { numRuns: 30_000 },
     )
     expect(held).toBeGreaterThan(20)
   })

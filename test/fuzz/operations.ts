@@ -69,7 +69,7 @@ export const operations: readonly Operation[] = Object.entries(paths).flatMap(([
       method: method.toUpperCase(),
       path,
       parameters,
-      body: requestBody?.content['application/json'].schema,
+      body: Object.values(requestBody?.content ?? {})[0]?.schema,
       answers: answer === undefined ? undefined : nameIn(answer.items ?? answer),
     }
   }),
