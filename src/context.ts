@@ -2,7 +2,7 @@
 import type { Actor } from './access/actor.ts'
 import { insist, type Operation, type Target } from './access/permissions.ts'
 import { adminRemainsRule, guards } from './access/sql.ts'
-import { auditChange, auditValueChange, type Subject, type ValueChange } from './audit/sql.ts'
+import { auditRow, type Subject, type ValueChange } from './audit/audit-row.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { carriedVersion, catalogueChanged, readCatalogue } from './catalogue/sql.ts'
 import { Refusal } from './errors.ts'
@@ -11,6 +11,7 @@ import { routeWriter } from './http/route.ts'
 import type { Throttle } from './http/throttle.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import type { RandomBytes } from './keys/secret-text.ts'
+import type { AuditRow } from './store/audit-row.ts'
 import { type Db, LostRace, type RowsOf } from './store/db.ts'
 import { required, type Statement } from './store/statement.ts'
 
@@ -123,7 +124,7 @@ class RequestContext implements OpenContext {
     return rows.slice(guarding.length, guarding.length + statements.length)
   }
 
-  #auditRow(subject: Subject | ValueChange): Statement {
+  #auditRow(subject: Subject | ValueChange): AuditRow {
     const { actor, request, now } = this
     const circumstances = {
       at: now,
@@ -134,9 +135,7 @@ class RequestContext implements OpenContext {
       credentials_api3_id: actor?.credentials_api3_id ?? null,
       address: request.address,
     }
-    return 'hidden' in subject
-      ? auditValueChange(circumstances, subject)
-      : auditChange(circumstances, subject)
+    return auditRow(circumstances, subject)
   }
 }
 

@@ -211,10 +211,7 @@ export const auditHead = prepare((writer) =>
   writer.selectFrom('audit').select(sql<number>`coalesce(max(sequence), 0)`.as('sequence')),
 )({})
 
-/**
- * Returns a row as long as no value of the attribute has changed since that audit row. The newest
- * row is the one of the commit that asks.
- */
+/** Returns a row as long as no value of the attribute has changed since that audit row. */
 export const unchangedSince = prepare(
   (writer, key: { user_attribute_id: UserAttributeId; sequence: number }) =>
     writer
@@ -227,7 +224,6 @@ export const unchangedSince = prepare(
               .selectFrom('audit')
               .select('audit.sequence')
               .where('sequence', '>', key.sequence)
-              .where('sequence', '<', sql<number>`(select max(sequence) from audit)`)
               .where('user_attribute_id', '=', key.user_attribute_id),
           ),
         ),

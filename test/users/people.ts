@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { auditChange } from '../../src/audit/sql.ts'
+import { auditRow } from '../../src/audit/audit-row.ts'
 import { type Parts, type Running, serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
 import { type Statement, sql, statement, writer } from '../../src/store/statement.ts'
@@ -99,7 +99,7 @@ function caller(url: string, token?: string): Caller {
 const raw = (text: string): Statement =>
   statement({ compile: () => sql.raw(text).compile(writer) } as never)
 
-const audit = auditChange(
+const audit = auditRow(
   {
     at: 0,
     request_id: 'test',
