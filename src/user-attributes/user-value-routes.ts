@@ -41,18 +41,24 @@ export const setUserAttributeUserValue = route({
 
   async handle(context) {
     const { user_id, user_attribute_id } = context.params
-    const { catalogue, rows } = await context.load(userExists({ user_id }))
-    found(rows[0][0]?.id)
-    const attribute = settableAttribute(context, catalogue)
-    const given = givenText(attribute.type, context.body.value)
-    if ('problems' in given) throw new Refusal('invalid', given)
-    const value = given.text
-    await context.commit({
-      touches: 'values',
-      statements: [setUserValue({ user_id, user_attribute_id, value })],
-      audit: { user_id, user_attribute_id, value, hidden: attribute.value_is_hidden },
+    const loaded = async () => {
+      const { catalogue, rows } = await context.load(userExists({ user_id }))
+      found(rows[0][0]?.id)
+      return catalogue
+    }
+    // A value of nobody breaks a constraint, so that there is such a user need not be asked first.
+    return context.presuming(loaded, async (catalogue) => {
+      const attribute = settableAttribute(context, catalogue)
+      const given = givenText(attribute.type, context.body.value)
+      if ('problems' in given) throw new Refusal('invalid', given)
+      const value = given.text
+      await context.commit({
+        touches: 'values',
+        statements: [setUserValue({ user_id, user_attribute_id, value })],
+        audit: { user_id, user_attribute_id, value, hidden: attribute.value_is_hidden },
+      })
+      return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
     })
-    return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
   },
 })
 
