@@ -6,6 +6,7 @@ import { type Context, route } from '../context.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter, flagParameter, idsParameter } from '../http/query.ts'
+import { JsonText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { isId, type UserId } from '../ids.ts'
 import { canSeeAttribute } from './access.ts'
@@ -23,6 +24,7 @@ import {
 } from './sql.ts'
 import { isReserved } from './system-attributes.ts'
 import type { UserAttribute } from './user-attribute.ts'
+import { userValueText } from './user-value-text.ts'
 import { givenText } from './value.ts'
 
 const tag = 'User'
@@ -129,18 +131,22 @@ export const userAttributeUserValues = route({
     context.insist({ user_id })
     const heldFor = holdings(catalogue, {
       facts: found(rows[0][0]),
-      values: rows[1],
+      values: JSON.parse(rows[1][0]?.by_attribute ?? '{}'),
       groups: rows[2],
     })
-    const shown: ReturnType<typeof showUserValue>[] = []
-    for (const attribute of askedAttributes(catalogue, query.user_attribute_ids)) {
-      if (!canSeeAttribute(actor, attribute)) continue
-      const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
-      if (path.length === 0 && query.include_unset) path.push(undefined)
-      const wanted = query.all_values ? path : path.slice(0, 1)
-      for (const value of wanted) shown.push(showUserValue(attribute, user_id, value, catalogue))
+    const rowsOf = <Row>(show: (...row: Parameters<typeof showUserValue>) => Row): Row[] => {
+      const shown: Row[] = []
+      for (const attribute of askedAttributes(catalogue, query.user_attribute_ids)) {
+        if (!canSeeAttribute(actor, attribute)) continue
+        const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
+        if (path.length === 0 && query.include_unset) path.push(undefined)
+        const wanted = query.all_values ? path : path.slice(0, 1)
+        for (const value of wanted) shown.push(show(attribute, user_id, value, catalogue))
+      }
+      return shown
     }
-    return shown
+    if (query.fields !== undefined) return rowsOf(showUserValue)
+    return new JsonText(`[${rowsOf(userValueText).join(',')}]`)
   },
 })
 
