@@ -2,7 +2,7 @@
 import type { Actor } from './access/actor.ts'
 import { insist, type Operation, type Target } from './access/permissions.ts'
 import { adminRemainsRule, guards } from './access/sql.ts'
-import { auditChange, auditValueChange, type Subject, type ValueChange } from './audit/sql.ts'
+import { auditRow, type Subject, type ValueChange } from './audit/audit-row.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { carriedVersion, catalogueChanged, readCatalogue } from './catalogue/sql.ts'
 import { Refusal } from './errors.ts'
@@ -11,6 +11,7 @@ import { routeWriter } from './http/route.ts'
 import type { Throttle } from './http/throttle.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import type { RandomBytes } from './keys/secret-text.ts'
+import type { AuditRow } from './store/audit-row.ts'
 import { type Db, LostRace, type RowsOf } from './store/db.ts'
 import { required, type Statement } from './store/statement.ts'
 
@@ -52,6 +53,15 @@ export interface OpenContext {
   load<const Statements extends readonly Statement[]>(
     ...statements: Statements
   ): Promise<{ catalogue: Catalogue; rows: RowsOf<Statements> }>
+  /**
+   * Changes something on the catalogue in memory, before anything has been read: the guards and
+   * constraints of its commit say whether that was right. When it was not, or when the change is
+   * refused, nothing has happened and the change runs again on what `loaded` reads and insists on.
+   */
+  presuming<T>(
+    loaded: () => Promise<Catalogue>,
+    change: (catalogue: Catalogue) => Promise<T>,
+  ): Promise<T>
   /**
    * Commits all or nothing, with its audit row, if the caller's token and rights still are what
    * the decision was based on; starts the request over otherwise. Answers the rows returned.
@@ -106,6 +116,22 @@ class RequestContext implements OpenContext {
     }
   }
 
+  async presuming<T>(
+    loaded: () => Promise<Catalogue>,
+    change: (catalogue: Catalogue) => Promise<T>,
+  ): Promise<T> {
+    const basis = this.actor?.basis.catalogue
+    const kept = basis === undefined ? undefined : this.server.catalogueAt(basis)
+    if (kept !== undefined && !(kept instanceof Promise) && kept.version === basis) {
+      try {
+        return await change(kept)
+      } catch (error) {
+        if (this.#committed || !(error instanceof LostRace || error instanceof Refusal)) throw error
+      }
+    }
+    return change(await loaded())
+  }
+
   async commit({ touches, statements, audit }: Change): Promise<unknown[][]> {
     if (this.#committed) throw new Error('a handler that commits twice may do the first half twice')
     const guarding =
@@ -123,7 +149,7 @@ class RequestContext implements OpenContext {
     return rows.slice(guarding.length, guarding.length + statements.length)
   }
 
-  #auditRow(subject: Subject | ValueChange): Statement {
+  #auditRow(subject: Subject | ValueChange): AuditRow {
     const { actor, request, now } = this
     const circumstances = {
       at: now,
@@ -134,9 +160,7 @@ class RequestContext implements OpenContext {
       credentials_api3_id: actor?.credentials_api3_id ?? null,
       address: request.address,
     }
-    return 'hidden' in subject
-      ? auditValueChange(circumstances, subject)
-      : auditChange(circumstances, subject)
+    return auditRow(circumstances, subject)
   }
 }
 

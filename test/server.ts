@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { auditChange } from '../src/audit/sql.ts'
+import { auditRow } from '../src/audit/audit-row.ts'
 import type { UserId } from '../src/ids.ts'
 import { type Parts, type Running, serve } from '../src/serve.ts'
 import { readSettings } from '../src/settings.ts'
@@ -126,7 +126,7 @@ async function giveKey({ server }: Running, user_id: string) {
   const row = { user_id, client_id: key.client_id, secret_digest, created_at: server.now() }
   await server.db.commit({
     statements: [required(addKey(row))],
-    audit: auditChange(byTest(server.now()), { user_id: user_id as UserId }),
+    audit: auditRow(byTest(server.now()), { user_id: user_id as UserId }),
     changesAuthority: true,
   })
   return key

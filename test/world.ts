@@ -1,5 +1,5 @@
 // People, groups and roles made by statements through a running server's store, with fixed ids back.
-import { auditChange } from '../src/audit/sql.ts'
+import { auditRow } from '../src/audit/audit-row.ts'
 import { catalogueChanged } from '../src/catalogue/sql.ts'
 import { adminRoleId, allModelSetId, allUsersGroupId } from '../src/ids.ts'
 import { idText, prepare, type Statement } from '../src/store/statement.ts'
@@ -130,7 +130,7 @@ export async function change(
   const { db, now } = running.server
   const rows = await db.commit({
     statements: [...statements, catalogueChanged],
-    audit: auditChange(byTest(now()), {}),
+    audit: auditRow(byTest(now()), {}),
     changesAuthority: true,
   })
   return rows.map((returned) => (returned as { id?: string }[])[0]?.id)

@@ -6,7 +6,7 @@ import { allow, found, Refusal } from '../errors.ts'
 import { type BodySpec, objectBody } from '../http/body.ts'
 import { flagParameter, textParameter } from '../http/query.ts'
 import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
-import { newSecret } from '../keys/secret-text.ts'
+import { newSecret, newSessionId } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
 import { required } from '../store/statement.ts'
 import { AccessToken, LoginForm } from './shapes.ts'
@@ -160,6 +160,8 @@ async function grant(context: OpenContext, { statements, touches, ...holder }: G
     token_digest: server.keys.digest(access_token),
     created_at: now,
     expires_at: now + tokenSeconds * 1000,
+    session_id: newSessionId(now, server.random),
+    address: context.request.address,
   }
   await context.commit({
     touches,

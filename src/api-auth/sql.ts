@@ -38,6 +38,8 @@ export interface NewToken {
   readonly credentials_api3_id: CredentialsApi3Id | null
   readonly created_at: number
   readonly expires_at: number
+  readonly session_id: string
+  readonly address: string
 }
 
 const prepareAdd = prepare((writer, token: { [K in keyof NewToken]: NewToken[K] }) =>
@@ -48,8 +50,8 @@ const prepareAdd = prepare((writer, token: { [K in keyof NewToken]: NewToken[K] 
     credentials_api3_id: token.credentials_api3_id,
     created_at: token.created_at,
     expires_at: token.expires_at,
-    // The audit row of this commit is the newest one, and no number of one is used twice.
-    session_id: sql<string>`(select max(sequence) from audit)`,
+    session_id: token.session_id,
+    address: token.address,
   }),
 )
 export const addToken = (token: NewToken) => required(prepareAdd({ ...token }))

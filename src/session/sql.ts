@@ -2,7 +2,7 @@
 import type { UserId } from '../ids.ts'
 import { idText, prepare, required } from '../store/statement.ts'
 
-/** The session of a token, to which the sign-in gave the number of its audit row. */
+/** The workspace that the session of a token is in. */
 export const workspaceOf = prepare((writer, { token_digest }: { token_digest: string }) =>
   writer
     .selectFrom('access_tokens')
@@ -23,10 +23,9 @@ export const setWorkspace = (row: { token_digest: string; workspace_id: string }
 export const sessionsOf = prepare((writer, { user_id, now }: { user_id: UserId; now: number }) =>
   writer
     .selectFrom('access_tokens')
-    .leftJoin('audit', 'audit.sequence', 'access_tokens.session_id')
     .select([
       idText('access_tokens.session_id').as('id'),
-      'audit.address',
+      'access_tokens.address',
       idText('access_tokens.sudo_by').as('sudo_by'),
       idText('access_tokens.credentials_api3_id').as('credentials_api3_id'),
       'access_tokens.created_at',

@@ -1,5 +1,5 @@
 // What the first start and a demo ask of the store beyond the API.
-import { auditChange } from '../audit/sql.ts'
+import { auditRow } from '../audit/audit-row.ts'
 import { adminRoleId, adminUserId, allUsersGroupId, type UserId } from '../ids.ts'
 import type { Commit } from '../store/db.ts'
 import { prepare, sql } from '../store/statement.ts'
@@ -83,7 +83,7 @@ export function apiKeyCommit(key: StoredKey): Commit {
 }
 
 const auditStart = (operation: string, user_id: UserId, at: number) =>
-  auditChange(
+  auditRow(
     {
       at,
       request_id: 'start',

@@ -1,5 +1,6 @@
 // For the conformance suite: one row of every table with something in every column, and who points to whom.
 import type { Insertable } from 'kysely'
+import type { AuditRow } from './audit-row.ts'
 import type { Commit } from './db.ts'
 import { type Statement, sql, statement, writer } from './statement.ts'
 import type { Tables } from './tables.ts'
@@ -120,6 +121,7 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       expires_at: instant + 1,
       workspace_id: text('workspace_id'),
       session_id: key,
+      address: text('address'),
     },
   ],
   groups: [
@@ -200,7 +202,6 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       user_id: user,
       group_id: group,
       user_attribute_id: attribute,
-      old_value: text('old_value'),
       new_value: text('new_value'),
       details: text('details'),
     },
@@ -265,8 +266,20 @@ export function raw<Row = unknown>(words: ReturnType<typeof sql<Row>>): Statemen
 }
 
 /** An audit row that says nothing in particular. */
-export const anAudit = (operation = 'conformance'): Statement =>
-  insert('audit', { at: instant, request_id: 'conformance', operation })
+export const anAudit = (operation = 'conformance'): AuditRow => ({
+  at: instant,
+  request_id: 'conformance',
+  operation,
+  actor_id: null,
+  sudo_by: null,
+  credentials_api3_id: null,
+  address: null,
+  user_id: null,
+  group_id: null,
+  user_attribute_id: null,
+  new_value: null,
+  details: null,
+})
 
 export const aCommit = (...statements: Statement[]): Commit => ({
   statements,

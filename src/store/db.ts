@@ -1,5 +1,6 @@
 // The one narrow interface to a database: read a snapshot, commit all or nothing, close.
 import { CannotRun } from '../errors.ts'
+import type { AuditRow } from './audit-row.ts'
 import type { Statement } from './statement.ts'
 
 /** Rows of each statement, in the order of the statements. */
@@ -10,8 +11,7 @@ export type RowsOf<Statements extends readonly Statement[]> = {
 /** Some statements and the audit row that belongs to them: committed together or not at all. */
 export interface Commit {
   readonly statements: readonly Statement[]
-  /** Runs first, so that it may read what the statements are about to change. */
-  readonly audit: Statement
+  readonly audit: AuditRow
   /** False when it changes only values or adds a token: nobody's identity or rights. */
   readonly changesAuthority: boolean
 }

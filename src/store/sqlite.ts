@@ -1,6 +1,7 @@
 // The SQLite engine: reads on this thread, writes in a thread of their own, one process per file.
 import { Worker } from 'node:worker_threads'
 import type { Statement as SqliteStatement } from 'better-sqlite3'
+import { addAuditRow } from './audit-row.ts'
 import { CannotOpen, type Commit, type Db, LostRace, type RowsOf, Unavailable } from './db.ts'
 import { type Connection, isOutage, isUnrecoverable, openConnection } from './sqlite-connection.ts'
 import type { Group, GroupOutcome, Outcome, SentStatement, WriterOptions } from './sqlite-writer.ts'
@@ -163,7 +164,7 @@ class SqliteDb implements Db {
     this.#flushing = valuesFirst(this.#waiting)
     this.#waiting = []
     const commits = this.#flushing.map(({ commit }) =>
-      [commit.audit, ...commit.statements].map((statement) => this.#sent(statement)),
+      [...commit.statements, addAuditRow(commit.audit)].map((statement) => this.#sent(statement)),
     )
     const group: Group = { newTexts: this.#newTexts, commits, checkpoint }
     this.#newTexts = []
@@ -194,7 +195,7 @@ class SqliteDb implements Db {
       const outcome = outcomes[at] ?? { failed: 'no outcome', code: '' }
       if ('rows' in outcome) {
         if (commit.changesAuthority) this.authorityEpoch++
-        resolve(outcome.rows.slice(1))
+        resolve(outcome.rows.slice(0, -1))
       } else reject(errorOf(outcome))
     }
     if (fatal !== undefined) this.#fail(fatal)

@@ -80,8 +80,10 @@ export interface Tables {
     created_at: Instant
     expires_at: Instant
     workspace_id: Defaulted<string>
-    /** The number of the audit row of the sign-in: it is never used twice. */
+    /** Grows with the moment of the sign-in. */
     session_id: Defaulted<string>
+    /** Of who signed in. */
+    address: Defaulted<string | null>
   }
   groups: {
     id: Generated<string>
@@ -154,7 +156,6 @@ export interface Tables {
     user_id: OptionalId
     group_id: OptionalId
     user_attribute_id: OptionalId
-    old_value: string | null
     new_value: string | null
     /** JSON object of what else changed, without values and secrets. */
     details: string | null

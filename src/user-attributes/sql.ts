@@ -42,10 +42,11 @@ export const userFacts = prepare((writer, { user_id }: { user_id: UserId }) =>
     .where('users.id', '=', user_id),
 )
 
+/** All values of a user as one JSON object by attribute: a row each costs three times as much. */
 export const userValues = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer
     .selectFrom('user_attribute_user_values')
-    .select([idText('user_attribute_id').as('user_attribute_id'), 'value'])
+    .select(sql<string | null>`json_group_object(user_attribute_id, value)`.as('by_attribute'))
     .where('user_id', '=', user_id),
 )
 
@@ -211,10 +212,7 @@ export const auditHead = prepare((writer) =>
   writer.selectFrom('audit').select(sql<number>`coalesce(max(sequence), 0)`.as('sequence')),
 )({})
 
-/**
- * Returns a row as long as no value of the attribute has changed since that audit row. The newest
- * row is the one of the commit that asks.
- */
+/** Returns a row as long as no value of the attribute has changed since that audit row. */
 export const unchangedSince = prepare(
   (writer, key: { user_attribute_id: UserAttributeId; sequence: number }) =>
     writer
@@ -227,7 +225,6 @@ export const unchangedSince = prepare(
               .selectFrom('audit')
               .select('audit.sequence')
               .where('sequence', '>', key.sequence)
-              .where('sequence', '<', sql<number>`(select max(sequence) from audit)`)
               .where('user_attribute_id', '=', key.user_attribute_id),
           ),
         ),

@@ -32,7 +32,7 @@ function storedIn(data: string) {
     .pluck()
     .get(landingPage) as string | undefined
   const audit = connection
-    .prepare('select old_value, new_value from audit where user_attribute_id = ? order by sequence')
+    .prepare('select new_value from audit where user_attribute_id = ? order by sequence')
     .all(landingPage) as AuditedValue[]
   connection.close()
   return { stored, audit }
@@ -50,7 +50,7 @@ describe('a store that holds commits back', () => {
     commit: async (commit) => {
       if (refusing) throw new Unavailable('database or disk is full')
       const rows = await db.commit(commit)
-      if (commit.audit.parameters.includes('set_user_attribute_user_value')) {
+      if (commit.audit.operation === 'set_user_attribute_user_value') {
         await new Promise<void>((resolve) => held.push(resolve))
       }
       return rows

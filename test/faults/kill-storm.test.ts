@@ -116,7 +116,7 @@ async function check(server: ServerProcess, keys: readonly Key[]): Promise<strin
   }
   const connection = openConnection(join(data, 'attrium.db'), 'reader')
   const audit = connection.prepare(
-    `select old_value, new_value from audit where user_id = 1 and user_attribute_id = ?
+    `select new_value from audit where user_id = 1 and user_attribute_id = ?
       and operation = 'set_user_attribute_user_value' order by sequence`,
   )
   const problems = keys.flatMap((key) => {

@@ -1,5 +1,5 @@
 // A server with an administrator and others, for the tests of users and credentials.
-import { auditChange } from '../../src/audit/sql.ts'
+import { auditRow } from '../../src/audit/audit-row.ts'
 import type { Parts, Running } from '../../src/serve.ts'
 import { type Statement, sql, statement, writer } from '../../src/store/statement.ts'
 import { type Answer, type Api, byTest, startServer } from '../server.ts'
@@ -74,4 +74,4 @@ const caller =
 const raw = (text: string): Statement =>
   statement({ compile: () => sql.raw(text).compile(writer) } as never)
 
-const audit = auditChange(byTest(0), {})
+const audit = auditRow(byTest(0), {})

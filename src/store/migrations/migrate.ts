@@ -6,6 +6,7 @@ import type { Connection } from '../sqlite-connection.ts'
 import { peopleAndAttributes } from './0001-people-and-attributes.ts'
 import { usersAndCredentials } from './0002-users-and-credentials.ts'
 import { roles } from './0003-roles.ts'
+import { sessions } from './0004-sessions.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -14,6 +15,7 @@ export const steps: Steps = {
   '0001-people-and-attributes': peopleAndAttributes,
   '0002-users-and-credentials': usersAndCredentials,
   '0003-roles': roles,
+  '0004-sessions': sessions,
 }
 
 const provider = (steps: Steps, types: ColumnTypes): MigrationProvider => ({

@@ -1,0 +1,49 @@
+// What the audit says of a change, written in the transaction of the change (reliability.md D-06).
+import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
+import type { AuditRow } from '../store/audit-row.ts'
+
+/** Who did it, through what. */
+export interface Circumstances {
+  readonly at: number
+  readonly request_id: string
+  readonly operation: string
+  readonly actor_id: UserId | null
+  readonly sudo_by: UserId | null
+  readonly credentials_api3_id: string | null
+  readonly address: string | null
+}
+
+/** What was changed. */
+export interface Subject {
+  readonly user_id?: UserId
+  readonly group_id?: GroupId
+  readonly user_attribute_id?: UserAttributeId
+  /** What else is worth knowing; never a value of an attribute, never a secret. */
+  readonly details?: Record<string, unknown>
+}
+
+/** A user or group value that is set (`value`) or removed (null). */
+export interface ValueChange extends Subject {
+  readonly user_attribute_id: UserAttributeId
+  readonly value: string | null
+  /** Of a hidden attribute no value is written down. */
+  readonly hidden: boolean
+}
+
+/** Written out key by key: every change of a value comes by here. */
+export function auditRow(who: Circumstances, subject: Subject | ValueChange): AuditRow {
+  return {
+    at: who.at,
+    request_id: who.request_id,
+    operation: who.operation,
+    actor_id: who.actor_id,
+    sudo_by: who.sudo_by,
+    credentials_api3_id: who.credentials_api3_id,
+    address: who.address,
+    user_id: subject.user_id ?? null,
+    group_id: subject.group_id ?? null,
+    user_attribute_id: subject.user_attribute_id ?? null,
+    new_value: 'hidden' in subject && !subject.hidden ? subject.value : null,
+    details: subject.details === undefined ? null : JSON.stringify(subject.details),
+  }
+}

@@ -1,0 +1,6 @@
+// What a session says of itself without the audit (semantics.md 7.7).
+import type { ColumnTypes } from '../differences.ts'
+
+export function sessions({ text }: ColumnTypes): string[] {
+  return [`alter table access_tokens add column address ${text}`]
+}
