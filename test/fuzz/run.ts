@@ -1,6 +1,6 @@
 // A run of the fuzzer: who calls, what every answer is held against, what is learnt from it.
 import { adminRoleId } from '../../src/ids.ts'
-import type { Random } from '../faults/random.ts'
+import { type Random, randomFrom } from '../faults/random.ts'
 import { officialSpecification, type SeenAnswer } from '../official-spec.ts'
 import { type Answer, type Caller, keyIn, type TestServer } from '../server.ts'
 import { aRole, aUser } from '../world.ts'
@@ -40,7 +40,18 @@ const isElsewhere = ({ operation, method, ids }: FuzzRequest, { status }: Answer
     method !== operation.method &&
     Object.values(ids).some((id) => id.length > 200))
 
-export class Run {
+/** A whole run of so many cases; the seed replays it. */
+export async function fuzz(server: TestServer, cases: number, seed: number): Promise<Figures> {
+  const run = new Run(server, randomFrom(seed))
+  await run.start()
+  while (run.figures.cases < cases) {
+    await run.step()
+    if (run.figures.cases % 20 === 0) await run.expectParents()
+  }
+  return run.figures
+}
+
+class Run {
   readonly figures: Figures = {
     cases: 0,
     ok: 0,

@@ -74,14 +74,14 @@ function permissionList(random: Random): string[] {
   return ['access_data', ...Array.from({ length: random.below(3) }, () => random.pick(all))]
 }
 
-/** Fields that a creation can seldom do without. */
+/** Fields that a call can seldom do without, some of them called read-only all the same (4.3). */
 const wanted = /^(name|label|type|email|value|permission_set_id|model_set_id|user_id|group_id)$/
 
 /** An object with some of its writable fields. */
 export function likelyBody(shape: Schema, source: Source): Record<string, unknown> {
   const body: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(shape.properties ?? {})) {
-    const chance = field.readOnly ? 0.05 : wanted.test(name) ? 0.9 : 0.3
+    const chance = wanted.test(name) ? 0.9 : field.readOnly ? 0.05 : 0.3
     if (source.random.chance(chance)) body[name] = likely(name, field, source)
   }
   return body

@@ -1,4 +1,6 @@
 // Every figure of the proof, in the order of their numbers.
 import type { Figure } from './figure.ts'
+import { fuzzer } from './fuzzer.ts'
+import { permissions } from './permissions.ts'
 
-export const figures: readonly Figure[] = []
+export const figures: readonly Figure[] = [fuzzer, permissions]
