@@ -32,13 +32,13 @@ const undeclaredStatus = 'an undeclared status'
 
 /**
  * Whether the path is none of the operation's: without an id it is the list's address, which has
- * other methods, and what is longer than any id names nothing, whatever the method.
+ * other methods, and what is longer than any id or no text names nothing, whatever the method.
  */
 const isElsewhere = ({ operation, method, ids }: FuzzRequest, { status }: Answer) =>
   (status === 405 && Object.values(ids).includes('')) ||
   (status === 404 &&
     method !== operation.method &&
-    Object.values(ids).some((id) => id.length > 200))
+    Object.values(ids).some((id) => id.length > 200 || !id.isWellFormed()))
 
 /** A whole run of so many cases; the seed replays it. */
 export async function fuzz(server: TestServer, cases: number, seed: number): Promise<Figures> {
