@@ -32,10 +32,11 @@ const undeclaredStatus = 'an undeclared status'
 
 /**
  * Whether the path is none of the operation's: without an id it is the list's address, which has
- * other methods, and what is longer than any id or no text names nothing, whatever the method.
+ * other methods, as has a path of 26.12 that 25.10 takes for an id; and what is longer than any id or
+ * no text names nothing, whatever the method.
  */
 const isElsewhere = ({ operation, method, ids }: FuzzRequest, { status }: Answer) =>
-  (status === 405 && Object.values(ids).includes('')) ||
+  (status === 405 && (method !== operation.method || Object.values(ids).includes(''))) ||
   (status === 404 &&
     method !== operation.method &&
     Object.values(ids).some((id) => id.length > 200 || !id.isWellFormed()))
