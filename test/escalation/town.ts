@@ -5,7 +5,7 @@ import { catalogueChanged } from '../../src/catalogue/sql.ts'
 import { adminRoleId } from '../../src/ids.ts'
 import { type Scalar, type Statement, statement, writer } from '../../src/store/statement.ts'
 import type { Tables } from '../../src/store/tables.ts'
-import { addCredentials } from '../matrix/credentials.ts'
+import { addCredentials } from '../credentials.ts'
 import { byTest, type TestServer } from '../server.ts'
 import { aGroup, anAttribute, aRole, aUser, change, hidden } from '../world.ts'
 

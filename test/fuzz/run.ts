@@ -1,9 +1,10 @@
 // A run of the fuzzer: who calls, what every answer is held against, what is learnt from it.
 import { adminRoleId } from '../../src/ids.ts'
+import { addCredentials } from '../credentials.ts'
 import { type Random, randomFrom } from '../faults/random.ts'
 import { officialSpecification, type SeenAnswer } from '../official-spec.ts'
 import { type Answer, type Caller, keyIn, type TestServer } from '../server.ts'
-import { aRole, aUser } from '../world.ts'
+import { aRole, aUser, change } from '../world.ts'
 import { operations, ownSpecification, readerOf } from './operations.ts'
 import { kindOf, kindOfAnswer, Pool } from './pool.ts'
 import { type FuzzRequest, filled, nextRequest } from './requests.ts'
@@ -27,6 +28,9 @@ const manners = [['manage_groups'], ['see_users', 'manage_user_attributes'], [],
 
 /** What only 26.12 declares and a key tells once it has been set by an operation of 26.12. */
 const isLater = /credentials_api3.*"additionalProperty":"purpose"/
+
+/** Users at the start whom other systems vouch for. */
+const vouched = 20
 
 const undeclaredStatus = 'an undeclared status'
 
@@ -75,12 +79,16 @@ class Run {
     let count = 0
     this.#server = server
     this.#admin = server
-    this.#source = { random, pool: new Pool(), fresh: () => ++count }
+    this.#source = { random, pool: new Pool(), key: keyIn(server.lookerIni), fresh: () => ++count }
   }
 
   async start(): Promise<void> {
     for (const permissions of manners) this.#roles.push(await aRole(this.#server, permissions))
     for (const role of this.#roles) this.#others.push(await this.#somebody(role))
+    for (let count = 0; count < vouched; count++) {
+      const user_id = await aUser(this.#server)
+      await change(this.#server, addCredentials(user_id, `vouched${count}@b.example`))
+    }
     for (const operation of operations) {
       const isList = operation.method === 'GET' && !operation.path.includes('{')
       const answer = isList ? await this.#ask('GET', operation.path) : undefined

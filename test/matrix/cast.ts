@@ -2,9 +2,9 @@
 // for, made anew once a call has spent them.
 import { adminRoleId, allModelSetId, allUsersGroupId } from '../../src/ids.ts'
 import { setUserValue } from '../../src/user-attributes/sql.ts'
+import { addCredentials } from '../credentials.ts'
 import type { Api, TestServer } from '../server.ts'
 import { aGroup, anAttribute, aRole, aUser, change, hidden, join, putInto } from '../world.ts'
-import { addCredentials } from './credentials.ts'
 import type { CallerName } from './reference.ts'
 
 /** Path parameters, and what bodies are made of, by name. */

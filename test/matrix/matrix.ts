@@ -13,7 +13,7 @@ export interface Cell {
   readonly expected: string
 }
 
-export const cells: readonly Cell[] = cellsIn(reference)
+export const cells: readonly Cell[] = reference.flatMap(cellsIn)
 
 /** Reads the table: blocks of operations, then lines of a target and a word for each caller. */
 function cellsIn(text: string): Cell[] {

@@ -1,6 +1,6 @@
 // Credentials that no operation makes: rows as a single sign-on would leave them.
-import { type Kind, kinds } from '../../src/credentials/kinds.ts'
-import { prepare, type Statement } from '../../src/store/statement.ts'
+import { type Kind, kinds } from '../src/credentials/kinds.ts'
+import { prepare, type Statement } from '../src/store/statement.ts'
 
 const addCredential = prepare(
   (writer, row: { user_id: string; kind: Kind; identity: string | null; email: string }) =>
