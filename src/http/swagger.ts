@@ -48,15 +48,17 @@ const securityDefinitions = {
 const mapped = <Value>(object: Record<string, Value>, change: (value: Value) => unknown): Json =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
 
+const forms = ['application/x-www-form-urlencoded']
+
 function operation(described: Described, schemas: Record<string, Json>): Json {
   const { parameters, requestBody, responses, ...rest } = described
   return {
     ...rest,
+    ...(forms.some((type) => type in (requestBody?.content ?? {})) ? { consumes: forms } : {}),
     parameters: [
       ...(requestBody === undefined ? [] : bodyParameters(requestBody, schemas)),
       ...parameters.map(({ schema, style, explode, ...parameter }) => ({
-        ...parameter,
-        ...(plain(schema) as Json),
+        ...(plain({ ...parameter, ...schema }) as Json),
         // Lists are given as `1,2`.
         ...(schema['type'] === 'array' ? { collectionFormat: 'csv' } : {}),
       })),
@@ -86,11 +88,15 @@ function bodyParameters(
 
 const nameIn = ({ $ref }: Json) => (typeof $ref === 'string' ? $ref.split('/').at(-1) : undefined)
 
-/** A schema with its references turned round, and Looker's word for what may be null. */
+/** A schema with its references turned round, and Looker's words for what may be null or will go. */
 function plain(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(plain)
   if (typeof schema !== 'object' || schema === null) return schema
-  const { $ref, nullable, ...rest } = schema as Json
+  const { $ref, nullable, deprecated, ...rest } = schema as Json
   if (typeof $ref === 'string') return { $ref: `#/definitions/${nameIn({ $ref })}` }
-  return { ...mapped(rest, plain), ...(nullable === true ? { 'x-looker-nullable': true } : {}) }
+  return {
+    ...mapped(rest, plain),
+    ...(nullable === true ? { 'x-looker-nullable': true } : {}),
+    ...(deprecated === true ? { 'x-looker-deprecated': true } : {}),
+  }
 }

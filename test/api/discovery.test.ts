@@ -129,7 +129,7 @@ describe('swagger.json', () => {
     const referred = [...text.matchAll(/"\$ref":"([^"]*)"/g)].map(([, to = '']) => to)
     const known = Object.keys(document.definitions).map((name) => `#/definitions/${name}`)
     expect(referred.filter((to) => !known.includes(to))).toEqual([])
-    expect(text).not.toMatch(/"(nullable|requestBody|components|explode|content)":/)
+    expect(text).not.toMatch(/"(nullable|deprecated|requestBody|components|explode|content)":/)
     expect(document.definitions.User.properties.first_name).toMatchObject({
       type: 'string',
       'x-looker-nullable': true,
