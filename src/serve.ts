@@ -15,10 +15,9 @@ import { routes } from './routes.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
-import { type ApiKey, firstStart, isEmptyStore, newApiKey } from './start/first-start.ts'
-import { refreshBaseUrl, writeLookerIni } from './start/looker-ini.ts'
+import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
+import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
-import { openDatabaseFile } from './store/sqlite-file.ts'
 
 /** A server that listens. */
 export interface Running {
@@ -54,8 +53,9 @@ export async function serve(settings: Settings, parts: Parts = {}): Promise<Runn
       log.error({ why }, 'the store failed; stopping')
       parts.onFatal?.(why)
     }
-    const file = await openDatabaseFile(directory.databaseFile, onFatal)
-    const db = parts.wrapDb?.(file) ?? file
+    const warn = (sentence: string) => log.warn(sentence)
+    const store = await openStore(settings, directory.databaseFile, { warn, onFatal })
+    const db = parts.wrapDb?.(store) ?? store
     try {
       return await listen(settings, parts, directory, db, log)
     } catch (error) {
@@ -109,12 +109,13 @@ async function listen(
     pages: apiDocs(),
   })
   url = await bind(app, settings)
-  if (await isEmptyStore(db)) {
-    const key = parts.firstKey ?? newApiKey(randomBytes)
-    // The file first: a key whose secret nobody wrote down would be lost in a crash.
-    writeLookerIni(directory.lookerIni, publicUrl(), key)
-    await firstStart(db, keys, key, now())
-  } else refreshBaseUrl(directory.lookerIni, publicUrl())
+  const key = parts.firstKey ?? newApiKey(randomBytes)
+  try {
+    await firstOrLater({ db, keys, key, directory, publicUrl: publicUrl(), now: now() })
+  } catch (error) {
+    await app.close()
+    throw error
+  }
   const stop = once(async () => {
     await app.close()
     await db.close()

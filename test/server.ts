@@ -10,6 +10,7 @@ import { readSettings } from '../src/settings.ts'
 import { newApiKey } from '../src/start/first-start.ts'
 import { prepare, required } from '../src/store/statement.ts'
 import { officialSpecification } from './official-spec.ts'
+import { freshDatabase } from './postgres/databases.ts'
 
 export interface Answer {
   readonly status: number
@@ -68,7 +69,11 @@ export interface TestServerOptions extends Parts {
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { directory: kept, flags, ...parts } = options
   const directory = kept ?? mkdtempSync(join(tmpdir(), 'attrium-test-'))
-  const settings = readSettings({ data: directory, port: '0', logLevel: 'silent', ...flags }, {})
+  const database = await databaseFor(directory)
+  const settings = readSettings(
+    { data: directory, ...database, port: '0', logLevel: 'silent', ...flags },
+    {},
+  )
   const running = await serve(settings, parts)
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const callerWith = (token: string): Caller => ({
@@ -97,6 +102,19 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const admin = await logIn(keyIn(running.lookerIni))
   const { url, lookerIni } = running
   return { ...admin, url, directory, lookerIni, running, stranger, callerWith, signIn, logIn, stop }
+}
+
+/** `ATTRIUM_TEST_ENGINE=PostgreSQL` runs every test server on that engine. */
+export const engine = process.env['ATTRIUM_TEST_ENGINE'] ?? 'SQLite'
+
+const databases = new Map<string, string>()
+
+/** The flag that goes with a data directory: on PostgreSQL a database of its own. */
+async function databaseFor(directory: string): Promise<{ database?: string }> {
+  if (engine !== 'PostgreSQL') return {}
+  const database = databases.get(directory) ?? (await freshDatabase())
+  databases.set(directory, database)
+  return { database }
 }
 
 /** The API key in a looker.ini. */

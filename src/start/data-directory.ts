@@ -9,6 +9,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -21,6 +22,9 @@ export interface DataDirectory {
   readonly databaseFile: string
   readonly lookerIni: string
   readonly masterKey: Uint8Array
+  /** It was made by this start. */
+  readonly masterKeyIsNew: boolean
+  readonly removeMasterKey: () => void
   readonly release: () => void
 }
 
@@ -34,8 +38,12 @@ export function openDataDirectory(path: string): DataDirectory {
   try {
     writePrivately(pidFile, `${process.pid}\n`)
     const databaseFile = join(dir, 'attrium.db')
-    const masterKey = readMasterKey(join(dir, 'master.key'), existsSync(databaseFile))
-    return { databaseFile, lookerIni: join(dir, 'looker.ini'), masterKey, release }
+    const keyFile = join(dir, 'master.key')
+    const masterKeyIsNew = !existsSync(keyFile)
+    const masterKey = readMasterKey(keyFile, existsSync(databaseFile))
+    const lookerIni = join(dir, 'looker.ini')
+    const removeMasterKey = () => rmSync(keyFile)
+    return { databaseFile, lookerIni, masterKey, masterKeyIsNew, removeMasterKey, release }
   } catch (error) {
     release()
     throw error
