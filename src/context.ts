@@ -79,6 +79,8 @@ class RequestContext implements OpenContext {
   /** What a decision rests on must be of one moment with the caller's rights; what is shown after it need not. */
   #deciding: boolean
   #committed = false
+  /** The caller comes from memory and nothing has been read or stored yet that holds for him. */
+  #unproven: boolean
 
   constructor(server: Server, request: Incoming<Actor>) {
     this.server = server
@@ -86,6 +88,7 @@ class RequestContext implements OpenContext {
     this.actor = request.actor
     this.now = server.now()
     this.#deciding = request.actor !== undefined
+    this.#unproven = request.actor?.remembered === true
   }
 
   insist(target?: Target, message?: string): void {
@@ -96,15 +99,31 @@ class RequestContext implements OpenContext {
   async load<const Statements extends readonly Statement[]>(...statements: Statements) {
     const { db, catalogueAt } = this.server
     const carrier = statements.findIndex((statement) => statement.versioned)
+    const asked = carrier < 0 ? [...statements, carriedVersion] : statements
+    const proofs = this.#deciding ? proofsOf(this.actor) : []
     for (;;) {
-      const all = await db.read(...(carrier < 0 ? [...statements, carriedVersion] : statements))
-      const [held] = all.at(carrier) as { catalogue_version: number }[]
+      const all = await db.read(...asked, ...proofs)
+      const [held] = all[carrier < 0 ? statements.length : carrier] as {
+        catalogue_version: number
+      }[]
       const version = held?.catalogue_version ?? 0
       if (this.#deciding && this.actor?.basis.catalogue !== version) throw new LostRace()
+      insistOnEach(all.slice(asked.length))
+      this.#unproven = false
       const kept = catalogueAt(version)
       const catalogue = kept instanceof Promise ? await kept : kept
       if (catalogue.version === version) return { catalogue, rows: all as RowsOf<Statements> }
     }
+  }
+
+  /** Of a caller from memory: undefined when what he was given already holds for him, else the proof. */
+  prove(): Promise<void> | undefined {
+    if (!this.#unproven) return undefined
+    const { db } = this.server
+    return db.read(...proofsOf(this.actor)).then((rows) => {
+      insistOnEach(rows)
+      this.#unproven = false
+    })
   }
 
   async commit({ touches, statements, audit }: Change): Promise<unknown[][]> {
@@ -121,6 +140,7 @@ class RequestContext implements OpenContext {
       .catch(refuseLastAdmin)
     this.#committed = true
     this.#deciding = false
+    this.#unproven = false
     return rows.slice(guarding.length, guarding.length + statements.length)
   }
 
@@ -139,6 +159,13 @@ class RequestContext implements OpenContext {
   }
 }
 
+/** Statements that each return a row while a caller from memory still is who he was. */
+const proofsOf = (actor: Actor | undefined): Statement[] => (actor?.remembered ? guards(actor) : [])
+
+function insistOnEach(rows: readonly unknown[][]): void {
+  if (rows.some((found) => found.length === 0)) throw new LostRace()
+}
+
 /** Trying again would not help: the change itself leaves nobody to administer the server. */
 function refuseLastAdmin(error: unknown): never {
   if (!(error instanceof LostRace) || error.taken !== adminRemainsRule) throw error
@@ -150,6 +177,10 @@ function refuseLastAdmin(error: unknown): never {
 export function contextMaker(server: Server): (request: Incoming<Actor>) => Context {
   return (request) => new RequestContext(server, request) as Context
 }
+
+/** The last thing before an answer or a refusal leaves; `LostRace` when the caller has changed. */
+export const proveActor = (context: OpenContext): Promise<void> | undefined =>
+  (context as RequestContext).prove()
 
 /** Keeps the newest catalogue read; one read at a time serves everybody who waits. */
 export function catalogueKeeper(db: Db): Server['catalogueAt'] {

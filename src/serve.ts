@@ -5,7 +5,7 @@ import { authenticator } from './access/authenticate.ts'
 import { isOpen, type Operation, permissionTable } from './access/permissions.ts'
 import { tableProblems } from './access/table-agreement.ts'
 import { catalogueVersion } from './catalogue/sql.ts'
-import { catalogueKeeper, contextMaker, type Server } from './context.ts'
+import { catalogueKeeper, contextMaker, proveActor, type Server } from './context.ts'
 import { CannotRun } from './errors.ts'
 import { type App, buildApp } from './http/app.ts'
 import { Throttle } from './http/throttle.ts'
@@ -98,6 +98,7 @@ async function listen(
     isOpen: (operation) => isOpen(operation as Operation),
     authenticate,
     contextOf: contextMaker(server),
+    prove: db.authorityEpoch === undefined ? proveActor : undefined,
     throttle,
     throttleKey: (actor) => actor.credentials_api3_id ?? actor.user_id,
     now,
