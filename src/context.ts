@@ -39,6 +39,8 @@ export interface Server {
   readonly publicUrl: () => string
   /** At once when it is the one in memory; perhaps a newer one than was asked for. */
   readonly catalogueAt: (version: number) => Catalogue | Promise<Catalogue>
+  /** The newest that has been read; nobody may rely on it before a commit has proven it. */
+  readonly catalogueInMemory: () => Catalogue | undefined
   /** Undefined: nobody is slowed down. */
   readonly throttle: Throttle | undefined
 }
@@ -53,6 +55,15 @@ export interface OpenContext {
   load<const Statements extends readonly Statement[]>(
     ...statements: Statements
   ): Promise<{ catalogue: Catalogue; rows: RowsOf<Statements> }>
+  /**
+   * Changes something on the catalogue in memory, before anything has been read: the guards and
+   * constraints of its commit say whether that was right. When it was not, or when the change is
+   * refused, nothing has happened and the change runs again on what `loaded` reads and insists on.
+   */
+  presuming<T>(
+    loaded: () => Promise<Catalogue>,
+    change: (catalogue: Catalogue) => Promise<T>,
+  ): Promise<T>
   /**
    * Commits all or nothing, with its audit row, if the caller's token and rights still are what
    * the decision was based on; starts the request over otherwise. Answers the rows returned.
@@ -126,6 +137,21 @@ class RequestContext implements OpenContext {
     })
   }
 
+  async presuming<T>(
+    loaded: () => Promise<Catalogue>,
+    change: (catalogue: Catalogue) => Promise<T>,
+  ): Promise<T> {
+    const catalogue = this.server.catalogueInMemory()
+    if (catalogue !== undefined && catalogue.version === this.actor?.basis.catalogue) {
+      try {
+        return await change(catalogue)
+      } catch (error) {
+        if (this.#committed || !(error instanceof LostRace || error instanceof Refusal)) throw error
+      }
+    }
+    return change(await loaded())
+  }
+
   async commit({ touches, statements, audit }: Change): Promise<unknown[][]> {
     if (this.#committed) throw new Error('a handler that commits twice may do the first half twice')
     const guarding =
@@ -183,7 +209,7 @@ export const proveActor = (context: OpenContext): Promise<void> | undefined =>
   (context as RequestContext).prove()
 
 /** Keeps the newest catalogue read; one read at a time serves everybody who waits. */
-export function catalogueKeeper(db: Db): Server['catalogueAt'] {
+export function catalogueKeeper(db: Db): Pick<Server, 'catalogueAt' | 'catalogueInMemory'> {
   let newest: Catalogue | undefined
   let reading: Promise<Catalogue> | undefined
   const read = async () => {
@@ -193,5 +219,8 @@ export function catalogueKeeper(db: Db): Server['catalogueAt'] {
     newest = await reading
     return newest
   }
-  return (version) => (newest?.version === version ? newest : read())
+  return {
+    catalogueAt: (version) => (newest?.version === version ? newest : read()),
+    catalogueInMemory: () => newest,
+  }
 }

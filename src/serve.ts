@@ -87,10 +87,11 @@ async function listen(
   let url = ''
   const keys = keyRing(directory.masterKey)
   const now = parts.now ?? Date.now
-  const catalogueAt = catalogueKeeper(db)
+  const catalogue = catalogueKeeper(db)
+  const { catalogueAt } = catalogue
   const publicUrl = () => settings.publicUrl ?? url
   const throttle = settings.rateLimit === 0 ? undefined : new Throttle(settings.rateLimit)
-  const server: Server = { db, keys, random: randomBytes, now, publicUrl, catalogueAt, throttle }
+  const server: Server = { db, keys, random: randomBytes, now, publicUrl, ...catalogue, throttle }
   const isToken = (text: string) => isSpelledLike('access_token', text)
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
   const app = buildApp({

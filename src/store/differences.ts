@@ -89,4 +89,5 @@ export const postgresSpelling = (words: string): string =>
   words
     .replace(/\bjson_each\(\?\)/g, 'json_array_elements_text(cast(? as json))')
     .replace(/\bjson_group_array\(/g, 'json_agg(')
+    .replace(/\bjson_group_object\(/g, 'json_object_agg(')
     .replace(/\bjson_object\(/g, 'json_build_object(')
