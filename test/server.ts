@@ -1,5 +1,5 @@
 // A real server in this process for one test, spoken to over real HTTP; every answer is checked.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,12 +63,15 @@ export interface TestServerOptions extends Parts {
   /** Uses and keeps this directory instead of a fresh one. */
   readonly directory?: string
   readonly flags?: Parameters<typeof readSettings>[0]
+  /** Another node of this one, on the same database; PostgreSQL only. */
+  readonly beside?: TestServer
 }
 
 /** Starts a server on a free port with the administrator signed in. */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { directory: kept, flags, ...parts } = options
+  const { directory: kept, flags, beside, ...parts } = options
   const directory = kept ?? mkdtempSync(join(tmpdir(), 'attrium-test-'))
+  if (beside !== undefined) joinNode(directory, beside)
   const database = await databaseFor(directory)
   const settings = readSettings(
     { data: directory, ...database, port: '0', logLevel: 'silent', ...flags },
@@ -99,7 +102,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     await running.stop()
     if (kept === undefined) rmSync(directory, { recursive: true, force: true })
   }
-  const admin = await logIn(keyIn(running.lookerIni))
+  const admin = await logIn(keyIn((beside ?? running).lookerIni))
   const { url, lookerIni } = running
   return { ...admin, url, directory, lookerIni, running, stranger, callerWith, signIn, logIn, stop }
 }
@@ -115,6 +118,14 @@ async function databaseFor(directory: string): Promise<{ database?: string }> {
   const database = databases.get(directory) ?? (await freshDatabase())
   databases.set(directory, database)
   return { database }
+}
+
+/** What an operator does: the node gets the same database and the same master key. */
+function joinNode(directory: string, beside: TestServer): void {
+  const database = databases.get(beside.directory)
+  if (database === undefined) throw new Error('nodes share a database, so they need PostgreSQL')
+  databases.set(directory, database)
+  copyFileSync(join(beside.directory, 'master.key'), join(directory, 'master.key'))
 }
 
 /** The API key in a looker.ini. */

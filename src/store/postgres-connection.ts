@@ -60,6 +60,7 @@ export class PostgresConnection {
   readonly #client: Client
   /** False behind a pooler that gives every transaction another connection. */
   readonly #named: boolean
+  readonly #onLost: () => void
   readonly #prepared = new Map<string, Prepared>()
   /** Names that a failed pipeline may or may not have prepared. */
   #doubtful: string[] = []
@@ -70,14 +71,10 @@ export class PostgresConnection {
   constructor(client: Client, named: boolean, onLost: () => void) {
     this.#client = client
     this.#named = named
-    const lose = () => {
-      if (this.#lost) return
-      this.#lost = true
-      onLost()
-    }
+    this.#onLost = onLost
     // Without a listener the death of an idle connection would end the process.
-    client.on('error', lose)
-    client.on('end', lose)
+    client.on('error', () => this.#lose())
+    client.on('end', () => this.#lose())
   }
 
   /** It can be used no more. */
@@ -114,7 +111,14 @@ export class PostgresConnection {
 
   /** Without good-bye: nobody answers any more. */
   destroy(): void {
+    this.#lose()
     this.#client.connection.stream.destroy()
+  }
+
+  #lose(): void {
+    if (this.#lost) return
+    this.#lost = true
+    this.#onLost()
   }
 
   #prepare({ text: { text }, values }: Step): Prepared {

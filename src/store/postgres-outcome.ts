@@ -13,8 +13,9 @@ export const isWorthRepeating = ({ code }: PipelineBroke) => code === '40001' ||
 export const isOutage = ({ code }: PipelineBroke) =>
   code === undefined || /^(08|25006|53|55P03|57|58|F0|XX00[12])/.test(code)
 
-/** The connection is of no use any more although it stands: the server is no primary now. */
-export const isWrongServer = ({ code }: PipelineBroke) => code === '25006'
+/** The connection is of no use any more: it was cut, ended by the server, or leads to no primary now. */
+export const isUseless = ({ code }: PipelineBroke) =>
+  code === undefined || /^(08|57P0|25006)/.test(code)
 
 /** The first column of each unique index by its name, as `table.column`. */
 export type UniqueColumns = ReadonlyMap<string, string>

@@ -3,7 +3,7 @@
 import { Unavailable } from './db.ts'
 import { PipelineBroke, type PostgresConnection, type Step, step } from './postgres-connection.ts'
 import type { PostgresLink } from './postgres-link.ts'
-import { errorOf, isWrongServer } from './postgres-outcome.ts'
+import { errorOf, isUseless } from './postgres-outcome.ts'
 import { transactionTimeouts } from './postgres-target.ts'
 import { postgresText } from './postgres-text.ts'
 import type { Statement } from './statement.ts'
@@ -121,7 +121,7 @@ export class PostgresReaders {
     group: readonly Read[],
     error: PipelineBroke,
   ): Promise<void> {
-    if (error.code === undefined || isWrongServer(error)) {
+    if (isUseless(error)) {
       connection.destroy()
       // What was read may be read again, on a connection that is new or was idle; once.
       this.#waiting.unshift(...group.filter(({ again }) => !again))

@@ -12,8 +12,8 @@ import type { PostgresLink } from './postgres-link.ts'
 import {
   errorOf,
   isOutage,
+  isUseless,
   isWorthRepeating,
-  isWrongServer,
   type UniqueColumns,
 } from './postgres-outcome.ts'
 import { transactionTimeouts } from './postgres-target.ts'
@@ -129,7 +129,7 @@ export class PostgresWriter {
         return await new Transaction(connection, this.#link.pooled, this.#unique).outcomes(commits)
       } catch (error) {
         if (!(error instanceof PipelineBroke)) return all(error as Error)
-        if (isWrongServer(error)) this.#connection?.destroy()
+        if (isUseless(error)) this.#connection?.destroy()
         if (!isWorthRepeating(error) || attempt >= attempts)
           return all(errorOf(error, this.#unique))
         await new Promise((resolve) => setTimeout(resolve, this.#random() * 20 * attempt))
@@ -209,7 +209,7 @@ class Transaction {
       const done = await this.#connection.run([savepoint, ...steps, release])
       return { rows: done.slice(1, -2).map(({ rows }) => rows) }
     } catch (error) {
-      if (!(error instanceof PipelineBroke) || error.code === undefined) throw error
+      if (!(error instanceof PipelineBroke) || isUseless(error)) throw error
       if (isWorthRepeating(error)) return await this.#leave(error)
       await this.#run([backToSavepoint, release])
       return { error: errorOf(error, this.#unique) }
