@@ -4,7 +4,9 @@ import { type Logger, pino } from 'pino'
 import { authenticator } from './access/authenticate.ts'
 import { isOpen, type Operation, permissionTable } from './access/permissions.ts'
 import { tableProblems } from './access/table-agreement.ts'
+import { newestAudit } from './audit/sql.ts'
 import { catalogueVersion } from './catalogue/sql.ts'
+import { steadyClock } from './clock.ts'
 import { catalogueKeeper, contextMaker, proveActor, type Server } from './context.ts'
 import { CannotRun } from './errors.ts'
 import { type App, buildApp } from './http/app.ts'
@@ -18,12 +20,16 @@ import { type DataDirectory, openDataDirectory } from './start/data-directory.ts
 import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
 import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
+import type { OpenStore } from './store/sqlite-file.ts'
+import { startUpkeep } from './upkeep.ts'
 
 /** A server that listens. */
 export interface Running {
   /** `http://HOST:PORT` as bound. */
   readonly url: string
   readonly lookerIni: string
+  /** Undefined when the key comes from the environment. */
+  readonly masterKeyFile: string | undefined
   readonly app: App
   readonly server: Server
   readonly log: Logger
@@ -47,19 +53,25 @@ export interface Parts {
 export async function serve(settings: Settings, parts: Parts = {}): Promise<Running> {
   insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable))
   const log = pino({ level: settings.logLevel, base: null }, pino.destination(2))
-  const directory = openDataDirectory(settings.data)
+  const directory = openDataDirectory(settings)
   try {
     const onFatal = (why: string) => {
       log.error({ why }, 'the store failed; stopping')
       parts.onFatal?.(why)
     }
-    const warn = (sentence: string) => log.warn(sentence)
-    const store = await openStore(settings, directory.databaseFile, { warn, onFatal })
-    const db = parts.wrapDb?.(store) ?? store
+    const { databaseFile, masterKey } = directory
+    const opening = {
+      masterKey,
+      now: (parts.now ?? Date.now)(),
+      warn: (sentence: string) => log.warn(sentence),
+      onFatal,
+    }
+    const opened = await openStore(settings, databaseFile, opening)
+    const store = { ...opened, db: parts.wrapDb?.(opened.db) ?? opened.db }
     try {
-      return await listen(settings, parts, directory, db, log)
+      return await listen(settings, parts, directory, store, log)
     } catch (error) {
-      await db.close()
+      await store.db.close()
       throw error
     }
   } catch (error) {
@@ -81,12 +93,12 @@ async function listen(
   settings: Settings,
   parts: Parts,
   directory: DataDirectory,
-  db: Db,
+  { db, keys: dataKeys }: OpenStore<Db>,
   log: Logger,
 ): Promise<Running> {
   let url = ''
-  const keys = keyRing(directory.masterKey)
-  const now = parts.now ?? Date.now
+  const keys = keyRing(dataKeys)
+  const now = await clockOf(db, parts.now ?? Date.now, log)
   const catalogue = catalogueKeeper(db)
   const { catalogueAt } = catalogue
   const publicUrl = () => settings.publicUrl ?? url
@@ -113,17 +125,41 @@ async function listen(
   url = await bind(app, settings)
   const key = parts.firstKey ?? newApiKey(randomBytes)
   try {
-    await firstOrLater({ db, keys, key, directory, publicUrl: publicUrl(), now: now() })
+    await firstOrLater({
+      db,
+      keys,
+      key,
+      lookerIni: directory.lookerIni,
+      publicUrl: publicUrl(),
+      now: now(),
+    })
   } catch (error) {
     await app.close()
     throw error
   }
+  const endUpkeep = await startUpkeep({
+    db,
+    now,
+    headsMoved: (audit_heads) => log.info({ audit_heads }, 'audit heads'),
+    failed: (error) => log.error({ error }, 'upkeep failed'),
+  })
   const stop = once(async () => {
     await app.close()
+    await endUpkeep()
     await db.close()
     directory.release()
   })
-  return { url, lookerIni: directory.lookerIni, app, server, log, stop }
+  const { lookerIni, masterKeyFile } = directory
+  return { url, lookerIni, masterKeyFile, app, server, log, stop }
+}
+
+/** Time goes on where the last server left off. */
+async function clockOf(db: Db, wall: () => number, log: Logger): Promise<() => number> {
+  const [[newest]] = await db.read(newestAudit)
+  const earliest = newest?.at ?? 0
+  const behind = Math.round((earliest - wall()) / 1000)
+  if (behind > 0) log.warn({ seconds: behind }, 'the clock is behind the newest audit row')
+  return steadyClock({ wall, elapsed: () => performance.now() }, earliest)
 }
 
 /** 200 when the store can be read, 503 otherwise. */

@@ -33,6 +33,14 @@ export const settingList = {
     fallback: undefined,
     about: 'File that holds the URL of --database, because a password stands in it.',
   },
+  masterKeyFile: {
+    flag: '--master-key-file',
+    env: 'ATTRIUM_MASTER_KEY_FILE',
+    argument: 'FILE',
+    fallback: undefined,
+    about:
+      'File of the master key, 32 bytes in base64; default DIR/master.key, made by the first start. ATTRIUM_MASTER_KEY may hold the key itself instead.',
+  },
   port: {
     flag: '--port',
     env: 'ATTRIUM_PORT',
@@ -93,6 +101,9 @@ export interface Settings {
   readonly database: string | undefined
   /** Where that URL stands instead. */
   readonly databaseFile: string | undefined
+  /** From the environment only: what a command line says everybody can read. */
+  readonly masterKey: string | undefined
+  readonly masterKeyFile: string | undefined
   readonly port: number
   readonly host: string
   readonly publicUrl: string | undefined
@@ -124,6 +135,8 @@ export function readSettings(
   return {
     data: insisted('data'),
     ...database(text('database') || undefined, text('databaseFile') || undefined),
+    masterKey: masterKey(env['ATTRIUM_MASTER_KEY'], text('masterKeyFile')),
+    masterKeyFile: text('masterKeyFile') || undefined,
     port: port(insisted('port')),
     host: insisted('host'),
     publicUrl: url('publicUrl', text('publicUrl')),
@@ -147,6 +160,11 @@ function database(database: string | undefined, databaseFile: string | undefined
     throw problem('database', 'must be a postgres:// URL')
   }
   return { database, databaseFile }
+}
+
+function masterKey(key: string | undefined, file: string | undefined): string | undefined {
+  if (key && file) throw problem('masterKeyFile', 'cannot be used beside ATTRIUM_MASTER_KEY')
+  return key || undefined
 }
 
 function port(text: string): number {

@@ -1,8 +1,7 @@
 // The rows of an empty store that need secrets: the administrator and his API key.
 import type { KeyRing } from '../keys/key-ring.ts'
 import { newClientId, newSecret, type RandomBytes } from '../keys/secret-text.ts'
-import { CannotOpen, type Db, LostRace } from '../store/db.ts'
-import type { DataDirectory } from './data-directory.ts'
+import { type Db, LostRace } from '../store/db.ts'
 import { refreshBaseUrl, removeLookerIni, writeLookerIni } from './looker-ini.ts'
 import { administratorCommit, anyUser } from './sql.ts'
 
@@ -22,31 +21,25 @@ interface Start {
   readonly keys: KeyRing
   /** For the administrator, when there is none yet. */
   readonly key: ApiKey
-  readonly directory: DataDirectory
+  readonly lookerIni: string
   readonly publicUrl: string
   readonly now: number
 }
 
 /**
  * On an empty store creates user 1, an admin, and a looker.ini with his key; of nodes that start
- * together exactly one does. Throws CannotOpen when the store was made with another master key.
+ * together exactly one does.
  */
 export async function firstOrLater(start: Start): Promise<void> {
-  const { db, directory, publicUrl, key } = start
+  const { db, lookerIni, publicUrl, key } = start
   const [[somebody]] = await db.read(anyUser)
   if (somebody === undefined) {
     // The file first: a key whose secret nobody wrote down would be lost in a crash.
-    writeLookerIni(directory.lookerIni, publicUrl, key)
+    writeLookerIni(lookerIni, publicUrl, key)
     if (await isFirst(start)) return
-    removeLookerIni(directory.lookerIni)
+    removeLookerIni(lookerIni)
   }
-  if (directory.masterKeyIsNew) {
-    directory.removeMasterKey()
-    throw new CannotOpen(
-      'Another node has set this database up; put its master.key into --data and start again.',
-    )
-  }
-  refreshBaseUrl(directory.lookerIni, publicUrl)
+  refreshBaseUrl(lookerIni, publicUrl)
 }
 
 /** False when another node was faster. */

@@ -1,11 +1,14 @@
 // Which store the settings ask for, opened.
 import { readFileSync } from 'node:fs'
 import type { Settings } from '../settings.ts'
-import { CannotOpen, type Db } from '../store/db.ts'
-import { openPostgres } from '../store/postgres.ts'
-import { openDatabaseFile } from '../store/sqlite-file.ts'
+import { CannotOpen, type Db, type Reading } from '../store/db.ts'
+import { openPostgres, openPostgresToRead } from '../store/postgres.ts'
+import { type OpenStore, openDatabaseFile, openToRead } from '../store/sqlite-file.ts'
+import { readDataDirectory } from './data-directory.ts'
 
-interface Told {
+interface Opening {
+  readonly masterKey: Uint8Array
+  readonly now: number
   /** Acknowledged changes may be lost: a sentence about what to do. */
   readonly warn: (sentence: string) => void
   /** The store must not be written again; the process has to stop. */
@@ -13,17 +16,30 @@ interface Told {
 }
 
 /** PostgreSQL where a URL is given, else the SQLite file. Throws CannotOpen. */
-export function openStore(settings: Settings, file: string, { warn, onFatal }: Told): Promise<Db> {
-  const url = settings.database ?? urlIn(settings.databaseFile)
-  return url === undefined ? openDatabaseFile(file, onFatal) : openPostgres(url, warn)
+export function openStore(
+  settings: Settings,
+  file: string,
+  opening: Opening,
+): Promise<OpenStore<Db>> {
+  const url = urlOf(settings)
+  return url === undefined ? openDatabaseFile(file, opening) : openPostgres(url, opening)
 }
 
-function urlIn(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined
+/** The same store for reading, also beside the servers that write to it. Throws CannotOpen. */
+export async function openStoreToRead(settings: Settings): Promise<OpenStore<Reading>> {
+  const url = urlOf(settings)
+  const { databaseFile, masterKey } = readDataDirectory(settings, url === undefined)
+  return url === undefined
+    ? openToRead(databaseFile, masterKey)
+    : openPostgresToRead(url, masterKey)
+}
+
+function urlOf({ database, databaseFile }: Settings): string | undefined {
+  if (databaseFile === undefined) return database
   try {
-    return readFileSync(file, 'utf8').trim()
+    return readFileSync(databaseFile, 'utf8').trim()
   } catch (cause) {
     const { code = 'unknown' } = cause as { code?: string }
-    throw new CannotOpen(`${file} of --database-file cannot be read (${code}).`, { cause })
+    throw new CannotOpen(`${databaseFile} of --database-file cannot be read (${code}).`, { cause })
   }
 }

@@ -19,6 +19,8 @@ export interface ColumnTypes {
   readonly foundation: readonly string[]
   /** Run at the end of each step. */
   readonly completion: readonly string[]
+  /** Statements after which such a table takes the updates for which a condition on `old` and `new` holds. */
+  readonly letThrough: (table: string, condition: string) => readonly string[]
 }
 
 export const sqliteTypes: ColumnTypes = {
@@ -37,6 +39,11 @@ export const sqliteTypes: ColumnTypes = {
     ),
   foundation: [],
   completion: [],
+  letThrough: (table, condition) => [
+    `drop trigger ${table}_refuses_update`,
+    `create trigger ${table}_refuses_update before update on ${table} when not (${condition})
+      begin select raise(abort, '${table} is append-only'); end`,
+  ],
 }
 
 export const postgresTypes: ColumnTypes = {
@@ -49,9 +56,15 @@ export const postgresTypes: ColumnTypes = {
   yes: 'true',
   plain: '',
   clustered: '',
-  appendOnly: (table) => [
-    `create trigger ${table}_refuses_change before update or delete or truncate on ${table}
-      execute function attrium_append_only()`,
+  appendOnly: (table) =>
+    ['update', 'delete', 'truncate'].map(
+      (change) => `create trigger ${table}_refuses_${change} before ${change} on ${table}
+        execute function attrium_append_only()`,
+    ),
+  letThrough: (table, condition) => [
+    `drop trigger ${table}_refuses_update on ${table}`,
+    `create trigger ${table}_refuses_update before update on ${table} for each row
+      when (not (${condition})) execute function attrium_append_only()`,
   ],
   foundation: [
     // Ends the transaction of a required statement that found no row; see postgres-text.ts.
@@ -84,10 +97,15 @@ export const postgresTypes: ColumnTypes = {
   ],
 }
 
-/** Part of a statement's text, outside quotes, as PostgreSQL spells it. */
-export const postgresSpelling = (words: string): string =>
-  words
-    .replace(/\bjson_each\(\?\)/g, 'json_array_elements_text(cast(? as json))')
+/** A statement's text, in which only values come from outside, as PostgreSQL spells it. */
+export const postgresSpelling = (text: string): string =>
+  text
+    .replace(
+      /\bjson_each\(([^()]+), '\$\.(\w+)'\) as /g,
+      "json_array_elements(cast($1 as json) -> '$2') as ",
+    )
+    .replace(/\bjson_each\(([^()]+)\) as /g, 'json_array_elements(cast($1 as json)) as ')
+    .replace(/\bjson_each\(([^()]+)\)/g, 'json_array_elements_text(cast($1 as json))')
     .replace(/\bjson_group_array\(/g, 'json_agg(')
     .replace(/\bjson_group_object\(/g, 'json_object_agg(')
     .replace(/\bjson_object\(/g, 'json_build_object(')

@@ -30,13 +30,15 @@ export class PipelineBroke extends Error {
   readonly constraint: string | undefined
   /** The step that failed, or that was under way when the connection was lost. */
   readonly at: number
-  constructor(error: Error, at: number) {
+  readonly step: Step | undefined
+  constructor(error: Error, at: number, step: Step | undefined) {
     super(error.message, { cause: error })
     this.name = 'PipelineBroke'
     const { code, severity, constraint } = error as Partial<DatabaseError>
     this.code = severity === undefined ? undefined : code
     this.constraint = constraint
     this.at = at
+    this.step = step
   }
 }
 
@@ -213,7 +215,8 @@ class Pipeline implements Submittable {
   }
 
   handleError(error: Error): void {
-    this.#reject(new PipelineBroke(error, this.#done.length))
+    const at = this.#done.length
+    this.#reject(new PipelineBroke(error, at, this.#steps[at]))
   }
 }
 

@@ -1,5 +1,6 @@
 // What an error of PostgreSQL means to whoever asked for a commit or a read.
 import { LostRace, Unavailable } from './db.ts'
+import { auditInsert, chainMoved } from './postgres-chain.ts'
 import type { PipelineBroke } from './postgres-connection.ts'
 import { lostCode } from './postgres-text.ts'
 
@@ -17,6 +18,16 @@ export const isOutage = ({ code }: PipelineBroke) =>
 export const isUseless = ({ code }: PipelineBroke) =>
   code === undefined || /^(08|57P0|25006)/.test(code)
 
+/** A statement was ended by a timeout: the others of its batch need not suffer for it. */
+export const isTooSlow = ({ code }: PipelineBroke) => code === '57014' || code === '55P03'
+
+/** The connection was lost while a transaction ended; it is never tried again. */
+export class OutcomeUnknown extends Unavailable {
+  constructor(why: string) {
+    super(`whether it was stored is unknown: ${why}`)
+  }
+}
+
 /** The first column of each unique index by its name, as `table.column`. */
 export type UniqueColumns = ReadonlyMap<string, string>
 
@@ -30,7 +41,8 @@ export const uniqueColumns = `select index.relname as name,
 
 /** For a transaction of which nothing is stored. */
 export function errorOf(broke: PipelineBroke, unique: UniqueColumns): Error {
-  const { code, constraint = '', message } = broke
+  const { code, constraint = '', message, step } = broke
+  if (step?.text === auditInsert || message === chainMoved) return new Unavailable(message)
   if (code === lostCode) return new LostRace(message === '' ? undefined : message)
   if (code === '23505') return new LostRace(unique.get(constraint) ?? constraint)
   if (code === '23503') return new LostRace()

@@ -44,10 +44,10 @@ function remembered(key: string, make: () => PostgresText): PostgresText {
 function translated(text: string): PostgresText {
   let place = 0
   let bare = ''
-  const words = text.replace(/'[^']*'|"[^"]*"|[^'"]+/g, (part) => {
+  const words = postgresSpelling(text).replace(/'[^']*'|"[^"]*"|[^'"]+/g, (part) => {
     if (part[0] === "'" || part[0] === '"') return part
     bare += part
-    return postgresSpelling(part).replace(/\?/g, () => `$${++place}`)
+    return part.replace(/\?/g, () => `$${++place}`)
   })
   const isSelect = /^\s*(select|with)\b/i.test(bare)
   return { text: words, isSelect, returnsRows: isSelect || /\breturning\b/i.test(bare) }

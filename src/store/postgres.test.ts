@@ -13,8 +13,12 @@ const noWarning = (sentence: string) => {
   throw new Error(`unexpected: ${sentence}`)
 }
 
+const masterKey = Buffer.alloc(32, 7)
+const open = async (url: string, warn = noWarning as (sentence: string) => void) =>
+  (await openPostgres(url, { masterKey, now: 1, warn })).db
+
 conformance('PostgreSQL', async () => {
-  const db = await openPostgres(await freshDatabase(), noWarning)
+  const db = await open(await freshDatabase())
   return { db, close: () => db.close() }
 })
 
@@ -23,7 +27,7 @@ let db: Db
 let other: Client
 beforeEach(async () => {
   url = await freshDatabase()
-  db = await openPostgres(url, noWarning)
+  db = await open(url)
   other = new Client({ connectionString: url })
   await other.connect()
 })
@@ -61,7 +65,7 @@ const endSessions = () =>
 describe('commits of two nodes', () => {
   let node: Db
   beforeEach(async () => {
-    node = await openPostgres(url, noWarning)
+    node = await open(url)
   })
   afterEach(() => node.close())
 
@@ -109,7 +113,7 @@ describe('commits of two nodes', () => {
   test('make the schema of an empty database once', async () => {
     await other.query('drop schema public cascade')
     await other.query('create schema public')
-    const nodes = await Promise.all([1, 2, 3].map(() => openPostgres(url, noWarning)))
+    const nodes = await Promise.all([1, 2, 3].map(() => open(url)))
     for (const each of nodes) {
       expect(await each.read(groupIds)).toEqual([[{ id: 1 }]])
       await each.close()
@@ -206,33 +210,33 @@ describe('a database', () => {
 
   test('of a newer program is refused', async () => {
     await step('9998-later')
-    await expect(openPostgres(url, noWarning)).rejects.toThrow(/9998-later/)
+    await expect(open(url)).rejects.toThrow(/9998-later/)
   })
 
   test('that is one compatible step ahead is used, two steps ahead it is not', async () => {
     await step('9998-later.compatible')
-    await (await openPostgres(url, noWarning)).close()
+    await (await open(url)).close()
     await step('9999-later-still.compatible')
-    await expect(openPostgres(url, noWarning)).rejects.toThrow(CannotOpen)
+    await expect(open(url)).rejects.toThrow(CannotOpen)
   })
 
   test('that forgets what it has acknowledged in a crash is warned of', async () => {
     await other.query(`do $$ begin execute format(
       'alter database %I set synchronous_commit = off', current_database()); end $$`)
     const warnings: string[] = []
-    await (await openPostgres(url, (sentence) => warnings.push(sentence))).close()
+    await (await open(url, (sentence) => warnings.push(sentence))).close()
     expect(warnings).toEqual([expect.stringContaining('synchronous_commit=off')])
   })
 
   test('that never flushes is refused', async () => {
     const cluster = await startCluster({ settings: { fsync: 'off' } })
-    await expect(openPostgres(cluster.url, noWarning)).rejects.toThrow(/fsync=off/)
+    await expect(open(cluster.url)).rejects.toThrow(/fsync=off/)
     await cluster.stop()
   })
 
   test('that is not there is said in a sentence without the password', async () => {
     const nowhere = 'postgres://user:secret@127.0.0.1:1/nowhere'
-    const refused = await openPostgres(nowhere, noWarning).catch((error: Error) => error)
+    const refused = await open(nowhere).catch((error: Error) => error)
     expect(refused).toBeInstanceOf(CannotOpen)
     expect(String(refused)).toContain('127.0.0.1:1/nowhere')
     expect(String(refused)).not.toContain('secret')
@@ -241,7 +245,7 @@ describe('a database', () => {
   test('is found on the host that takes writes', async () => {
     const { username, password, host, pathname } = new URL(url)
     const several = `postgres://${username}:${password}@127.0.0.1:1,${host}${pathname}`
-    const found = await openPostgres(several, noWarning)
+    const found = await open(several)
     expect(await found.read(groupIds)).toEqual([[{ id: 1 }]])
     await found.close()
   })

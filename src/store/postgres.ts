@@ -1,24 +1,73 @@
 // The PostgreSQL engine: any number of nodes on one database, nothing remembered between requests.
-import { CannotOpen, type Commit, type Db, type RowsOf, Unavailable } from './db.ts'
-import { migratePostgres } from './migrations/migrate.ts'
+import type { Client } from 'pg'
+import { keyFor } from '../keys/data-keys.ts'
+import { CannotOpen, type Commit, type Db, type Reading, type RowsOf, Unavailable } from './db.ts'
+import { migratePostgres, refuseUnready } from './migrations/migrate.ts'
+import { PostgresChain } from './postgres-chain.ts'
+import { heldKeys, makeKeys } from './postgres-keys.ts'
 import { PostgresLink } from './postgres-link.ts'
-import { type UniqueColumns, uniqueColumns } from './postgres-outcome.ts'
+import { uniqueColumns } from './postgres-outcome.ts'
 import { PostgresReaders } from './postgres-readers.ts'
 import { connectTo, readTarget, type Target } from './postgres-target.ts'
 import { PostgresWriter } from './postgres-writer.ts'
+import type { OpenStore } from './sqlite-file.ts'
 import type { Statement } from './statement.ts'
 
 /** The first release whose SQL is what the statements need. */
 const oldestServer = 14
 
+interface Opening {
+  readonly masterKey: Uint8Array
+  readonly now: number
+  /** Told of what may lose acknowledged changes. */
+  readonly warn: (sentence: string) => void
+}
+
 /**
  * Opens the database behind `postgres://…`, creating or migrating its schema. Throws CannotOpen, with
- * one sentence that says what to do. `warn` is told of what may lose acknowledged changes.
+ * one sentence that says what to do; it is not written to then.
  */
-export async function openPostgres(url: string, warn: (sentence: string) => void): Promise<Db> {
+export async function openPostgres(
+  url: string,
+  { masterKey, now, warn }: Opening,
+): Promise<OpenStore<Db>> {
   const target = readTarget(url)
-  const unique = await madeReady(target, warn)
-  return new PostgresDb(new PostgresLink(target), unique)
+  const { keys, unique } = await onServer(target, async (client) => {
+    await judge(client, target.name, warn)
+    // Before the first write: whether this key is the right one.
+    const held = await heldKeys(client, masterKey)
+    // An index on a large table takes its time.
+    await client.query('set statement_timeout = 0')
+    await migratePostgres(client)
+    const { rows } = await client.query<{ name: string; taken: string }>(uniqueColumns)
+    return {
+      keys: held ?? (await makeKeys(client, masterKey, now)),
+      unique: new Map(rows.map(({ name, taken }) => [name, taken])),
+    }
+  })
+  const link = new PostgresLink(target)
+  const chain = new PostgresChain(keyFor(keys, 'audit'))
+  const writer = new PostgresWriter(link, chain, unique)
+  return { keys, db: new PostgresDb(link, writer) }
+}
+
+/** Opens the database for reading only. Throws CannotOpen also when a server has not made it ready. */
+export async function openPostgresToRead(
+  url: string,
+  masterKey: Uint8Array,
+): Promise<OpenStore<Reading>> {
+  const target = readTarget(url)
+  const keys = await onServer(target, async (client) => {
+    await refuseUnready(client)
+    return (await heldKeys(client, masterKey)) ?? []
+  })
+  const link = new PostgresLink(target)
+  const readers = new PostgresReaders(link)
+  const db: Reading = {
+    read: (...statements) => readers.read(statements) as never,
+    close: () => link.close(),
+  }
+  return { keys, db }
 }
 
 class PostgresDb implements Db {
@@ -29,10 +78,10 @@ class PostgresDb implements Db {
   readonly #writer: PostgresWriter
   #closing: Promise<void> | undefined
 
-  constructor(link: PostgresLink, unique: UniqueColumns) {
+  constructor(link: PostgresLink, writer: PostgresWriter) {
     this.#link = link
     this.#readers = new PostgresReaders(link)
-    this.#writer = new PostgresWriter(link, unique)
+    this.#writer = writer
   }
 
   read<const Statements extends readonly Statement[]>(
@@ -52,20 +101,14 @@ class PostgresDb implements Db {
   }
 }
 
-/** Checks the server and brings its schema up to date; answers its unique indexes. */
-async function madeReady(target: Target, warn: (sentence: string) => void): Promise<UniqueColumns> {
+/** Does something on a connection of its own. */
+async function onServer<T>(target: Target, action: (client: Client) => Promise<T>): Promise<T> {
   const client = await connectTo(target).catch((cause: Error) => {
     const message = `The database at ${target.name} cannot be reached: ${cause.message}.`
     throw new CannotOpen(message, { cause })
   })
   try {
-    const { rows } = await client.query<Record<string, string>>(serverSettings)
-    judge(rows[0] ?? {}, target.name, warn)
-    // An index on a large table takes its time.
-    await client.query('set statement_timeout = 0')
-    await migratePostgres(client)
-    const unique = await client.query<{ name: string; taken: string }>(uniqueColumns)
-    return new Map(unique.rows.map(({ name, taken }) => [name, taken]))
+    return await action(client)
   } finally {
     await client.end()
   }
@@ -76,11 +119,13 @@ const serverSettings = `select current_setting('server_version_num') as version,
   current_setting('synchronous_commit') as synchronous, current_setting('server_encoding') as encoding`
 
 /** Refuses a server that is too old or loses what it has confirmed (reliability.md D-11). */
-function judge(
-  { version = '', fsync, pages, synchronous, encoding }: Record<string, string>,
+async function judge(
+  client: Client,
   name: string,
   warn: (sentence: string) => void,
-): void {
+): Promise<void> {
+  const { rows } = await client.query<Record<string, string>>(serverSettings)
+  const { version, fsync, pages, synchronous, encoding } = rows[0] ?? {}
   const major = Math.floor(Number(version) / 10_000)
   const refuse = (what: string): never => {
     throw new CannotOpen(`The database at ${name} ${what}.`)

@@ -1,6 +1,6 @@
 // Databases of one's own on the PostgreSQL server of the run, each a copy of one that is migrated.
 import { Client } from 'pg'
-import { openPostgres } from '../../src/store/postgres.ts'
+import { migratePostgres } from '../../src/store/migrations/migrate.ts'
 
 /** Set for every run of the tests, by `cluster-of-the-run.ts` or by whoever has a server already. */
 const server = () => {
@@ -13,7 +13,7 @@ const prefix = 'attrium_test_'
 const template = `${prefix}template`
 let made = 0
 
-/** The URL of a database with Attrium's schema; all of them go after the run. */
+/** The URL of a database with Attrium's schema and no keys; all of them go after the run. */
 export async function freshDatabase(): Promise<string> {
   const name = `${prefix}${process.pid}_${++made}`
   await onServer(`create database ${name} template ${template}`)
@@ -24,8 +24,10 @@ export async function freshDatabase(): Promise<string> {
 export async function makeTemplate(): Promise<void> {
   await dropDatabases()
   await onServer(`create database ${template}`)
-  const db = await openPostgres(urlOf(server(), template), () => undefined)
-  await db.close()
+  const client = new Client({ connectionString: urlOf(server(), template) })
+  await client.connect()
+  await migratePostgres(client)
+  await client.end()
 }
 
 /** Those of this run and of any that broke off. */

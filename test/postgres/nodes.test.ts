@@ -6,7 +6,7 @@ import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Running, serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
-import { type Caller, startServer, type TestServer } from '../server.ts'
+import { type Caller, keyIn, startServer, type TestServer } from '../server.ts'
 import { anAttribute, aRole, aUser, giveRole } from '../world.ts'
 import { freshDatabase } from './databases.ts'
 
@@ -97,24 +97,51 @@ describe('round trips to the database', () => {
 })
 
 describe('nodes that start together on an empty database', () => {
-  it('make one administrator; whoever has another master key is told so', async () => {
+  const directories: string[] = []
+  const running: Running[] = []
+  afterEach(async () => {
+    for (const node of running.splice(0)) await node.stop()
+    for (const directory of directories.splice(0)) rmSync(directory, { recursive: true })
+  })
+
+  /** Three at once; a key that is not given is made by each for itself. */
+  async function started(masterKey?: string) {
     const database = await freshDatabase()
-    const directories = [1, 2, 3].map(() => mkdtempSync(join(tmpdir(), 'attrium-nodes-')))
-    const started = await Promise.allSettled(
+    for (let node = 0; node < 3; node++) {
+      directories.push(mkdtempSync(join(tmpdir(), 'attrium-nodes-')))
+    }
+    const env = masterKey === undefined ? {} : { ATTRIUM_MASTER_KEY: masterKey }
+    const starts = await Promise.allSettled(
       directories.map((data) =>
-        serve(readSettings({ data, database, port: '0', logLevel: 'silent' }, {})),
+        serve(readSettings({ data, database, port: '0', logLevel: 'silent' }, env)),
       ),
     )
-    const files = (name: string) => directories.filter((dir) => existsSync(join(dir, name)))
-    expect(files('looker.ini')).toHaveLength(1)
-    expect(files('master.key')).toHaveLength(1)
-    const running: Running[] = []
-    for (const node of started) {
-      if (node.status === 'fulfilled') running.push(node.value)
-      else expect(node.reason).toMatchObject({ message: expect.stringMatching(/master\.key/) })
+    const refused: unknown[] = []
+    for (const start of starts) {
+      if (start.status === 'fulfilled') running.push(start.value)
+      else refused.push(start.reason)
     }
+    return refused
+  }
+
+  const iniFiles = () => directories.filter((dir) => existsSync(join(dir, 'looker.ini')))
+
+  it('make one administrator, whose key one of them has written down', async () => {
+    expect(await started(Buffer.alloc(32, 5).toString('base64'))).toEqual([])
+    expect(iniFiles()).toHaveLength(1)
+    const key = keyIn(join(iniFiles()[0] ?? '', 'looker.ini'))
+    for (const { url } of running) {
+      const body = new URLSearchParams({ ...key })
+      expect((await fetch(`${url}/api/4.0/login`, { method: 'POST', body })).status).toBe(200)
+    }
+  })
+
+  it('are refused but one when each has a master key of its own', async () => {
+    const refused = await started()
     expect(running).toHaveLength(1)
-    for (const node of running) await node.stop()
-    for (const directory of directories) rmSync(directory, { recursive: true })
+    expect(iniFiles()).toHaveLength(1)
+    for (const reason of refused) {
+      expect(reason).toMatchObject({ message: expect.stringMatching(/^The master key does not/) })
+    }
   })
 })

@@ -17,6 +17,7 @@ import { peopleAndAttributes } from './0001-people-and-attributes.ts'
 import { usersAndCredentials } from './0002-users-and-credentials.ts'
 import { roles } from './0003-roles.ts'
 import { sessions } from './0004-sessions.ts'
+import { auditChainAndKeys } from './0005-audit-chain-and-keys.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -26,6 +27,7 @@ export const steps: Steps = {
   '0002-users-and-credentials': usersAndCredentials,
   '0003-roles': roles,
   '0004-sessions': sessions,
+  '0005-audit-chain-and-keys': auditChainAndKeys,
 }
 
 const provider = (steps: Steps, types: ColumnTypes): MigrationProvider => ({
@@ -53,24 +55,36 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 
 /** Migrates the file behind a writer connection. Throws CannotOpen when its schema is newer. */
 export async function migrateSqlite(connection: Connection, wanted = steps): Promise<void> {
-  const migrated = connection
-    .prepare("select count(*) as held from sqlite_master where name = 'kysely_migration'")
-    .get() as { held: number }
-  if (migrated.held > 0) {
-    const rows = connection.prepare('select name from kysely_migration').all() as Row[]
-    const [newer] = unknownOf(rows, wanted)
-    if (newer !== undefined) throw newerSchema(newer)
-  }
+  refuseUnknown(connection, wanted)
   const dialect = new SqliteDialect({ database: connection })
   dialect.createAdapter = () => new TransactionalSqliteAdapter()
   await migrate(dialect, wanted, sqliteTypes)
+}
+
+/** Names of the steps that the file has been through. */
+function migrated(connection: Connection): string[] {
+  const table = connection.prepare("select 1 from sqlite_master where name = 'kysely_migration'")
+  if (table.get() === undefined) return []
+  return connection.prepare('select name from kysely_migration').pluck().all() as string[]
+}
+
+/** Throws CannotOpen when a newer program has migrated the file. */
+export function refuseUnknown(connection: Connection, known = steps): void {
+  const newer = migrated(connection).find((name) => !(name in known))
+  if (newer !== undefined) throw newerSchema(newer)
+}
+
+/** Throws CannotOpen when this program would have to migrate the file first. */
+export function refusePending(connection: Connection): void {
+  const held = new Set(migrated(connection))
+  if (Object.keys(steps).some((name) => !held.has(name))) throw olderSchema()
 }
 
 /**
  * Ends the name of a step that the program without it can live with: it only adds what that program
  * neither reads nor has to fill. While such a step is the one unknown, nodes of both may run.
  */
-export const compatible = '.compatible'
+const compatible = '.compatible'
 
 /** Migrates the database behind a connection; of several nodes one does, the others wait for it. */
 export async function migratePostgres(client: Client, wanted = steps): Promise<void> {
@@ -85,29 +99,36 @@ export async function migratePostgres(client: Client, wanted = steps): Promise<v
   }
 }
 
+/** Throws CannotOpen when a server has to migrate the database first, or a newer one has. */
+export async function refuseUnready(client: Client): Promise<void> {
+  if (await isAhead(client, steps)) return
+  const held = new Set(await migratedIn(client))
+  if (Object.keys(steps).some((name) => !held.has(name))) throw olderSchema()
+}
+
 /** Whether the schema is newer and may be used as it is. Throws CannotOpen when it may not. */
 async function isAhead(client: Client, wanted: Steps): Promise<boolean> {
-  const migrated = await client.query("select to_regclass('kysely_migration') is not null as held")
-  if (migrated.rows[0]?.held !== true) return false
-  const { rows } = await client.query<Row>('select name from kysely_migration order by name')
-  const unknown = unknownOf(rows, wanted)
+  const unknown = (await migratedIn(client)).filter((name) => !(name in wanted))
   const [newer] = unknown
   if (newer === undefined) return false
   if (unknown.length > 1 || !newer.endsWith(compatible)) throw newerSchema(newer)
   return true
 }
 
-interface Row {
-  readonly name: string
+/** Names of the steps that the database has been through. */
+async function migratedIn(client: Client): Promise<string[]> {
+  const table = await client.query("select to_regclass('kysely_migration') is not null as held")
+  if (table.rows[0]?.held !== true) return []
+  const { rows } = await client.query('select name from kysely_migration order by name')
+  return rows.map(({ name }) => String(name))
 }
-
-const unknownOf = (rows: readonly Row[], known: Steps) =>
-  rows.map(({ name }) => name).filter((name) => !(name in known))
 
 const newerSchema = (step: string) =>
   new CannotOpen(
     `The database has the newer schema step ${step}; start it with the Attrium that wrote it.`,
   )
+const olderSchema = () =>
+  new CannotOpen('The database is of an older Attrium; start the server once.')
 
 async function migrate(dialect: Dialect, wanted: Steps, types: ColumnTypes): Promise<void> {
   const migrator = new Migrator({ db: new Kysely({ dialect }), provider: provider(wanted, types) })
