@@ -1,7 +1,16 @@
 // Every figure of the proof, in the order of their numbers.
 import { auditTampering } from './audit-tampering.ts'
+import { differential } from './differential/differential.ts'
+import { resolverWorlds } from './differential/resolver-worlds.ts'
 import type { Figure } from './figure.ts'
 import { fuzzer } from './fuzzer.ts'
+import { setups } from './nodes.ts'
 import { permissions } from './permissions.ts'
 
-export const figures: readonly Figure[] = [fuzzer, permissions, auditTampering]
+export const figures: readonly Figure[] = [
+  fuzzer,
+  ...setups.map(differential),
+  resolverWorlds,
+  permissions,
+  auditTampering,
+]
