@@ -6,11 +6,13 @@ import type { Figure } from './figure.ts'
 import { fuzzer } from './fuzzer.ts'
 import { setups } from './nodes.ts'
 import { permissions } from './permissions.ts'
+import { linearizability } from './registers/linearizability.ts'
 
 export const figures: readonly Figure[] = [
   fuzzer,
   ...setups.map(differential),
   resolverWorlds,
+  ...setups.map(linearizability),
   permissions,
   auditTampering,
 ]
