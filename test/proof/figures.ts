@@ -4,15 +4,19 @@ import { differential } from './differential/differential.ts'
 import { resolverWorlds } from './differential/resolver-worlds.ts'
 import type { Figure } from './figure.ts'
 import { fuzzer } from './fuzzer.ts'
+import { newEnemy } from './new-enemy.ts'
 import { setups } from './nodes.ts'
 import { permissions } from './permissions.ts'
 import { linearizability } from './registers/linearizability.ts'
+import { tornReads } from './torn-reads.ts'
 
 export const figures: readonly Figure[] = [
   fuzzer,
   ...setups.map(differential),
   resolverWorlds,
+  ...setups.map(newEnemy),
   ...setups.map(linearizability),
+  ...setups.map(tornReads),
   permissions,
   auditTampering,
 ]
