@@ -7,6 +7,7 @@ import { fuzzer } from './fuzzer.ts'
 import { newEnemy } from './new-enemy.ts'
 import { setups } from './nodes.ts'
 import { permissions } from './permissions.ts'
+import { races } from './races/races.ts'
 import { linearizability } from './registers/linearizability.ts'
 import { tornReads } from './torn-reads.ts'
 
@@ -17,6 +18,7 @@ export const figures: readonly Figure[] = [
   ...setups.map(newEnemy),
   ...setups.map(linearizability),
   ...setups.map(tornReads),
+  ...setups.map(races),
   permissions,
   auditTampering,
 ]
