@@ -63,7 +63,8 @@ async function writeAudit(directory: string): Promise<void> {
   const { api } = server
   const [user, group] = [await aUser(server), await aGroup(server)]
   const secret = await anAttribute(server, { name: toBeHidden, label: toBeHidden })
-  for (const { id } of [await anAttribute(server), await anAttribute(server), secret]) {
+  const open = await anAttribute(server)
+  for (const { id } of [open, await anAttribute(server), secret]) {
     for (const value of ['one', 'two', 'three']) {
       await api('PATCH', `/users/${user}/attribute_values/${id}`, { value })
       await api('PATCH', `/groups/${group}/attribute_values/${id}`, { value })
@@ -71,6 +72,7 @@ async function writeAudit(directory: string): Promise<void> {
     await api('POST', `/user_attributes/${id}/group_values`, [{ group_id: '1', value: 'all' }])
     await api('DELETE', `/users/${user}/attribute_values/${id}`)
   }
+  await api('PATCH', `/user_attributes/${open.id}`, { label: 'Still open' })
   await api('PATCH', `/user_attributes/${secret.id}`, hidden)
   await api('POST', '/users', { first_name: 'Ada', locale: 'uk' })
   await api('DELETE', `/users/${user}`)
