@@ -32,7 +32,7 @@ export async function anAuditLog(): Promise<AuditLog> {
   const directory = mkdtempSync(join(tmpdir(), 'attrium-audit-'))
   await writeAudit(directory)
   const settings = readSettings({ data: directory }, {})
-  const { databaseFile, masterKey } = readDataDirectory(settings)
+  const { databaseFile, masterKey } = readDataDirectory(settings, true)
   const { db, keys } = await openToRead(databaseFile, masterKey)
   const [heads] = await db.read(auditHeads)
   await db.close()
