@@ -121,6 +121,7 @@ function flipsOf(nodes: Nodes, { user, groups, attributes }: Omit<World, 'flips'
           user_id,
           user_attribute_id: attributes.moved as UserAttributeId,
           value: `${count}`,
+          version: null,
         }),
       ])
     },
@@ -130,7 +131,7 @@ function flipsOf(nodes: Nodes, { user, groups, attributes }: Omit<World, 'flips'
       const value = `${count}`
       await commit(nodes.next(), [
         setDefinition({ user_attribute_id, label: `both ${count}`, value }),
-        setUserValue({ user_id, user_attribute_id, value }),
+        setUserValue({ user_id, user_attribute_id, value, version: null }),
         catalogueChanged,
       ])
     },
