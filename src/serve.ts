@@ -14,11 +14,13 @@ import { Throttle } from './http/throttle.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
 import { routes } from './routes.ts'
+import { sealWhatIsLeft } from './sealing.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
 import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
-import { openStore } from './start/store.ts'
+import { settledMasterKey } from './start/key-rotation.ts'
+import { openStore, opensStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
 import type { OpenStore } from './store/sqlite-file.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -59,14 +61,13 @@ export async function serve(settings: Settings, parts: Parts = {}): Promise<Runn
       log.error({ why }, 'the store failed; stopping')
       parts.onFatal?.(why)
     }
-    const { databaseFile, masterKey } = directory
     const opening = {
-      masterKey,
+      masterKey: await settledMasterKey(directory, opensStore(settings)),
       now: (parts.now ?? Date.now)(),
       warn: (sentence: string) => log.warn(sentence),
       onFatal,
     }
-    const opened = await openStore(settings, databaseFile, opening)
+    const opened = await openStore(settings, directory.databaseFile, opening)
     const store = { ...opened, db: parts.wrapDb?.(opened.db) ?? opened.db }
     try {
       return await listen(settings, parts, directory, store, log)
@@ -106,6 +107,7 @@ async function listen(
   const server: Server = { db, keys, random: randomBytes, now, publicUrl, ...catalogue, throttle }
   const isToken = (text: string) => isSpelledLike('access_token', text)
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
+  await sealWhatIsLeft({ db, keys, now })
   const app = buildApp({
     routes,
     isOpen: (operation) => isOpen(operation as Operation),

@@ -26,13 +26,24 @@ export function openStore(
 }
 
 /** The same store for reading, also beside the servers that write to it. Throws CannotOpen. */
-export async function openStoreToRead(settings: Settings): Promise<OpenStore<Reading>> {
+export async function openStoreToRead(
+  settings: Settings,
+  key?: Uint8Array,
+): Promise<OpenStore<Reading>> {
   const url = urlOf(settings)
-  const { databaseFile, masterKey } = readDataDirectory(settings, url === undefined)
+  const held = readDataDirectory(settings, url === undefined)
+  const masterKey = key ?? held.masterKey
   return url === undefined
-    ? openToRead(databaseFile, masterKey)
+    ? openToRead(held.databaseFile, masterKey)
     : openPostgresToRead(url, masterKey)
 }
+
+/** Whether a master key opens the store. */
+export const opensStore = (settings: Settings) => (key: Uint8Array) =>
+  openStoreToRead(settings, key)
+    .then(({ db }) => db.close())
+    .then(() => true)
+    .catch(() => false)
 
 function urlOf({ database, databaseFile }: Settings): string | undefined {
   if (databaseFile === undefined) return database
