@@ -20,7 +20,7 @@ import { apiDocs } from './start/api-docs.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
 import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
 import { settledMasterKey } from './start/key-rotation.ts'
-import { openStore, opensStore } from './start/store.ts'
+import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
 import type { OpenStore } from './store/sqlite-file.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -62,7 +62,7 @@ export async function serve(settings: Settings, parts: Parts = {}): Promise<Runn
       parts.onFatal?.(why)
     }
     const opening = {
-      masterKey: await settledMasterKey(directory, opensStore(settings)),
+      masterKey: await settledMasterKey(settings, directory),
       now: (parts.now ?? Date.now)(),
       warn: (sentence: string) => log.warn(sentence),
       onFatal,

@@ -5,7 +5,7 @@ import { csvHeader, csvLine, jsonLine } from '../audit/export.ts'
 import { auditHeads, history } from '../audit/sql.ts'
 import { AuditCheck, verifyAudit } from '../audit/verification.ts'
 import { CannotRun } from '../errors.ts'
-import { keyFor } from '../keys/data-keys.ts'
+import { auditKey } from '../keys/data-keys.ts'
 import { readSettings, type SettingName } from '../settings.ts'
 import { openStoreToRead } from '../start/store.ts'
 import type { ChainHead } from '../store/audit-chain.ts'
@@ -19,7 +19,7 @@ export async function verifyCommand({ head, ...flags }: Flags & { head?: string 
   const exported = head === undefined ? [] : macsOf(head)
   const { db, keys } = await openStore(flags)
   let problems = 0
-  const check = new AuditCheck(keyFor(keys, 'audit'), exported, (problem) => {
+  const check = new AuditCheck(auditKey(keys), exported, (problem) => {
     problems++
     console.log(problem)
   })

@@ -3,7 +3,7 @@ import { CannotRun } from '../errors.ts'
 import { readSettings, type SettingName } from '../settings.ts'
 import { openDataDirectory } from '../start/data-directory.ts'
 import { rotateMasterKey, rotateValueKey, settledMasterKey } from '../start/key-rotation.ts'
-import { openStore, opensStore } from '../start/store.ts'
+import { openStore } from '../start/store.ts'
 import { exitSoon } from './serve.ts'
 
 interface RotateFlags extends Partial<Record<SettingName, string>> {
@@ -14,9 +14,8 @@ export async function rotateCommand({ master, ...flags }: RotateFlags): Promise<
   const settings = readSettings(flags, process.env)
   const directory = openDataDirectory(settings)
   try {
-    const masterKey = await settledMasterKey(directory, opensStore(settings))
-    const warn = (sentence: string) => console.error(`attrium: ${sentence}`)
-    const opening = { masterKey, now: Date.now(), warn, onFatal: exitSoon }
+    const masterKey = await settledMasterKey(settings, directory)
+    const opening = { masterKey, now: Date.now(), warn: console.error, onFatal: exitSoon }
     const { db, keys } = await openStore(settings, directory.databaseFile, opening)
     const rotation = { db, keys, masterKey, now: Date.now }
     try {

@@ -5,12 +5,14 @@ import { auditRow, byServer } from '../audit/audit-row.ts'
 import { type DataKey, keyBytes, wrapKey } from '../keys/data-keys.ts'
 import { keyRing } from '../keys/key-ring.ts'
 import { sealWhatIsLeft } from '../sealing.ts'
+import type { Settings } from '../settings.ts'
 import type { Db } from '../store/db.ts'
 import { markAllUnsealed } from '../user-attributes/sealing-sql.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { addKey, rewrapKey } from './keys-sql.ts'
 import { keyInFile } from './master-key.ts'
 import { writePrivately } from './private-file.ts'
+import { openToReadWith } from './store.ts'
 
 interface Rotation {
   readonly db: Db
@@ -49,15 +51,17 @@ export async function rotateMasterKey({ db, keys, now }: Rotation, file: string)
 
 const nextTo = (file: string) => `${file}.next`
 
-/**
- * The master key that the store has: a rotation that died has left two. `opens` says whether a key
- * opens what the store holds, if it holds anything.
- */
+/** The master key that the store has: a rotation that died has left two. */
 export async function settledMasterKey(
-  { masterKey, masterKeyFile: file }: DataDirectory,
-  opens: (key: Uint8Array) => Promise<boolean>,
+  settings: Settings,
+  { masterKey, masterKeyFile: file, databaseFile }: DataDirectory,
 ): Promise<Uint8Array> {
   if (file === undefined || !existsSync(nextTo(file))) return masterKey
+  const opens = (key: Uint8Array) =>
+    openToReadWith(settings, databaseFile, key)
+      .then(({ db }) => db.close())
+      .then(() => true)
+      .catch(() => false)
   const next = keyInFile(nextTo(file))
   if (await opens(masterKey)) unlinkSync(nextTo(file))
   else if (await opens(next)) {

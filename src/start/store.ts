@@ -26,24 +26,20 @@ export function openStore(
 }
 
 /** The same store for reading, also beside the servers that write to it. Throws CannotOpen. */
-export async function openStoreToRead(
-  settings: Settings,
-  key?: Uint8Array,
-): Promise<OpenStore<Reading>> {
-  const url = urlOf(settings)
-  const held = readDataDirectory(settings, url === undefined)
-  const masterKey = key ?? held.masterKey
-  return url === undefined
-    ? openToRead(held.databaseFile, masterKey)
-    : openPostgresToRead(url, masterKey)
+export async function openStoreToRead(settings: Settings): Promise<OpenStore<Reading>> {
+  const { databaseFile, masterKey } = readDataDirectory(settings, urlOf(settings) === undefined)
+  return openToReadWith(settings, databaseFile, masterKey)
 }
 
-/** Whether a master key opens the store. */
-export const opensStore = (settings: Settings) => (key: Uint8Array) =>
-  openStoreToRead(settings, key)
-    .then(({ db }) => db.close())
-    .then(() => true)
-    .catch(() => false)
+/** The same with a key that may be another one. */
+export function openToReadWith(
+  settings: Settings,
+  file: string,
+  masterKey: Uint8Array,
+): Promise<OpenStore<Reading>> {
+  const url = urlOf(settings)
+  return url === undefined ? openToRead(file, masterKey) : openPostgresToRead(url, masterKey)
+}
 
 function urlOf({ database, databaseFile }: Settings): string | undefined {
   if (databaseFile === undefined) return database

@@ -33,11 +33,11 @@ const chainOpening = postgresText(
 )
 
 export class PostgresChain {
-  readonly #key: Uint8Array
+  readonly #key: string
   /** As far as this node knows; undefined while it has no chain. */
   #head: ChainHead | undefined
 
-  constructor(key: Uint8Array) {
+  constructor(key: string) {
     this.#key = key
   }
 

@@ -1,6 +1,6 @@
 // The PostgreSQL engine: any number of nodes on one database, nothing remembered between requests.
 import type { Client } from 'pg'
-import { keyFor } from '../keys/data-keys.ts'
+import { auditKey } from '../keys/data-keys.ts'
 import { CannotOpen, type Commit, type Db, type Reading, type RowsOf, Unavailable } from './db.ts'
 import { migratePostgres, refuseUnready } from './migrations/migrate.ts'
 import { PostgresChain } from './postgres-chain.ts'
@@ -46,7 +46,7 @@ export async function openPostgres(
     }
   })
   const link = new PostgresLink(target)
-  const chain = new PostgresChain(keyFor(keys, 'audit'))
+  const chain = new PostgresChain(auditKey(keys))
   const writer = new PostgresWriter(link, chain, unique)
   return { keys, db: new PostgresDb(link, writer) }
 }
