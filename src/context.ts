@@ -54,6 +54,15 @@ export interface OpenContext {
     ...statements: Statements
   ): Promise<{ catalogue: Catalogue; rows: RowsOf<Statements> }>
   /**
+   * Changes something on the catalogue in memory, before anything has been read: the guards and
+   * constraints of its commit say whether that was right. When it was not, or when the change is
+   * refused, nothing has happened and the change runs again on what `loaded` reads and insists on.
+   */
+  presuming<T>(
+    loaded: () => Promise<Catalogue>,
+    change: (catalogue: Catalogue) => Promise<T>,
+  ): Promise<T>
+  /**
    * Commits all or nothing, with its audit row, if the caller's token and rights still are what
    * the decision was based on; starts the request over otherwise. Answers the rows returned.
    */
@@ -105,6 +114,22 @@ class RequestContext implements OpenContext {
       const catalogue = kept instanceof Promise ? await kept : kept
       if (catalogue.version === version) return { catalogue, rows: all as RowsOf<Statements> }
     }
+  }
+
+  async presuming<T>(
+    loaded: () => Promise<Catalogue>,
+    change: (catalogue: Catalogue) => Promise<T>,
+  ): Promise<T> {
+    const basis = this.actor?.basis.catalogue
+    const kept = basis === undefined ? undefined : this.server.catalogueAt(basis)
+    if (kept !== undefined && !(kept instanceof Promise) && kept.version === basis) {
+      try {
+        return await change(kept)
+      } catch (error) {
+        if (this.#committed || !(error instanceof LostRace || error instanceof Refusal)) throw error
+      }
+    }
+    return change(await loaded())
   }
 
   async commit({ touches, statements, audit }: Change): Promise<unknown[][]> {

@@ -42,10 +42,11 @@ export const userFacts = prepare((writer, { user_id }: { user_id: UserId }) =>
     .where('users.id', '=', user_id),
 )
 
+/** All values of a user as one JSON object by attribute: a row each costs three times as much. */
 export const userValues = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer
     .selectFrom('user_attribute_user_values')
-    .select([idText('user_attribute_id').as('user_attribute_id'), 'value'])
+    .select(sql<string | null>`json_group_object(user_attribute_id, value)`.as('by_attribute'))
     .where('user_id', '=', user_id),
 )
 
