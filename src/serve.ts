@@ -5,7 +5,6 @@ import { authenticator } from './access/authenticate.ts'
 import { isOpen, type Operation, permissionTable } from './access/permissions.ts'
 import { tableProblems } from './access/table-agreement.ts'
 import { catalogueVersion } from './catalogue/sql.ts'
-import { steadyClock } from './clock.ts'
 import { catalogueKeeper, contextMaker, type Server } from './context.ts'
 import { CannotRun } from './errors.ts'
 import { type App, buildApp } from './http/app.ts'
@@ -18,7 +17,6 @@ import { apiDocs } from './start/api-docs.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
 import { type ApiKey, firstStart, isEmptyStore, newApiKey } from './start/first-start.ts'
 import { refreshBaseUrl, writeLookerIni } from './start/looker-ini.ts'
-import { latestChange } from './start/sql.ts'
 import { CannotOpen, type Db } from './store/db.ts'
 import { openDatabaseFile } from './store/sqlite-file.ts'
 
@@ -88,7 +86,7 @@ async function listen(
 ): Promise<Running> {
   let url = ''
   const keys = keyRing(directory.masterKey)
-  const now = parts.now ?? (await clockOf(db))
+  const now = parts.now ?? Date.now
   const catalogueAt = catalogueKeeper(db)
   const publicUrl = () => settings.publicUrl ?? url
   const throttle = settings.rateLimit === 0 ? undefined : new Throttle(settings.rateLimit)
@@ -123,12 +121,6 @@ async function listen(
     directory.release()
   })
   return { url, lookerIni: directory.lookerIni, app, server, log, stop }
-}
-
-/** Never earlier than the newest change, so that no clock put back revives a token. */
-async function clockOf(db: Db): Promise<() => number> {
-  const [[newest]] = await db.read(latestChange)
-  return steadyClock(Date.now, () => performance.now(), newest?.at ?? 0)
 }
 
 /** 200 when the store can be read, 503 otherwise. */

@@ -9,11 +9,6 @@ export const userCount = prepare((writer) =>
   writer.selectFrom('users').select(sql<number>`count(*)`.as('users')),
 )({})
 
-/** When the newest change was stored: time has come at least that far. */
-export const latestChange = prepare((writer) =>
-  writer.selectFrom('audit').select('at').orderBy('sequence', 'desc').limit(1),
-)({})
-
 const administrator = { first_name: 'Attrium', last_name: 'Admin', email: 'admin@attrium.example' }
 
 const addUser = prepare((writer, { now }: { now: number }) =>
