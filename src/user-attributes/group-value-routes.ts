@@ -1,8 +1,8 @@
 // Operations on the values that groups have of an attribute.
-import { may } from '../access/actor.ts'
 import type { StoredGroupValue } from '../catalogue/catalogue.ts'
 import { route } from '../context.ts'
 import { allow, found, Refusal, refuseIf } from '../errors.ts'
+import { canSeeGroup, visibleGroup } from '../groups/access.ts'
 import { listBody, objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
@@ -38,7 +38,7 @@ export const allUserAttributeGroupValues = route({
     const attribute = visibleAttribute(context, catalogue, params.user_attribute_id)
     return catalogue
       .groupValues(attribute.id)
-      .filter(({ group_id }) => may(actor, 'manage_user_attributes') || actor.groups.has(group_id))
+      .filter(({ group_id }) => canSeeGroup(actor, group_id))
       .map((value) => showGroupValue(attribute, value))
   },
 })
@@ -94,7 +94,7 @@ export const updateUserAttributeGroupValue = route({
   async handle(context) {
     const { catalogue } = await context.load()
     const { group_id, user_attribute_id } = context.params
-    found(catalogue.groups.get(group_id))
+    visibleGroup(context.actor, catalogue, group_id)
     const attribute = visibleAttribute(context, catalogue, user_attribute_id)
     context.insist()
     allow(!isReserved(attribute), 'denied')
@@ -124,7 +124,7 @@ export const deleteUserAttributeGroupValue = route({
   async handle(context) {
     const { catalogue } = await context.load()
     const { group_id, user_attribute_id } = context.params
-    found(catalogue.groups.get(group_id))
+    visibleGroup(context.actor, catalogue, group_id)
     const attribute = visibleAttribute(context, catalogue, user_attribute_id)
     context.insist()
     found(catalogue.groupValues(attribute.id).find((value) => value.group_id === group_id))
