@@ -22,6 +22,7 @@ import { isReserved } from './system-attributes.ts'
 import {
   createdDefinition,
   type Definition,
+  hiddenTypeStays,
   labelKey,
   type Taken,
   type UserAttribute,
@@ -204,12 +205,13 @@ function audited({ default_value, ...definition }: Definition): Record<string, u
 async function heldValuesFit(
   context: Context,
   catalogue: Catalogue,
-  { id: user_attribute_id, type }: UserAttribute,
+  { id: user_attribute_id, type, value_is_hidden }: UserAttribute,
   wanted: ValueType,
 ): Promise<Statement[]> {
   if (wanted === type) return []
-  const fits = ({ value }: { value: string }) => valueProblems(wanted, value).length === 0
-  const misfits = [{ field: 'type', code: 'invalid' as const, message: typeMisfit }]
+  const fits = ({ value }: { value: string }) =>
+    !value_is_hidden && valueProblems(wanted, value).length === 0
+  const misfits = [value_is_hidden ? hiddenTypeStays : typeMisfit]
   if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
   const { db } = context.server
   const [[head]] = await db.read(auditHead)
@@ -224,5 +226,9 @@ async function heldValuesFit(
   return [required(unchangedSince({ user_attribute_id, sequence: head?.sequence ?? 0 }))]
 }
 type StoredValue = { user_id: string; value: string }
-const typeMisfit =
-  'type cannot change: a stored value does not fit it; change or delete those values first.'
+const typeMisfit: Problem = {
+  field: 'type',
+  code: 'invalid',
+  message:
+    'type cannot change: a stored value does not fit it; change or delete those values first.',
+}

@@ -98,9 +98,14 @@ export function updatedDefinition(
 ): { definition: Definition; problems: Problem[] } {
   const keepsDefault = before.value_is_hidden && body.default_value === defaultIsSet
   const { default_value: _, ...withoutDefault } = body
-  const change = keepsDefault ? withoutDefault : body
+  const change: DefinitionChange = keepsDefault ? withoutDefault : body
   const definition = merged(before, change)
-  const problems = problemsOf(definition, change, taken)
+  const typeChanges = definition.type !== before.type
+  const holdsDefault = before.default_value !== null && change.default_value === undefined
+  const problems =
+    before.value_is_hidden && typeChanges && holdsDefault
+      ? [...problemsOf({ ...definition, default_value: null }, change, taken), hiddenTypeStays]
+      : problemsOf(definition, change, taken)
   if (before.value_is_hidden && !definition.value_is_hidden) {
     problems.push(
       invalid(
@@ -118,6 +123,13 @@ export function updatedDefinition(
     )
   }
   return { definition, problems }
+}
+
+/** Whatever the values are: which types they fit would tell what they are (reliability.md T-10). */
+export const hiddenTypeStays: Problem = {
+  field: 'type',
+  code: 'invalid',
+  message: 'type of a hidden attribute cannot change while it has values; delete those first.',
 }
 
 function keepsOrNarrows(before: UserAttribute, after: Definition): boolean {

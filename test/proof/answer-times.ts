@@ -1,8 +1,9 @@
 // G-24: how long an answer takes does not tell what the answer does not say.
+
+import { type Asked, ask } from '../in-process.ts'
 import { keyIn, startServer, type TestServer } from '../server.ts'
 import { aGroup, anAdmin, anAttribute, aUser } from '../world.ts'
 import type { Figure } from './figure.ts'
-import { type Asked, ask } from './in-process.ts'
 
 /** Requests whose times must not differ. */
 type Ways = Readonly<Record<string, Asked>>

@@ -4,10 +4,10 @@ import { adminUserId } from '../../src/ids.ts'
 import { isSpelledLike, newSecret, type SecretKind } from '../../src/keys/secret-text.ts'
 import { endings } from '../access/ends-of-tokens.ts'
 import { type Random, randomFrom } from '../faults/random.ts'
+import { ask, together } from '../in-process.ts'
 import { keyIn, startServer, type TestServer } from '../server.ts'
 import { aUser, change } from '../world.ts'
 import type { Figure } from './figure.ts'
-import { ask, together } from './in-process.ts'
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const strange = [...'_- ./+=%\u0000\u00e9']

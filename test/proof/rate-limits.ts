@@ -2,9 +2,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { Throttle } from '../../src/http/throttle.ts'
+import { ask } from '../in-process.ts'
 import { keyIn, startServer, type TestServer } from '../server.ts'
 import type { Figure } from './figure.ts'
-import { ask } from './in-process.ts'
 
 /** A server whose clock stands still but for what a figure lets pass. */
 interface Clocked {

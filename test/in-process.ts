@@ -1,5 +1,5 @@
 // Requests that need no network: tens of thousands fit into a few seconds.
-import type { TestServer } from '../server.ts'
+import type { TestServer } from './server.ts'
 
 export interface Asked {
   /** Below /api/4.0. */
