@@ -3,5 +3,11 @@ import { answerTimesFigure } from './answer-times.ts'
 import type { Figure } from './figure.ts'
 import { forgedTokensFigure } from './forged-tokens.ts'
 import { rateLimitsFigure } from './rate-limits.ts'
+import { slowPatternsFigure } from './slow-patterns.ts'
 
-export const figures: readonly Figure[] = [forgedTokensFigure, rateLimitsFigure, answerTimesFigure]
+export const figures: readonly Figure[] = [
+  forgedTokensFigure,
+  slowPatternsFigure,
+  rateLimitsFigure,
+  answerTimesFigure,
+]
