@@ -14,6 +14,11 @@ const setKeysDisabled = prepare((writer, { user_id }: { user_id: string }) =>
   writer.updateTable('credentials_api3').set({ is_disabled: true }).where('user_id', '=', user_id),
 )
 
+/** As another program would, that does not end sessions. */
+const setUserDisabled = prepare((writer, { user_id }: { user_id: string }) =>
+  writer.updateTable('users').set({ is_disabled: true }).where('id', '=', user_id),
+)
+
 const disable = (server: TestServer, user_id: string) =>
   changed(server, 'PATCH', `/users/${user_id}`, { is_disabled: true })
 
@@ -54,6 +59,10 @@ export const endings: Readonly<Record<string, Reason>> = {
     const { user_id, caller } = await somebody(server)
     return { caller, end: () => disable(server, user_id) }
   },
+  'its user disabled in the store': async (server) => {
+    const { user_id, caller } = await somebody(server)
+    return { caller, end: () => change(server, [setUserDisabled({ user_id })]) }
+  },
   'its user deleted': async (server) => {
     const { user_id, caller } = await somebody(server)
     return { caller, end: () => changed(server, 'DELETE', `/users/${user_id}`) }
@@ -76,6 +85,11 @@ export const endings: Readonly<Record<string, Reason>> = {
     const real = await anAdmin(server)
     const { caller } = await sudo(server, real)
     return { caller, end: () => disable(server, real) }
+  },
+  'the admin behind it disabled in the store': async (server) => {
+    const real = await anAdmin(server)
+    const { caller } = await sudo(server, real)
+    return { caller, end: () => change(server, [setUserDisabled({ user_id: real })]) }
   },
   'the admin behind it deleted': async (server) => {
     const real = await anAdmin(server)

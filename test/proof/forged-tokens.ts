@@ -156,8 +156,8 @@ export const forgedTokensFigure: Figure = {
       ...(await ended(server, count(500))),
       ...cut(token),
       ...recased(token),
-      { kind: 'a secret', text: key.client_secret },
-      { kind: 'a client id', text: key.client_id },
+      { kind: 'swapped', text: key.client_secret },
+      { kind: 'swapped', text: key.client_id },
     ]
     const secrets = [
       ...some(mutations(key.client_secret), count(1200)),
@@ -165,8 +165,8 @@ export const forgedTokensFigure: Figure = {
       ...invented('client_secret', random, count(300)),
       ...cut(key.client_secret),
       ...recased(key.client_secret),
-      { kind: 'a token', text: token },
-      { kind: 'a token of another', text: other.token },
+      { kind: 'swapped', text: token },
+      { kind: 'swapped', text: other.token },
     ]
     const problems = [
       ...(await forgedTokens(server, tokens, tally)),

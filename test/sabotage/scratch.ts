@@ -25,8 +25,8 @@ export interface Verdict {
 
 const left = ['node_modules', '.git', 'coverage', 'attrium-data']
 
-/** For a test that waits for ever without its guard. */
-const patienceMilliseconds = 120_000
+/** For each file, of which one may wait for ever without its guard. */
+const patienceMilliseconds = 60_000
 
 export class Scratch {
   readonly #root = mkdtempSync(join(tmpdir(), 'attrium-sabotage-'))
@@ -56,36 +56,38 @@ export class Scratch {
   async run(named: readonly string[]): Promise<Verdict> {
     const figures = named.filter((name) => name.startsWith('G-'))
     const files = named.filter((name) => !figures.includes(name))
-    const tested = files.length === 0 ? fine : await this.#test(files)
+    const patience = patienceMilliseconds * named.length
+    const tested = files.length === 0 ? fine : await this.#test(files, patience)
     if (tested !== fine || figures.length === 0) return tested
-    return this.#prove(figures)
+    return this.#prove(figures, patience)
   }
 
-  async #test(files: readonly string[]): Promise<Verdict> {
+  async #test(files: readonly string[], patience: number): Promise<Verdict> {
     const results = join(this.#root, 'sabotage-results.json')
     rmSync(results, { force: true })
-    const ended = await this.#node([
+    const vitest = [
       join(repository, 'node_modules/vitest/vitest.mjs'),
       ...['run', '--bail=1', '--no-file-parallelism', '--reporter=json', `--outputFile=${results}`],
       ...files.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
-    ])
+    ]
+    const ended = await this.#node(vitest, patience)
     if (ended === 0) return fine
     if (ended === undefined) return { failed: undefined, trouble: 'did not end' }
     return firstFailure(results)
   }
 
-  async #prove(figures: readonly string[]): Promise<Verdict> {
-    const ended = await this.#node(['dist/test/proof/proof.js', ...figures])
+  async #prove(figures: readonly string[], patience: number): Promise<Verdict> {
+    const ended = await this.#node(['dist/test/proof/proof.js', ...figures], patience)
     if (ended === 0) return fine
     if (ended === undefined) return { failed: undefined, trouble: 'did not end' }
     return { failed: figures.join(', '), trouble: undefined }
   }
 
   /** The exit code of node with these arguments in the copy; undefined when it had to be killed. */
-  #node(args: readonly string[]): Promise<number | undefined> {
+  #node(args: readonly string[], patience: number): Promise<number | undefined> {
     const env = { ...process.env, SCALE: '0.2' }
     const child = spawn(process.execPath, args, { cwd: this.#root, stdio: 'ignore', env })
-    const timer = setTimeout(() => child.kill('SIGKILL'), patienceMilliseconds)
+    const timer = setTimeout(() => child.kill('SIGKILL'), patience)
     return new Promise((resolve, reject) => {
       child.on('error', reject)
       child.on('exit', (code) => {
