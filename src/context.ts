@@ -140,7 +140,7 @@ class RequestContext implements OpenContext {
     const rows = await this.server.db
       .commit({
         statements: [...guarding, ...statements, ...closing],
-        audit: this.#auditRow(audit),
+        audit: this.#auditRow(audit, guarding.length),
         changesAuthority: touches !== 'values',
       })
       .catch(refuseLastAdmin)
@@ -149,7 +149,8 @@ class RequestContext implements OpenContext {
     return rows.slice(guarding.length, guarding.length + statements.length)
   }
 
-  #auditRow(subject: Subject | ValueChange): AuditRow {
+  /** `before`: statements that stand before those of the handler. */
+  #auditRow(subject: Subject | ValueChange, before: number): AuditRow {
     const { actor, request, now } = this
     const circumstances = {
       at: now,
@@ -160,7 +161,10 @@ class RequestContext implements OpenContext {
       credentials_api3_id: actor?.credentials_api3_id ?? null,
       address: request.address,
     }
-    return auditRow(circumstances, subject)
+    const row = auditRow(circumstances, subject)
+    const { created } = row
+    if (created === undefined) return row
+    return { ...row, created: { ...created, statement: before + created.statement } }
   }
 }
 

@@ -1,7 +1,7 @@
-// The keys derived from the master key, and what is done with them (reliability.md D-01).
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+// What is done with the keys of the store (reliability.md D-01).
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { type DataKey, keyFor } from './data-keys.ts'
 
-/** What a master key opens. */
 export interface KeyRing {
   /** Keyed digest of a client secret or access token, the only form in which one is stored. */
   readonly digest: (text: string) => string
@@ -9,12 +9,9 @@ export interface KeyRing {
   readonly matches: (text: string, digest: string) => boolean
 }
 
-export const masterKeyBytes = 32
-
-/** Throws when the master key does not have 32 bytes. */
-export function keyRing(masterKey: Uint8Array): KeyRing {
-  if (masterKey.length !== masterKeyBytes) throw new Error('a master key has 32 bytes')
-  const credentialKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'credential/v1', 32))
+/** Throws CannotOpen when a key is missing. */
+export function keyRing(keys: readonly DataKey[]): KeyRing {
+  const credentialKey = keyFor(keys, 'credential')
   const digest = (text: string) =>
     createHmac('sha256', credentialKey).update(text).digest('base64url')
   return {

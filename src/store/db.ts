@@ -24,7 +24,7 @@ export interface Db {
   /**
    * Commits durably, then answers the rows that each statement returned. Throws `LostRace` when a
    * required statement found no row or a constraint said no: nothing of it is stored then. Throws
-   * `Unavailable` when the store cannot write.
+   * `Unavailable` when the store cannot write the change or its audit row.
    */
   commit(commit: Commit): Promise<unknown[][]>
   /**
@@ -34,6 +34,9 @@ export interface Db {
   readonly authorityEpoch: number | undefined
   close(): Promise<void>
 }
+
+/** A store that is not written to. */
+export type Reading = Pick<Db, 'read' | 'close'>
 
 /** What was read has changed since, or somebody took a unique name first: start the request over. */
 export class LostRace extends Error {

@@ -159,5 +159,25 @@ export interface Tables {
     new_value: string | null
     /** JSON object of what else changed, without values and secrets. */
     details: string | null
+    chain_id: OptionalId
+    /** 1 for the first row of its chain. */
+    chain_sequence: number | null
+    mac: string | null
+    /** What stands for a value that was taken away because its attribute has become hidden. */
+    redacted: Defaulted<string | null>
+  }
+  /** What the servers have chained so far; see store/audit-chain.ts. */
+  audit_chains: {
+    id: Generated<string>
+    opened_at: Instant
+    head_sequence: number
+    head_mac: string
+  }
+  /** Keys wrapped by the master key; see keys/data-keys.ts. */
+  keys: {
+    id: Generated<string>
+    purpose: string
+    wrapped: string
+    created_at: Instant
   }
 }

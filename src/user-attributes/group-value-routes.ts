@@ -6,6 +6,7 @@ import { canSeeGroup, visibleGroup } from '../groups/access.ts'
 import { listBody, objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
+import type { GroupId } from '../ids.ts'
 import { rankedGroupValues } from './group-value-list.ts'
 import { managedAttribute, reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
@@ -69,7 +70,12 @@ export const setUserAttributeGroupValues = route({
       ],
       audit: {
         user_attribute_id,
-        details: { groups: values.map(({ group_id, rank }) => ({ group_id, rank })) },
+        value: JSON.stringify(values),
+        hidden: attribute.value_is_hidden,
+        details: {
+          groups: values.map(inRank),
+          before: catalogue.groupValues(user_attribute_id).map(inRank),
+        },
       },
     })
     return values.map((value, at) =>
@@ -77,6 +83,8 @@ export const setUserAttributeGroupValues = route({
     )
   },
 })
+
+const inRank = ({ group_id, rank }: { group_id: GroupId; rank: number }) => ({ group_id, rank })
 
 const idIn = (rows: unknown[] | undefined) => found((rows as { id: string }[])[0]).id
 

@@ -1,4 +1,5 @@
 // Operations on definitions of user attributes.
+import { auditHeads } from '../audit/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Context, route } from '../context.ts'
 import { allow, found, type Problem, refuseIf } from '../errors.ts'
@@ -11,7 +12,6 @@ import { required, type Statement } from '../store/statement.ts'
 import { attributeRights, canSeeAttribute } from './access.ts'
 import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
 import {
-  auditHead,
   createUserAttribute,
   deleteUserAttribute,
   someUserValues,
@@ -75,7 +75,7 @@ export const createUserAttributeRoute = route({
     const [rows] = await context.commit({
       touches: 'catalogue',
       statements: [createUserAttribute(definition)],
-      audit: { details: audited(definition) },
+      audit: { created: { column: 'user_attribute_id', statement: 0 }, ...audited(definition) },
     })
     const { id } = found((rows as { id: UserAttributeId }[])[0])
     return show(context, { ...definition, id, is_system: false, is_permanent: false })
@@ -126,7 +126,7 @@ export const updateUserAttributeRoute = route({
     await context.commit({
       touches: 'catalogue',
       statements: [...held, updateUserAttribute(before.id, definition)],
-      audit: { user_attribute_id: before.id, details: audited(definition) },
+      audit: { user_attribute_id: before.id, ...audited(definition) },
     })
     return show(context, { ...before, ...definition })
   },
@@ -193,9 +193,13 @@ function takenIn(catalogue: Catalogue, except?: UserAttribute): Taken {
   }
 }
 
-/** What the audit may know of a definition: not its default value, which may be or become hidden. */
-function audited({ default_value, ...definition }: Definition): Record<string, unknown> {
-  return { ...definition, has_default_value: default_value !== null }
+/** What the audit says of a definition; its default is a value, and details hold none. */
+function audited({ default_value, ...definition }: Definition) {
+  return {
+    value: default_value,
+    hidden: definition.value_is_hidden,
+    details: { ...definition, has_default_value: default_value !== null },
+  }
 }
 
 /**
@@ -214,7 +218,7 @@ async function heldValuesFit(
   const misfits = [value_is_hidden ? hiddenTypeStays : typeMisfit]
   if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
   const { db } = context.server
-  const [[head]] = await db.read(auditHead)
+  const [heads] = await db.read(auditHeads)
   for (let after: string | undefined = '0'; after !== undefined; ) {
     const [values]: readonly [StoredValue[]] = await db.read(
       someUserValues({ user_attribute_id, after }),
@@ -223,7 +227,7 @@ async function heldValuesFit(
     after = values.at(-1)?.user_id
     await new Promise((resolve) => setImmediate(resolve))
   }
-  return [required(unchangedSince({ user_attribute_id, sequence: head?.sequence ?? 0 }))]
+  return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
 }
 type StoredValue = { user_id: string; value: string }
 const typeMisfit: Problem = {

@@ -207,14 +207,17 @@ export const someUserValues = prepare(
       .limit(1000),
 )
 
-/** The newest audit row: what came later can be told from what came before. */
-export const auditHead = prepare((writer) =>
-  writer.selectFrom('audit').select(sql<number>`coalesce(max(sequence), 0)`.as('sequence')),
-)({})
+/** A chain that was opened since had no row. */
+const headBefore = (heads: string) => sql<number>`coalesce((
+  select cast(head.value ->> 'chain_sequence' as bigint) from json_each(${heads}) as head
+  where cast(head.value ->> 'chain_id' as bigint) = audit_chains.id), 0)`
 
-/** Returns a row as long as no value of the attribute has changed since that audit row. */
+/**
+ * Returns a row as long as no value of the attribute has changed since the audit's chains had these
+ * heads, given as one JSON list.
+ */
 export const unchangedSince = prepare(
-  (writer, key: { user_attribute_id: UserAttributeId; sequence: number }) =>
+  (writer, key: { user_attribute_id: UserAttributeId; heads: string }) =>
     writer
       .selectFrom('catalogue')
       .select('version')
@@ -222,10 +225,11 @@ export const unchangedSince = prepare(
         where.not(
           where.exists(
             writer
-              .selectFrom('audit')
+              .selectFrom('audit_chains')
+              .innerJoin('audit', 'audit.chain_id', 'audit_chains.id')
               .select('audit.sequence')
-              .where('sequence', '>', key.sequence)
-              .where('user_attribute_id', '=', key.user_attribute_id),
+              .where('audit.chain_sequence', '>', headBefore(key.heads))
+              .where('audit.user_attribute_id', '=', key.user_attribute_id),
           ),
         ),
       ),

@@ -241,7 +241,7 @@ describe('the audit', () => {
     await server.api('PATCH', `/user_attributes/${secret.id}`, { default_value: canary('default') })
     const [all] = await server.running.server.db.read(audit)
     const rows = all.filter((row) => String(row.user_attribute_id) === secret.id)
-    expect(rows).toHaveLength(7)
+    expect(rows).toHaveLength(8)
     expect(JSON.stringify(rows)).not.toMatch(isCanary)
   })
 })

@@ -1,5 +1,6 @@
 // Every figure of the proof, in the order of their numbers.
 import { answerTimesFigure } from './answer-times.ts'
+import { auditTampering } from './audit-tampering.ts'
 import type { Figure } from './figure.ts'
 import { forgedTokensFigure } from './forged-tokens.ts'
 import { rateLimitsFigure } from './rate-limits.ts'
@@ -8,6 +9,7 @@ import { slowPatternsFigure } from './slow-patterns.ts'
 export const figures: readonly Figure[] = [
   forgedTokensFigure,
   slowPatternsFigure,
+  auditTampering,
   rateLimitsFigure,
   answerTimesFigure,
 ]
