@@ -80,7 +80,8 @@ async function reads(server: TestServer): Promise<Record<string, Ways>> {
   for (let at = 0; at < 20; at++) await aUser(server, { groups: [group] })
   const { id } = await anAttribute(server)
   await server.api('PATCH', `/groups/${group}/attribute_values/${id}`, { value: 'group' })
-  for (let at = 0; at < 20; at++) {
+  // Enough to hold that reading it takes a while.
+  for (let at = 0; at < 100; at++) {
     const attribute = await anAttribute(server)
     await server.api('PATCH', `/users/${other}/attribute_values/${attribute.id}`, { value: 'x' })
   }

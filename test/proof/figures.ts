@@ -5,11 +5,13 @@ import type { Figure } from './figure.ts'
 import { forgedTokensFigure } from './forged-tokens.ts'
 import { rateLimitsFigure } from './rate-limits.ts'
 import { slowPatternsFigure } from './slow-patterns.ts'
+import { supplyChainFigure } from './supply-chain.ts'
 
 export const figures: readonly Figure[] = [
   forgedTokensFigure,
   slowPatternsFigure,
   auditTampering,
+  supplyChainFigure,
   rateLimitsFigure,
   answerTimesFigure,
 ]

@@ -63,7 +63,7 @@ export const inputGuards: readonly Guard[] = [
     file: 'src/http/query.ts',
     old: "      refuse(name, 'be given once')\n      continue\n",
     new: '      values[name] = text[0]\n      continue\n',
-    caughtBy: ['test/api/definition-lists.test.ts'],
+    caughtBy: ['src/http/query.test.ts'],
   },
   {
     id: 'input-8',
@@ -126,6 +126,6 @@ export const inputGuards: readonly Guard[] = [
     file: 'src/http/app.ts',
     old: 'return reply.code(500).send(failureBody(request.id))',
     new: 'return reply.code(500).send({ message: String(error), documentation_url: "" })',
-    caughtBy: ['test/faults/failing-store.test.ts'],
+    caughtBy: ['test/faults/unexpected-errors.test.ts'],
   },
 ]

@@ -54,10 +54,19 @@ export const permissionGuards: readonly Guard[] = [
     file: 'src/access/sql.ts',
     old: "      .where('users.authority', '=', values.authority)\n      .where('catalogue.version', '=', values.catalogue),",
     new: '',
-    caughtBy: ['test/api/seed-operation.test.ts'],
+    caughtBy: ['test/access/changed-meanwhile.test.ts'],
   },
   {
     id: 'permission-7',
+    item: 'T-06',
+    guard: 'A commit under sudo holds only while the rights of the person behind it are unchanged.',
+    file: 'src/access/sql.ts',
+    old: 'if (sudo_authority === undefined) return [own]',
+    new: 'if (sudo_authority !== 0) return [own]',
+    caughtBy: ['test/access/changed-meanwhile.test.ts'],
+  },
+  {
+    id: 'permission-8',
     item: 'D-13',
     guard: 'The last enabled administrator stays one.',
     file: 'src/users/routes.ts',
@@ -123,9 +132,21 @@ export const permissionGuards: readonly Guard[] = [
     id: 'hidden-thing-3',
     item: 'T-20',
     guard: 'Who may not read the values of a user is refused before the user is looked for.',
-    file: 'src/users/role-routes.ts',
-    old: '    context.insist(params)\n    const { catalogue, rows } = await context.load(oneUser(params), roleRows({}))\n',
-    new: '    const { catalogue, rows } = await context.load(oneUser(params), roleRows({}))\n    context.insist(params)\n',
+    file: 'src/user-attributes/user-value-routes.ts',
+    old: `    context.insist({ user_id })
+    const { catalogue, rows } = await context.load(
+      userFacts({ user_id }),
+      userValues({ user_id }),
+      directGroups({ user_id }),
+    )
+`,
+    new: `    const { catalogue, rows } = await context.load(
+      userFacts({ user_id }),
+      userValues({ user_id }),
+      directGroups({ user_id }),
+    )
+    context.insist({ user_id })
+`,
     caughtBy: ['G-24'],
   },
   {
@@ -133,8 +154,8 @@ export const permissionGuards: readonly Guard[] = [
     item: 'T-32',
     guard: 'A user shows the same to a caller wherever he is listed.',
     file: 'src/users/list.ts',
-    old: '    wants: wanter(fieldsAsked),\n',
-    new: "    wants: fieldsAsked === undefined ? (field) => field !== 'locale' : wanter(fieldsAsked),\n",
+    old: 'users: users.map(show)',
+    new: "users: users.map((row) => ({ ...show(row), email: row.email ?? '' }))",
     caughtBy: ['test/access/doors.test.ts'],
   },
 ]

@@ -144,6 +144,6 @@ export const valueGuards: readonly Guard[] = [
     file: 'src/store/sqlite-lock.ts',
     old: "    lock.exec('begin exclusive')\n",
     new: '',
-    caughtBy: ['test/start/start.test.ts'],
+    caughtBy: ['src/store/sqlite-lock.test.ts'],
   },
 ]
