@@ -68,6 +68,20 @@ withSettings(
     await exportCommand(flags)
   })
 
+withSettings(
+  program
+    .command('key')
+    .description('Change the keys that secrets are kept under.')
+    .command('rotate')
+    .description('Make a new key and seal every hidden value under it; the server is stopped.'),
+  storeNames,
+)
+  .option('--master', 'Make a new master key instead.')
+  .action(async (flags: Flags & { master?: true }) => {
+    const { rotateCommand } = await import('./cli/key.ts')
+    await rotateCommand(flags)
+  })
+
 try {
   await program.parseAsync()
 } catch (error) {

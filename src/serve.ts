@@ -14,10 +14,12 @@ import { Throttle } from './http/throttle.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
 import { routes } from './routes.ts'
+import { sealWhatIsLeft } from './sealing.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
 import { type ApiKey, firstStart, isEmptyStore, newApiKey } from './start/first-start.ts'
+import { settledMasterKey } from './start/key-rotation.ts'
 import { refreshBaseUrl, writeLookerIni } from './start/looker-ini.ts'
 import { CannotOpen, type Db } from './store/db.ts'
 import { type OpenStore, openDatabaseFile } from './store/sqlite-file.ts'
@@ -59,7 +61,8 @@ export async function serve(settings: Settings, parts: Parts = {}): Promise<Runn
       log.error({ why }, 'the store failed; stopping')
       parts.onFatal?.(why)
     }
-    const { databaseFile, masterKey } = directory
+    const { databaseFile } = directory
+    const masterKey = await settledMasterKey(directory)
     const now = (parts.now ?? Date.now)()
     const file = await openDatabaseFile(databaseFile, { masterKey, now, onFatal })
     const store = { ...file, db: parts.wrapDb?.(file.db) ?? file.db }
@@ -100,6 +103,7 @@ async function listen(
   const server: Server = { db, keys, random: randomBytes, now, publicUrl, catalogueAt, throttle }
   const isToken = (text: string) => isSpelledLike('access_token', text)
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
+  await sealWhatIsLeft({ db, keys, now })
   const app = buildApp({
     routes,
     isOpen: (operation) => isOpen(operation as Operation),

@@ -101,10 +101,10 @@ describe('a connection to the SQLite file', () => {
     const text = "update groups set name = name || 'x'"
     const audit = auditCells(anAudit())
     const commit: SentCommit = { statements: [[0, [], false]], audit, created: undefined }
-    const write: Group = { newTexts: [text], commits: [commit], checkpoint: false }
+    const write: Group = { newTexts: [text], commits: [commit], checkpoint: false, scrubs: false }
     expect(await ask(write)).toMatchObject({ checkpointDue: true })
     expect(await ask({ ...write, newTexts: [] })).toMatchObject({ checkpointDue: true })
-    const rest: Group = { newTexts: [], commits: [], checkpoint: true }
+    const rest: Group = { newTexts: [], commits: [], checkpoint: true, scrubs: false }
     expect(await ask(rest)).toEqual({ outcomes: [], checkpointDue: false })
     await close()
   })

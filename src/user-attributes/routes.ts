@@ -8,16 +8,21 @@ import { fieldsParameter, sortsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { byId, type UserAttributeId } from '../ids.ts'
+import { sealValues } from '../sealing.ts'
 import { required, type Statement } from '../store/statement.ts'
 import { attributeRights, canSeeAttribute } from './access.ts'
+import { markUnsealed } from './sealing-sql.ts'
 import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
 import {
   createUserAttribute,
   deleteUserAttribute,
+  setDefaultValue,
   someUserValues,
   unchangedSince,
+  unusedAttributeId,
   updateUserAttribute,
 } from './sql.ts'
+import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import {
   createdDefinition,
@@ -72,9 +77,13 @@ export const createUserAttributeRoute = route({
     context.insist()
     const { definition, problems } = createdDefinition(context.body, takenIn(catalogue))
     refuseIf(problems)
+    const own = definition.value_is_hidden && definition.default_value !== null
+    const { rows: free } = own ? await context.load(unusedAttributeId) : { rows: [] }
+    const newId = free[0]?.[0]?.id as UserAttributeId | undefined
+    const stored = storedDefault(context, newId, definition)
     const [rows] = await context.commit({
       touches: 'catalogue',
-      statements: [createUserAttribute(definition)],
+      statements: [createUserAttribute(definition, stored, newId)],
       audit: { created: { column: 'user_attribute_id', statement: 0 }, ...audited(definition) },
     })
     const { id } = found((rows as { id: UserAttributeId }[])[0])
@@ -123,11 +132,21 @@ export const updateUserAttributeRoute = route({
     )
     refuseIf(problems)
     const held = await heldValuesFit(context, catalogue, before, definition.type)
+    const hides = definition.value_is_hidden && !before.value_is_hidden
     await context.commit({
       touches: 'catalogue',
-      statements: [...held, updateUserAttribute(before.id, definition)],
+      statements: [
+        ...held,
+        updateUserAttribute(before.id, definition),
+        ...(hides || definition.default_value !== before.default_value
+          ? [setDefaultValue(before.id, storedDefault(context, before.id, definition))]
+          : []),
+        ...(hides ? [markUnsealed(before.id)] : []),
+      ],
       audit: { user_attribute_id: before.id, ...audited(definition) },
     })
+    // What was readable is sealed before the answer; a server that dies meanwhile goes on at its start.
+    if (hides) await sealValues(context.server, before.id)
     return show(context, { ...before, ...definition })
   },
 })
@@ -191,6 +210,16 @@ function takenIn(catalogue: Catalogue, except?: UserAttribute): Taken {
     name: (name) => others.some((other) => other.name === name),
     label: (key) => others.some((other) => labelKey(other.label) === key),
   }
+}
+
+function storedDefault(
+  { server }: Context,
+  id: UserAttributeId | undefined,
+  definition: Definition,
+) {
+  const { default_value } = definition
+  if (default_value === null) return undefined
+  return storedValue(server.keys.hidden, definition, { user_attribute_id: id ?? '' }, default_value)
 }
 
 /** What the audit says of a definition; its default is a value, and details hold none. */

@@ -100,17 +100,26 @@ export function updatedDefinition(
   const { default_value: _, ...withoutDefault } = body
   const change: DefinitionChange = keepsDefault ? withoutDefault : body
   const definition = merged(before, change)
-  const typeChanges = definition.type !== before.type
-  const holdsDefault = before.default_value !== null && change.default_value === undefined
-  const problems =
-    before.value_is_hidden && typeChanges && holdsDefault
-      ? [...problemsOf({ ...definition, default_value: null }, change, taken), hiddenTypeStays]
-      : problemsOf(definition, change, taken)
+  // The default of a hidden attribute is sealed; only a new one can be looked at.
+  const keepsSealed = before.value_is_hidden && change.default_value === undefined
+  const looked = keepsSealed ? { ...definition, default_value: null } : definition
+  const problems = problemsOf(looked, change, taken)
+  if (keepsSealed && before.default_value !== null && definition.type !== before.type) {
+    problems.push(hiddenTypeStays)
+  }
   if (before.value_is_hidden && !definition.value_is_hidden) {
     problems.push(
       invalid(
         'value_is_hidden',
         'value_is_hidden stays true: hidden values are never shown again.',
+      ),
+    )
+  }
+  if (before.is_system && definition.value_is_hidden) {
+    problems.push(
+      invalid(
+        'value_is_hidden',
+        'value_is_hidden stays false: the user record shows system attributes.',
       ),
     )
   }

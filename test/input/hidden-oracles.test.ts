@@ -134,6 +134,25 @@ describe('an answer about hidden values is the same whatever they are', () => {
     ['deleted', (id) => ({ method: 'DELETE', path: `/user_attributes/${id}` })],
   ]
 
+  it('keeps its type while it has a default, and while it has values', async () => {
+    for (const { api } of worlds) {
+      const body = { name: 'sealed', type: 'number', default_value: '12', ...hidden }
+      const { id } = (await api('POST', '/user_attributes', body)).json
+      const retyped = async () =>
+        (await api('PATCH', `/user_attributes/${id}`, { type: 'string' })).json
+      const stays = { errors: [{ field: 'type', code: 'invalid' }] }
+      expect(await retyped()).toMatchObject(stays)
+      await api('PATCH', `/user_attributes/${id}`, { default_value: null })
+      for (const path of [ofUser(id), ofGroup(id)]) {
+        await api('PATCH', path, { value: '12' })
+        expect(await retyped()).toMatchObject(stays)
+        await api('DELETE', path)
+      }
+      expect(await retyped()).toMatchObject({ type: 'string' })
+      await api('DELETE', `/user_attributes/${id}`)
+    }
+  })
+
   it.each(changes)('%s', async (_, change) => {
     for (const attribute of attributes) {
       for (const kind of ['owner', 'manager', 'admin']) await expectAlike(kind, change(attribute))

@@ -105,7 +105,7 @@ const writes: [string, () => string, readonly string[], readonly string[]][] = [
   ],
 ]
 /** Every change has its audit row, and some a new version of the catalogue. */
-const always = ['audit', 'catalogue']
+const always = ['audit', 'audit_chains', 'catalogue']
 
 describe('a payload in a body', () => {
   it.each(writes)(

@@ -85,7 +85,7 @@ export class Scratch {
 
   /** The exit code of node with these arguments in the copy; undefined when it had to be killed. */
   #node(args: readonly string[], patience: number): Promise<number | undefined> {
-    const env = { ...process.env, SCALE: '0.2' }
+    const env = { ...process.env, SCALE: '0.5' }
     const child = spawn(process.execPath, args, { cwd: this.#root, stdio: 'ignore', env })
     const timer = setTimeout(() => child.kill('SIGKILL'), patience)
     return new Promise((resolve, reject) => {

@@ -8,6 +8,7 @@ import { usersAndCredentials } from './0002-users-and-credentials.ts'
 import { roles } from './0003-roles.ts'
 import { sessions } from './0004-sessions.ts'
 import { auditChainAndKeys } from './0005-audit-chain-and-keys.ts'
+import { hiddenValues } from './0006-hidden-values.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -18,6 +19,7 @@ export const steps: Steps = {
   '0003-roles': roles,
   '0004-sessions': sessions,
   '0005-audit-chain-and-keys': auditChainAndKeys,
+  '0006-hidden-values': hiddenValues,
 }
 
 const provider = (steps: Steps, types: ColumnTypes): MigrationProvider => ({
