@@ -230,17 +230,19 @@ function audited({ default_value, ...definition }: Definition) {
 }
 
 /**
- * When the type changes, every stored value must fit the new one (semantics.md 3.5). Answers the
+ * When the type changes, every stored value must fit the new one (semantics.md 3.5); of a hidden
+ * attribute none may be stored, because which types it fits would tell what it is. Answers the
  * statements that make the commit wait for nobody having set a value meanwhile.
  */
 async function heldValuesFit(
   context: Context,
   catalogue: Catalogue,
-  { id: user_attribute_id, type }: UserAttribute,
+  { id: user_attribute_id, type, value_is_hidden }: UserAttribute,
   wanted: ValueType,
 ): Promise<Statement[]> {
   if (wanted === type) return []
-  const fits = ({ value }: { value: string }) => valueProblems(wanted, value).length === 0
+  const fits = ({ value }: { value: string }) =>
+    !value_is_hidden && valueProblems(wanted, value).length === 0
   const misfits = [{ field: 'type', code: 'invalid' as const, message: typeMisfit }]
   if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
   const { db } = context.server

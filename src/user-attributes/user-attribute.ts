@@ -101,11 +101,14 @@ export function updatedDefinition(
   const change: DefinitionChange = keepsDefault ? withoutDefault : body
   const definition = merged(before, change)
   // The default of a hidden attribute is sealed; only a new one can be looked at.
-  const looked =
-    before.value_is_hidden && change.default_value === undefined
-      ? { ...definition, default_value: null }
-      : definition
+  const keepsSealed = before.value_is_hidden && change.default_value === undefined
+  const looked = keepsSealed ? { ...definition, default_value: null } : definition
   const problems = problemsOf(looked, change, taken)
+  if (keepsSealed && before.default_value !== null && definition.type !== before.type) {
+    problems.push(
+      invalid('type', 'type cannot change: the default value is hidden; give another one with it.'),
+    )
+  }
   if (before.value_is_hidden && !definition.value_is_hidden) {
     problems.push(
       invalid(
