@@ -43,6 +43,8 @@ export interface Server {
   readonly catalogueInMemory: () => Catalogue | undefined
   /** Undefined: nobody is slowed down. */
   readonly throttle: Throttle | undefined
+  /** Tells the log and the metrics. */
+  readonly signInFailed: (request: Incoming<Actor>) => void
 }
 
 /** A context before anybody has signed in. */

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // From argv to a command; each command's code is loaded when it is asked for.
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { CannotRun } from './errors.ts'
+import { lastLine } from './log.ts'
 import { type SettingName, settingList } from './settings.ts'
 
 const program = new Command('attrium')
@@ -11,13 +12,20 @@ const program = new Command('attrium')
 // What this program writes is for its owner only.
 process.umask(0o077)
 
+// Nobody knows what state such an error leaves; what was acknowledged is on disk. Rejections come here too.
+process.on('uncaughtException', (error) => {
+  console.error(lastLine(error, Date.now()))
+  process.exit(1)
+})
+
 type Flags = Partial<Record<SettingName, string>>
 
 function withSettings(command: Command, names: readonly SettingName[]): Command {
   for (const name of names) {
     const { flag, argument, about, env, fallback } = settingList[name]
     const shown = fallback === undefined ? '' : `, default ${fallback}`
-    command.option(`${flag} <${argument}>`, `${about} (${env}${shown})`)
+    const shape = argument.startsWith('[') ? argument : `<${argument}>`
+    command.addOption(new Option(`${flag} ${shape}`, `${about} (${env}${shown})`).preset('true'))
   }
   return command
 }
@@ -98,7 +106,7 @@ withSettings(
 try {
   await program.parseAsync()
 } catch (error) {
-  const expected = error instanceof CannotRun
-  console.error(expected ? `attrium: ${error.message}` : error)
-  process.exit(expected ? 2 : 1)
+  if (!(error instanceof CannotRun)) throw error
+  console.error(`attrium: ${error.message}`)
+  process.exit(2)
 }

@@ -5,6 +5,7 @@ import { CannotOpen, type Db, type Reading } from '../store/db.ts'
 import { openPostgres, openPostgresToRead } from '../store/postgres.ts'
 import { type OpenStore, openDatabaseFile, openToRead } from '../store/sqlite-file.ts'
 import { readDataDirectory } from './data-directory.ts'
+import { insistNotLost } from './disk.ts'
 
 interface Opening {
   readonly masterKey: Uint8Array
@@ -16,13 +17,15 @@ interface Opening {
 }
 
 /** PostgreSQL where a URL is given, else the SQLite file. Throws CannotOpen. */
-export function openStore(
+export async function openStore(
   settings: Settings,
   file: string,
   opening: Opening,
 ): Promise<OpenStore<Db>> {
   const url = urlOf(settings)
-  return url === undefined ? openDatabaseFile(file, opening) : openPostgres(url, opening)
+  if (url !== undefined) return openPostgres(url, opening)
+  insistNotLost(file)
+  return openDatabaseFile(file, opening)
 }
 
 /** The same store for reading, also beside the servers that write to it. Throws CannotOpen. */

@@ -126,17 +126,33 @@ describe.skipIf(!mounted)('a full disk (needs the right to mount one)', () => {
     }
     expect((await write()).status).toBe(200)
 
+    const health = async () => {
+      const [ready, all] = [
+        await client.ask({ path: '/readyz' }),
+        await client.ask({ path: '/availability' }),
+      ]
+      return `${ready.status} ${all.status} ${JSON.parse(all.text).status}`
+    }
+    expect(await health()).toBe('200 200 ok')
+
     const ballast = join(disk, 'ballast')
     for (let size = 4 * 1024 * 1024; size > 0; size = Math.floor(size / 2)) fill(ballast, size)
     const refused = await write()
     expect(refused.status).toBe(503)
     expect(refused.headers['retry-after']).toBe('1')
-    expect(JSON.parse(refused.text)).toMatchObject({ documentation_url: expect.any(String) })
+    expect(JSON.parse(refused.text)).toEqual({
+      message: expect.stringContaining('nothing was stored'),
+      documentation_url: expect.any(String),
+    })
     for (let count = 0; count < 20; count++) expect((await write()).status).toBe(503)
     const read = await client.ask({ path: '/api/4.0/users/1/attribute_values', headers })
     expect(read.text).toContain([...acknowledged].at(-1))
 
+    // Not ready would take away the reads too.
+    expect(await health()).toBe('200 503 degraded')
+
     rmSync(ballast)
+    expect(await health()).toBe('200 200 ok')
     expect((await write()).status).toBe(200)
     client.close()
     server.kill('SIGTERM')

@@ -57,6 +57,12 @@ function cpuMilliseconds(pid: number | undefined): number {
   return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
+/** Resident memory of a process. */
+export function residentMegabytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
+}
+
 function readyUrl(child: ChildProcess, ended: Promise<unknown>, log: () => string) {
   return new Promise<string>((resolve, reject) => {
     let printed = ''

@@ -4,9 +4,11 @@ import { auditTampering } from './audit-tampering.ts'
 import { canaries } from './canaries.ts'
 import { differential } from './differential/differential.ts'
 import { resolverWorlds } from './differential/resolver-worlds.ts'
+import { drains } from './drains.ts'
 import type { Figure } from './figure.ts'
 import { forgedTokensFigure } from './forged-tokens.ts'
 import { fuzzer } from './fuzzer.ts'
+import { hostileInput } from './hostile-input.ts'
 import { newEnemy } from './new-enemy.ts'
 import { setups } from './nodes.ts'
 import { permissions } from './permissions.ts'
@@ -14,6 +16,7 @@ import { races } from './races/races.ts'
 import { rateLimitsFigure } from './rate-limits.ts'
 import { linearizability } from './registers/linearizability.ts'
 import { slowPatternsFigure } from './slow-patterns.ts'
+import { slowSockets } from './slow-sockets.ts'
 import { supplyChainFigure } from './supply-chain.ts'
 import { tornReads } from './torn-reads.ts'
 
@@ -29,6 +32,9 @@ export const figures: readonly Figure[] = [
   permissions,
   forgedTokensFigure,
   slowPatternsFigure,
+  hostileInput,
+  slowSockets,
+  drains,
   auditTampering,
   supplyChainFigure,
   rateLimitsFigure,

@@ -2,6 +2,7 @@
 import type { Guard } from './guard.ts'
 import { inputGuards } from './input-guards.ts'
 import { limitGuards } from './limit-guards.ts'
+import { operationGuards } from './operation-guards.ts'
 import { permissionGuards } from './permission-guards.ts'
 import { signInGuards } from './sign-in-guards.ts'
 import { valueGuards } from './value-guards.ts'
@@ -11,5 +12,6 @@ export const guards: readonly Guard[] = [
   ...permissionGuards,
   ...inputGuards,
   ...limitGuards,
+  ...operationGuards,
   ...valueGuards,
 ]
