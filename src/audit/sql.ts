@@ -1,4 +1,5 @@
 // Statements that read the audit: its chains, its rows, and the history of values.
+import type { UserAttributeId } from '../ids.ts'
 import { idText, prepare, sql, type Writer } from '../store/statement.ts'
 
 /** Where every chain has got to. */
@@ -77,7 +78,7 @@ const oldValue = sql<string | null>`case
   when change.operation = 'set_user_attribute_group_values' then (
     select json_group_array(json_object(
       'group_id', replaced.value ->> 'group_id',
-      'rank', replaced.value ->> 'rank',
+      'rank', cast(replaced.value ->> 'rank' as bigint),
       'value', ${groupValueBefore(`cast(replaced.value ->> 'group_id' as bigint)`)}))
     from json_each(change.details, '$.before') as replaced)
   else (
@@ -92,3 +93,30 @@ export const history = prepare((writer, { after }: { after: number }) =>
   content(writer).select(oldValue.as('old_value')).where('change.sequence', '>', after),
 )
 export type HistoryRow = NonNullable<ReturnType<typeof history>['row']>
+
+/** Some rows with a readable value of the attribute, in the order of their sequence. */
+export const someReadableChanges = prepare(
+  (writer, key: { user_attribute_id: UserAttributeId; after: number }) =>
+    writer
+      .selectFrom('audit')
+      .select([
+        'sequence',
+        idText('chain_id').as('chain_id'),
+        sql<number>`chain_sequence`.as('chain_sequence'),
+        sql<string>`new_value`.as('new_value'),
+      ])
+      .where('user_attribute_id', '=', key.user_attribute_id)
+      .where('new_value', 'is not', null)
+      .where('sequence', '>', key.after)
+      .orderBy('sequence')
+      .limit(pageRows),
+)
+
+/** Takes values away and leaves their digests; `list` is JSON of `{sequence, digest}`. */
+export const redact = prepare((writer, { list }: { list: string }) => ({
+  compile: () =>
+    sql`update audit set new_value = null, redacted = item.value ->> 'digest'
+      from json_each(${list}) as item
+      where audit.sequence = cast(item.value ->> 'sequence' as bigint)
+        and audit.new_value is not null`.compile(writer),
+}))

@@ -1,6 +1,7 @@
 // The keys that data is kept under, and how the master key wraps them (reliability.md D-04, D-05).
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { CannotOpen } from '../store/db.ts'
+import { decrypt, encrypt } from './aes-gcm.ts'
 
 /** `credential`: digests of secrets and tokens. `audit`: the audit chain. `value`: hidden values. */
 export const purposes = ['credential', 'audit', 'value'] as const
@@ -20,19 +21,11 @@ export interface DataKey {
 }
 
 export const keyBytes = 32
-const nonceBytes = 12
-const algorithm = { name: 'aes-256-gcm', options: { authTagLength: 16 } } as const
 const version = 'v1'
 
 /** `v1.nonce.ciphertext.tag`, bound to the purpose. */
-export function wrapKey(masterKey: Uint8Array, purpose: Purpose, key: Uint8Array): string {
-  const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv(algorithm.name, masterKey, nonce, algorithm.options)
-  cipher.setAAD(boundTo(purpose))
-  const ciphertext = Buffer.concat([cipher.update(key), cipher.final()])
-  const parts = [nonce, ciphertext, cipher.getAuthTag()].map((part) => part.toString('base64url'))
-  return [version, ...parts].join('.')
-}
+export const wrapKey = (masterKey: Uint8Array, purpose: string, key: Uint8Array): string =>
+  `${version}.${encrypt(masterKey, key, boundTo(purpose))}`
 
 /** Throws CannotOpen when another master key has wrapped one of them or it was changed since. */
 export const unwrapKeys = (masterKey: Uint8Array, rows: readonly WrappedKey[]): DataKey[] =>
@@ -44,15 +37,9 @@ export const unwrapKeys = (masterKey: Uint8Array, rows: readonly WrappedKey[]): 
 
 function unwrap(masterKey: Uint8Array, purpose: string, wrapped: string): Uint8Array {
   try {
-    const [held, ...parts] = wrapped.split('.')
-    const [nonce, ciphertext, tag, ...more] = parts.map((part) => Buffer.from(part, 'base64url'))
-    if (held !== version || !nonce || !ciphertext || !tag || more.length > 0) {
-      throw new Error('not a wrapped key')
-    }
-    const decipher = createDecipheriv(algorithm.name, masterKey, nonce, algorithm.options)
-    decipher.setAAD(boundTo(purpose))
-    decipher.setAuthTag(tag)
-    const key = Buffer.concat([decipher.update(ciphertext), decipher.final()])
+    const [held, ...sealed] = wrapped.split('.')
+    if (held !== version) throw new Error('not a wrapped key')
+    const key = decrypt(masterKey, sealed.join('.'), boundTo(purpose))
     if (key.length !== keyBytes) throw new Error('a key has 32 bytes')
     return key
   } catch (cause) {
@@ -62,7 +49,7 @@ function unwrap(masterKey: Uint8Array, purpose: string, wrapped: string): Uint8A
 const wrongKey =
   'The master key does not open the keys in this database; put back the one that it was made with.'
 
-const boundTo = (purpose: string) => Buffer.from(`attrium ${version} ${purpose}`)
+const boundTo = (purpose: string) => `attrium ${version} ${purpose}`
 
 /** The newest of this purpose. Throws CannotOpen when there is none. */
 export function keyFor(keys: readonly DataKey[], purpose: Purpose): Uint8Array {
@@ -72,6 +59,10 @@ export function keyFor(keys: readonly DataKey[], purpose: Purpose): Uint8Array {
   }
   return found.key
 }
+
+/** The key of the audit as text, as it is put into what it digests. Throws like the above. */
+export const auditKey = (keys: readonly DataKey[]): string =>
+  Buffer.from(keyFor(keys, 'audit')).toString('base64')
 
 /** A random key for each purpose. */
 export const newKeys = (): { purpose: Purpose; key: Uint8Array }[] =>

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { keyBytes } from './data-keys.ts'
 import { keyRing } from './key-ring.ts'
 
-const ringOf = (key: Uint8Array) => keyRing([{ id: '1', purpose: 'credential', key }])
+const ringOf = (key: Uint8Array) =>
+  keyRing(
+    ['credential', 'audit', 'value'].map((purpose, at) => ({ id: `${at + 1}`, purpose, key })),
+  )
 const ring = ringOf(Buffer.alloc(keyBytes, 1))
 
 describe('a digest', () => {

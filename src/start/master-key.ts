@@ -22,6 +22,11 @@ export function readMasterKey(dir: string, settings: MasterKeySettings): Uint8Ar
   if (!existsSync(file)) {
     throw new CannotOpen(`${file} is missing but the database needs it; put the key file back.`)
   }
+  return keyInFile(file)
+}
+
+/** Throws CannotOpen when others can read the file or it holds no key. */
+export function keyInFile(file: string): Uint8Array {
   if ((statSync(file).mode & 0o077) !== 0) {
     throw new CannotOpen(`${file} can be read by other users; run: chmod 600 ${file}`)
   }

@@ -163,10 +163,12 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       user_can_view: true,
       user_can_edit: true,
       hidden_value_domain_whitelist: text('hidden_value_domain_whitelist'),
+      default_version: text('default_version'),
+      sealed: true,
     },
   ],
   user_attribute_user_values: [
-    { user_id: user, user_attribute_id: attribute, value: text('value') },
+    { user_id: user, user_attribute_id: attribute, value: text('value'), version: text('version') },
   ],
   user_attribute_group_values: [
     {
@@ -175,6 +177,7 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       group_id: group,
       rank: 1_234_567,
       value: text('value'),
+      version: text('version'),
     },
   ],
   audit: [

@@ -14,6 +14,8 @@ export interface Commit {
   readonly audit: AuditRow
   /** False when it changes only values or adds a token: nobody's identity or rights. */
   readonly changesAuthority: boolean
+  /** Nothing that was deleted or overwritten before stays in the files once it is answered. */
+  readonly scrubs?: boolean
 }
 
 export interface Db {

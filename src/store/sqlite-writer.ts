@@ -26,6 +26,8 @@ export interface Group {
   readonly commits: readonly SentCommit[]
   /** Copy the WAL into the file first; the sender holds no snapshot meanwhile. */
   readonly checkpoint: boolean
+  /** Empty the WAL afterwards; the sender holds no snapshot meanwhile. */
+  readonly scrubs: boolean
 }
 
 /** How one commit ended. */
@@ -72,6 +74,7 @@ const begin = connection.prepare('begin immediate')
 const commit = connection.prepare('commit')
 const rollback = connection.prepare('rollback')
 const checkpoint = connection.prepare('pragma wal_checkpoint(passive)')
+const emptyWal = connection.prepare('pragma wal_checkpoint(truncate)')
 const walState = connection.prepare('pragma wal_checkpoint(noop)')
 const savepoint = connection.prepare('savepoint one')
 const release = connection.prepare('release one')
@@ -94,6 +97,7 @@ function runGroup(group: Group): GroupOutcome {
     return failedGroup(group, error)
   }
   // Not among the above: what has been committed must never be told to have failed.
+  if (group.scrubs) emptyWal.get()
   return { outcomes, checkpointDue: pagesToCopy() >= options.checkpointPages }
 }
 

@@ -53,7 +53,7 @@ async function made(): Promise<void> {
 /** The writer thread alone, asking for a checkpoint after every page. */
 function startedWriter(of: string) {
   const url = new URL('./sqlite-writer.js', import.meta.url)
-  const chain = { key: Buffer.alloc(32), head: { chain_id: '1', chain_sequence: 0, mac: '' } }
+  const chain = { key: 'x', head: { chain_id: '1', chain_sequence: 0, mac: '' } }
   const writer = new Worker(url, { workerData: { file: of, checkpointPages: 1, chain } })
   const answer = () =>
     new Promise((resolve, reject) => {
@@ -101,10 +101,10 @@ describe('a connection to the SQLite file', () => {
     const text = "update groups set name = name || 'x'"
     const audit = auditCells(anAudit())
     const commit: SentCommit = { statements: [[0, [], false]], audit, created: undefined }
-    const write: Group = { newTexts: [text], commits: [commit], checkpoint: false }
+    const write: Group = { newTexts: [text], commits: [commit], checkpoint: false, scrubs: false }
     expect(await ask(write)).toMatchObject({ checkpointDue: true })
     expect(await ask({ ...write, newTexts: [] })).toMatchObject({ checkpointDue: true })
-    const rest: Group = { newTexts: [], commits: [], checkpoint: true }
+    const rest: Group = { newTexts: [], commits: [], checkpoint: true, scrubs: false }
     expect(await ask(rest)).toEqual({ outcomes: [], checkpointDue: false })
     await close()
   })

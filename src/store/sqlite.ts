@@ -173,9 +173,11 @@ class SqliteDb implements Db {
   #flush(checkpoint: boolean): void {
     if (this.#waiting.length === 0 && !checkpoint) return
     this.#inFlight = true
-    this.#mayHold = !checkpoint
     this.#flushing = valuesFirst(this.#waiting)
     this.#waiting = []
+    const scrubs = this.#flushing.some(({ commit }) => commit.scrubs === true)
+    this.#mayHold = !checkpoint && !scrubs
+    if (!this.#mayHold) this.#release()
     const commits = this.#flushing.map(
       ({ commit: { statements, audit } }): SentCommit => ({
         statements: statements.map((statement) => this.#sent(statement)),
@@ -183,7 +185,7 @@ class SqliteDb implements Db {
         created: audit.created,
       }),
     )
-    const group: Group = { newTexts: this.#newTexts, commits, checkpoint }
+    const group: Group = { newTexts: this.#newTexts, commits, checkpoint, scrubs }
     this.#newTexts = []
     this.#worker.postMessage(group)
   }

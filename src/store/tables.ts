@@ -135,14 +135,24 @@ export interface Tables {
     user_can_view: Flag
     user_can_edit: Flag
     hidden_value_domain_whitelist: string | null
+    default_version: Defaulted<string | null>
+    /** False while values of the attribute are left to be sealed under the newest key. */
+    sealed: Defaulted<Flag>
   }
-  user_attribute_user_values: { user_id: Id; user_attribute_id: Id; value: string }
+  /** `version` is null while the value is readable: of attributes that are not hidden. */
+  user_attribute_user_values: {
+    user_id: Id
+    user_attribute_id: Id
+    value: string
+    version: Defaulted<string | null>
+  }
   user_attribute_group_values: {
     id: Generated<string>
     user_attribute_id: Id
     group_id: Id
     rank: number
     value: string
+    version: Defaulted<string | null>
   }
   audit: {
     sequence: Generated<number>

@@ -17,6 +17,7 @@ import {
   closeRankGap,
   setGroupValue,
 } from './sql.ts'
+import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import { givenText } from './value.ts'
 
@@ -62,11 +63,15 @@ export const setUserAttributeGroupValues = route({
     refuseIf(isReserved(attribute) ? [reserved('value')] : [])
     const { values, problems } = rankedGroupValues(attribute, context.body, catalogue)
     refuseIf(problems)
+    const { hidden } = context.server.keys
     const rows = await context.commit({
       touches: 'catalogue',
       statements: [
         clearGroupValues({ user_attribute_id }),
-        ...values.map((value) => addGroupValue({ ...value, user_attribute_id })),
+        ...values.map(({ group_id, rank, value }) => {
+          const key = { group_id, user_attribute_id }
+          return addGroupValue({ ...key, rank, ...storedValue(hidden, attribute, key, value) })
+        }),
       ],
       audit: {
         user_attribute_id,
@@ -109,10 +114,12 @@ export const updateUserAttributeGroupValue = route({
     const given = givenText(attribute.type, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
+    const key = { group_id, user_attribute_id }
+    const { hidden } = context.server.keys
     const [rows] = await context.commit({
       touches: 'catalogue',
-      statements: [setGroupValue({ group_id, user_attribute_id, value })],
-      audit: { group_id, user_attribute_id, value, hidden: attribute.value_is_hidden },
+      statements: [setGroupValue({ ...key, ...storedValue(hidden, attribute, key, value) })],
+      audit: { ...key, value, hidden: attribute.value_is_hidden },
     })
     const stored = found((rows as Pick<StoredGroupValue, 'id' | 'rank'>[])[0])
     return showGroupValue(attribute, { ...stored, group_id, value })

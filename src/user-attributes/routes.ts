@@ -8,20 +8,26 @@ import { fieldsParameter, sortsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { byId, type UserAttributeId } from '../ids.ts'
+import { sealValues } from '../sealing.ts'
 import { required, type Statement } from '../store/statement.ts'
 import { attributeRights, canSeeAttribute } from './access.ts'
+import { markUnsealed } from './sealing-sql.ts'
 import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
 import {
   createUserAttribute,
   deleteUserAttribute,
+  setDefaultValue,
   someUserValues,
   unchangedSince,
+  unusedAttributeId,
   updateUserAttribute,
 } from './sql.ts'
+import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import {
   createdDefinition,
   type Definition,
+  hiddenTypeStays,
   labelKey,
   type Taken,
   type UserAttribute,
@@ -71,9 +77,13 @@ export const createUserAttributeRoute = route({
     context.insist()
     const { definition, problems } = createdDefinition(context.body, takenIn(catalogue))
     refuseIf(problems)
+    const own = definition.value_is_hidden && definition.default_value !== null
+    const { rows: free } = own ? await context.load(unusedAttributeId) : { rows: [] }
+    const newId = free[0]?.[0]?.id as UserAttributeId | undefined
+    const stored = storedDefault(context, newId, definition)
     const [rows] = await context.commit({
       touches: 'catalogue',
-      statements: [createUserAttribute(definition)],
+      statements: [createUserAttribute(definition, stored, newId)],
       audit: { created: { column: 'user_attribute_id', statement: 0 }, ...audited(definition) },
     })
     const { id } = found((rows as { id: UserAttributeId }[])[0])
@@ -93,9 +103,10 @@ export const userAttribute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const attribute = found(catalogue.attributes.get(context.params.user_attribute_id))
+    const attribute = catalogue.attributes.get(context.params.user_attribute_id)
+    // Of one that is not there nobody is a viewer: the same way out takes the same time (T-20).
     context.insist({ attribute })
-    return show(context, attribute)
+    return show(context, found(attribute))
   },
 })
 
@@ -121,11 +132,21 @@ export const updateUserAttributeRoute = route({
     )
     refuseIf(problems)
     const held = await heldValuesFit(context, catalogue, before, definition.type)
+    const hides = definition.value_is_hidden && !before.value_is_hidden
     await context.commit({
       touches: 'catalogue',
-      statements: [...held, updateUserAttribute(before.id, definition)],
+      statements: [
+        ...held,
+        updateUserAttribute(before.id, definition),
+        ...(hides || definition.default_value !== before.default_value
+          ? [setDefaultValue(before.id, storedDefault(context, before.id, definition))]
+          : []),
+        ...(hides ? [markUnsealed(before.id)] : []),
+      ],
       audit: { user_attribute_id: before.id, ...audited(definition) },
     })
+    // What was readable is sealed before the answer; a server that dies meanwhile goes on at its start.
+    if (hides) await sealValues(context.server, before.id)
     return show(context, { ...before, ...definition })
   },
 })
@@ -162,9 +183,9 @@ export function visibleAttribute(
   catalogue: Catalogue,
   id: UserAttributeId,
 ): UserAttribute {
-  const attribute = found(catalogue.attributes.get(id))
-  allow(canSeeAttribute(actor, attribute), 'not_found')
-  return attribute
+  const attribute = catalogue.attributes.get(id)
+  allow(attribute !== undefined && canSeeAttribute(actor, attribute), 'not_found')
+  return found(attribute)
 }
 
 /** The attribute, if the caller may do this operation at all. */
@@ -191,6 +212,16 @@ function takenIn(catalogue: Catalogue, except?: UserAttribute): Taken {
   }
 }
 
+function storedDefault(
+  { server }: Context,
+  id: UserAttributeId | undefined,
+  definition: Definition,
+) {
+  const { default_value } = definition
+  if (default_value === null) return undefined
+  return storedValue(server.keys.hidden, definition, { user_attribute_id: id ?? '' }, default_value)
+}
+
 /** What the audit says of a definition; its default is a value, and details hold none. */
 function audited({ default_value, ...definition }: Definition) {
   return {
@@ -201,18 +232,20 @@ function audited({ default_value, ...definition }: Definition) {
 }
 
 /**
- * When the type changes, every stored value must fit the new one (semantics.md 3.5). Answers the
+ * When the type changes, every stored value must fit the new one (semantics.md 3.5); of a hidden
+ * attribute none may be stored, because which types it fits would tell what it is. Answers the
  * statements that make the commit wait for nobody having set a value meanwhile.
  */
 async function heldValuesFit(
   context: Context,
   catalogue: Catalogue,
-  { id: user_attribute_id, type }: UserAttribute,
+  { id: user_attribute_id, type, value_is_hidden }: UserAttribute,
   wanted: ValueType,
 ): Promise<Statement[]> {
   if (wanted === type) return []
-  const fits = ({ value }: { value: string }) => valueProblems(wanted, value).length === 0
-  const misfits = [{ field: 'type', code: 'invalid' as const, message: typeMisfit }]
+  const fits = ({ value }: { value: string }) =>
+    !value_is_hidden && valueProblems(wanted, value).length === 0
+  const misfits = [value_is_hidden ? hiddenTypeStays : typeMisfit]
   if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
   const { db } = context.server
   const [heads] = await db.read(auditHeads)
@@ -227,5 +260,9 @@ async function heldValuesFit(
   return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
 }
 type StoredValue = { user_id: string; value: string }
-const typeMisfit =
-  'type cannot change: a stored value does not fit it; change or delete those values first.'
+const typeMisfit: Problem = {
+  field: 'type',
+  code: 'invalid',
+  message:
+    'type cannot change: a stored value does not fit it; change or delete those values first.',
+}

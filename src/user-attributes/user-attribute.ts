@@ -98,14 +98,28 @@ export function updatedDefinition(
 ): { definition: Definition; problems: Problem[] } {
   const keepsDefault = before.value_is_hidden && body.default_value === defaultIsSet
   const { default_value: _, ...withoutDefault } = body
-  const change = keepsDefault ? withoutDefault : body
+  const change: DefinitionChange = keepsDefault ? withoutDefault : body
   const definition = merged(before, change)
-  const problems = problemsOf(definition, change, taken)
+  // The default of a hidden attribute is sealed; only a new one can be looked at.
+  const keepsSealed = before.value_is_hidden && change.default_value === undefined
+  const looked = keepsSealed ? { ...definition, default_value: null } : definition
+  const problems = problemsOf(looked, change, taken)
+  if (keepsSealed && before.default_value !== null && definition.type !== before.type) {
+    problems.push(hiddenTypeStays)
+  }
   if (before.value_is_hidden && !definition.value_is_hidden) {
     problems.push(
       invalid(
         'value_is_hidden',
         'value_is_hidden stays true: hidden values are never shown again.',
+      ),
+    )
+  }
+  if (before.is_system && definition.value_is_hidden) {
+    problems.push(
+      invalid(
+        'value_is_hidden',
+        'value_is_hidden stays false: the user record shows system attributes.',
       ),
     )
   }
@@ -118,6 +132,13 @@ export function updatedDefinition(
     )
   }
   return { definition, problems }
+}
+
+/** Whatever the values are: which types they fit would tell what they are (reliability.md T-10). */
+export const hiddenTypeStays: Problem = {
+  field: 'type',
+  code: 'invalid',
+  message: 'type of a hidden attribute cannot change while it has values; delete those first.',
 }
 
 function keepsOrNarrows(before: UserAttribute, after: Definition): boolean {

@@ -22,6 +22,7 @@ import {
   userValue,
   userValues,
 } from './sql.ts'
+import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import type { UserAttribute } from './user-attribute.ts'
 import { userValueText } from './user-value-text.ts'
@@ -43,6 +44,8 @@ export const setUserAttributeUserValue = route({
 
   async handle(context) {
     const { user_id, user_attribute_id } = context.params
+    const { keys } = context.server
+    const key = { user_id, user_attribute_id }
     const loaded = async () => {
       const { catalogue, rows } = await context.load(userExists({ user_id }))
       found(rows[0][0]?.id)
@@ -56,8 +59,8 @@ export const setUserAttributeUserValue = route({
       const value = given.text
       await context.commit({
         touches: 'values',
-        statements: [setUserValue({ user_id, user_attribute_id, value })],
-        audit: { user_id, user_attribute_id, value, hidden: attribute.value_is_hidden },
+        statements: [setUserValue({ ...key, ...storedValue(keys.hidden, attribute, key, value) })],
+        audit: { ...key, value, hidden: attribute.value_is_hidden },
       })
       return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
     })
@@ -123,12 +126,13 @@ export const userAttributeUserValues = route({
   async handle(context) {
     const { params, query, actor } = context
     const { user_id } = params
+    // Before anything is read, or the time would tell who is there (reliability.md T-20).
+    context.insist({ user_id })
     const { catalogue, rows } = await context.load(
       userFacts({ user_id }),
       userValues({ user_id }),
       directGroups({ user_id }),
     )
-    context.insist({ user_id })
     const heldFor = holdings(catalogue, {
       facts: found(rows[0][0]),
       values: JSON.parse(rows[1][0]?.by_attribute ?? '{}'),

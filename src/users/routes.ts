@@ -170,7 +170,7 @@ const valueRow = (
     attribute,
     value,
   }: { attribute: { id: Parameters<typeof setUserValue>[0]['user_attribute_id'] }; value: string },
-) => ({ user_id, user_attribute_id: attribute.id, value })
+) => ({ user_id, user_attribute_id: attribute.id, value, version: null })
 
 type Change = Parameters<Context['commit']>[0]
 

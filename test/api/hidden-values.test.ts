@@ -159,6 +159,29 @@ describe('hiding', () => {
   })
 })
 
+describe('the type of a hidden attribute', () => {
+  it.each(['user', 'group', 'default'])(
+    'stays while there is a %s value, whatever that fits (docs/decisions/0014)',
+    async (source) => {
+      const definition = { ...hidden, type: 'yesno' }
+      const { id } = await anAttribute(
+        server,
+        source === 'default' ? { ...definition, default_value: 'yes' } : definition,
+      )
+      const change = (body: object) => server.api('PATCH', `/user_attributes/${id}`, body)
+      const one = `/${source}s/1/attribute_values/${id}`
+      if (source !== 'default') await server.api('PATCH', one, { value: 'yes' })
+      for (const type of ['string', 'advanced_filter_string', 'number']) {
+        const { status, json } = await change({ type, default_value: 'DEFAULT_IS_SET' })
+        expect([status, json.errors?.[0]]).toMatchObject([422, { field: 'type', code: 'invalid' }])
+      }
+      if (source !== 'default') await server.api('DELETE', one)
+      const changed = await change({ type: 'number', default_value: '1' })
+      expect([changed.status, changed.json.type]).toEqual([200, 'number'])
+    },
+  )
+})
+
 /** Bodies that put a canary where it does not fit, so that the refusal could quote it. */
 const bodies = [
   { value: canary('body') },
@@ -218,11 +241,16 @@ async function everyAnswer(caller: Caller, route: AnyRoute<unknown>, attribute: 
 
 const audit = prepare((writer) => writer.selectFrom('audit').selectAll())({})
 const defaults = prepare((writer, { name }: { name: string }) =>
-  writer.selectFrom('user_attributes').select('default_value').where('name', '=', name),
+  writer
+    .selectFrom('user_attributes')
+    .select(['default_value', 'default_version'])
+    .where('name', '=', name),
 )
 const storedDefault = async () => {
-  const [rows] = await server.running.server.db.read(defaults({ name: 'secret' }))
-  return rows[0]?.default_value
+  const { db, keys } = server.running.server
+  const [[row]] = await db.read(defaults({ name: 'secret' }))
+  const stored = { value: row?.default_value ?? '', version: row?.default_version ?? null }
+  return keys.hidden.open(stored, { user_attribute_id: id })
 }
 
 describe('the audit', () => {
