@@ -12,7 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { masterKeyBytes } from '../keys/key-ring.ts'
 import { CannotOpen } from '../store/db.ts'
 import { takeLock } from '../store/sqlite-lock.ts'
@@ -75,12 +75,18 @@ function readMasterKey(file: string, databaseExists: boolean): Uint8Array {
   return key
 }
 
-/** Writes a file that only its owner can read, whole or not at all. */
+/** Writes a file that only its owner can read, whole or not at all, and durably. */
 export function writePrivately(file: string, text: string): void {
   const draft = `${file}.new`
   writeFileSync(draft, text, { mode: 0o600 })
-  const handle = openSync(draft, 'r')
+  flush(draft)
+  renameSync(draft, file)
+  // Its name too: a database whose key had lost its name would not be opened again.
+  flush(dirname(file))
+}
+
+function flush(path: string): void {
+  const handle = openSync(path, 'r')
   fsyncSync(handle)
   closeSync(handle)
-  renameSync(draft, file)
 }

@@ -10,6 +10,12 @@ import { openConnection } from './sqlite-connection.ts'
  * do, when the file is no database, is damaged or has a newer schema; it is not written to then.
  */
 export async function openDatabaseFile(file: string, onFatal: (why: string) => void): Promise<Db> {
+  await makeReady(file)
+  return await openSqlite(file, onFatal)
+}
+
+/** The first half of opening: recovers what a crash has left, and creates or migrates. */
+export async function makeReady(file: string): Promise<void> {
   try {
     const connection = openConnection(file, 'writer')
     try {
@@ -17,7 +23,6 @@ export async function openDatabaseFile(file: string, onFatal: (why: string) => v
     } finally {
       connection.close()
     }
-    return await openSqlite(file, onFatal)
   } catch (error) {
     const { code = '' } = error as { code?: string }
     if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {

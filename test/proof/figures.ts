@@ -1,4 +1,5 @@
 // Every figure of the proof, in the order of their numbers.
 import type { Figure } from './figure.ts'
+import { powerLoss } from './power-loss.ts'
 
-export const figures: readonly Figure[] = []
+export const figures: readonly Figure[] = [powerLoss]

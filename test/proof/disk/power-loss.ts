@@ -1,0 +1,145 @@
+// The states that power loss may leave of a recorded run, each opened and judged.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openDataDirectory } from '../../../src/start/data-directory.ts'
+import { openConnection } from '../../../src/store/sqlite-connection.ts'
+import { makeReady, openDatabaseFile } from '../../../src/store/sqlite-file.ts'
+import { type Random, randomFrom } from '../../faults/random.ts'
+import { type History, stormVerdict } from '../../faults/storm-check.ts'
+import { damageIn, storedIn } from '../../faults/storm-facts.ts'
+import { Disk } from './disk.ts'
+import type { Recording } from './recording.ts'
+
+export interface Judged {
+  readonly states: number
+  /** States in which something acknowledged is gone, that cannot be opened, that hold half a change. */
+  readonly lost: number
+  readonly corrupt: number
+  readonly half: number
+  readonly problems: readonly string[]
+}
+
+/** One state in so many is opened with its writer thread too, which takes ten times as long. */
+const writerEvery = 100
+
+/** Opens so many states, cut at random points of the run, and counts those that are wrong. */
+export async function judgeStates(
+  recording: Recording,
+  states: number,
+  { seed, directory }: { seed: number; directory: string },
+): Promise<Judged> {
+  const random = randomFrom(seed)
+  const cuts = Array.from({ length: states }, () => random.below(recording.records.length + 1))
+  cuts.sort((one, other) => one - other)
+  const disk = new Disk(recording.root)
+  const known = new Known(recording)
+  const counts = { lost: 0, corrupt: 0, half: 0 }
+  const problems: string[] = []
+  let applied = 0
+  for (const [at, cut] of cuts.entries()) {
+    for (; applied < cut; applied++) {
+      const record = recording.records[applied]
+      if (record?.kind === 'mark') known.mark(record.text)
+      else if (record !== undefined) disk.apply(record)
+    }
+    const files = disk.afterPowerLoss(random)
+    lay(directory, files, random)
+    const wrong = await judge(directory, known, at % writerEvery === 0)
+    for (const kind of new Set(wrong.map((it) => it.kind))) counts[kind]++
+    for (const { kind, what } of wrong) problems.push(`cut at ${cut}: ${kind}: ${what}`)
+  }
+  return { states, ...counts, problems }
+}
+
+/** What has been sent and answered up to a point of the run. */
+class Known {
+  readonly #recording: Recording
+  readonly #sent: number[]
+  readonly #acknowledged: number[]
+
+  constructor(recording: Recording) {
+    this.#recording = recording
+    this.#sent = recording.histories.map(() => 0)
+    this.#acknowledged = recording.histories.map(() => 0)
+  }
+
+  mark(text: string): void {
+    const [what, number] = text.split(' ')
+    const counts = what === 'sent' ? this.#sent : this.#acknowledged
+    const at = this.#recording.historyOf[Number(number)] ?? -1
+    counts[at] = (counts[at] ?? 0) + 1
+  }
+
+  /** No change has been sent yet. */
+  get isFirstStart(): boolean {
+    return this.#sent.every((sent) => sent === 0)
+  }
+
+  get histories(): History[] {
+    return this.#recording.histories.map(({ lane, sent }, at) => ({
+      lane,
+      sent: sent.slice(0, this.#sent[at]),
+      acknowledged: this.#acknowledged[at] ?? 0,
+    }))
+  }
+}
+
+interface Wrong {
+  readonly kind: 'lost' | 'corrupt' | 'half'
+  readonly what: string
+}
+
+const corrupt = (what: unknown): Wrong => ({ kind: 'corrupt', what: String(what) })
+
+async function judge(directory: string, known: Known, withWriter: boolean): Promise<Wrong[]> {
+  const file = join(directory, 'attrium.db')
+  try {
+    // The files beside the database are made in the first start and left alone from then on.
+    if (withWriter || known.isFirstStart) await start(directory, withWriter)
+    else await makeReady(file)
+    const connection = openConnection(file, 'reader')
+    try {
+      const damage = damageIn(connection).map(corrupt)
+      return [...damage, ...stormVerdict(known.histories, storedIn(connection)).problems]
+    } finally {
+      connection.close()
+    }
+  } catch (error) {
+    return [corrupt(error)]
+  }
+}
+
+/** Writes the files of a state. */
+function lay(directory: string, files: ReadonlyMap<string, Buffer>, random: Random): void {
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(directory, { mode: 0o700 })
+  for (const [name, bytes] of files) {
+    if (!name.endsWith('-shm')) writeFileSync(join(directory, name), bytes, { mode: 0o600 })
+    // What was mapped is whatever the kernel had written of it: anything, or nothing.
+    else if (random.chance(0.5)) {
+      const anything = Buffer.alloc(32_768, random.below(256))
+      writeFileSync(join(directory, name), anything, { mode: 0o600 })
+    }
+  }
+}
+
+/** As `attrium serve` does until it listens. */
+async function start(directory: string, withWriter: boolean): Promise<void> {
+  const { databaseFile, lookerIni, release } = openDataDirectory(directory)
+  try {
+    if (withWriter) await (await openDatabaseFile(databaseFile, () => {})).close()
+    else await makeReady(databaseFile)
+    insistOnKey(databaseFile, lookerIni)
+  } finally {
+    release()
+  }
+}
+
+/** Whoever has an administrator must be able to sign in as one. */
+function insistOnKey(databaseFile: string, lookerIni: string): void {
+  const connection = openConnection(databaseFile, 'reader')
+  const ids = connection.prepare('select client_id from credentials_api3').pluck().all() as string[]
+  connection.close()
+  const written = existsSync(lookerIni) ? readFileSync(lookerIni, 'utf8') : ''
+  if (!ids.every((id) => written.includes(id))) throw new Error('the first API key is nowhere')
+}
