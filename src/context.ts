@@ -54,6 +54,15 @@ export interface OpenContext {
     ...statements: Statements
   ): Promise<{ catalogue: Catalogue; rows: RowsOf<Statements> }>
   /**
+   * Changes something on the catalogue in memory, before anything has been read: the guards and
+   * constraints of its commit say whether that was right. When it was not, or when the change is
+   * refused, nothing has happened and the change runs again on what `loaded` reads and insists on.
+   */
+  presuming<T>(
+    loaded: () => Promise<Catalogue>,
+    change: (catalogue: Catalogue) => Promise<T>,
+  ): Promise<T>
+  /**
    * Commits all or nothing, with its audit row, if the caller's token and rights still are what
    * the decision was based on; starts the request over otherwise. Answers the rows returned.
    */
@@ -107,6 +116,22 @@ class RequestContext implements OpenContext {
     }
   }
 
+  async presuming<T>(
+    loaded: () => Promise<Catalogue>,
+    change: (catalogue: Catalogue) => Promise<T>,
+  ): Promise<T> {
+    const basis = this.actor?.basis.catalogue
+    const kept = basis === undefined ? undefined : this.server.catalogueAt(basis)
+    if (kept !== undefined && !(kept instanceof Promise) && kept.version === basis) {
+      try {
+        return await change(kept)
+      } catch (error) {
+        if (this.#committed || !(error instanceof LostRace || error instanceof Refusal)) throw error
+      }
+    }
+    return change(await loaded())
+  }
+
   async commit({ touches, statements, audit }: Change): Promise<unknown[][]> {
     if (this.#committed) throw new Error('a handler that commits twice may do the first half twice')
     const guarding =
@@ -115,7 +140,7 @@ class RequestContext implements OpenContext {
     const rows = await this.server.db
       .commit({
         statements: [...guarding, ...statements, ...closing],
-        audit: this.#auditRow(audit),
+        audit: this.#auditRow(audit, guarding.length),
         changesAuthority: touches !== 'values',
       })
       .catch(refuseLastAdmin)
@@ -124,7 +149,8 @@ class RequestContext implements OpenContext {
     return rows.slice(guarding.length, guarding.length + statements.length)
   }
 
-  #auditRow(subject: Subject | ValueChange): AuditRow {
+  /** `before`: statements that stand before those of the handler. */
+  #auditRow(subject: Subject | ValueChange, before: number): AuditRow {
     const { actor, request, now } = this
     const circumstances = {
       at: now,
@@ -135,7 +161,10 @@ class RequestContext implements OpenContext {
       credentials_api3_id: actor?.credentials_api3_id ?? null,
       address: request.address,
     }
-    return auditRow(circumstances, subject)
+    const row = auditRow(circumstances, subject)
+    const { created } = row
+    if (created === undefined) return row
+    return { ...row, created: { ...created, statement: before + created.statement } }
   }
 }
 

@@ -33,13 +33,53 @@ withSettings(program.command('serve').description('Run the server.'), settingNam
 
 withSettings(
   program.command('demo').description('Run a server with a sample company, on loopback.'),
-  settingNames.filter((name) => !['data', 'rateLimit'].includes(name)),
+  settingNames.filter((name) => !['data', 'masterKeyFile', 'rateLimit'].includes(name)),
 )
   .option('--ephemeral', 'Leave nothing behind.')
   .option('--seed <FILE>', 'Start from this YAML or JSON file instead.')
   .action(async (flags: Flags) => {
     const { demoCommand } = await import('./cli/demo.ts')
     await demoCommand(flags)
+  })
+
+const audit = program.command('audit').description('Check or write out the audit.')
+const storeNames = ['data', 'masterKeyFile'] as const
+
+withSettings(
+  audit.command('verify').description('Say whether the audit is what the servers have written.'),
+  storeNames,
+)
+  .option(
+    '--head <FILE|MAC>',
+    'A head that was written down elsewhere: its mac, or a log or an export that holds some.',
+  )
+  .action(async (flags: Flags & { head?: string }) => {
+    const { verifyCommand } = await import('./cli/audit.ts')
+    await verifyCommand(flags)
+  })
+
+withSettings(
+  audit.command('export').description('Write out every change, oldest first, as JSON lines.'),
+  storeNames,
+)
+  .option('--csv', 'As CSV; the heads go to stderr.')
+  .action(async (flags: Flags & { csv?: true }) => {
+    const { exportCommand } = await import('./cli/audit.ts')
+    await exportCommand(flags)
+  })
+
+withSettings(
+  program
+    .command('key')
+    .description('Change the keys that secrets are kept under.')
+    .command('rotate')
+    .description('Make a new key and seal every hidden value under it; the server is stopped.'),
+  storeNames,
+)
+  .option('--master', 'Make a new master key instead.')
+  .action(async (flags: Flags & { master?: true }) => {
+    const { rotateCommand } = await import('./cli/key.ts')
+    await rotateCommand(flags)
   })
 
 try {

@@ -4,7 +4,9 @@ import { type Logger, pino } from 'pino'
 import { authenticator } from './access/authenticate.ts'
 import { isOpen, type Operation, permissionTable } from './access/permissions.ts'
 import { tableProblems } from './access/table-agreement.ts'
+import { newestAudit } from './audit/sql.ts'
 import { catalogueVersion } from './catalogue/sql.ts'
+import { steadyClock } from './clock.ts'
 import { catalogueKeeper, contextMaker, type Server } from './context.ts'
 import { CannotRun } from './errors.ts'
 import { type App, buildApp } from './http/app.ts'
@@ -12,19 +14,24 @@ import { Throttle } from './http/throttle.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
 import { routes } from './routes.ts'
+import { sealWhatIsLeft } from './sealing.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
 import { type ApiKey, firstStart, isEmptyStore, newApiKey } from './start/first-start.ts'
+import { settledMasterKey } from './start/key-rotation.ts'
 import { refreshBaseUrl, writeLookerIni } from './start/looker-ini.ts'
 import { CannotOpen, type Db } from './store/db.ts'
-import { openDatabaseFile } from './store/sqlite-file.ts'
+import { type OpenStore, openDatabaseFile } from './store/sqlite-file.ts'
+import { startUpkeep } from './upkeep.ts'
 
 /** A server that listens. */
 export interface Running {
   /** `http://HOST:PORT` as bound. */
   readonly url: string
   readonly lookerIni: string
+  /** Undefined when the key comes from the environment. */
+  readonly masterKeyFile: string | undefined
   readonly app: App
   readonly server: Server
   readonly log: Logger
@@ -48,18 +55,21 @@ export interface Parts {
 export async function serve(settings: Settings, parts: Parts = {}): Promise<Running> {
   insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable))
   const log = pino({ level: settings.logLevel, base: null }, pino.destination(2))
-  const directory = openDataDirectory(settings.data)
+  const directory = openDataDirectory(settings)
   try {
     const onFatal = (why: string) => {
       log.error({ why }, 'the store failed; stopping')
       parts.onFatal?.(why)
     }
-    const file = await openDatabaseFile(directory.databaseFile, onFatal)
-    const db = parts.wrapDb?.(file) ?? file
+    const { databaseFile } = directory
+    const masterKey = await settledMasterKey(directory)
+    const now = (parts.now ?? Date.now)()
+    const file = await openDatabaseFile(databaseFile, { masterKey, now, onFatal })
+    const store = { ...file, db: parts.wrapDb?.(file.db) ?? file.db }
     try {
-      return await listen(settings, parts, directory, db, log)
+      return await listen(settings, parts, directory, store, log)
     } catch (error) {
-      await db.close()
+      await store.db.close()
       throw error
     }
   } catch (error) {
@@ -81,18 +91,19 @@ async function listen(
   settings: Settings,
   parts: Parts,
   directory: DataDirectory,
-  db: Db,
+  { db, keys: dataKeys }: OpenStore<Db>,
   log: Logger,
 ): Promise<Running> {
   let url = ''
-  const keys = keyRing(directory.masterKey)
-  const now = parts.now ?? Date.now
+  const keys = keyRing(dataKeys)
+  const now = await clockOf(db, parts.now ?? Date.now, log)
   const catalogueAt = catalogueKeeper(db)
   const publicUrl = () => settings.publicUrl ?? url
   const throttle = settings.rateLimit === 0 ? undefined : new Throttle(settings.rateLimit)
   const server: Server = { db, keys, random: randomBytes, now, publicUrl, catalogueAt, throttle }
   const isToken = (text: string) => isSpelledLike('access_token', text)
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
+  await sealWhatIsLeft({ db, keys, now })
   const app = buildApp({
     routes,
     isOpen: (operation) => isOpen(operation as Operation),
@@ -115,12 +126,29 @@ async function listen(
     writeLookerIni(directory.lookerIni, publicUrl(), key)
     await firstStart(db, keys, key, now())
   } else refreshBaseUrl(directory.lookerIni, publicUrl())
+  const endUpkeep = await startUpkeep({
+    db,
+    now,
+    headsMoved: (audit_heads) => log.info({ audit_heads }, 'audit heads'),
+    failed: (error) => log.error({ error }, 'upkeep failed'),
+  })
   const stop = once(async () => {
     await app.close()
+    await endUpkeep()
     await db.close()
     directory.release()
   })
-  return { url, lookerIni: directory.lookerIni, app, server, log, stop }
+  const { lookerIni, masterKeyFile } = directory
+  return { url, lookerIni, masterKeyFile, app, server, log, stop }
+}
+
+/** Time goes on where the last server left off. */
+async function clockOf(db: Db, wall: () => number, log: Logger): Promise<() => number> {
+  const [[newest]] = await db.read(newestAudit)
+  const earliest = newest?.at ?? 0
+  const behind = Math.round((earliest - wall()) / 1000)
+  if (behind > 0) log.warn({ seconds: behind }, 'the clock is behind the newest audit row')
+  return steadyClock({ wall, elapsed: () => performance.now() }, earliest)
 }
 
 /** 200 when the store can be read, 503 otherwise. */

@@ -18,6 +18,14 @@ export const settingList = {
     fallback: './attrium-data',
     about: 'Directory of the database, the master key and looker.ini; made with mode 0700.',
   },
+  masterKeyFile: {
+    flag: '--master-key-file',
+    env: 'ATTRIUM_MASTER_KEY_FILE',
+    argument: 'FILE',
+    fallback: undefined,
+    about:
+      'File of the master key, 32 bytes in base64; default DIR/master.key, made by the first start. ATTRIUM_MASTER_KEY may hold the key itself instead.',
+  },
   port: {
     flag: '--port',
     env: 'ATTRIUM_PORT',
@@ -74,6 +82,9 @@ export type SettingName = keyof typeof settingList
 
 export interface Settings {
   readonly data: string
+  /** From the environment only: what a command line says everybody can read. */
+  readonly masterKey: string | undefined
+  readonly masterKeyFile: string | undefined
   readonly port: number
   readonly host: string
   readonly publicUrl: string | undefined
@@ -104,6 +115,8 @@ export function readSettings(
   }
   return {
     data: insisted('data'),
+    masterKey: masterKey(env['ATTRIUM_MASTER_KEY'], text('masterKeyFile')),
+    masterKeyFile: text('masterKeyFile') || undefined,
     port: port(insisted('port')),
     host: insisted('host'),
     publicUrl: url('publicUrl', text('publicUrl')),
@@ -117,6 +130,11 @@ export function readSettings(
 function problem(name: SettingName, what: string): SettingProblem {
   const { flag, env } = settingList[name]
   return new SettingProblem(`${flag} (${env}) ${what}.`)
+}
+
+function masterKey(key: string | undefined, file: string | undefined): string | undefined {
+  if (key && file) throw problem('masterKeyFile', 'cannot be used beside ATTRIUM_MASTER_KEY')
+  return key || undefined
 }
 
 function port(text: string): number {

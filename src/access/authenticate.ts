@@ -3,6 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import { catalogueVersion } from '../catalogue/sql.ts'
 import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
 import type { Db } from '../store/db.ts'
+import { endTokens } from '../upkeep.ts'
 import { type Actor, maySudo, rightsOf } from './actor.ts'
 import { holderGroups, holderRoles, tokenHolder } from './sql.ts'
 
@@ -38,7 +39,7 @@ export function authenticator(options: Options): Authenticate {
       epoch = db.authorityEpoch
     }
     const known = fresh ? undefined : actors.get(authorization)
-    if (known !== undefined) return known.expires_at > now() ? known : undefined
+    if (known !== undefined && known.expires_at > now()) return known
     const token = tokenIn(authorization)
     if (token === undefined || !options.isToken(token)) return undefined
     return findActor(options, options.digest(token)).then((actor) => {
@@ -67,7 +68,13 @@ async function findActor(options: Options, token_digest: string): Promise<Actor 
     )
     const holder = holders[0]
     const version = versions[0]?.version ?? 0
-    if (holder === undefined || holder.expires_at <= options.now()) return undefined
+    if (holder === undefined) return undefined
+    const now = options.now()
+    if (holder.expires_at <= now) {
+      // Before the answer: what was once refused stays refused, also by a server whose clock is behind.
+      await endTokens(options.db, now)
+      return undefined
+    }
     const catalogue = await options.catalogueAt(version)
     if (catalogue.version !== version) continue
     const rightsFor = (user_id: string) =>

@@ -92,3 +92,11 @@ export const deleteOldTokens = prepare(
         ]),
       ),
 )
+
+export const someExpiredToken = prepare((writer, { now }: { now: number }) =>
+  writer.selectFrom('access_tokens').select('expires_at').where('expires_at', '<=', now).limit(1),
+)
+
+export const deleteExpiredTokens = prepare((writer, { now }: { now: number }) =>
+  writer.deleteFrom('access_tokens').where('expires_at', '<=', now),
+)

@@ -1,6 +1,6 @@
 // What the audit says of a change, written in the transaction of the change (reliability.md D-06).
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
-import type { AuditRow } from '../store/audit-row.ts'
+import type { AuditRow, CreatedId } from '../store/audit-row.ts'
 
 /** Who did it, through what. */
 export interface Circumstances {
@@ -13,18 +13,33 @@ export interface Circumstances {
   readonly address: string | null
 }
 
+/** What no request has asked for. */
+export const byServer = (operation: string, at: number): Circumstances => ({
+  at,
+  request_id: 'server',
+  operation,
+  actor_id: null,
+  sudo_by: null,
+  credentials_api3_id: null,
+  address: null,
+})
+
 /** What was changed. */
 export interface Subject {
   readonly user_id?: UserId
   readonly group_id?: GroupId
   readonly user_attribute_id?: UserAttributeId
+  /** Which of these ids the commit itself gives, and which of its statements returns it. */
+  readonly created?: CreatedId
   /** What else is worth knowing; never a value of an attribute, never a secret. */
   readonly details?: Record<string, unknown>
 }
 
-/** A user or group value that is set (`value`) or removed (null). */
+/**
+ * A value of a user, of a group or of all groups, or a default value, that is set (`value`) or removed
+ * (null).
+ */
 export interface ValueChange extends Subject {
-  readonly user_attribute_id: UserAttributeId
   readonly value: string | null
   /** Of a hidden attribute no value is written down. */
   readonly hidden: boolean
@@ -45,5 +60,6 @@ export function auditRow(who: Circumstances, subject: Subject | ValueChange): Au
     user_attribute_id: subject.user_attribute_id ?? null,
     new_value: 'hidden' in subject && !subject.hidden ? subject.value : null,
     details: subject.details === undefined ? null : JSON.stringify(subject.details),
+    ...(subject.created === undefined ? {} : { created: subject.created }),
   }
 }

@@ -19,11 +19,19 @@ export interface DemoFlags extends Partial<Record<SettingName, string>> {
   readonly seed?: string
 }
 
+/** A scratch directory has a key of its own; a log would be in the way of what there is to try. */
+const demoEnvironment = {
+  ATTRIUM_LOG_LEVEL: 'warn',
+  ...process.env,
+  ATTRIUM_DATA: undefined,
+  ATTRIUM_MASTER_KEY: undefined,
+  ATTRIUM_MASTER_KEY_FILE: undefined,
+}
+
 /** Prints what to try on stderr and `ready URL` on stdout. */
 export async function demoCommand(flags: DemoFlags): Promise<void> {
   const seed = flags.seed === undefined ? company : readSeed(flags.seed)
-  const { ATTRIUM_DATA: _, ...env } = process.env
-  const asked = { ...readSettings(flags, env), rateLimit: 0 }
+  const asked = { ...readSettings(flags, demoEnvironment), rateLimit: 0 }
   refuseOutside(asked.host)
   const data = mkdtempSync(join(tmpdir(), 'attrium-demo-'))
   const forget = () => {

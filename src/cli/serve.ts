@@ -9,6 +9,9 @@ export async function serveCommand(flags: Partial<Record<SettingName, string>>):
   const running = await serve(settings, { onFatal: exitSoon })
   // Before `ready` is said: whoever waits for it may stop the server at once.
   stopOnSignal(running.stop)
+  if (running.masterKeyFile !== undefined) {
+    console.error(`Master key: ${running.masterKeyFile} (without it the database is lost)`)
+  }
   console.error(`API key for SDKs: ${running.lookerIni}`)
   console.error(`Sign in: ${signInLine(running)}`)
   console.log(`ready ${running.url}`)

@@ -68,6 +68,7 @@ export function showEmail(
   const expired = password_reset_expires_at !== null && password_reset_expires_at <= now
   return {
     created_at: timestamp(row.created_at),
+    user_id: user.id,
     logged_in_at: '',
     type: 'email',
     email: row.email,
@@ -78,7 +79,6 @@ export function showEmail(
     password_reset_url_expired: password_reset_nonce === null || expired,
     account_setup_url_expired: account_setup_nonce === null,
     url: `${user.url}/credentials_email`,
-    user_id: user.id,
     user_url: user.url,
     can: { show_password_reset_url: shown },
   }

@@ -16,6 +16,7 @@ export const CredentialsEmailSearch = shape('CredentialsEmailSearch', emailField
 function emailFields() {
   return {
     created_at: readOnlyNullableText,
+    user_id: readOnlyNullableText,
     logged_in_at: readOnlyNullableText,
     type: readOnlyNullableText,
     email: nullableText({ description: 'Address used to sign in' }),
@@ -28,7 +29,6 @@ function emailFields() {
     password_reset_url_expired: readOnlyFlag,
     account_setup_url_expired: readOnlyFlag,
     url: readOnlyNullableUrl,
-    user_id: readOnlyNullableText,
     user_url: readOnlyNullableUrl,
     can,
   }

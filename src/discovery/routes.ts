@@ -1,6 +1,6 @@
 // What clients ask before they sign in: versions and the specification (semantics.md section 11).
 import { openRoute } from '../context.ts'
-import { Refusal } from '../errors.ts'
+import { allow, found } from '../errors.ts'
 import { fieldsParameter } from '../http/query.ts'
 import {
   anyObject,
@@ -10,6 +10,7 @@ import {
   readOnlyText,
   shape,
 } from '../http/schema.ts'
+import { swaggerDocument } from '../http/swagger.ts'
 
 /** The release and API version that this server speaks. */
 export const release = { looker: '25.10.10', api: '4.0.25.10' } as const
@@ -58,29 +59,39 @@ export const versions = openRoute({
   },
 })
 
-/** `document` makes openapi.json for the address that clients use. */
-export function specificationRoute(document: (publicUrl: string) => Record<string, unknown>) {
-  const documents = new Map<string, Record<string, unknown>>()
+/** `document` makes openapi.json for the address that clients use; swagger.json is made of it. */
+export function specificationRoute(document: (publicUrl: string) => Json) {
+  const makers = new Map([
+    ['openapi.json', document],
+    ['swagger.json', (publicUrl: string) => swaggerDocument(document(publicUrl))],
+  ])
+  const made = new Map<string, Json>()
   return openRoute({
     operation: 'api_spec',
     tag: 'Config',
     method: 'GET',
     path: '/api_spec/{api_version}/{specification}',
     // Older clients ask without naming the version again (semantics.md 11.2).
-    aliases: ['/api/4.0/swagger.json', '/api/4.0/openapi.json'],
+    aliases: [...makers.keys()].map((name) => `/api/4.0/${name}`),
     names: ['api_version', 'specification'],
     summary: 'Get an API specification',
+    description: 'openapi.json is OpenAPI 3.0, swagger.json is Swagger 2.0.',
     reply: anyObject,
     fails: [400, 404, 429],
 
-    handle({ params, server }) {
-      const { api_version = '4.0', specification = 'openapi.json' } = params
-      const known = ['openapi.json', 'swagger.json'].includes(specification)
-      if (api_version !== '4.0' || !known) throw new Refusal('not_found')
-      const url = server.publicUrl()
-      const made = documents.get(url) ?? document(url)
-      documents.set(url, made)
-      return made
+    handle({ params, server, request }) {
+      const { api_version = '4.0', specification = lastPart(request.url) } = params
+      allow(api_version === '4.0', 'not_found')
+      const make = found(makers.get(specification))
+      const publicUrl = server.publicUrl()
+      const key = `${specification} ${publicUrl}`
+      const answer = made.get(key) ?? make(publicUrl)
+      made.set(key, answer)
+      return answer
     },
   })
 }
+
+type Json = Record<string, unknown>
+
+const lastPart = (url: string) => new URL(url, 'http://localhost').pathname.split('/').at(-1) ?? ''

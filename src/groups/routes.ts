@@ -100,7 +100,7 @@ export const createGroupRoute = route({
     const [rows] = await context.commit({
       touches: 'catalogue',
       statements: createGroup(columns),
-      audit: { details: columns },
+      audit: { created: { column: 'group_id', statement: 0 }, details: columns },
     })
     const { id } = found((rows as { id: GroupId }[])[0])
     return showGroup(context.actor, { ...newGroup, ...columns, id })

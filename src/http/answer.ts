@@ -8,7 +8,7 @@ import type { BodySpec } from './body.ts'
 import { parseFields, selectFields } from './fields.ts'
 import { bodyText } from './json.ts'
 import { readQuery } from './query.ts'
-import type { AnyRoute, WithHeaders } from './route.ts'
+import { type AnyRoute, JsonText, type WithHeaders } from './route.ts'
 
 /** Attempts of a handler whose commit loses its race, before the caller is told to come again. */
 const attempts = 200
@@ -138,8 +138,11 @@ function send(reply: FastifyReply, hasBody: boolean, { result, fields }: Answere
   if (headers !== undefined) reply.headers(headers)
   const selection = fields === undefined ? undefined : parseFields(fields)
   reply.header('content-type', 'application/json; charset=utf-8')
-  reply.send(selection === undefined ? answer : selectFields(answer, selection))
+  if (answer instanceof JsonText) reply.serializer(asItIs).send(answer.text)
+  else reply.send(selection === undefined ? answer : selectFields(answer, selection))
 }
+
+const asItIs = (text: unknown) => text as string
 
 function hasHeaders(result: unknown): result is WithHeaders<unknown> {
   return typeof result === 'object' && result !== null && 'answer' in result && 'headers' in result

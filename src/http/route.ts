@@ -17,6 +17,17 @@ export interface WithHeaders<Answer> {
   readonly headers: Record<string, string>
 }
 
+/**
+ * An answer that is JSON already, for the one list that every request of a tool waits for: exactly the
+ * bytes that the shape would give. Not where `fields` asks for a part of it.
+ */
+export class JsonText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
 export interface RouteSpec<
   Base,
   Operation extends string,
@@ -49,7 +60,7 @@ export interface RouteSpec<
   /** May run several times, when what it decided on has changed before its commit. */
   handle(
     context: Base & { params: PathParams<Path>; query: ValuesOf<Q>; body: Body },
-  ): Promise<Reply | WithHeaders<Reply>> | Reply
+  ): Promise<Reply | WithHeaders<Reply> | JsonText> | Reply
 }
 
 /** A route with its types forgotten, as the server registers it. */

@@ -1,10 +1,15 @@
-// What a master key opens (reliability.md D-01).
+// What is done with the credential key (reliability.md D-01).
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keyRing, masterKeyBytes } from './key-ring.ts'
+import { keyBytes } from './data-keys.ts'
+import { keyRing } from './key-ring.ts'
 
-const ring = keyRing(Buffer.alloc(masterKeyBytes, 1))
+const ringOf = (key: Uint8Array) =>
+  keyRing(
+    ['credential', 'audit', 'value'].map((purpose, at) => ({ id: `${at + 1}`, purpose, key })),
+  )
+const ring = ringOf(Buffer.alloc(keyBytes, 1))
 
 describe('a digest', () => {
   it('matches the text it was made of and no other', () => {
@@ -23,8 +28,8 @@ describe('a digest', () => {
     expect(digest).not.toContain('secret')
   })
 
-  it('of another master key does not match', () => {
-    const other = keyRing(randomBytes(masterKeyBytes))
+  it('of another key does not match', () => {
+    const other = ringOf(randomBytes(keyBytes))
     expect(other.matches('text', ring.digest('text'))).toBe(false)
   })
 
@@ -35,8 +40,10 @@ describe('a digest', () => {
   })
 })
 
-describe('a master key', () => {
-  it.each([0, 16, 31, 33, 64])('does not have %i bytes', (length) => {
-    expect(() => keyRing(Buffer.alloc(length))).toThrow('32 bytes')
+describe('a key ring', () => {
+  it('cannot be made without a credential key', () => {
+    expect(() => keyRing([{ id: '1', purpose: 'audit', key: Buffer.alloc(keyBytes) }])).toThrow(
+      'has lost its credential key',
+    )
   })
 })

@@ -1,20 +1,23 @@
-// The keys derived from the master key, and what is done with them (reliability.md D-01).
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+// What is done with the keys of the store (reliability.md D-01, D-04).
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { valueDigest } from '../store/audit-chain.ts'
+import { type DataKey, keyFor } from './data-keys.ts'
+import { type HiddenValues, hiddenValues } from './hidden-value.ts'
 
-/** What a master key opens. */
 export interface KeyRing {
   /** Keyed digest of a client secret or access token, the only form in which one is stored. */
   readonly digest: (text: string) => string
   /** Whether the text has this digest; takes the same time whatever differs. */
   readonly matches: (text: string, digest: string) => boolean
+  readonly hidden: HiddenValues
+  /** What stands for a value that is taken out of the audit, given its place there. */
+  readonly redaction: (chain_id: string, chain_sequence: number, value: string) => string
 }
 
-export const masterKeyBytes = 32
-
-/** Throws when the master key does not have 32 bytes. */
-export function keyRing(masterKey: Uint8Array): KeyRing {
-  if (masterKey.length !== masterKeyBytes) throw new Error('a master key has 32 bytes')
-  const credentialKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'credential/v1', 32))
+/** Throws CannotOpen when a key is missing. */
+export function keyRing(keys: readonly DataKey[]): KeyRing {
+  const credentialKey = keyFor(keys, 'credential')
+  const auditKey = keyFor(keys, 'audit')
   const digest = (text: string) =>
     createHmac('sha256', credentialKey).update(text).digest('base64url')
   return {
@@ -23,5 +26,7 @@ export function keyRing(masterKey: Uint8Array): KeyRing {
       const [one, other] = [Buffer.from(digest(text)), Buffer.from(held)]
       return one.length === other.length && timingSafeEqual(one, other)
     },
+    hidden: hiddenValues(keys),
+    redaction: (...place) => valueDigest(auditKey, ...place),
   }
 }

@@ -1,45 +1,65 @@
 // The data directory: its permissions, its lock, its master key.
-import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { masterKeyBytes } from '../keys/key-ring.ts'
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { CannotOpen } from '../store/db.ts'
 import { takeLock } from '../store/sqlite-lock.ts'
+import {
+  type MasterKeySettings,
+  makeMasterKey,
+  masterKeyFile,
+  readMasterKey,
+} from './master-key.ts'
+import { writePrivately } from './private-file.ts'
 
 export interface DataDirectory {
   readonly databaseFile: string
   readonly lookerIni: string
   readonly masterKey: Uint8Array
+  /** Undefined when the key comes from the environment. */
+  readonly masterKeyFile: string | undefined
   readonly release: () => void
 }
 
+type DataSettings = MasterKeySettings & { readonly data: string }
+
 /** Makes or opens the directory and takes its lock. Throws CannotOpen, one sentence each. */
-export function openDataDirectory(path: string): DataDirectory {
+export function openDataDirectory(settings: DataSettings): DataDirectory {
   // Absolute, so that what is printed of it works from any directory.
-  const dir = resolve(path)
+  const dir = resolve(settings.data)
   makePrivate(dir)
   const pidFile = join(dir, 'attrium.pid')
   const release = takeLock(join(dir, 'attrium.lock'), () => heldBy(dir, pidFile))
   try {
     writePrivately(pidFile, `${process.pid}\n`)
-    const databaseFile = join(dir, 'attrium.db')
-    const masterKey = readMasterKey(join(dir, 'master.key'), existsSync(databaseFile))
-    return { databaseFile, lookerIni: join(dir, 'looker.ini'), masterKey, release }
+    const databaseFile = fileIn(dir)
+    if (!existsSync(databaseFile)) makeMasterKey(dir, settings)
+    const masterKey = readMasterKey(dir, settings)
+    const lookerIni = join(dir, 'looker.ini')
+    return {
+      databaseFile,
+      lookerIni,
+      masterKey,
+      masterKeyFile: masterKeyFile(dir, settings),
+      release,
+    }
   } catch (error) {
     release()
     throw error
   }
+}
+
+const fileIn = (dir: string) => join(dir, 'attrium.db')
+
+/** The database of a directory and its key, for reading beside the server that owns it. */
+export function readDataDirectory(
+  settings: DataSettings,
+): Pick<DataDirectory, 'databaseFile' | 'masterKey'> {
+  const dir = resolve(settings.data)
+  const databaseFile = fileIn(dir)
+  if (!existsSync(databaseFile)) {
+    throw new CannotOpen(`${dir} has no database; name its data directory with --data.`)
+  }
+  return { databaseFile, masterKey: readMasterKey(dir, settings) }
 }
 
 function makePrivate(dir: string): void {
@@ -56,37 +76,4 @@ function makePrivate(dir: string): void {
 function heldBy(dir: string, pidFile: string): string {
   const pid = existsSync(pidFile) ? readFileSync(pidFile, 'utf8').trim() : 'unknown'
   return `Another Attrium server (process ${pid}) uses ${dir}; stop it or choose another --data.`
-}
-
-function readMasterKey(file: string, databaseExists: boolean): Uint8Array {
-  if (!existsSync(file)) {
-    if (databaseExists) {
-      throw new CannotOpen(`${file} is missing but the database needs it; put the key file back.`)
-    }
-    writePrivately(file, `${randomBytes(masterKeyBytes).toString('base64')}\n`)
-  }
-  if ((statSync(file).mode & 0o077) !== 0) {
-    throw new CannotOpen(`${file} can be read by other users; run: chmod 600 ${file}`)
-  }
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64')
-  if (key.length !== masterKeyBytes) {
-    throw new CannotOpen(`${file} does not hold ${masterKeyBytes} bytes in base64; restore it.`)
-  }
-  return key
-}
-
-/** Writes a file that only its owner can read, whole or not at all, and durably. */
-export function writePrivately(file: string, text: string): void {
-  const draft = `${file}.new`
-  writeFileSync(draft, text, { mode: 0o600 })
-  flush(draft)
-  renameSync(draft, file)
-  // Its name too: a database whose key had lost its name would not be opened again.
-  flush(dirname(file))
-}
-
-function flush(path: string): void {
-  const handle = openSync(path, 'r')
-  fsyncSync(handle)
-  closeSync(handle)
 }

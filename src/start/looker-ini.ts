@@ -1,7 +1,7 @@
 // The looker.ini that every official SDK reads (product.md 3.1).
 import { existsSync, readFileSync } from 'node:fs'
-import { writePrivately } from './data-directory.ts'
 import type { ApiKey } from './first-start.ts'
+import { writePrivately } from './private-file.ts'
 
 export function writeLookerIni(file: string, baseUrl: string, key: ApiKey): void {
   writePrivately(

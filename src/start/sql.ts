@@ -1,5 +1,5 @@
 // What the first start and a demo ask of the store beyond the API.
-import { auditRow } from '../audit/audit-row.ts'
+import { auditRow, byServer } from '../audit/audit-row.ts'
 import { adminRoleId, adminUserId, allUsersGroupId, type UserId } from '../ids.ts'
 import type { Commit } from '../store/db.ts'
 import { prepare, sql } from '../store/statement.ts'
@@ -68,7 +68,7 @@ export function administratorCommit(key: Omit<StoredKey, 'user_id'>): Commit {
       addAdminRole,
       addKey({ ...key, user_id: adminUserId }),
     ],
-    audit: auditStart('first_start', adminUserId, now),
+    audit: auditRow(byServer('first_start', now), { user_id: adminUserId }),
     changesAuthority: true,
   }
 }
@@ -77,21 +77,7 @@ export function administratorCommit(key: Omit<StoredKey, 'user_id'>): Commit {
 export function apiKeyCommit(key: StoredKey): Commit {
   return {
     statements: [addKey({ ...key })],
-    audit: auditStart('seed', key.user_id, key.now),
+    audit: auditRow(byServer('seed', key.now), { user_id: key.user_id }),
     changesAuthority: true,
   }
 }
-
-const auditStart = (operation: string, user_id: UserId, at: number) =>
-  auditRow(
-    {
-      at,
-      request_id: 'start',
-      operation,
-      actor_id: null,
-      sudo_by: null,
-      credentials_api3_id: null,
-      address: null,
-    },
-    { user_id },
-  )

@@ -1,5 +1,4 @@
 // The audit row that every commit carries: who did what to whom (reliability.md D-06).
-import { prepare, type Statement } from './statement.ts'
 
 /** As the program gives it; the engine stores it with the change or neither. */
 export interface AuditRow {
@@ -14,31 +13,61 @@ export interface AuditRow {
   readonly user_id: string | null
   readonly group_id: string | null
   readonly user_attribute_id: string | null
-  /** The value after the change; null when there is none or when it is hidden. */
+  /**
+   * The value after the change: of a user, of a group, of all groups as a JSON list, or the default
+   * of a definition; null when there is none or when it is hidden.
+   */
   readonly new_value: string | null
   /** JSON object of what else changed, without values and secrets. */
   readonly details: string | null
+  /** The id that the commit itself gives, filled in by the engine. */
+  readonly created?: CreatedId
 }
 
-const insertRow = prepare((writer, row: { [K in keyof AuditRow]: AuditRow[K] }) =>
-  writer.insertInto('audit').values({
-    at: row.at,
-    request_id: row.request_id,
-    operation: row.operation,
-    actor_id: row.actor_id,
-    sudo_by: row.sudo_by,
-    credentials_api3_id: row.credentials_api3_id,
-    address: row.address,
-    user_id: row.user_id,
-    group_id: row.group_id,
-    user_attribute_id: row.user_attribute_id,
-    new_value: row.new_value,
-    details: row.details,
-  }),
-)
+/** The column gets the `id` of the first row that this statement of the commit returned. */
+export interface CreatedId {
+  readonly column: 'user_id' | 'group_id' | 'user_attribute_id'
+  readonly statement: number
+}
 
-/**
- * Runs last in its commit: rows of one value are then numbered in the order in which they took
- * effect, on every engine, so the value before a change is the one of the row before.
- */
-export const addAuditRow = (row: AuditRow): Statement => insertRow({ ...row })
+/** What the row says, in the order in which it is stored and chained. */
+export const auditColumns = [
+  'at',
+  'request_id',
+  'operation',
+  'actor_id',
+  'sudo_by',
+  'credentials_api3_id',
+  'address',
+  'user_id',
+  'group_id',
+  'user_attribute_id',
+  'new_value',
+  'details',
+] as const satisfies readonly (keyof AuditRow)[]
+
+/** One for each of `auditColumns`; ids are decimal text. */
+export type AuditCells = (string | number | null)[]
+
+/** Written out: every commit comes by here. */
+export const auditCells = (row: AuditRow): AuditCells => [
+  row.at,
+  row.request_id,
+  row.operation,
+  row.actor_id,
+  row.sudo_by,
+  row.credentials_api3_id,
+  row.address,
+  row.user_id,
+  row.group_id,
+  row.user_attribute_id,
+  row.new_value,
+  row.details,
+]
+
+/** Fills in the id that the commit gave. Throws when the statement returned no row with an id. */
+export function fillCreated(cells: AuditCells, created: CreatedId, rows: readonly unknown[][]) {
+  const { id } = (rows[created.statement]?.[0] ?? {}) as { id?: string | number }
+  if (id === undefined) throw new Error('the created row returned no id to audit')
+  cells[auditColumns.indexOf(created.column)] = String(id)
+}

@@ -16,31 +16,19 @@ type FullRow<Table extends TableName> = {
 /** Beyond 2^53, where a number would lose its last digit; each id is used for one row only. */
 export const bigId = (count: number) => String(2n ** 53n + BigInt(count) * 2n + 1n)
 
-const [
-  user,
-  realUser,
-  key,
-  credential,
-  group,
-  child,
-  permissionSet,
-  modelSet,
-  role,
-  attribute,
-  groupValue,
-] = Array.from({ length: 11 }, (_, at) => bigId(at + 1)) as [
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-]
+const user = bigId(1)
+const realUser = bigId(2)
+const key = bigId(3)
+const credential = bigId(4)
+const group = bigId(5)
+const child = bigId(6)
+const permissionSet = bigId(7)
+const modelSet = bigId(8)
+const role = bigId(9)
+const attribute = bigId(10)
+const groupValue = bigId(11)
+const chain = bigId(12)
+const dataKey = bigId(13)
 
 const instant = 1_795_474_957_123
 const text = (column: string) => `${column} é中😀 '"\\%_\t\n`
@@ -175,10 +163,12 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       user_can_view: true,
       user_can_edit: true,
       hidden_value_domain_whitelist: text('hidden_value_domain_whitelist'),
+      default_version: text('default_version'),
+      sealed: true,
     },
   ],
   user_attribute_user_values: [
-    { user_id: user, user_attribute_id: attribute, value: text('value') },
+    { user_id: user, user_attribute_id: attribute, value: text('value'), version: text('version') },
   ],
   user_attribute_group_values: [
     {
@@ -187,6 +177,7 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       group_id: group,
       rank: 1_234_567,
       value: text('value'),
+      version: text('version'),
     },
   ],
   audit: [
@@ -204,8 +195,16 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       user_attribute_id: attribute,
       new_value: text('new_value'),
       details: text('details'),
+      chain_id: chain,
+      chain_sequence: 1_234_567,
+      mac: text('mac'),
+      redacted: text('redacted'),
     },
   ],
+  audit_chains: [
+    { id: chain, opened_at: instant, head_sequence: 1_234_567, head_mac: text('head_mac') },
+  ],
+  keys: [{ id: dataKey, purpose: text('purpose'), wrapped: text('wrapped'), created_at: instant }],
 }
 
 export const tableNames = Object.keys(fullRows) as TableName[]

@@ -1,5 +1,6 @@
 // What every engine behind the store's interface must do; run against each of them.
 import { describe } from 'vitest'
+import { auditConforms } from './conformance-audit.ts'
 import { commitsConform } from './conformance-commits.ts'
 import { keepingConforms } from './conformance-keeping.ts'
 import type { Open } from './conformance-open.ts'
@@ -10,5 +11,6 @@ export function conformance(name: string, open: Open): void {
     keepingConforms(open)
     readsConform(open)
     commitsConform(open)
+    auditConforms(open)
   })
 }

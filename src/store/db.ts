@@ -14,6 +14,8 @@ export interface Commit {
   readonly audit: AuditRow
   /** False when it changes only values or adds a token: nobody's identity or rights. */
   readonly changesAuthority: boolean
+  /** Nothing that was deleted or overwritten before stays in the files once it is answered. */
+  readonly scrubs?: boolean
 }
 
 export interface Db {
@@ -24,7 +26,7 @@ export interface Db {
   /**
    * Commits durably, then answers the rows that each statement returned. Throws `LostRace` when a
    * required statement found no row or a constraint said no: nothing of it is stored then. Throws
-   * `Unavailable` when the store cannot write.
+   * `Unavailable` when the store cannot write the change or its audit row.
    */
   commit(commit: Commit): Promise<unknown[][]>
   /**
@@ -34,6 +36,9 @@ export interface Db {
   readonly authorityEpoch: number | undefined
   close(): Promise<void>
 }
+
+/** A store that is not written to. */
+export type Reading = Pick<Db, 'read' | 'close'>
 
 /** What was read has changed since, or somebody took a unique name first: start the request over. */
 export class LostRace extends Error {

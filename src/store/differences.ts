@@ -15,6 +15,8 @@ export interface ColumnTypes {
   readonly clustered: string
   /** Statements that make a table refuse every update and delete. */
   readonly appendOnly: (table: string) => readonly string[]
+  /** Statements after which such a table takes the updates for which a condition on `old` and `new` holds. */
+  readonly letThrough: (table: string, condition: string) => readonly string[]
 }
 
 export const sqliteTypes: ColumnTypes = {
@@ -31,4 +33,9 @@ export const sqliteTypes: ColumnTypes = {
       (change) => `create trigger ${table}_refuses_${change} before ${change} on ${table}
         begin select raise(abort, '${table} is append-only'); end`,
     ),
+  letThrough: (table, condition) => [
+    `drop trigger ${table}_refuses_update`,
+    `create trigger ${table}_refuses_update before update on ${table} when not (${condition})
+      begin select raise(abort, '${table} is append-only'); end`,
+  ],
 }

@@ -1,28 +1,80 @@
 // A database file made ready: checked, migrated, opened.
-import type { Db } from './db.ts'
-import { CannotOpen } from './db.ts'
-import { migrateSqlite } from './migrations/migrate.ts'
-import { openSqlite } from './sqlite.ts'
-import { openConnection } from './sqlite-connection.ts'
+import { type DataKey, keyFor } from '../keys/data-keys.ts'
+import { CannotOpen, type Db, type Reading } from './db.ts'
+import { migrateSqlite, refusePending, refuseUnknown } from './migrations/migrate.ts'
+import { bound, openSqlite } from './sqlite.ts'
+import { readHead } from './sqlite-chain.ts'
+import { type Connection, openConnection } from './sqlite-connection.ts'
+import { heldKeys, makeKeys } from './sqlite-keys.ts'
+
+interface Opening {
+  readonly masterKey: Uint8Array
+  readonly now: number
+  readonly onFatal: (why: string) => void
+}
+
+/** A store and the keys that its data is kept under. */
+export interface OpenStore<Store> {
+  readonly db: Store
+  readonly keys: readonly DataKey[]
+}
 
 /**
  * Opens the database, creating or migrating it. Throws CannotOpen, with one sentence that says what to
- * do, when the file is no database, is damaged or has a newer schema; it is not written to then.
+ * do, when the file is no database, is damaged, has a newer schema or belongs to another master key; it
+ * is not written to then.
  */
-export async function openDatabaseFile(file: string, onFatal: (why: string) => void): Promise<Db> {
-  await makeReady(file)
-  return await openSqlite(file, onFatal)
+export const openDatabaseFile = (file: string, opening: Opening): Promise<OpenStore<Db>> =>
+  sayingWhatIsDamaged(file, async () => {
+    const { keys, head } = await makeReady(file, opening)
+    const chain = { key: keyFor(keys, 'audit'), head }
+    return { keys, db: await openSqlite(file, chain, opening.onFatal) }
+  })
+
+/** The first half of opening: recovers what a crash has left, checks, and creates or migrates. */
+export async function makeReady(file: string, { masterKey, now }: Omit<Opening, 'onFatal'>) {
+  const connection = openConnection(file, 'writer')
+  try {
+    // Before the first write: whether this program and this key are the right ones.
+    refuseUnknown(connection)
+    const held = heldKeys(connection, masterKey)
+    await migrateSqlite(connection)
+    const keys = held ?? makeKeys(connection, masterKey, now)
+    return { keys, head: readHead(connection) }
+  } finally {
+    connection.close()
+  }
 }
 
-/** The first half of opening: recovers what a crash has left, and creates or migrates. */
-export async function makeReady(file: string): Promise<void> {
-  try {
-    const connection = openConnection(file, 'writer')
+/**
+ * Opens the database for reading only, also beside the server that owns it. Throws CannotOpen like
+ * the above, and when a server has not made it ready.
+ */
+export const openToRead = (file: string, masterKey: Uint8Array): Promise<OpenStore<Reading>> =>
+  sayingWhatIsDamaged(file, async () => {
+    const connection = openConnection(file, 'reader')
     try {
-      await migrateSqlite(connection)
-    } finally {
+      refuseUnknown(connection)
+      refusePending(connection)
+      const keys = heldKeys(connection, masterKey) ?? []
+      return { keys, db: reading(connection) }
+    } catch (error) {
       connection.close()
+      throw error
     }
+  })
+
+const reading = (connection: Connection): Reading => ({
+  read: async (...statements) =>
+    connection.transaction(() =>
+      statements.map(({ text, parameters }) => connection.prepare(text).all(parameters.map(bound))),
+    )() as never,
+  close: async () => void connection.close(),
+})
+
+async function sayingWhatIsDamaged<Store>(file: string, open: () => Promise<Store>) {
+  try {
+    return await open()
   } catch (error) {
     const { code = '' } = error as { code?: string }
     if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {

@@ -1,6 +1,9 @@
 // The writer thread of the SQLite engine: group commit, so that an fsync never stops the event loop.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Statement as SqliteStatement } from 'better-sqlite3'
+import type { Chain } from './audit-chain.ts'
+import { type AuditCells, type CreatedId, fillCreated } from './audit-row.ts'
+import { SqliteChain } from './sqlite-chain.ts'
 import { isUnrecoverable, openConnection } from './sqlite-connection.ts'
 
 /** A statement of a commit: the number of its text, its parameters, the rule that it must touch a row. */
@@ -10,12 +13,21 @@ export type SentStatement = [
   required: boolean | string,
 ]
 
+/** A commit; the audit row is stored after the statements. */
+export interface SentCommit {
+  readonly statements: readonly SentStatement[]
+  readonly audit: AuditCells
+  readonly created: CreatedId | undefined
+}
+
 /** Commits that share one transaction, with the texts that this thread has not seen yet. */
 export interface Group {
   readonly newTexts: readonly string[]
-  readonly commits: readonly (readonly SentStatement[])[]
+  readonly commits: readonly SentCommit[]
   /** Copy the WAL into the file first; the sender holds no snapshot meanwhile. */
   readonly checkpoint: boolean
+  /** Empty the WAL afterwards; the sender holds no snapshot meanwhile. */
+  readonly scrubs: boolean
 }
 
 /** How one commit ended. */
@@ -37,6 +49,7 @@ export interface WriterOptions {
   readonly file: string
   /** Pages of WAL after which the thread copies them into the file. */
   readonly checkpointPages: number
+  readonly chain: Chain
 }
 
 /** The first message of the thread: how its connection keeps what it commits. */
@@ -61,24 +74,30 @@ const begin = connection.prepare('begin immediate')
 const commit = connection.prepare('commit')
 const rollback = connection.prepare('rollback')
 const checkpoint = connection.prepare('pragma wal_checkpoint(passive)')
+const emptyWal = connection.prepare('pragma wal_checkpoint(truncate)')
 const walState = connection.prepare('pragma wal_checkpoint(noop)')
 const savepoint = connection.prepare('savepoint one')
 const release = connection.prepare('release one')
 const rollbackToSavepoint = connection.prepare('rollback to one')
+const chain = new SqliteChain(connection, options.chain)
 
 function runGroup(group: Group): GroupOutcome {
   texts.push(...group.newTexts)
   let outcomes: Outcome[]
+  const before = chain.head
   try {
     if (group.checkpoint) checkpoint.get()
     begin.run()
     outcomes = group.commits.map(runCommit)
+    chain.keep(before)
     commit.run()
   } catch (error) {
+    chain.head = before
     if (connection.inTransaction) rollback.run()
     return failedGroup(group, error)
   }
   // Not among the above: what has been committed must never be told to have failed.
+  if (group.scrubs) emptyWal.get()
   return { outcomes, checkpointDue: pagesToCopy() >= options.checkpointPages }
 }
 
@@ -91,7 +110,8 @@ function pagesToCopy(): number {
   return log - checkpointed
 }
 
-function runCommit(statements: readonly SentStatement[]): Outcome {
+function runCommit({ statements, audit, created }: SentCommit): Outcome {
+  const before = chain.head
   savepoint.run()
   try {
     const rows: unknown[][] = []
@@ -104,9 +124,12 @@ function runCommit(statements: readonly SentStatement[]): Outcome {
       }
       rows.push(returned.rows)
     }
+    if (created !== undefined) fillCreated(audit, created, rows)
+    chain.add(audit)
     release.run()
     return { rows }
   } catch (error) {
+    chain.head = before
     if (!connection.inTransaction) throw error
     rollbackToSavepoint.run()
     release.run()

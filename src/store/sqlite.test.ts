@@ -5,23 +5,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { auditCells } from './audit-row.ts'
 import { conformance } from './conformance.ts'
-import { aCommit, insert, raw, references, tableNames } from './conformance-rows.ts'
+import { aCommit, anAudit, insert, raw, references, tableNames } from './conformance-rows.ts'
 import { CannotOpen, type Db, Unavailable } from './db.ts'
 import { migrateSqlite, steps } from './migrations/migrate.ts'
 import { assertVersion, openConnection, pragmas } from './sqlite-connection.ts'
 import { openDatabaseFile } from './sqlite-file.ts'
 import { takeLock } from './sqlite-lock.ts'
-import type { Group } from './sqlite-writer.ts'
+import type { Group, SentCommit } from './sqlite-writer.ts'
 import { sql } from './statement.ts'
 
 const noFailure = (why: string) => {
   throw new Error(`unexpected: ${why}`)
 }
+const masterKey = Buffer.alloc(32, 7)
+const open = (file: string, onFatal = noFailure as (why: string) => void) =>
+  openDatabaseFile(file, { masterKey, now: 1, onFatal })
 
 conformance('SQLite', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'attrium-conformance-'))
-  const db = await openDatabaseFile(join(dir, 'attrium.db'), noFailure)
+  const { db } = await open(join(dir, 'attrium.db'))
   const close = async () => {
     await db.close()
     rmSync(dir, { recursive: true })
@@ -42,14 +46,15 @@ const groupIds = raw<{ id: number }>(sql`select id from groups order by id`)
 const digest = () => createHash('sha256').update(readFileSync(file)).digest('hex')
 
 async function made(): Promise<void> {
-  const db = await openDatabaseFile(file, noFailure)
+  const { db } = await open(file)
   await db.close()
 }
 
 /** The writer thread alone, asking for a checkpoint after every page. */
 function startedWriter(of: string) {
   const url = new URL('./sqlite-writer.js', import.meta.url)
-  const writer = new Worker(url, { workerData: { file: of, checkpointPages: 1 } })
+  const chain = { key: Buffer.alloc(32), head: { chain_id: '1', chain_sequence: 0, mac: '' } }
+  const writer = new Worker(url, { workerData: { file: of, checkpointPages: 1, chain } })
   const answer = () =>
     new Promise((resolve, reject) => {
       writer.once('message', resolve)
@@ -94,10 +99,12 @@ describe('a connection to the SQLite file', () => {
     const { heard, ask, close } = startedWriter(file)
     await heard
     const text = "update groups set name = name || 'x'"
-    const write: Group = { newTexts: [text], commits: [[[0, [], false]]], checkpoint: false }
+    const audit = auditCells(anAudit())
+    const commit: SentCommit = { statements: [[0, [], false]], audit, created: undefined }
+    const write: Group = { newTexts: [text], commits: [commit], checkpoint: false, scrubs: false }
     expect(await ask(write)).toMatchObject({ checkpointDue: true })
     expect(await ask({ ...write, newTexts: [] })).toMatchObject({ checkpointDue: true })
-    const rest: Group = { newTexts: [], commits: [], checkpoint: true }
+    const rest: Group = { newTexts: [], commits: [], checkpoint: true, scrubs: false }
     expect(await ask(rest)).toEqual({ outcomes: [], checkpointDue: false })
     await close()
   })
@@ -145,7 +152,7 @@ describe('a database file', () => {
     connection.exec("insert into kysely_migration values ('9999-later', '2030-01-01')")
     connection.close()
     const before = digest()
-    await expect(openDatabaseFile(file, noFailure)).rejects.toThrow(/9999-later/)
+    await expect(open(file)).rejects.toThrow(/9999-later/)
     expect(digest()).toBe(before)
   })
 
@@ -157,7 +164,7 @@ describe('a database file', () => {
     await made()
     damage()
     const before = digest()
-    await expect(openDatabaseFile(file, noFailure)).rejects.toThrow(CannotOpen)
+    await expect(open(file)).rejects.toThrow(CannotOpen)
     expect(digest()).toBe(before)
   })
 
@@ -199,7 +206,7 @@ describe('the SQLite engine', () => {
   let failures: string[]
   beforeEach(async () => {
     failures = []
-    db = await openDatabaseFile(file, (why) => failures.push(why))
+    db = (await open(file, (why) => failures.push(why))).db
   })
   afterEach(() => db.close())
 

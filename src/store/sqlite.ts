@@ -1,10 +1,19 @@
 // The SQLite engine: reads on this thread, writes in a thread of their own, one process per file.
 import { Worker } from 'node:worker_threads'
 import type { Statement as SqliteStatement } from 'better-sqlite3'
-import { addAuditRow } from './audit-row.ts'
+import type { Chain } from './audit-chain.ts'
+import { auditCells } from './audit-row.ts'
 import { CannotOpen, type Commit, type Db, LostRace, type RowsOf, Unavailable } from './db.ts'
+import { auditFailed } from './sqlite-chain.ts'
 import { type Connection, isOutage, isUnrecoverable, openConnection } from './sqlite-connection.ts'
-import type { Group, GroupOutcome, Outcome, SentStatement, WriterOptions } from './sqlite-writer.ts'
+import type {
+  Group,
+  GroupOutcome,
+  Outcome,
+  SentCommit,
+  SentStatement,
+  WriterOptions,
+} from './sqlite-writer.ts'
 import type { Scalar, Statement } from './statement.ts'
 
 interface Waiting {
@@ -23,10 +32,14 @@ const longestHold = 1000
  * Opens a migrated database file. `onFatal` is called once when the file must not be written again;
  * the process has to stop then (reliability.md F-05).
  */
-export async function openSqlite(file: string, onFatal: (why: string) => void): Promise<Db> {
+export async function openSqlite(
+  file: string,
+  chain: Chain,
+  onFatal: (why: string) => void,
+): Promise<Db> {
   const reader = openConnection(file, 'reader')
   try {
-    return new SqliteDb(reader, await startWriter({ file, checkpointPages }), onFatal)
+    return new SqliteDb(reader, await startWriter({ file, checkpointPages, chain }), onFatal)
   } catch (error) {
     reader.close()
     throw error
@@ -160,13 +173,19 @@ class SqliteDb implements Db {
   #flush(checkpoint: boolean): void {
     if (this.#waiting.length === 0 && !checkpoint) return
     this.#inFlight = true
-    this.#mayHold = !checkpoint
     this.#flushing = valuesFirst(this.#waiting)
     this.#waiting = []
-    const commits = this.#flushing.map(({ commit }) =>
-      [...commit.statements, addAuditRow(commit.audit)].map((statement) => this.#sent(statement)),
+    const scrubs = this.#flushing.some(({ commit }) => commit.scrubs === true)
+    this.#mayHold = !checkpoint && !scrubs
+    if (!this.#mayHold) this.#release()
+    const commits = this.#flushing.map(
+      ({ commit: { statements, audit } }): SentCommit => ({
+        statements: statements.map((statement) => this.#sent(statement)),
+        audit: auditCells(audit),
+        created: audit.created,
+      }),
     )
-    const group: Group = { newTexts: this.#newTexts, commits, checkpoint }
+    const group: Group = { newTexts: this.#newTexts, commits, checkpoint, scrubs }
     this.#newTexts = []
     this.#worker.postMessage(group)
   }
@@ -195,7 +214,7 @@ class SqliteDb implements Db {
       const outcome = outcomes[at] ?? { failed: 'no outcome', code: '' }
       if ('rows' in outcome) {
         if (commit.changesAuthority) this.authorityEpoch++
-        resolve(outcome.rows.slice(0, -1))
+        resolve(outcome.rows)
       } else reject(errorOf(outcome))
     }
     if (fatal !== undefined) this.#fail(fatal)
@@ -221,11 +240,13 @@ function valuesFirst(waiting: Waiting[]): Waiting[] {
   return [...waiting.filter(({ commit }) => !commit.changesAuthority), ...changing]
 }
 
-function bound(value: Scalar): string | number | null | Uint8Array {
+/** As the driver takes it. */
+export function bound(value: Scalar): string | number | null | Uint8Array {
   return typeof value === 'boolean' ? Number(value) : value
 }
 
 function errorOf(outcome: Exclude<Outcome, { rows: unknown[][] }>): Error {
   if ('lost' in outcome) return new LostRace(outcome.lost ?? undefined)
-  return isOutage(outcome.code) ? new Unavailable(outcome.failed) : new Error(outcome.failed)
+  const { code, failed } = outcome
+  return isOutage(code) || code === auditFailed ? new Unavailable(failed) : new Error(failed)
 }

@@ -135,14 +135,24 @@ export interface Tables {
     user_can_view: Flag
     user_can_edit: Flag
     hidden_value_domain_whitelist: string | null
+    default_version: Defaulted<string | null>
+    /** False while values of the attribute are left to be sealed under the newest key. */
+    sealed: Defaulted<Flag>
   }
-  user_attribute_user_values: { user_id: Id; user_attribute_id: Id; value: string }
+  /** `version` is null while the value is readable: of attributes that are not hidden. */
+  user_attribute_user_values: {
+    user_id: Id
+    user_attribute_id: Id
+    value: string
+    version: Defaulted<string | null>
+  }
   user_attribute_group_values: {
     id: Generated<string>
     user_attribute_id: Id
     group_id: Id
     rank: number
     value: string
+    version: Defaulted<string | null>
   }
   audit: {
     sequence: Generated<number>
@@ -159,5 +169,25 @@ export interface Tables {
     new_value: string | null
     /** JSON object of what else changed, without values and secrets. */
     details: string | null
+    chain_id: OptionalId
+    /** 1 for the first row of its chain. */
+    chain_sequence: number | null
+    mac: string | null
+    /** What stands for a value that was taken away because its attribute has become hidden. */
+    redacted: Defaulted<string | null>
+  }
+  /** What the servers have chained so far; see store/audit-chain.ts. */
+  audit_chains: {
+    id: Generated<string>
+    opened_at: Instant
+    head_sequence: number
+    head_mac: string
+  }
+  /** Keys wrapped by the master key; see keys/data-keys.ts. */
+  keys: {
+    id: Generated<string>
+    purpose: string
+    wrapped: string
+    created_at: Instant
   }
 }

@@ -1,11 +1,12 @@
 // Operations on the values that groups have of an attribute.
-import { may } from '../access/actor.ts'
 import type { StoredGroupValue } from '../catalogue/catalogue.ts'
 import { route } from '../context.ts'
 import { allow, found, Refusal, refuseIf } from '../errors.ts'
+import { canSeeGroup, visibleGroup } from '../groups/access.ts'
 import { listBody, objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
+import type { GroupId } from '../ids.ts'
 import { rankedGroupValues } from './group-value-list.ts'
 import { managedAttribute, reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
@@ -16,6 +17,7 @@ import {
   closeRankGap,
   setGroupValue,
 } from './sql.ts'
+import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import { givenText } from './value.ts'
 
@@ -38,7 +40,7 @@ export const allUserAttributeGroupValues = route({
     const attribute = visibleAttribute(context, catalogue, params.user_attribute_id)
     return catalogue
       .groupValues(attribute.id)
-      .filter(({ group_id }) => may(actor, 'manage_user_attributes') || actor.groups.has(group_id))
+      .filter(({ group_id }) => canSeeGroup(actor, group_id))
       .map((value) => showGroupValue(attribute, value))
   },
 })
@@ -61,15 +63,24 @@ export const setUserAttributeGroupValues = route({
     refuseIf(isReserved(attribute) ? [reserved('value')] : [])
     const { values, problems } = rankedGroupValues(attribute, context.body, catalogue)
     refuseIf(problems)
+    const { hidden } = context.server.keys
     const rows = await context.commit({
       touches: 'catalogue',
       statements: [
         clearGroupValues({ user_attribute_id }),
-        ...values.map((value) => addGroupValue({ ...value, user_attribute_id })),
+        ...values.map(({ group_id, rank, value }) => {
+          const key = { group_id, user_attribute_id }
+          return addGroupValue({ ...key, rank, ...storedValue(hidden, attribute, key, value) })
+        }),
       ],
       audit: {
         user_attribute_id,
-        details: { groups: values.map(({ group_id, rank }) => ({ group_id, rank })) },
+        value: JSON.stringify(values),
+        hidden: attribute.value_is_hidden,
+        details: {
+          groups: values.map(inRank),
+          before: catalogue.groupValues(user_attribute_id).map(inRank),
+        },
       },
     })
     return values.map((value, at) =>
@@ -77,6 +88,8 @@ export const setUserAttributeGroupValues = route({
     )
   },
 })
+
+const inRank = ({ group_id, rank }: { group_id: GroupId; rank: number }) => ({ group_id, rank })
 
 const idIn = (rows: unknown[] | undefined) => found((rows as { id: string }[])[0]).id
 
@@ -94,17 +107,19 @@ export const updateUserAttributeGroupValue = route({
   async handle(context) {
     const { catalogue } = await context.load()
     const { group_id, user_attribute_id } = context.params
-    found(catalogue.groups.get(group_id))
+    visibleGroup(context.actor, catalogue, group_id)
     const attribute = visibleAttribute(context, catalogue, user_attribute_id)
     context.insist()
     allow(!isReserved(attribute), 'denied')
     const given = givenText(attribute.type, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
+    const key = { group_id, user_attribute_id }
+    const { hidden } = context.server.keys
     const [rows] = await context.commit({
       touches: 'catalogue',
-      statements: [setGroupValue({ group_id, user_attribute_id, value })],
-      audit: { group_id, user_attribute_id, value, hidden: attribute.value_is_hidden },
+      statements: [setGroupValue({ ...key, ...storedValue(hidden, attribute, key, value) })],
+      audit: { ...key, value, hidden: attribute.value_is_hidden },
     })
     const stored = found((rows as Pick<StoredGroupValue, 'id' | 'rank'>[])[0])
     return showGroupValue(attribute, { ...stored, group_id, value })
@@ -124,7 +139,7 @@ export const deleteUserAttributeGroupValue = route({
   async handle(context) {
     const { catalogue } = await context.load()
     const { group_id, user_attribute_id } = context.params
-    found(catalogue.groups.get(group_id))
+    visibleGroup(context.actor, catalogue, group_id)
     const attribute = visibleAttribute(context, catalogue, user_attribute_id)
     context.insist()
     found(catalogue.groupValues(attribute.id).find((value) => value.group_id === group_id))

@@ -8,7 +8,8 @@ import type { UserAttribute } from './user-attribute.ts'
 /** One user's rows as they are stored. */
 export interface UserRows {
   readonly facts: SystemFacts
-  readonly values: readonly { readonly user_attribute_id: string; readonly value: string }[]
+  /** The user's own values by attribute. */
+  readonly values: Readonly<Record<string, string>>
   readonly groups: readonly { readonly group_id: string }[]
 }
 
@@ -19,7 +20,6 @@ export function holdings(
   catalogue: Catalogue,
   { facts, values, groups }: UserRows,
 ): (attribute: UserAttribute) => HeldValues {
-  const own = new Map(values.map((row) => [row.user_attribute_id, row.value]))
   const ofGroups = new Map<UserAttributeId, GroupValue[]>()
   for (const group of catalogue.allGroups(groups.map((row) => row.group_id as GroupId))) {
     for (const value of catalogue.valuesOf(group)) {
@@ -30,7 +30,7 @@ export function holdings(
   }
   return (attribute) => ({
     system: systemValue(attribute, facts),
-    user: own.get(attribute.id),
+    user: values[attribute.id],
     groups: ofGroups.get(attribute.id) ?? none,
   })
 }

@@ -1,4 +1,5 @@
 // Operations on definitions of user attributes.
+import { auditHeads } from '../audit/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Context, route } from '../context.ts'
 import { allow, found, type Problem, refuseIf } from '../errors.ts'
@@ -7,17 +8,21 @@ import { fieldsParameter, sortsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { byId, type UserAttributeId } from '../ids.ts'
+import { sealValues } from '../sealing.ts'
 import { required, type Statement } from '../store/statement.ts'
 import { attributeRights, canSeeAttribute } from './access.ts'
+import { markUnsealed } from './sealing-sql.ts'
 import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
 import {
-  auditHead,
   createUserAttribute,
   deleteUserAttribute,
+  setDefaultValue,
   someUserValues,
   unchangedSince,
+  unusedAttributeId,
   updateUserAttribute,
 } from './sql.ts'
+import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import {
   createdDefinition,
@@ -71,10 +76,14 @@ export const createUserAttributeRoute = route({
     context.insist()
     const { definition, problems } = createdDefinition(context.body, takenIn(catalogue))
     refuseIf(problems)
+    const own = definition.value_is_hidden && definition.default_value !== null
+    const { rows: free } = own ? await context.load(unusedAttributeId) : { rows: [] }
+    const newId = free[0]?.[0]?.id as UserAttributeId | undefined
+    const stored = storedDefault(context, newId, definition)
     const [rows] = await context.commit({
       touches: 'catalogue',
-      statements: [createUserAttribute(definition)],
-      audit: { details: audited(definition) },
+      statements: [createUserAttribute(definition, stored, newId)],
+      audit: { created: { column: 'user_attribute_id', statement: 0 }, ...audited(definition) },
     })
     const { id } = found((rows as { id: UserAttributeId }[])[0])
     return show(context, { ...definition, id, is_system: false, is_permanent: false })
@@ -121,11 +130,21 @@ export const updateUserAttributeRoute = route({
     )
     refuseIf(problems)
     const held = await heldValuesFit(context, catalogue, before, definition.type)
+    const hides = definition.value_is_hidden && !before.value_is_hidden
     await context.commit({
       touches: 'catalogue',
-      statements: [...held, updateUserAttribute(before.id, definition)],
-      audit: { user_attribute_id: before.id, details: audited(definition) },
+      statements: [
+        ...held,
+        updateUserAttribute(before.id, definition),
+        ...(hides || definition.default_value !== before.default_value
+          ? [setDefaultValue(before.id, storedDefault(context, before.id, definition))]
+          : []),
+        ...(hides ? [markUnsealed(before.id)] : []),
+      ],
+      audit: { user_attribute_id: before.id, ...audited(definition) },
     })
+    // What was readable is sealed before the answer; a server that dies meanwhile goes on at its start.
+    if (hides) await sealValues(context.server, before.id)
     return show(context, { ...before, ...definition })
   },
 })
@@ -191,9 +210,23 @@ function takenIn(catalogue: Catalogue, except?: UserAttribute): Taken {
   }
 }
 
-/** What the audit may know of a definition: not its default value, which may be or become hidden. */
-function audited({ default_value, ...definition }: Definition): Record<string, unknown> {
-  return { ...definition, has_default_value: default_value !== null }
+function storedDefault(
+  { server }: Context,
+  id: UserAttributeId | undefined,
+  definition: Definition,
+) {
+  const { default_value } = definition
+  if (default_value === null) return undefined
+  return storedValue(server.keys.hidden, definition, { user_attribute_id: id ?? '' }, default_value)
+}
+
+/** What the audit says of a definition; its default is a value, and details hold none. */
+function audited({ default_value, ...definition }: Definition) {
+  return {
+    value: default_value,
+    hidden: definition.value_is_hidden,
+    details: { ...definition, has_default_value: default_value !== null },
+  }
 }
 
 /**
@@ -211,7 +244,7 @@ async function heldValuesFit(
   const misfits = [{ field: 'type', code: 'invalid' as const, message: typeMisfit }]
   if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
   const { db } = context.server
-  const [[head]] = await db.read(auditHead)
+  const [heads] = await db.read(auditHeads)
   for (let after: string | undefined = '0'; after !== undefined; ) {
     const [values]: readonly [StoredValue[]] = await db.read(
       someUserValues({ user_attribute_id, after }),
@@ -220,7 +253,7 @@ async function heldValuesFit(
     after = values.at(-1)?.user_id
     await new Promise((resolve) => setImmediate(resolve))
   }
-  return [required(unchangedSince({ user_attribute_id, sequence: head?.sequence ?? 0 }))]
+  return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
 }
 type StoredValue = { user_id: string; value: string }
 const typeMisfit =

@@ -98,14 +98,27 @@ export function updatedDefinition(
 ): { definition: Definition; problems: Problem[] } {
   const keepsDefault = before.value_is_hidden && body.default_value === defaultIsSet
   const { default_value: _, ...withoutDefault } = body
-  const change = keepsDefault ? withoutDefault : body
+  const change: DefinitionChange = keepsDefault ? withoutDefault : body
   const definition = merged(before, change)
-  const problems = problemsOf(definition, change, taken)
+  // The default of a hidden attribute is sealed; only a new one can be looked at.
+  const looked =
+    before.value_is_hidden && change.default_value === undefined
+      ? { ...definition, default_value: null }
+      : definition
+  const problems = problemsOf(looked, change, taken)
   if (before.value_is_hidden && !definition.value_is_hidden) {
     problems.push(
       invalid(
         'value_is_hidden',
         'value_is_hidden stays true: hidden values are never shown again.',
+      ),
+    )
+  }
+  if (before.is_system && definition.value_is_hidden) {
+    problems.push(
+      invalid(
+        'value_is_hidden',
+        'value_is_hidden stays false: the user record shows system attributes.',
       ),
     )
   }

@@ -6,6 +6,7 @@ import { type Context, route } from '../context.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter, flagParameter, idsParameter } from '../http/query.ts'
+import { JsonText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { isId, type UserId } from '../ids.ts'
 import { canSeeAttribute } from './access.ts'
@@ -21,8 +22,10 @@ import {
   userValue,
   userValues,
 } from './sql.ts'
+import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import type { UserAttribute } from './user-attribute.ts'
+import { userValueText } from './user-value-text.ts'
 import { givenText } from './value.ts'
 
 const tag = 'User'
@@ -41,18 +44,26 @@ export const setUserAttributeUserValue = route({
 
   async handle(context) {
     const { user_id, user_attribute_id } = context.params
-    const { catalogue, rows } = await context.load(userExists({ user_id }))
-    found(rows[0][0]?.id)
-    const attribute = settableAttribute(context, catalogue)
-    const given = givenText(attribute.type, context.body.value)
-    if ('problems' in given) throw new Refusal('invalid', given)
-    const value = given.text
-    await context.commit({
-      touches: 'values',
-      statements: [setUserValue({ user_id, user_attribute_id, value })],
-      audit: { user_id, user_attribute_id, value, hidden: attribute.value_is_hidden },
+    const { keys } = context.server
+    const key = { user_id, user_attribute_id }
+    const loaded = async () => {
+      const { catalogue, rows } = await context.load(userExists({ user_id }))
+      found(rows[0][0]?.id)
+      return catalogue
+    }
+    // A value of nobody breaks a constraint, so that there is such a user need not be asked first.
+    return context.presuming(loaded, async (catalogue) => {
+      const attribute = settableAttribute(context, catalogue)
+      const given = givenText(attribute.type, context.body.value)
+      if ('problems' in given) throw new Refusal('invalid', given)
+      const value = given.text
+      await context.commit({
+        touches: 'values',
+        statements: [setUserValue({ ...key, ...storedValue(keys.hidden, attribute, key, value) })],
+        audit: { ...key, value, hidden: attribute.value_is_hidden },
+      })
+      return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
     })
-    return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
   },
 })
 
@@ -123,18 +134,22 @@ export const userAttributeUserValues = route({
     context.insist({ user_id })
     const heldFor = holdings(catalogue, {
       facts: found(rows[0][0]),
-      values: rows[1],
+      values: JSON.parse(rows[1][0]?.by_attribute ?? '{}'),
       groups: rows[2],
     })
-    const shown: ReturnType<typeof showUserValue>[] = []
-    for (const attribute of askedAttributes(catalogue, query.user_attribute_ids)) {
-      if (!canSeeAttribute(actor, attribute)) continue
-      const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
-      if (path.length === 0 && query.include_unset) path.push(undefined)
-      const wanted = query.all_values ? path : path.slice(0, 1)
-      for (const value of wanted) shown.push(showUserValue(attribute, user_id, value, catalogue))
+    const rowsOf = <Row>(show: (...row: Parameters<typeof showUserValue>) => Row): Row[] => {
+      const shown: Row[] = []
+      for (const attribute of askedAttributes(catalogue, query.user_attribute_ids)) {
+        if (!canSeeAttribute(actor, attribute)) continue
+        const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
+        if (path.length === 0 && query.include_unset) path.push(undefined)
+        const wanted = query.all_values ? path : path.slice(0, 1)
+        for (const value of wanted) shown.push(show(attribute, user_id, value, catalogue))
+      }
+      return shown
     }
-    return shown
+    if (query.fields !== undefined) return rowsOf(showUserValue)
+    return new JsonText(`[${rowsOf(userValueText).join(',')}]`)
   },
 })
 

@@ -41,7 +41,7 @@ export const createEmbedUser = route({
         addNewUserCredential({ kind: 'embed', identity, created_at: now }),
         newestUser,
       ],
-      audit: { details: { kind: 'embed' } },
+      audit: { created: { column: 'user_id', statement: 0 }, details: { kind: 'embed' } },
     })
     return inPublic(showUserRow(context, catalogue, (created.at(-1) as UserRow[])[0]))
   },

@@ -9,6 +9,7 @@ import { fieldsParameter, idsParameter, sortsParameter, textParameter } from '..
 import { listOf } from '../http/schema.ts'
 import { isId, type UserId } from '../ids.ts'
 import { setUserValue } from '../user-attributes/sql.ts'
+import type { UserAttribute } from '../user-attributes/user-attribute.ts'
 import { createUser, deleteUser, setNewUserValue, updateUser } from './changes/sql.ts'
 import { answerUsers, showUser, showUserRow } from './list.ts'
 import { givenLocale } from './locale.ts'
@@ -100,7 +101,8 @@ export const createUserRoute = route({
         newestUser,
       ],
       audit: {
-        ...(value === undefined ? {} : { user_attribute_id: value.attribute.id }),
+        created: { column: 'user_id', statement: 0 },
+        ...localeChange(value),
         details: { fields: Object.keys(fields) },
       },
     })
@@ -145,18 +147,22 @@ export const updateUserRoute = route({
       touches: changes.length === 0 ? 'values' : 'people',
       audit: {
         user_id,
-        ...(value === undefined
-          ? {}
-          : {
-              user_attribute_id: value.attribute.id,
-              value: value.value,
-              hidden: value.attribute.value_is_hidden,
-            }),
+        ...localeChange(value),
         details: { fields: Object.keys(fields), ...(switches ? { is_disabled } : {}) },
       },
     })
   },
 })
+
+/** What the audit says of a locale that is stored. */
+const localeChange = (locale: { attribute: UserAttribute; value: string } | undefined) =>
+  locale === undefined
+    ? {}
+    : {
+        user_attribute_id: locale.attribute.id,
+        value: locale.value,
+        hidden: locale.attribute.value_is_hidden,
+      }
 
 const valueRow = (
   user_id: UserId,
@@ -164,7 +170,7 @@ const valueRow = (
     attribute,
     value,
   }: { attribute: { id: Parameters<typeof setUserValue>[0]['user_attribute_id'] }; value: string },
-) => ({ user_id, user_attribute_id: attribute.id, value })
+) => ({ user_id, user_attribute_id: attribute.id, value, version: null })
 
 type Change = Parameters<Context['commit']>[0]
 

@@ -69,7 +69,10 @@ export const createServiceAccount = route({
     const rows = await context.commit({
       touches: 'people',
       statements: [...createUser({ ...account, created_at: now }), newestUser],
-      audit: { details: { is_service_account: true } },
+      audit: {
+        created: { column: 'user_id', statement: 0 },
+        details: { is_service_account: true },
+      },
     })
     return show(context, catalogue, (rows.at(-1) as UserRow[])[0])
   },

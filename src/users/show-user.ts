@@ -169,7 +169,7 @@ function localeReader(catalogue: Catalogue): (row: UserRow, held: Held) => strin
     if (before !== undefined) return before
     const heldFor = holdings(catalogue, {
       facts: row,
-      values: row.locale === null ? [] : [{ user_attribute_id: attribute.id, value: row.locale }],
+      values: row.locale === null ? {} : { [attribute.id]: row.locale },
       groups: directGroups.map((group_id) => ({ group_id })),
     })
     const locale = shownValue(attribute, effectiveValue(attribute, heldFor(attribute)))

@@ -1,7 +1,7 @@
 // Values of groups: replaced by list, set one by one, ranked (semantics.md 1.4 to 1.7, 1.15).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server.ts'
-import { aGroup, anAttribute, aUser, hidden } from '../world.ts'
+import { aGroup, anAttribute, aRole, aUser, hidden } from '../world.ts'
 
 let server: TestServer
 let groups: string[]
@@ -237,7 +237,7 @@ describe('deleting the value of one group', () => {
 })
 
 describe('the list of group values', () => {
-  it('shows a non-admin only the groups he is in (1.7)', async () => {
+  it('shows a non-admin only the groups he may see (1.7)', async () => {
     const { id } = await anAttribute(server, { user_can_view: true })
     await replace(id, [
       { group_id: a(), value: 'a' },
@@ -247,6 +247,9 @@ describe('the list of group values', () => {
     const { json } = await member.api('GET', `/user_attributes/${id}/group_values`)
     expect(json).toMatchObject([{ group_id: b(), rank: 2 }])
     expect(json).toHaveLength(1)
+    const role = await aRole(server, ['see_users'])
+    const reader = await server.signIn(await aUser(server, { roles: [role] }))
+    expect((await reader.api('GET', `/user_attributes/${id}/group_values`)).json).toHaveLength(2)
   })
 
   it('shows no hidden value and answers the asked fields (1.17)', async () => {

@@ -218,11 +218,16 @@ async function everyAnswer(caller: Caller, route: AnyRoute<unknown>, attribute: 
 
 const audit = prepare((writer) => writer.selectFrom('audit').selectAll())({})
 const defaults = prepare((writer, { name }: { name: string }) =>
-  writer.selectFrom('user_attributes').select('default_value').where('name', '=', name),
+  writer
+    .selectFrom('user_attributes')
+    .select(['default_value', 'default_version'])
+    .where('name', '=', name),
 )
 const storedDefault = async () => {
-  const [rows] = await server.running.server.db.read(defaults({ name: 'secret' }))
-  return rows[0]?.default_value
+  const { db, keys } = server.running.server
+  const [[row]] = await db.read(defaults({ name: 'secret' }))
+  const stored = { value: row?.default_value ?? '', version: row?.default_version ?? null }
+  return keys.hidden.open(stored, { user_attribute_id: id })
 }
 
 describe('the audit', () => {
@@ -241,7 +246,7 @@ describe('the audit', () => {
     await server.api('PATCH', `/user_attributes/${secret.id}`, { default_value: canary('default') })
     const [all] = await server.running.server.db.read(audit)
     const rows = all.filter((row) => String(row.user_attribute_id) === secret.id)
-    expect(rows).toHaveLength(7)
+    expect(rows).toHaveLength(8)
     expect(JSON.stringify(rows)).not.toMatch(isCanary)
   })
 })

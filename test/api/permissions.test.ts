@@ -115,6 +115,22 @@ describe('a user without permissions', () => {
   })
 })
 
+describe('a group he is not in', () => {
+  it('answers like one that does not exist when its value is set or cleared (P6)', async () => {
+    const foreign = await aGroup(server)
+    await server.api('PATCH', `/groups/${foreign}/attribute_values/${editable}`, { value: 'g' })
+    for (const method of ['PATCH', 'DELETE']) {
+      const [there, nowhere] = await Promise.all(
+        [foreign, '999999'].map((group_id) =>
+          caller.api(method, `/groups/${group_id}/attribute_values/${editable}`, { value: 'x' }),
+        ),
+      )
+      expect([there?.status, nowhere?.status]).toEqual([404, 404])
+      expect(there?.json).toEqual(nowhere?.json)
+    }
+  })
+})
+
 describe('a holder of manage_user_attributes', () => {
   it('defines attributes and sets values of groups and of others (5.1)', async () => {
     const { id } = await anAttribute(manager)

@@ -44,6 +44,14 @@ describe('system attributes', () => {
     expect(json.every((row: { can: object }) => Object.keys(row.can).length === 0)).toBe(true)
   })
 
+  it('are text, but for the number of the id and the address of the landing page (2.2)', async () => {
+    const { json } = await server.api('GET', '/user_attributes?fields=id,type')
+    const types = json.map(({ id, type }: { id: string; type: string }) => [id, type])
+    const other: Record<string, string> = { 6: 'number', 13: 'relative_url' }
+    const ids = Array.from({ length: 13 }, (_, at) => String(at + 1))
+    expect(types.slice(0, 13)).toEqual(ids.map((id) => [id, other[id] ?? 'string']))
+  })
+
   it('say which of them are reserved (2.3)', async () => {
     const { json } = await server.api('GET', '/user_attributes')
     const flags = json.map((it: Record<string, unknown>) => [it['is_system'], it['is_permanent']])

@@ -100,7 +100,8 @@ const fromRoot = (path: string) => `(root)${path}`
 export function openApiJson(): string {
   const specification = routes.find(({ operation }) => operation === 'api_spec')
   const server = { publicUrl: () => 'http://127.0.0.1:19999' }
-  const document: unknown = specification?.handle({ params: {}, server } as never)
+  const params = { specification: 'openapi.json' }
+  const document: unknown = specification?.handle({ params, server } as never)
   return `${JSON.stringify(document, undefined, 2)}\n`
 }
 

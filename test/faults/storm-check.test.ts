@@ -1,6 +1,6 @@
 // The check of a storm fails on each kind of loss and of halves.
 import { describe, expect, test } from 'vitest'
-import { type AuditedChange, type Change, type Stored, stormVerdict } from './storm-check.ts'
+import { type AuditedChange, type Stored, stormVerdict } from './storm-check.ts'
 
 const row = (audited: Partial<AuditedChange>): AuditedChange => ({
   operation: 'set',
@@ -10,14 +10,18 @@ const row = (audited: Partial<AuditedChange>): AuditedChange => ({
   new_value: null,
   ...audited,
 })
-const setTo = (value: string): Change => ({
-  audited: row({ new_value: value }),
+const setTo = (value: string) => ({
+  audited: { ...row({}), new_value: value },
   facts: { 'value 5 14': value },
 })
-const made = (name: string): Change => ({
-  audited: row({ operation: 'create_group', user_id: null, user_attribute_id: null }),
+const nobody = { user_id: null, group_id: null, user_attribute_id: null }
+/** Nobody knows the id before. */
+const made = (name: string) => ({
+  audited: { ...nobody, operation: 'create_group' },
   facts: { [`group ${name}`]: '' },
 })
+const madeRow = row({ ...nobody, operation: 'create_group', group_id: '7' })
+type Set = ReturnType<typeof setTo>
 const [a, b, c, d] = [setTo('a'), setTo('b'), setTo('c'), setTo('d')]
 
 /** One value set three times, a fourth time in doubt; two clients that made a group each. */
@@ -26,12 +30,12 @@ const lanes = [
   { lane: 'one', sent: [made('one')], acknowledged: 1 },
   { lane: 'two', sent: [made('two')], acknowledged: 1 },
 ]
-const stored = (value: string | undefined, changes: Change[], groups = ['one', 'two']): Stored => ({
+const stored = (value: string | undefined, changes: Set[], groups = ['one', 'two']): Stored => ({
   facts: new Map([
     ...(value === undefined ? [] : ([['value 5 14', value]] as const)),
     ...groups.map((name) => [`group ${name}`, ''] as const),
   ]),
-  audit: [...changes, made('one'), made('two')].map(({ audited }) => audited),
+  audit: [...changes.map(({ audited }) => audited), madeRow, madeRow],
 })
 const kinds = (after: Stored) => stormVerdict(lanes, after).problems.map(({ kind }) => kind)
 

@@ -1,5 +1,7 @@
 // What must hold of a store after a crash in the middle of changes, given what was sent and answered.
 
+import { grouped } from '../../src/grouped.ts'
+
 /** What is stored, as texts by what they are of: `member 5 7`, `group storm 3`. */
 export type Facts = Readonly<Record<string, string>>
 
@@ -12,8 +14,11 @@ export interface AuditedChange {
   readonly new_value: string | null
 }
 
+/** What is known of a row before it is written; a value is compared when the change names one. */
+export type ExpectedRow = Omit<AuditedChange, 'new_value'> & { readonly new_value?: string }
+
 export interface Change {
-  readonly audited: AuditedChange
+  readonly audited: ExpectedRow
   /** All facts of the lane after this change; those it had before and has no more are absent. */
   readonly facts: Facts
 }
@@ -82,11 +87,13 @@ function appliedOf(
   return acknowledged
 }
 
-/** What a row is about; what is about nothing yet, because it makes it, is told by its operation. */
-const subjectOf = ({ user_id, group_id, user_attribute_id, operation }: AuditedChange) =>
-  user_id === null && group_id === null && user_attribute_id === null
+/** What a row is about; of what it makes nobody knows the id before, so that is told by the operation. */
+const subjectOf = (row: Omit<AuditedChange, 'new_value'>) => {
+  const { user_id, group_id, user_attribute_id, operation } = row
+  return operation.startsWith('create_')
     ? operation
     : `user ${user_id}, group ${group_id}, attribute ${user_attribute_id}`
+}
 
 /** Rows of an operation that no lane has sent are nobody's. */
 function auditProblems(
@@ -94,26 +101,27 @@ function auditProblems(
   applied: readonly number[],
   audit: readonly AuditedChange[],
 ): StormProblem[] {
-  const wanted = bySubject(lanes.flatMap(({ sent }, at) => sent.slice(0, applied[at])))
+  const expected = lanes.flatMap(({ sent }, at) => sent.slice(0, applied[at]))
   const operations = new Set(lanes.flatMap(({ sent }) => sent.map((it) => it.audited.operation)))
-  const found = bySubject(
-    audit.filter(({ operation }) => operations.has(operation)).map((audited) => ({ audited })),
+  const wanted = grouped(
+    expected.map(({ audited }) => audited),
+    subjectOf,
   )
+  const known = audit.filter(({ operation }) => operations.has(operation))
+  const found = grouped(known, subjectOf)
   const problems: StormProblem[] = []
   for (const subject of new Set([...wanted.keys(), ...found.keys()])) {
-    if (wanted.get(subject) === found.get(subject)) continue
+    if (areOf(found.get(subject) ?? [], wanted.get(subject) ?? [])) continue
     problems.push({ kind: 'half', what: `audit rows of ${subject} are not those of its changes` })
   }
   return problems
 }
 
-/** One text for all changes of a subject, in their order. */
-function bySubject(changes: readonly Pick<Change, 'audited'>[]): Map<string, string> {
-  const texts = new Map<string, string>()
-  for (const { audited } of changes) {
-    const subject = subjectOf(audited)
-    const change = `${audited.operation} ${JSON.stringify(audited.new_value)}\n`
-    texts.set(subject, (texts.get(subject) ?? '') + change)
-  }
-  return texts
-}
+/** One row for each change, in their order. */
+const areOf = (rows: readonly AuditedChange[], wanted: readonly ExpectedRow[]): boolean =>
+  rows.length === wanted.length &&
+  rows.every(({ operation, new_value }, at) => {
+    const row = wanted[at]
+    const isValue = row?.new_value === undefined || row.new_value === new_value
+    return row?.operation === operation && isValue
+  })

@@ -2,25 +2,25 @@
 import type { Connection } from '../../src/store/sqlite-connection.ts'
 import type { Client } from './server-process.ts'
 import type { AuditedChange, Stored } from './storm-check.ts'
-import type { Ground } from './storm-lanes.ts'
+import { type Ground, hiddenText } from './storm-lanes.ts'
 
-type Row = Readonly<Record<string, string | number | null>>
+type Row = Readonly<Record<string, string | number | boolean | null>>
 
 /** Every fact there is, beside what an instance is born with. */
 export function storedIn(connection: Connection): Stored {
   const rows = (text: string) => connection.prepare(text).all() as Row[]
   const facts = new Map<string, string>()
-  for (const row of rows(
-    'select user_id, user_attribute_id, value from user_attribute_user_values',
-  ))
-    facts.set(`value ${row['user_id']} ${row['user_attribute_id']}`, String(row['value']))
+  for (const row of rows(`select user_id, user_attribute_id, value, value_is_hidden
+      from user_attribute_user_values join user_attributes on id = user_attribute_id`))
+    facts.set(`value ${row['user_id']} ${row['user_attribute_id']}`, shown(row, row['value']))
   noteGroupValues(
     facts,
     rows(`select user_attribute_id, group_id, rank, value from user_attribute_group_values
       order by user_attribute_id, rank`),
   )
-  for (const row of rows('select name, default_value from user_attributes where is_system = 0'))
-    facts.set(`attribute ${row['name']}`, String(row['default_value'] ?? ''))
+  for (const row of rows(`select name, default_value, value_is_hidden from user_attributes
+      where is_system = 0`))
+    facts.set(`attribute ${row['name']}`, shown(row, row['default_value']))
   for (const row of rows('select name from groups where id <> 1'))
     facts.set(`group ${row['name']}`, '')
   for (const row of rows('select first_name, last_name from users where id <> 1'))
@@ -29,6 +29,10 @@ export function storedIn(connection: Connection): Stored {
     facts.set(`member ${row['group_id']} ${row['user_id']}`, '')
   return { facts, audit: auditIn(connection) }
 }
+
+/** A text that is not hidden, empty when there is none. */
+const shown = ({ value_is_hidden }: Row, text: Row[string] | undefined) =>
+  value_is_hidden ? hiddenText : String(text ?? '')
 
 function auditIn(connection: Connection): AuditedChange[] {
   const columns = ['user_id', 'group_id', 'user_attribute_id'].map(
@@ -73,8 +77,8 @@ export async function answeredBy(
     return JSON.parse(text) as Row[]
   }
   const facts = new Map<string, string>()
-  for (const row of await get('/user_attributes?fields=name,default_value,is_system'))
-    if (!row['is_system']) facts.set(`attribute ${row['name']}`, String(row['default_value'] ?? ''))
+  for (const row of await get('/user_attributes'))
+    if (!row['is_system']) facts.set(`attribute ${row['name']}`, shown(row, row['default_value']))
   for (const row of await get('/groups?fields=id,name'))
     if (row['id'] !== '1') facts.set(`group ${row['name']}`, '')
   for (const row of await get('/users?fields=id,first_name,last_name'))
@@ -82,7 +86,7 @@ export async function answeredBy(
   const ofGround = async ({ user_id, group_id, list_attribute_id }: Ground) => {
     for (const row of await get(`/users/${user_id}/attribute_values`))
       if (row['source'] === 'User Setting')
-        facts.set(`value ${user_id} ${row['user_attribute_id']}`, String(row['value']))
+        facts.set(`value ${user_id} ${row['user_attribute_id']}`, shown(row, row['value']))
     for (const row of await get(`/groups/${group_id}/users?fields=id`))
       facts.set(`member ${group_id} ${row['id']}`, '')
     noteGroupValues(facts, await get(`/user_attributes/${list_attribute_id}/group_values`))

@@ -1,7 +1,7 @@
 // Who changes what in a storm: lanes of changes over HTTP, each the only writer of its facts.
 import type { Random } from './random.ts'
 import type { Asked } from './server-process.ts'
-import type { AuditedChange, Change, Facts, History } from './storm-check.ts'
+import type { Change, ExpectedRow, Facts, History } from './storm-check.ts'
 
 /** One request, what the audit will say of it, and the facts of its lane once it is done. */
 export interface Step extends Change {
@@ -37,18 +37,17 @@ export interface Ground {
   readonly list_attribute_id: string
 }
 
-const nothing: AuditedChange = {
+const nothing: ExpectedRow = {
   operation: '',
   user_id: null,
   group_id: null,
   user_attribute_id: null,
-  new_value: null,
 }
 
 export function step(
   method: string,
   path: string,
-  audited: Partial<AuditedChange>,
+  audited: Partial<ExpectedRow>,
   facts: Facts,
   body?: unknown,
 ): Step {
@@ -148,25 +147,38 @@ function* membership(group_id: string, user_id: string, facts: Facts): Script {
   }
 }
 
-/** An attribute is made, changed, used and deleted with its value; one cut short by a crash stays. */
-function* attributeLives(user_id: string, kept: Facts, { unique }: Draws): Script {
+/** An attribute is made, changed, used, hidden and deleted; one cut short by a crash stays. */
+function* attributeLives(user_id: string, kept: Facts, { random, unique }: Draws): Script {
   for (;;) {
-    const [name, fallback, value] = [`storm_${unique().split(' ')[0]}`, unique(), unique()]
+    const name = nameOf(unique()).replace(' ', '_')
     const fact = `attribute ${name}`
     const made = { operation: 'create_user_attribute' }
     const body = { name, label: name, type: 'string' }
     const { id } = yield step('POST', '/user_attributes', made, { ...kept, [fact]: '' }, body)
     const path = `/user_attributes/${id}`
+    const valuePath = `/users/${user_id}/attribute_values/${id}`
     const of = { user_attribute_id: id }
-    const facts = { ...kept, [fact]: fallback }
+    const [fallback, value] = [unique(), unique()]
     const changed = { ...of, operation: 'update_user_attribute' }
-    yield step('PATCH', path, changed, facts, { default_value: fallback })
-    const set = { ...of, user_id, operation: 'set_user_attribute_user_value', new_value: value }
-    const used = { ...facts, [`value ${user_id} ${id}`]: value }
-    yield step('PATCH', `/users/${user_id}/attribute_values/${id}`, set, used, { value })
+    const known = { ...kept, [fact]: fallback }
+    yield step('PATCH', path, changed, known, { default_value: fallback })
+    const set = { ...of, user_id, operation: 'set_user_attribute_user_value' }
+    const used = { ...known, [`value ${user_id} ${id}`]: value }
+    // Its audit row loses the value when the attribute is hidden, so no value is expected there.
+    yield step('PATCH', valuePath, set, used, { value })
+    if (random.chance(0.5)) {
+      const hidden = { ...kept, [fact]: hiddenText, [`value ${user_id} ${id}`]: hiddenText }
+      yield step('PATCH', path, changed, hidden, {
+        value_is_hidden: true,
+        hidden_value_domain_whitelist: 'https://example.com/*',
+      })
+    }
     yield step('DELETE', path, { ...of, operation: 'delete_user_attribute' }, kept)
   }
 }
+
+/** Stands for whatever a hidden value is; nobody can read it. */
+export const hiddenText = 'hidden'
 
 function* groupLives(kept: Facts, { unique }: Draws): Script {
   for (;;) {

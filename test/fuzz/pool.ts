@@ -33,7 +33,7 @@ export function kindOf(name: string): string | undefined {
   return Object.values(kindOfShape).includes(kind) ? kind : undefined
 }
 
-export const kindOfAnswer = ({ answers }: Operation) => kindOfShape[answers ?? '']
+export const kindOfAnswer = ({ answers }: Pick<Operation, 'answers'>) => kindOfShape[answers ?? '']
 
 const isBelowUser = (kind: string) => /^(credentials_|session_)/.test(kind)
 
@@ -67,7 +67,7 @@ export class Pool {
   }
 
   /** Learns the ids in an answer. */
-  learn(operation: Operation, answer: unknown, user_id: string | undefined): void {
+  learn(operation: Pick<Operation, 'answers'>, answer: unknown, user_id: string | undefined): void {
     const kind = kindOfAnswer(operation)
     if (kind === undefined) return
     for (const item of Array.isArray(answer) ? answer : [answer]) {

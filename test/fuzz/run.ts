@@ -1,9 +1,10 @@
 // A run of the fuzzer: who calls, what every answer is held against, what is learnt from it.
 import { adminRoleId } from '../../src/ids.ts'
-import type { Random } from '../faults/random.ts'
+import { addCredentials } from '../credentials.ts'
+import { type Random, randomFrom } from '../faults/random.ts'
 import { officialSpecification, type SeenAnswer } from '../official-spec.ts'
 import { type Answer, type Caller, keyIn, type TestServer } from '../server.ts'
-import { aRole, aUser } from '../world.ts'
+import { aRole, aUser, change } from '../world.ts'
 import { operations, ownSpecification, readerOf } from './operations.ts'
 import { kindOf, kindOfAnswer, Pool } from './pool.ts'
 import { type FuzzRequest, filled, nextRequest } from './requests.ts'
@@ -28,19 +29,34 @@ const manners = [['manage_groups'], ['see_users', 'manage_user_attributes'], [],
 /** What only 26.12 declares and a key tells once it has been set by an operation of 26.12. */
 const isLater = /credentials_api3.*"additionalProperty":"purpose"/
 
+/** Users at the start whom other systems vouch for. */
+const vouched = 20
+
 const undeclaredStatus = 'an undeclared status'
 
 /**
  * Whether the path is none of the operation's: without an id it is the list's address, which has
- * other methods, and what is longer than any id names nothing, whatever the method.
+ * other methods, as has a path of 26.12 that 25.10 takes for an id; and what is longer than any id or
+ * no text names nothing, whatever the method.
  */
 const isElsewhere = ({ operation, method, ids }: FuzzRequest, { status }: Answer) =>
-  (status === 405 && Object.values(ids).includes('')) ||
+  (status === 405 && (method !== operation.method || Object.values(ids).includes(''))) ||
   (status === 404 &&
     method !== operation.method &&
-    Object.values(ids).some((id) => id.length > 200))
+    Object.values(ids).some((id) => id.length > 200 || !id.isWellFormed()))
 
-export class Run {
+/** A whole run of so many cases; the seed replays it. */
+export async function fuzz(server: TestServer, cases: number, seed: number): Promise<Figures> {
+  const run = new Run(server, randomFrom(seed))
+  await run.start()
+  while (run.figures.cases < cases) {
+    await run.step()
+    if (run.figures.cases % 20 === 0) await run.expectParents()
+  }
+  return run.figures
+}
+
+class Run {
   readonly figures: Figures = {
     cases: 0,
     ok: 0,
@@ -63,12 +79,16 @@ export class Run {
     let count = 0
     this.#server = server
     this.#admin = server
-    this.#source = { random, pool: new Pool(), fresh: () => ++count }
+    this.#source = { random, pool: new Pool(), key: keyIn(server.lookerIni), fresh: () => ++count }
   }
 
   async start(): Promise<void> {
     for (const permissions of manners) this.#roles.push(await aRole(this.#server, permissions))
     for (const role of this.#roles) this.#others.push(await this.#somebody(role))
+    for (let count = 0; count < vouched; count++) {
+      const user_id = await aUser(this.#server)
+      await change(this.#server, addCredentials(user_id, `vouched${count}@b.example`))
+    }
     for (const operation of operations) {
       const isList = operation.method === 'GET' && !operation.path.includes('{')
       const answer = isList ? await this.#ask('GET', operation.path) : undefined

@@ -7,6 +7,8 @@ import { kindOf, type Pool } from './pool.ts'
 export interface Source {
   readonly random: Random
   readonly pool: Pool
+  /** Signs in; left out where nobody is to come by it. */
+  readonly key?: { readonly client_id: string; readonly client_secret: string }
   /** A number that no earlier value had. */
   readonly fresh: () => number
 }
@@ -46,6 +48,8 @@ const texts: Readonly<Record<string, (source: Source) => string>> = {
   emails: ({ random }) => random.pick(['true', 'false']),
   credential_type: ({ random }) => random.pick(['email', 'google', 'saml', 'embed', 'api3', 'x']),
   credential_id: ({ random }) => random.pick(['a@b.example', '1', 'key']),
+  client_id: ({ key }) => key?.client_id ?? 'nobody',
+  client_secret: ({ key }) => key?.client_secret ?? 'none',
   api_version: () => '4.0',
   specification: ({ random }) => random.pick(['openapi.json', 'swagger.json', 'x.json']),
 }
@@ -74,14 +78,15 @@ function permissionList(random: Random): string[] {
   return ['access_data', ...Array.from({ length: random.below(3) }, () => random.pick(all))]
 }
 
-/** Fields that a creation can seldom do without. */
-const wanted = /^(name|label|type|email|value|permission_set_id|model_set_id|user_id|group_id)$/
+/** Fields that a call can seldom do without, some of them called read-only all the same (4.3). */
+const wanted =
+  /^(name|label|type|email|value|client_id|client_secret|permission_set_id|model_set_id|user_id|group_id)$/
 
 /** An object with some of its writable fields. */
 export function likelyBody(shape: Schema, source: Source): Record<string, unknown> {
   const body: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(shape.properties ?? {})) {
-    const chance = field.readOnly ? 0.05 : wanted.test(name) ? 0.9 : 0.3
+    const chance = wanted.test(name) ? 0.9 : field.readOnly ? 0.05 : 0.3
     if (source.random.chance(chance)) body[name] = likely(name, field, source)
   }
   return body

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authenticator } from '../../src/access/authenticate.ts'
 import { type Context, contextMaker } from '../../src/context.ts'
+import type { JsonText } from '../../src/http/route.ts'
 import { isSpelledLike } from '../../src/keys/secret-text.ts'
 import { userAttributeUserValues } from '../../src/user-attributes/user-value-routes.ts'
 import { type ReferenceRow, referencePath } from '../reference-resolver.ts'
@@ -39,9 +40,10 @@ async function reader(): Promise<(user_id: string, all_values: boolean) => Promi
   return async (user_id, all_values) => {
     const context: Context = contextOf(request)
     const query = { all_values }
-    return userAttributeUserValues.handle(
+    const answer = await userAttributeUserValues.handle(
       Object.assign(context, { params: { user_id }, query }) as never,
     )
+    return JSON.parse((answer as JsonText).text)
   }
 }
 

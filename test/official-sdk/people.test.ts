@@ -1,5 +1,6 @@
 // Users, groups and roles through the official SDK.
-import type { Looker40SDK } from '@looker/sdk'
+import type { IError, Looker40SDK } from '@looker/sdk'
+import { DelimArray, pageAll, pager, type SDKResponse } from '@looker/sdk-rtl'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { idOf, refusal, startWithSdk } from './sdk.ts'
 
@@ -56,5 +57,114 @@ describe('people', () => {
     const held = await sdk.ok(sdk.set_user_roles(user, [idOf(role)]))
     expect(held.map(({ id }) => id)).toEqual([role.id])
     expect((await sdk.ok(sdk.user(user))).role_ids).toEqual([role.id])
+  })
+})
+
+describe('sessions', () => {
+  it('of the own token keep their workspace, and those of a user end one by one', async () => {
+    expect(await sdk.ok(sdk.session())).toMatchObject({ workspace_id: 'production' })
+    const dev = await sdk.ok(sdk.update_session({ workspace_id: 'dev' }))
+    expect(dev).toMatchObject({ workspace_id: 'dev', sudo_user_id: null })
+    expect((await sdk.ok(sdk.session())).workspace_id).toBe('dev')
+    const user = await newUser('Sessions')
+    await sdk.ok(sdk.login_user(user))
+    const [living, ...others] = await sdk.ok(sdk.all_user_sessions(user))
+    expect(others).toEqual([])
+    const session = idOf(living ?? {})
+    expect(await sdk.ok(sdk.user_session(user, session))).toEqual(living)
+    expect(await sdk.ok(sdk.delete_user_session(user, session))).toBe('')
+    expect(await sdk.ok(sdk.all_user_sessions(user))).toEqual([])
+    await sdk.ok(sdk.update_session({ workspace_id: 'production' }))
+  })
+})
+
+describe('searches', () => {
+  it('find users, groups, roles and sets by pattern, whole name and id', async () => {
+    const ids = await Promise.all(['Sea One', 'Sea Two'].map(newGroup))
+    const groups = await sdk.ok(sdk.search_groups({ name: 'sea%', sorts: 'name desc' }))
+    expect(groups.map(({ name }) => name)).toEqual(['Sea Two', 'Sea One'])
+    expect(await sdk.ok(sdk.search_groups({ name: 'sea' }))).toEqual([])
+    const listed = await sdk.ok(sdk.all_groups({ ids: new DelimArray(ids), fields: 'id' }))
+    expect(listed.map(({ id }) => id).sort()).toEqual([...ids].sort())
+    const [admin] = await sdk.ok(sdk.search_roles({ name: 'admin', fields: 'id,name' }))
+    expect(admin).toEqual({ id: '2', name: 'Admin' })
+    const counted = await sdk.ok(sdk.search_roles_with_user_count({ id: '2' }))
+    expect(counted[0]?.user_count).toBe(1)
+    const sets = await sdk.ok(sdk.search_permission_sets({ built_in: true, fields: 'name' }))
+    expect(sets).toContainEqual({ name: 'Admin' })
+    const models = await sdk.ok(sdk.search_model_sets({ all_access: true, fields: 'name' }))
+    expect(models).toEqual([{ name: 'All' }])
+    const [known] = await sdk.ok(sdk.search_credentials_email({ email: 'admin@%' }))
+    expect(known?.user_id).toBe('1')
+  })
+
+  it('find a user by what identifies him', async () => {
+    const id = await newUser('Known', 'Person')
+    await sdk.ok(sdk.create_user_credentials_email(id, { email: 'Known+Person@testfoo.com' }))
+    const user = await sdk.ok(sdk.user_for_credential('email', 'known+person@testfoo.com'))
+    expect(user.id).toBe(id)
+    const key = await sdk.ok(sdk.create_user_credentials_api3(id))
+    expect(key.client_secret).toMatch(/./)
+    const keys = await sdk.ok(sdk.all_user_credentials_api3s(id))
+    expect(keys.map(({ client_id }) => client_id)).toEqual([key.client_id])
+    await sdk.ok(sdk.delete_user_credentials_api3(id, idOf(key)))
+    expect(await sdk.ok(sdk.all_user_credentials_api3s(id))).toEqual([])
+  })
+})
+
+describe("the SDK's own pager", () => {
+  const names = Array.from({ length: 7 }, (_, at) => `Page ${at}`)
+  const page = () =>
+    sdk.search_users({ last_name: 'Paged', sorts: 'first_name', limit: 3, fields: 'first_name' })
+  beforeAll(async () => {
+    for (const name of names) await newUser(name, 'Paged')
+  })
+
+  it('goes to the next, last, previous and first page', async () => {
+    const pages = await pager(sdk, page)
+    const shown = () => pages.items.map(({ first_name }) => first_name)
+    expect([pages.total, pages.pages, pages.page, pages.limit]).toEqual([7, 3, 1, 3])
+    expect(shown()).toEqual(names.slice(0, 3))
+    await sdk.ok(pages.nextPage())
+    expect([pages.page, ...shown()]).toEqual([2, ...names.slice(3, 6)])
+    await sdk.ok(pages.lastPage())
+    expect([pages.page, pages.more(), ...shown()]).toEqual([3, false, ...names.slice(6)])
+    await sdk.ok(pages.prevPage())
+    expect(shown()).toEqual(names.slice(3, 6))
+    await sdk.ok(pages.firstPage())
+    expect([pages.hasRel('prev'), ...shown()]).toEqual([false, ...names.slice(0, 3)])
+  })
+
+  it('collects all pages of users, groups and roles', async () => {
+    const collected = async <Item>(list: () => Promise<SDKResponse<Item[], IError>>) => {
+      const seen: Item[] = []
+      const pages = await pageAll(sdk, list, (items) => {
+        seen.push(...items)
+        return items
+      })
+      expect(seen).toHaveLength(pages.total)
+      return seen
+    }
+    expect((await collected(page)).map(({ first_name }) => first_name)).toEqual(names)
+    const groups = await collected(() => sdk.search_groups({ limit: 2, fields: 'id' }))
+    expect(groups).toEqual(await sdk.ok(sdk.search_groups({ fields: 'id' })))
+    const roles = await collected(() => sdk.search_roles({ limit: 3, fields: 'id' }))
+    expect(roles).toEqual(await sdk.ok(sdk.search_roles({ fields: 'id' })))
+    expect(Math.min(groups.length, roles.length)).toBeGreaterThan(3)
+  })
+})
+
+describe('acting as a user', () => {
+  it('by the call itself and back leaves me as it was', async () => {
+    const before = await sdk.ok(sdk.me())
+    const user = await newUser('Acted')
+    const token = await sdk.ok(sdk.login_user(user))
+    expect(token).toMatchObject({ token_type: 'Bearer', expires_in: 3600 })
+    await sdk.authSession.login(user)
+    expect(await sdk.ok(sdk.session())).toMatchObject({ sudo_user_id: '1' })
+    expect((await sdk.ok(sdk.me())).id).toBe(user)
+    expect((await refusal(sdk.ok(sdk.create_group({ name: 'Not his' })))).message).toBe('Not found')
+    await sdk.authSession.logout()
+    expect(await sdk.ok(sdk.me())).toEqual(before)
   })
 })

@@ -28,14 +28,12 @@ export const acknowledgedEarly: readonly Edit[] = [
 export const auditedApart: readonly Edit[] = [
   {
     file: 'store/sqlite-writer.js',
-    from: 'const returned = runStatement(text, parameters);',
-    to: `if (text === statements.at(-1)[0]) {
-                release.run();
-                commit.run();
-                begin.run();
-                savepoint.run();
-            }
-            const returned = runStatement(text, parameters);`,
+    from: 'chain.add(audit);',
+    to: `release.run();
+        commit.run();
+        begin.run();
+        savepoint.run();
+        chain.add(audit);`,
   },
 ]
 

@@ -1,14 +1,5 @@
 // Starting and stopping the real program (product.md 3.1, reliability.md D-10 and F-08).
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -193,29 +184,6 @@ describe('a start that cannot be', () => {
       2,
       `attrium: Port ${port} on 127.0.0.1 is in use; choose another with --port.\n`,
     ])
-  })
-
-  it('refuses a master key that others can read', async () => {
-    const data = dataDirectory()
-    await startAndStop(data)
-    const file = join(data, 'master.key')
-    chmodSync(file, 0o644)
-    expect(await refusal(data)).toContain(`chmod 600 ${file}`)
-    chmodSync(file, 0o600)
-    await startAndStop(data)
-  })
-
-  it('refuses a master key that is missing or cut short', async () => {
-    const data = dataDirectory()
-    await startAndStop(data)
-    const file = join(data, 'master.key')
-    writeFileSync(file, 'dG9vIHNob3J0\n', { mode: 0o600 })
-    expect(await refusal(data)).toContain('32 bytes')
-    const other = dataDirectory()
-    await startAndStop(other)
-    rmSync(join(other, 'master.key'))
-    expect(await refusal(other)).toContain('is missing')
-    expect(existsSync(join(other, 'master.key'))).toBe(false)
   })
 
   it('refuses the database of a newer program and leaves it as it is', async () => {

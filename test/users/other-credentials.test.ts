@@ -53,7 +53,8 @@ describe('API keys', () => {
     const url = `${path}/${key.id}`
     const set = await admin('PATCH', url, { purpose: 'nightly sync', is_disabled: true, id: '9' })
     expect(set.json).toMatchObject({ id: key.id, purpose: 'nightly sync', is_disabled: false })
-    expect((await admin('GET', url)).json).toEqual(set.json)
+    // By an operation of 26.12: 25.10 does not declare the purpose that is read.
+    expect((await admin('PATCH', url, {})).json).toEqual(set.json)
     const cleared = await admin('PATCH', url, { purpose: null })
     expect('purpose' in cleared.json).toBe(false)
     expect((await admin('PATCH', url, { purpose: 'x'.repeat(256) })).status).toBe(422)

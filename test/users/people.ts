@@ -1,20 +1,10 @@
 // A server with an administrator and others, for the tests of users and credentials.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { auditRow } from '../../src/audit/audit-row.ts'
-import { type Parts, type Running, serve } from '../../src/serve.ts'
-import { readSettings } from '../../src/settings.ts'
+import type { Parts, Running } from '../../src/serve.ts'
 import { type Statement, sql, statement, writer } from '../../src/store/statement.ts'
+import { type Answer, type Api, byTest, startServer } from '../server.ts'
 
-export interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
-  readonly json: any
-}
-
-/** Somebody who calls the API; a body is sent as JSON. */
+/** Somebody who calls the API; every answer is checked as test/server.ts does. */
 export type Caller = (method: string, path: string, body?: unknown) => Promise<Answer>
 
 export interface Key {
@@ -42,16 +32,12 @@ export interface People {
 }
 
 export async function startPeople(parts: Parts = {}): Promise<People> {
-  const data = mkdtempSync(join(tmpdir(), 'attrium-people-'))
-  const settings = readSettings({ data, port: '0', logLevel: 'silent' }, {})
-  const running = await serve(settings, parts)
-  const as = (token: string) => caller(running.url, token)
-  const stranger = caller(running.url)
+  const server = await startServer(parts)
+  const { running } = server
+  const as = (token: string) => caller(server.callerWith(token).api)
+  const stranger = caller(server.stranger)
   const logIn = (key: Key) => stranger('POST', '/login', key)
-  const ini = readFileSync(running.lookerIni, 'utf8')
-  const line = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(ini)?.[1] ?? ''
-  const key = { client_id: line('client_id'), client_secret: line('client_secret') }
-  const admin = as((await logIn(key)).json.access_token)
+  const admin = caller(server.api)
   const aUser = async (fields: object = {}) => (await admin('POST', '/users', fields)).json.id
   const signIn = async (user_id: string) => {
     const { json } = await admin('POST', `/users/${user_id}/credentials_api3`)
@@ -76,38 +62,16 @@ export async function startPeople(parts: Parts = {}): Promise<People> {
     return id
   }
   const rows = async (text: string) => (await running.server.db.read(raw(text)))[0]
-  const stop = async () => {
-    await running.stop()
-    rmSync(data, { recursive: true, force: true })
-  }
+  const { stop } = server
   return { running, admin, stranger, as, logIn, aUser, signIn, give, write, rows, stop }
 }
 
-function caller(url: string, token?: string): Caller {
-  return async (method, path, body) => {
-    const answer = await fetch(`${url}/api/4.0${path}`, {
-      method,
-      headers: token === undefined ? {} : { authorization: `token ${token}` },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const text = await answer.text()
-    const json = text === '' ? undefined : JSON.parse(text)
-    return { status: answer.status, headers: answer.headers, json }
-  }
-}
+const caller =
+  (api: Api): Caller =>
+  (method, path, body) =>
+    api(method, path, body)
 
 const raw = (text: string): Statement =>
   statement({ compile: () => sql.raw(text).compile(writer) } as never)
 
-const audit = auditRow(
-  {
-    at: 0,
-    request_id: 'test',
-    operation: 'test',
-    actor_id: null,
-    sudo_by: null,
-    credentials_api3_id: null,
-    address: null,
-  },
-  {},
-)
+const audit = auditRow(byTest(0), {})

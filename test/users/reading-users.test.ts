@@ -65,9 +65,9 @@ describe('reading users', () => {
     const { headers, json } = await admin('GET', '/users?limit=2&offset=2&fields=id,group_ids')
     expect(json).toHaveLength(2)
     expect(Object.keys(json[0])).toEqual(['id', 'group_ids'])
-    expect(Number(headers.get('x-total-count'))).toBeGreaterThan(4)
-    expect(headers.get('link')).toMatch(/rel="first".*rel="last".*rel="next".*rel="prev"/)
-    expect((await admin('GET', '/users')).headers.get('link')).toBeNull()
+    expect(Number(headers['x-total-count'])).toBeGreaterThan(4)
+    expect(headers['link']).toMatch(/rel="first".*rel="last".*rel="next".*rel="prev"/)
+    expect((await admin('GET', '/users')).headers).not.toHaveProperty('link')
   })
 
   test('sorts by name without case, and refuses other fields', async () => {

@@ -7,6 +7,8 @@ import { peopleAndAttributes } from './0001-people-and-attributes.ts'
 import { usersAndCredentials } from './0002-users-and-credentials.ts'
 import { roles } from './0003-roles.ts'
 import { sessions } from './0004-sessions.ts'
+import { auditChainAndKeys } from './0005-audit-chain-and-keys.ts'
+import { hiddenValues } from './0006-hidden-values.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -16,6 +18,8 @@ export const steps: Steps = {
   '0002-users-and-credentials': usersAndCredentials,
   '0003-roles': roles,
   '0004-sessions': sessions,
+  '0005-audit-chain-and-keys': auditChainAndKeys,
+  '0006-hidden-values': hiddenValues,
 }
 
 const provider = (steps: Steps, types: ColumnTypes): MigrationProvider => ({
@@ -53,16 +57,27 @@ export async function migrateSqlite(connection: Connection, wanted = steps): Pro
     throw new CannotOpen('The database could not be migrated.', { cause: error })
 }
 
-function refuseUnknown(connection: Connection, known: Steps): void {
-  const migrated = connection
-    .prepare("select count(*) as held from sqlite_master where name = 'kysely_migration'")
-    .get() as { held: number }
-  if (migrated.held === 0) return
-  const rows = connection.prepare('select name from kysely_migration').all() as { name: string }[]
-  const newer = rows.find(({ name }) => !(name in known))
+/** Names of the steps that the file has been through. */
+function migrated(connection: Connection): string[] {
+  const table = connection.prepare("select 1 from sqlite_master where name = 'kysely_migration'")
+  if (table.get() === undefined) return []
+  return connection.prepare('select name from kysely_migration').pluck().all() as string[]
+}
+
+/** Throws CannotOpen when a newer program has migrated the file. */
+export function refuseUnknown(connection: Connection, known = steps): void {
+  const newer = migrated(connection).find((name) => !(name in known))
   if (newer !== undefined) {
     throw new CannotOpen(
-      `The database has the newer schema step ${newer.name}; start it with the Attrium that wrote it.`,
+      `The database has the newer schema step ${newer}; start it with the Attrium that wrote it.`,
     )
+  }
+}
+
+/** Throws CannotOpen when this program would have to migrate the file first. */
+export function refusePending(connection: Connection): void {
+  const held = new Set(migrated(connection))
+  if (Object.keys(steps).some((name) => !held.has(name))) {
+    throw new CannotOpen('The database is of an older Attrium; start the server once.')
   }
 }

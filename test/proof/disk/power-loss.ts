@@ -1,9 +1,14 @@
 // The states that power loss may leave of a recorded run, each opened and judged.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openDataDirectory } from '../../../src/start/data-directory.ts'
+import { AuditCheck, verifyAudit } from '../../../src/audit/verification.ts'
+import { keyFor } from '../../../src/keys/data-keys.ts'
+import { serve } from '../../../src/serve.ts'
+import { readSettings } from '../../../src/settings.ts'
+import { openDataDirectory, readDataDirectory } from '../../../src/start/data-directory.ts'
+import { settledMasterKey } from '../../../src/start/key-rotation.ts'
 import { openConnection } from '../../../src/store/sqlite-connection.ts'
-import { makeReady, openDatabaseFile } from '../../../src/store/sqlite-file.ts'
+import { makeReady, openToRead } from '../../../src/store/sqlite-file.ts'
 import { type Random, randomFrom } from '../../faults/random.ts'
 import { type History, stormVerdict } from '../../faults/storm-check.ts'
 import { damageIn, storedIn } from '../../faults/storm-facts.ts'
@@ -19,8 +24,8 @@ export interface Judged {
   readonly problems: readonly string[]
 }
 
-/** One state in so many is opened with its writer thread too, which takes ten times as long. */
-const writerEvery = 100
+/** One state in so many is served from, which takes ten times as long, and its audit chain verified. */
+const servedEvery = 100
 
 /** Opens so many states, cut at random points of the run, and counts those that are wrong. */
 export async function judgeStates(
@@ -44,7 +49,7 @@ export async function judgeStates(
     }
     const files = disk.afterPowerLoss(random)
     lay(directory, files, random)
-    const wrong = await judge(directory, known, at % writerEvery === 0)
+    const wrong = await judge(directory, known, at % servedEvery === 0)
     for (const kind of new Set(wrong.map((it) => it.kind))) counts[kind]++
     for (const { kind, what } of wrong) problems.push(`cut at ${cut}: ${kind}: ${what}`)
   }
@@ -70,6 +75,10 @@ class Known {
     counts[at] = (counts[at] ?? 0) + 1
   }
 
+  get masterKey(): Uint8Array {
+    return this.#recording.masterKey
+  }
+
   /** No change has been sent yet. */
   get isFirstStart(): boolean {
     return this.#sent.every((sent) => sent === 0)
@@ -91,12 +100,13 @@ interface Wrong {
 
 const corrupt = (what: unknown): Wrong => ({ kind: 'corrupt', what: String(what) })
 
-async function judge(directory: string, known: Known, withWriter: boolean): Promise<Wrong[]> {
+async function judge(directory: string, known: Known, served: boolean): Promise<Wrong[]> {
   const file = join(directory, 'attrium.db')
   try {
+    if (served) await serveOnce(directory)
     // The files beside the database are made in the first start and left alone from then on.
-    if (withWriter || known.isFirstStart) await start(directory, withWriter)
-    else await makeReady(file)
+    else if (known.isFirstStart) await startOnce(directory)
+    else await makeReady(file, { masterKey: known.masterKey, now: 0 })
     const connection = openConnection(file, 'reader')
     try {
       const damage = damageIn(connection).map(corrupt)
@@ -123,23 +133,39 @@ function lay(directory: string, files: ReadonlyMap<string, Buffer>, random: Rand
   }
 }
 
-/** As `attrium serve` does until it listens. */
-async function start(directory: string, withWriter: boolean): Promise<void> {
-  const { databaseFile, lookerIni, release } = openDataDirectory(directory)
+const settingsOf = (data: string) => readSettings({ data, port: '0', logLevel: 'silent' }, {})
+
+/** Starts and stops the server; its audit must be whole then. */
+async function serveOnce(data: string): Promise<void> {
+  const { stop } = await serve(settingsOf(data))
+  await stop()
+  const { databaseFile, masterKey } = readDataDirectory(settingsOf(data))
+  const { db, keys } = await openToRead(databaseFile, masterKey)
+  const wrong: string[] = []
+  await verifyAudit(db, new AuditCheck(keyFor(keys, 'audit'), [], (what) => wrong.push(what)))
+  await db.close()
+  insistOnKey(data)
+  if (wrong.length > 0) throw new Error(wrong.join('; '))
+}
+
+/** The data directory and the database, as a start opens them before it listens. */
+async function startOnce(data: string): Promise<void> {
+  const directory = openDataDirectory(settingsOf(data))
   try {
-    if (withWriter) await (await openDatabaseFile(databaseFile, () => {})).close()
-    else await makeReady(databaseFile)
-    insistOnKey(databaseFile, lookerIni)
+    const masterKey = await settledMasterKey(directory)
+    await makeReady(directory.databaseFile, { masterKey, now: 0 })
   } finally {
-    release()
+    directory.release()
   }
+  insistOnKey(data)
 }
 
 /** Whoever has an administrator must be able to sign in as one. */
-function insistOnKey(databaseFile: string, lookerIni: string): void {
-  const connection = openConnection(databaseFile, 'reader')
+function insistOnKey(data: string): void {
+  const connection = openConnection(join(data, 'attrium.db'), 'reader')
   const ids = connection.prepare('select client_id from credentials_api3').pluck().all() as string[]
   connection.close()
-  const written = existsSync(lookerIni) ? readFileSync(lookerIni, 'utf8') : ''
+  const file = join(data, 'looker.ini')
+  const written = existsSync(file) ? readFileSync(file, 'utf8') : ''
   if (!ids.every((id) => written.includes(id))) throw new Error('the first API key is nowhere')
 }

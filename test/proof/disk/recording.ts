@@ -1,6 +1,8 @@
 // A run of the real server with everything it does to its disk and everything it promises, in one order.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readSettings } from '../../../src/settings.ts'
+import { readDataDirectory } from '../../../src/start/data-directory.ts'
 import { startServer } from '../../faults/server-process.ts'
 import { Storm } from '../../faults/storm.ts'
 import type { Change, History } from '../../faults/storm-check.ts'
@@ -10,6 +12,7 @@ import { WatchedDisk } from './watched-disk.ts'
 
 export interface Recording {
   readonly root: string
+  readonly masterKey: Uint8Array
   readonly records: readonly DiskRecord[]
   /** Every change of the run, all of them acknowledged at its end. */
   readonly histories: readonly History[]
@@ -57,7 +60,8 @@ export async function record({ scratch, seed, lives, commitsEach, program }: Run
     }
   }
   disk.close()
-  const recording = { root, records: disk.records(), ...historiesOf(storm, numbers) }
+  const { masterKey } = readDataDirectory(readSettings({ data: root }, {}))
+  const recording = { root, masterKey, records: disk.records(), ...historiesOf(storm, numbers) }
   insistOnEveryByte(recording)
   return recording
 }

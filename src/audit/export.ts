@@ -1,0 +1,51 @@
+// How a change is written out: as a line of JSON, or of CSV that a spreadsheet may open.
+import type { HistoryRow } from './sql.ts'
+
+const columns = [
+  'sequence',
+  'at',
+  'request_id',
+  'operation',
+  'actor_id',
+  'sudo_by',
+  'credentials_api3_id',
+  'address',
+  'user_id',
+  'group_id',
+  'user_attribute_id',
+  'old_value',
+  'new_value',
+  'redacted',
+  'details',
+  'chain_id',
+  'chain_sequence',
+  'mac',
+] as const satisfies readonly (keyof HistoryRow)[]
+
+const shown = (row: HistoryRow) => ({
+  ...row,
+  at: new Date(row.at).toISOString(),
+  redacted: row.redacted !== null,
+})
+
+export function jsonLine(row: HistoryRow): string {
+  const { details } = row
+  const whole = { ...shown(row), details: details === null ? null : JSON.parse(details) }
+  return `${JSON.stringify(Object.fromEntries(columns.map((name) => [name, whole[name]])))}\n`
+}
+
+const line = (cells: readonly string[]) => `${cells.join(',')}\r\n`
+
+export const csvHeader = line(columns)
+
+export function csvLine(row: HistoryRow): string {
+  const whole = shown(row)
+  return line(columns.map((name) => csvCell(whole[name])))
+}
+
+/** A spreadsheet must not take a text for a formula (reliability.md T-22). */
+export function csvCell(value: string | number | boolean | null): string {
+  if (typeof value !== 'string') return value === null ? '' : String(value)
+  const safe = /^[=+\-@\t\r\n\0]/.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,69 @@
+// The keys that data is kept under, and how the master key wraps them (reliability.md D-04, D-05).
+import { hkdfSync, randomBytes } from 'node:crypto'
+import { CannotOpen } from '../store/db.ts'
+import { decrypt, encrypt } from './aes-gcm.ts'
+
+/** `credential`: digests of secrets and tokens. `audit`: the audit chain. `value`: hidden values. */
+export const purposes = ['credential', 'audit', 'value'] as const
+export type Purpose = (typeof purposes)[number]
+
+/** As it is stored. */
+export interface WrappedKey {
+  readonly id: string
+  readonly purpose: string
+  readonly wrapped: string
+}
+
+export interface DataKey {
+  readonly id: string
+  readonly purpose: string
+  readonly key: Uint8Array
+}
+
+export const keyBytes = 32
+const version = 'v1'
+
+/** `v1.nonce.ciphertext.tag`, bound to the purpose. */
+export const wrapKey = (masterKey: Uint8Array, purpose: string, key: Uint8Array): string =>
+  `${version}.${encrypt(masterKey, key, boundTo(purpose))}`
+
+/** Throws CannotOpen when another master key has wrapped one of them or it was changed since. */
+export const unwrapKeys = (masterKey: Uint8Array, rows: readonly WrappedKey[]): DataKey[] =>
+  rows.map(({ id, purpose, wrapped }) => ({
+    id,
+    purpose,
+    key: unwrap(masterKey, purpose, wrapped),
+  }))
+
+function unwrap(masterKey: Uint8Array, purpose: string, wrapped: string): Uint8Array {
+  try {
+    const [held, ...sealed] = wrapped.split('.')
+    if (held !== version) throw new Error('not a wrapped key')
+    const key = decrypt(masterKey, sealed.join('.'), boundTo(purpose))
+    if (key.length !== keyBytes) throw new Error('a key has 32 bytes')
+    return key
+  } catch (cause) {
+    throw new CannotOpen(wrongKey, { cause })
+  }
+}
+const wrongKey =
+  'The master key does not open the keys in this database; put back the one that it was made with.'
+
+const boundTo = (purpose: string) => `attrium ${version} ${purpose}`
+
+/** The newest of this purpose. Throws CannotOpen when there is none. */
+export function keyFor(keys: readonly DataKey[], purpose: Purpose): Uint8Array {
+  const found = keys.findLast((key) => key.purpose === purpose)
+  if (found === undefined) {
+    throw new CannotOpen(`The database has lost its ${purpose} key; restore it from a backup.`)
+  }
+  return found.key
+}
+
+/** A random key for each purpose. */
+export const newKeys = (): { purpose: Purpose; key: Uint8Array }[] =>
+  purposes.map((purpose) => ({ purpose, key: randomBytes(keyBytes) }))
+
+/** The credential key of stores from before there were wrapped keys: their digests stay good. */
+export const derivedCredentialKey = (masterKey: Uint8Array): Uint8Array =>
+  Buffer.from(hkdfSync('sha256', masterKey, '', 'credential/v1', keyBytes))

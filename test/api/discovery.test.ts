@@ -1,0 +1,138 @@
+// What clients ask before they sign in (semantics.md section 11).
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes } from '../../src/routes.ts'
+import { startServer, type TestServer } from '../server.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+const get = (path: string) => server.stranger('GET', path, undefined, { base: '' })
+
+describe('versions', () => {
+  it('are told to everybody, with and without the version in the path (11.1)', async () => {
+    const { status, json } = await get('/versions')
+    const current = {
+      version: '4.0',
+      full_version: '4.0.25.10',
+      status: 'current',
+      swagger_url: `${server.url}/api/4.0/swagger.json`,
+    }
+    expect(status).toBe(200)
+    expect(json).toEqual({
+      looker_release_version: expect.stringMatching(/^25\.10\.\d+$/),
+      current_version: current,
+      supported_versions: [current],
+      api_server_url: server.url,
+      web_server_url: server.url,
+    })
+    expect((await get('/api/4.0/versions')).json).toEqual(json)
+    expect((await get(new URL(current.swagger_url).pathname)).status).toBe(200)
+  })
+
+  it('bring the asked fields only', async () => {
+    const { json } = await get('/versions?fields=looker_release_version')
+    expect(Object.keys(json)).toEqual(['looker_release_version'])
+  })
+})
+
+describe('health', () => {
+  it.each(['/alive', '/availability'])(
+    'at %s is an empty 200 for everybody (11.3)',
+    async (path) => {
+      const { status, text, headers } = await get(path)
+      expect([status, text, headers['content-length']]).toEqual([200, '', '0'])
+    },
+  )
+})
+
+describe('the specification', () => {
+  it.each(['openapi.json', 'swagger.json'])('is %s at both addresses (11.2)', async (name) => {
+    const { status, json } = await get(`/api/4.0/api_spec/4.0/${name}`)
+    expect(status).toBe(200)
+    expect(json.info).toMatchObject({
+      version: '4.0.25.10',
+      'x-looker-release-version': '25.10.10',
+    })
+    expect((await get(`/api/4.0/${name}`)).json).toEqual(json)
+  })
+
+  it.each(['3.1/openapi.json', '4.0/other.json', '4.0/constructor', '4.0/toString'])(
+    'is not there as %s',
+    async (path) => {
+      expect((await get(`/api/4.0/api_spec/${path}`)).status).toBe(404)
+    },
+  )
+})
+
+interface Parameter {
+  readonly name: string
+  readonly in: string
+  readonly required: boolean
+  readonly type?: string
+  readonly collectionFormat?: string
+  readonly schema?: object
+}
+interface Operation {
+  readonly operationId: string
+  readonly parameters: readonly Parameter[]
+  readonly responses: Readonly<Record<string, { readonly schema?: object }>>
+}
+
+describe('swagger.json', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: a document of an old dialect
+  let document: any
+  let operations: [path: string, method: string, operation: Operation][]
+  beforeAll(async () => {
+    document = (await get('/api/4.0/swagger.json')).json
+    operations = Object.entries(
+      document.paths as Record<string, Record<string, Operation>>,
+    ).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, it]) => [path, method, it] as [string, string, Operation]),
+    )
+  })
+
+  it('is Swagger 2.0 and says where the API is, as the Ruby SDK reads it', () => {
+    const { swagger, host, basePath, schemes } = document
+    expect(swagger).toBe('2.0')
+    expect(`${schemes[0]}://${host}${basePath}`).toBe(`${server.url}/api/4.0`)
+  })
+
+  it('has every operation, with a body where one is sent', () => {
+    const found = operations.map(([path, method, { operationId, parameters, responses }]) => [
+      ...[operationId, method.toUpperCase(), path, Object.keys(responses).sort().join()],
+      parameters.some((it) => it.in === 'body' || it.in === 'formData'),
+    ])
+    const expected = routes.map(({ operation, method, path, body, fails, reply }) => [
+      ...[operation, method, path, [reply === undefined ? 204 : 200, ...fails].sort().join()],
+      body !== undefined,
+    ])
+    expect(found.sort()).toEqual(expected.sort())
+  })
+
+  it('gives lists as csv and types to everything outside the body', () => {
+    const outside = operations
+      .flatMap(([, , { parameters }]) => parameters)
+      .filter((parameter) => parameter.in !== 'body')
+    expect(
+      outside.filter(({ type, schema }) => type === undefined || schema !== undefined),
+    ).toEqual([])
+    const lists = outside.filter(({ type }) => type === 'array')
+    expect(lists.length).toBeGreaterThan(3)
+    expect(lists.filter(({ collectionFormat }) => collectionFormat !== 'csv')).toEqual([])
+  })
+
+  it('refers to definitions that are there, in no word of OpenAPI 3', () => {
+    const text = JSON.stringify(document)
+    const referred = [...text.matchAll(/"\$ref":"([^"]*)"/g)].map(([, to = '']) => to)
+    const known = Object.keys(document.definitions).map((name) => `#/definitions/${name}`)
+    expect(referred.filter((to) => !known.includes(to))).toEqual([])
+    expect(text).not.toMatch(/"(nullable|deprecated|requestBody|components|explode|content)":/)
+    expect(document.definitions.User.properties.first_name).toMatchObject({
+      type: 'string',
+      'x-looker-nullable': true,
+    })
+  })
+})

@@ -1,0 +1,188 @@
+// Hidden values are unreadable in the file, its log and its audit, whenever they were stored (D-04, T-13, T-14).
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auditPage } from '../../src/audit/sql.ts'
+import type { Place } from '../../src/keys/hidden-value.ts'
+import { type Db, Unavailable } from '../../src/store/db.ts'
+import { prepare, sql } from '../../src/store/statement.ts'
+import { startServer, type TestServer } from '../server.ts'
+import { aGroup, anAttribute, aUser, hidden } from '../world.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+const canary = (name: string) => `canary-${name}-7f3a91`
+
+/** Names of files of the data directory in which the text stands. */
+const filesWith = (text: string) =>
+  readdirSync(server.directory).filter((name) =>
+    readFileSync(join(server.directory, name)).includes(text),
+  )
+
+const storedRows = prepare((writer) => ({
+  compile: () =>
+    sql`select 'user' as owner, cast(user_id as text) as id, value, version,
+        cast(user_attribute_id as text) as user_attribute_id
+        from user_attribute_user_values
+      union all select 'group', cast(group_id as text), value, version,
+        cast(user_attribute_id as text) from user_attribute_group_values
+      union all select 'default', cast(id as text), default_value, default_version,
+        cast(id as text) from user_attributes where default_value is not null`.compile(writer),
+}))({})
+type StoredRow = {
+  owner: 'user' | 'group' | 'default'
+  id: string
+  value: string
+  version: string | null
+  user_attribute_id: string
+}
+
+async function rowsOf(user_attribute_id: string): Promise<StoredRow[]> {
+  const [rows] = await server.running.server.db.read(storedRows)
+  return (rows as StoredRow[]).filter((row) => row.user_attribute_id === user_attribute_id)
+}
+
+function placeOf({ owner, id, user_attribute_id }: StoredRow): Place {
+  if (owner === 'user') return { user_id: id, user_attribute_id }
+  return owner === 'group' ? { group_id: id, user_attribute_id } : { user_attribute_id }
+}
+
+const opened = (row: StoredRow) => server.running.server.keys.hidden.open(row, placeOf(row))
+
+/** Sets a value everywhere it can be set; answers the canaries. */
+async function setEverywhere(id: string, kind: string): Promise<string[]> {
+  const group_id = await aGroup(server)
+  const other = await aGroup(server)
+  const user_id = await aUser(server)
+  const values = ['user', 'group', 'list', 'default'].map((place) => canary(`${kind}-${place}`))
+  const [user = '', group = '', list = '', fallback = ''] = values
+  await server.api('POST', `/user_attributes/${id}/group_values`, [
+    { group_id: other, value: list },
+  ])
+  await server.api('PATCH', `/groups/${group_id}/attribute_values/${id}`, { value: group })
+  await server.api('PATCH', `/users/${user_id}/attribute_values/${id}`, { value: user })
+  await server.api('PATCH', `/user_attributes/${id}`, { default_value: fallback })
+  return values
+}
+
+describe('values of a hidden attribute', () => {
+  it('are sealed for their place, the default that it is created with too', async () => {
+    const { id } = await anAttribute(server, { ...hidden, default_value: canary('born') })
+    expect((await rowsOf(id)).map(opened)).toEqual([canary('born')])
+    expect(filesWith(canary('born'))).toEqual([])
+    const values = await setEverywhere(id, 'set')
+    const rows = await rowsOf(id)
+    expect(rows.map(opened).sort()).toEqual([...values].sort())
+    for (const value of values) expect(filesWith(value)).toEqual([])
+  })
+
+  it('open nowhere else: not for another owner, another attribute, from before, or changed', async () => {
+    const { id } = await anAttribute(server, hidden)
+    const { id: other } = await anAttribute(server, hidden)
+    await setEverywhere(id, 'swap')
+    await setEverywhere(other, 'swap')
+    const rows = [...(await rowsOf(id)), ...(await rowsOf(other))]
+    for (const row of rows) {
+      for (const place of rows) {
+        if (row === place) continue
+        const moved = { ...row, ...placeOf(place), owner: place.owner, id: place.id }
+        expect(() => opened(moved)).toThrow()
+        expect(() => opened({ ...moved, version: place.version })).toThrow()
+      }
+      expect(() => opened({ ...row, version: 'earlier' })).toThrow()
+      expect(() => opened({ ...row, version: null })).toThrow()
+      for (const at of [0, 5, 20, row.value.length - 1]) {
+        const letter = row.value[at] === 'A' ? 'B' : 'A'
+        const value = row.value.slice(0, at) + letter + row.value.slice(at + 1)
+        expect(() => opened({ ...row, value })).toThrow()
+      }
+      expect(() => opened({ ...row, value: row.value.slice(0, -6) })).toThrow()
+    }
+  })
+})
+
+describe('an attribute that becomes hidden', () => {
+  it('leaves nothing readable: not in rows, audit, free pages or log', async () => {
+    const { id } = await anAttribute(server)
+    const values = await setEverywhere(id, 'was-plain')
+    await setEverywhere(id, 'was-plain')
+    for (const value of values) expect(filesWith(value)).not.toEqual([])
+    const { status } = await server.api('PATCH', `/user_attributes/${id}`, hidden)
+    expect(status).toBe(200)
+    for (const value of values) expect(filesWith(value)).toEqual([])
+    const rows = await rowsOf(id)
+    expect(new Set(rows.map(opened))).toEqual(new Set(values))
+    const [audit] = await server.running.server.db.read(auditPage({ after: 0 }))
+    const changes = audit.filter((row) => row.user_attribute_id === id)
+    expect(changes.filter((row) => row.redacted !== null).length).toBeGreaterThan(values.length)
+    expect(changes.every((row) => row.new_value === null)).toBe(true)
+  })
+
+  it('keeps its default and its type when it is changed without naming them', async () => {
+    const { id, name } = await anAttribute(server, {
+      ...hidden,
+      type: 'number',
+      default_value: '41',
+    })
+    const { status, json } = await server.api('PATCH', `/user_attributes/${id}`, {
+      label: `Label of ${name}`,
+      default_value: 'DEFAULT_IS_SET',
+    })
+    expect([status, json.default_value]).toEqual([200, 'DEFAULT_IS_SET'])
+    expect((await rowsOf(id)).map(opened)).toEqual(['41'])
+    await server.api('PATCH', `/user_attributes/${id}`, { default_value: '42' })
+    expect((await rowsOf(id)).map(opened)).toEqual(['42'])
+  })
+
+  it('is sealed by the next start when the server could not go on', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'attrium-sealing-'))
+    let sealed = 0
+    const failing = (db: Db): Db => ({
+      read: (...statements) => db.read(...statements),
+      commit: async (commit) => {
+        if (commit.audit.operation === 'seal_hidden_values' && ++sealed > 1) {
+          throw new Unavailable('the disk is full')
+        }
+        return db.commit(commit)
+      },
+      get authorityEpoch() {
+        return db.authorityEpoch
+      },
+      close: () => db.close(),
+    })
+    const first = await startServer({ directory, wrapDb: failing })
+    const { id } = await anAttribute(first)
+    const users = [await aUser(first), await aUser(first)]
+    for (const user_id of users) {
+      await first.api('PATCH', `/users/${user_id}/attribute_values/${id}`, {
+        value: canary('late'),
+      })
+    }
+    expect(
+      (await first.api('PATCH', `/user_attributes/${id}`, hidden, { unchecked: true })).status,
+    ).toBe(503)
+    const shown = await first.api(
+      'GET',
+      `/users/${users[0]}/attribute_values?user_attribute_ids=${id}`,
+    )
+    expect(shown.text).not.toContain(canary('late'))
+    await first.stop()
+    const second = await startServer({ directory })
+    const held = readdirSync(directory).filter((name) =>
+      readFileSync(join(directory, name)).includes(canary('late')),
+    )
+    await second.stop()
+    rmSync(directory, { recursive: true })
+    expect(held).toEqual([])
+  })
+
+  it('is no system attribute: the user record shows those', async () => {
+    const { status, json } = await server.api('PATCH', '/user_attributes/11', hidden)
+    expect([status, json.errors[0].field]).toEqual([422, 'value_is_hidden'])
+  })
+})

@@ -1,0 +1,114 @@
+// The failures that operations declare beside those in the reference: how each is brought about, or why
+// it never comes up.
+import type { AnyRoute } from '../../src/http/route.ts'
+import { routes } from '../../src/routes.ts'
+import { cells } from './matrix.ts'
+
+export interface Failure {
+  readonly operation: string
+  readonly status: number
+}
+
+/** What an administrator sends to be refused so. */
+export interface Recipe extends Failure {
+  /** In the words of the cast. */
+  readonly on: string
+  readonly body?: unknown
+  readonly query?: string
+  /** Path parameters that are sent as they are. */
+  readonly raw?: string
+}
+
+const long = 'x'.repeat(256)
+
+const invalid: readonly (readonly [operation: string, on: string, body: unknown])[] = [
+  ['create_user_attribute', '-', {}],
+  ['set_user_attribute_user_value', 'himself editable', { value: null }],
+  ['update_user_attribute_group_value', 'his_group editable', { value: null }],
+  ['create_group', '-', {}],
+  ['update_group', 'his_group', { name: 'all users' }],
+  ['create_model_set', '-', {}],
+  ['update_model_set', 'models', { name: '' }],
+  ['update_session', '-', { workspace_id: 'elsewhere' }],
+  ['create_user', '-', { last_name: long }],
+  ['update_user', 'another', { last_name: long }],
+  ['create_service_account', '-', {}],
+  ['update_service_account', 'an_account', { service_account_name: '' }],
+  ['update_user_credentials_email', 'another', { email: 'nowhere' }],
+  ['update_user_credentials_api3', 'another', { purpose: long }],
+]
+
+const missing: readonly Recipe[] = [
+  {
+    operation: 'login',
+    status: 404,
+    on: '-',
+    body: { client_id: 'nobody', client_secret: 'none' },
+  },
+  { operation: 'api_spec', status: 404, on: '-', raw: 'nothing' },
+]
+
+/** A text that is no JSON, or a parameter given twice. */
+function malformed({ operation, body, query = {} }: AnyRoute<never>): Recipe | undefined {
+  const recipe = { operation, status: 400, on: '-', raw: '1' }
+  if (body !== undefined) return { ...recipe, body: '{' }
+  const [parameter] = Object.keys(query)
+  return parameter === undefined ? undefined : { ...recipe, query: `${parameter}=a&${parameter}=b` }
+}
+
+export const recipes: readonly Recipe[] = [
+  ...routes.flatMap((route) => (route.fails.includes(400) ? (malformed(route) ?? []) : [])),
+  ...invalid.map(([operation, on, body]) => ({ operation, status: 422, on, body })),
+  ...missing,
+]
+
+const lists =
+  'all_user_attributes all_groups search_groups search_groups_with_hierarchy search_groups_with_roles ' +
+  'all_permissions all_users search_users search_users_names search_credentials_email'
+const open = 'versions api_spec'
+const plainPaths =
+  'logout all_permissions session role api_spec delete_role delete_group delete_group_from_group ' +
+  'delete_group_user delete_model_set delete_permission_set delete_user delete_service_account ' +
+  'delete_user_attribute_group_value delete_user_attribute_user_value delete_user_session ' +
+  'delete_user_credentials_email delete_user_credentials_api3 delete_user_credentials_google ' +
+  'delete_user_credentials_ldap delete_user_credentials_looker_openid delete_user_credentials_oidc ' +
+  'delete_user_credentials_saml delete_user_credentials_totp delete_user_credentials_embed'
+
+/** Declared, because the official document declares it, and never answered. */
+const never: Readonly<Record<string, readonly (readonly [operations: string, why: string])[]>> = {
+  400: [[plainPaths, 'a path names something or nothing, and it takes neither query nor body']],
+  404: [
+    [lists, 'a list may be empty and is never absent'],
+    ['session update_session me versions', 'is there whenever somebody asks'],
+    [
+      'create_embed_user create_service_account',
+      'names nothing that could be absent, refuses by 403',
+    ],
+  ],
+  405: [
+    ['create_permission_set', 'a new set is not built in'],
+    ['set_role_groups set_role_users', 'whoever may give the Admin role may change its holders'],
+  ],
+  409: [
+    [
+      'create_user_attribute set_user_attribute_group_values create_group create_model_set ' +
+        'create_permission_set create_role set_role_groups create_user wipeout_user_emails ' +
+        'create_user_credentials_email create_user_credentials_api3 create_user_credentials_totp',
+      'what is taken is a 422 on its field (semantics.md 3.3)',
+    ],
+  ],
+  422: [['create_user_credentials_api3', 'has no field that could be wrong']],
+  429: [[open, 'is answered from memory to everybody and not counted']],
+}
+
+export const neverAnswered: readonly Failure[] = Object.entries(never).flatMap(
+  ([status, reasons]) =>
+    reasons.flatMap(([operations]) =>
+      operations.split(' ').map((operation) => ({ operation, status: Number(status) })),
+    ),
+)
+
+/** Those that the reference has a cell for. */
+export const inReference: readonly Failure[] = cells
+  .filter(({ expected }) => /^4/.test(expected))
+  .map(({ operation, expected }) => ({ operation, status: Number(expected) }))

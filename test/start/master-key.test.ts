@@ -1,0 +1,117 @@
+// The master key of the real program: where it may be, and no start without it (reliability.md D-05).
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { attrium, endPrograms, freshDirectory } from './program.ts'
+
+const directories: (() => void)[] = []
+afterEach(() => {
+  endPrograms()
+  for (const remove of directories.splice(0)) remove()
+})
+
+function dataDirectory(): string {
+  const { directory, remove } = freshDirectory()
+  directories.push(remove)
+  return directory
+}
+
+interface Start {
+  readonly flags?: readonly string[]
+  readonly env?: Record<string, string>
+}
+
+const program = (data: string, { flags = [], env = {} }: Start) =>
+  attrium(['--data', data, '--port', '0', ...flags], env)
+
+/** Starts, waits until it is ready, and stops as an operator does. */
+async function startAndStop(data: string, how: Start = {}): Promise<void> {
+  const started = program(data, how)
+  await started.ready
+  started.signal('SIGTERM')
+  expect((await started.ended).code).toBe(0)
+}
+
+/** The one sentence of a start that cannot be. */
+async function refusal(data: string, how: Start = {}): Promise<string> {
+  const { code, stdout, stderr } = await program(data, how).ended
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toMatch(/^attrium: [^\n]+\n$/)
+  return stderr
+}
+
+const someKey = Buffer.alloc(32, 5).toString('base64')
+
+describe('a start', () => {
+  it('refuses a master key that others can read', async () => {
+    const data = dataDirectory()
+    await startAndStop(data)
+    const file = join(data, 'master.key')
+    chmodSync(file, 0o644)
+    expect(await refusal(data)).toContain(`chmod 600 ${file}`)
+    chmodSync(file, 0o600)
+    await startAndStop(data)
+  })
+
+  it('refuses a master key that is missing or cut short', async () => {
+    const data = dataDirectory()
+    await startAndStop(data)
+    const file = join(data, 'master.key')
+    writeFileSync(file, 'dG9vIHNob3J0\n', { mode: 0o600 })
+    expect(await refusal(data)).toContain('32 bytes')
+    rmSync(file)
+    expect(await refusal(data)).toContain('is missing')
+    expect(existsSync(file)).toBe(false)
+  })
+
+  it('refuses another master key in one sentence that says what to do', async () => {
+    const data = dataDirectory()
+    await startAndStop(data)
+    const [database, file] = [join(data, 'attrium.db'), join(data, 'master.key')]
+    const [before, key] = [readFileSync(database), readFileSync(file)]
+    writeFileSync(file, `${someKey}\n`)
+    expect(await refusal(data)).toContain('put back the one that it was made with')
+    expect(readFileSync(database).equals(before)).toBe(true)
+    writeFileSync(file, key)
+    await startAndStop(data)
+  })
+})
+
+describe('the master key', () => {
+  it('may come from the environment, and then lies nowhere', async () => {
+    const data = dataDirectory()
+    const env = { ATTRIUM_MASTER_KEY: someKey }
+    await startAndStop(data, { env })
+    await startAndStop(data, { env })
+    expect(existsSync(join(data, 'master.key'))).toBe(false)
+    expect(await refusal(data)).toContain('is missing')
+    const short = { ATTRIUM_MASTER_KEY: 'c2hvcnQ=' }
+    expect(await refusal(data, { env: short })).toContain(
+      'ATTRIUM_MASTER_KEY does not hold 32 bytes',
+    )
+  })
+
+  it('may be in a file elsewhere, made by the first start', async () => {
+    const data = dataDirectory()
+    const file = `${data}.key`
+    const elsewhere = { flags: ['--master-key-file', file] }
+    await startAndStop(data, elsewhere)
+    await startAndStop(data, { env: { ATTRIUM_MASTER_KEY_FILE: file } })
+    expect((statSync(file).mode & 0o777).toString(8)).toBe('600')
+    expect(existsSync(join(data, 'master.key'))).toBe(false)
+    rmSync(file)
+    expect(await refusal(data, elsewhere)).toContain(`${file} is missing`)
+  })
+
+  it('comes from one place', async () => {
+    const data = dataDirectory()
+    const both = {
+      flags: ['--master-key-file', `${data}.key`],
+      env: { ATTRIUM_MASTER_KEY: someKey },
+    }
+    expect(await refusal(data, both)).toBe(
+      'attrium: --master-key-file (ATTRIUM_MASTER_KEY_FILE) cannot be used beside ATTRIUM_MASTER_KEY.\n',
+    )
+    expect(existsSync(data)).toBe(false)
+  })
+})
