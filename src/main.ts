@@ -43,7 +43,7 @@ withSettings(
   })
 
 const audit = program.command('audit').description('Check or write out the audit.')
-const storeNames = ['data', 'masterKeyFile'] as const
+const storeNames = ['data', 'database', 'databaseFile', 'masterKeyFile'] as const
 
 withSettings(
   audit.command('verify').description('Say whether the audit is what the servers have written.'),
@@ -66,6 +66,19 @@ withSettings(
   .action(async (flags: Flags & { csv?: true }) => {
     const { exportCommand } = await import('./cli/audit.ts')
     await exportCommand(flags)
+  })
+
+withSettings(
+  program
+    .command('copy')
+    .description('Copy a store into an empty one, from SQLite to PostgreSQL or back.'),
+  ['masterKeyFile'],
+)
+  .requiredOption('--from <STORE>', 'sqlite:DIR or postgres://…; no server runs on it.')
+  .requiredOption('--to <STORE>', 'sqlite:DIR or postgres://…; empty, or left half-way by a copy.')
+  .action(async (flags: Flags & { from: string; to: string }) => {
+    const { copyCommand } = await import('./cli/copy.ts')
+    await copyCommand(flags)
   })
 
 withSettings(

@@ -78,7 +78,7 @@ const oldValue = sql<string | null>`case
   when change.operation = 'set_user_attribute_group_values' then (
     select json_group_array(json_object(
       'group_id', replaced.value ->> 'group_id',
-      'rank', replaced.value ->> 'rank',
+      'rank', cast(replaced.value ->> 'rank' as bigint),
       'value', ${groupValueBefore(`cast(replaced.value ->> 'group_id' as bigint)`)}))
     from json_each(change.details, '$.before') as replaced)
   else (

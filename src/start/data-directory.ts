@@ -26,11 +26,8 @@ type DataSettings = MasterKeySettings & { readonly data: string }
 export function openDataDirectory(settings: DataSettings): DataDirectory {
   // Absolute, so that what is printed of it works from any directory.
   const dir = resolve(settings.data)
-  makePrivate(dir)
-  const pidFile = join(dir, 'attrium.pid')
-  const release = takeLock(join(dir, 'attrium.lock'), () => heldBy(dir, pidFile))
+  const release = ownDirectory(dir)
   try {
-    writePrivately(pidFile, `${process.pid}\n`)
     const databaseFile = fileIn(dir)
     if (!existsSync(databaseFile)) makeMasterKey(dir, settings)
     const masterKey = readMasterKey(dir, settings)
@@ -48,15 +45,25 @@ export function openDataDirectory(settings: DataSettings): DataDirectory {
   }
 }
 
+/** Makes the directory private and takes its lock; the answer lets go of it. */
+export function ownDirectory(dir: string): () => void {
+  makePrivate(dir)
+  const pidFile = join(dir, 'attrium.pid')
+  const release = takeLock(join(dir, 'attrium.lock'), () => heldBy(dir, pidFile))
+  writePrivately(pidFile, `${process.pid}\n`)
+  return release
+}
+
 const fileIn = (dir: string) => join(dir, 'attrium.db')
 
-/** The database of a directory and its key, for reading beside the server that owns it. */
+/** The key of a directory and the database when it holds one, for reading beside the server. */
 export function readDataDirectory(
   settings: DataSettings,
+  holdsDatabase: boolean,
 ): Pick<DataDirectory, 'databaseFile' | 'masterKey'> {
   const dir = resolve(settings.data)
   const databaseFile = fileIn(dir)
-  if (!existsSync(databaseFile)) {
+  if (holdsDatabase && !existsSync(databaseFile)) {
     throw new CannotOpen(`${dir} has no database; name its data directory with --data.`)
   }
   return { databaseFile, masterKey: readMasterKey(dir, settings) }

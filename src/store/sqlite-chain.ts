@@ -31,7 +31,10 @@ export function readHead(connection: Connection): ChainHead {
     .prepare(`select head_sequence, head_mac from audit_chains where id = ${chain_id}`)
     .get() as { head_sequence: number; head_mac: string } | undefined
   const newest = connection
-    .prepare('select chain_sequence, mac from audit order by sequence desc limit 1')
+    .prepare(
+      `select chain_sequence, mac from audit
+        where chain_id = ${chain_id} or chain_id is null order by sequence desc limit 1`,
+    )
     .get() as { chain_sequence: number; mac: string } | undefined
   const { chain_sequence = 0, mac = '' } = newest ?? {}
   if (head?.head_sequence !== chain_sequence || head.head_mac !== mac) {
@@ -45,7 +48,7 @@ export function readHead(connection: Connection): ChainHead {
 /** Adds rows to the chain; lives in the writer thread. */
 export class SqliteChain {
   head: ChainHead
-  readonly #key: Uint8Array
+  readonly #key: string
   readonly #insert: Statement<AuditCells>
   readonly #move: Statement<[head: number, mac: string, from: number]>
 
@@ -87,7 +90,7 @@ export class SqliteChain {
 }
 
 /** Rows from before there were chains; only the transaction that makes the audit key may do this. */
-export function chainOlderRows(connection: Connection, key: Uint8Array): void {
+export function chainOlderRows(connection: Connection, key: string): void {
   const trigger = connection
     .prepare("select sql from sqlite_master where name = 'audit_refuses_update'")
     .pluck()

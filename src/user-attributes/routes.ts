@@ -27,6 +27,7 @@ import { isReserved } from './system-attributes.ts'
 import {
   createdDefinition,
   type Definition,
+  hiddenTypeStays,
   labelKey,
   type Taken,
   type UserAttribute,
@@ -102,9 +103,10 @@ export const userAttribute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const attribute = found(catalogue.attributes.get(context.params.user_attribute_id))
+    const attribute = catalogue.attributes.get(context.params.user_attribute_id)
+    // Of one that is not there nobody is a viewer: the same way out takes the same time (T-20).
     context.insist({ attribute })
-    return show(context, attribute)
+    return show(context, found(attribute))
   },
 })
 
@@ -181,9 +183,9 @@ export function visibleAttribute(
   catalogue: Catalogue,
   id: UserAttributeId,
 ): UserAttribute {
-  const attribute = found(catalogue.attributes.get(id))
-  allow(canSeeAttribute(actor, attribute), 'not_found')
-  return attribute
+  const attribute = catalogue.attributes.get(id)
+  allow(attribute !== undefined && canSeeAttribute(actor, attribute), 'not_found')
+  return found(attribute)
 }
 
 /** The attribute, if the caller may do this operation at all. */
@@ -230,18 +232,20 @@ function audited({ default_value, ...definition }: Definition) {
 }
 
 /**
- * When the type changes, every stored value must fit the new one (semantics.md 3.5). Answers the
+ * When the type changes, every stored value must fit the new one (semantics.md 3.5); of a hidden
+ * attribute none may be stored, because which types it fits would tell what it is. Answers the
  * statements that make the commit wait for nobody having set a value meanwhile.
  */
 async function heldValuesFit(
   context: Context,
   catalogue: Catalogue,
-  { id: user_attribute_id, type }: UserAttribute,
+  { id: user_attribute_id, type, value_is_hidden }: UserAttribute,
   wanted: ValueType,
 ): Promise<Statement[]> {
   if (wanted === type) return []
-  const fits = ({ value }: { value: string }) => valueProblems(wanted, value).length === 0
-  const misfits = [{ field: 'type', code: 'invalid' as const, message: typeMisfit }]
+  const fits = ({ value }: { value: string }) =>
+    !value_is_hidden && valueProblems(wanted, value).length === 0
+  const misfits = [value_is_hidden ? hiddenTypeStays : typeMisfit]
   if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
   const { db } = context.server
   const [heads] = await db.read(auditHeads)
@@ -256,5 +260,9 @@ async function heldValuesFit(
   return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
 }
 type StoredValue = { user_id: string; value: string }
-const typeMisfit =
-  'type cannot change: a stored value does not fit it; change or delete those values first.'
+const typeMisfit: Problem = {
+  field: 'type',
+  code: 'invalid',
+  message:
+    'type cannot change: a stored value does not fit it; change or delete those values first.',
+}

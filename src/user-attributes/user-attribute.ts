@@ -101,11 +101,12 @@ export function updatedDefinition(
   const change: DefinitionChange = keepsDefault ? withoutDefault : body
   const definition = merged(before, change)
   // The default of a hidden attribute is sealed; only a new one can be looked at.
-  const looked =
-    before.value_is_hidden && change.default_value === undefined
-      ? { ...definition, default_value: null }
-      : definition
+  const keepsSealed = before.value_is_hidden && change.default_value === undefined
+  const looked = keepsSealed ? { ...definition, default_value: null } : definition
   const problems = problemsOf(looked, change, taken)
+  if (keepsSealed && before.default_value !== null && definition.type !== before.type) {
+    problems.push(hiddenTypeStays)
+  }
   if (before.value_is_hidden && !definition.value_is_hidden) {
     problems.push(
       invalid(
@@ -131,6 +132,13 @@ export function updatedDefinition(
     )
   }
   return { definition, problems }
+}
+
+/** Whatever the values are: which types they fit would tell what they are (reliability.md T-10). */
+export const hiddenTypeStays: Problem = {
+  field: 'type',
+  code: 'invalid',
+  message: 'type of a hidden attribute cannot change while it has values; delete those first.',
 }
 
 function keepsOrNarrows(before: UserAttribute, after: Definition): boolean {

@@ -14,6 +14,12 @@ const weaknesses: Record<string, { edits: readonly Edit[]; reports: 'lost' | 'ha
 }
 const weakRounds = 10
 
+/** The next start says it first: the chain of the audit does not end where its head is. */
+function refusedStart(error: unknown): { lost: number; half: number } {
+  if (!String(error).includes('does not end where its chain does')) throw error
+  return { lost: 0, half: 1 }
+}
+
 export const killStorm: Figure = {
   id: 'G-03',
   about: 'rounds of kill -9 in a storm of changes',
@@ -27,7 +33,7 @@ export const killStorm: Figure = {
     for (const [name, { edits, reports }] of Object.entries(weaknesses)) {
       const scratch = mkdtempSync(join(tmpdir(), 'attrium-weak-'))
       const program = editedProgram(scratch, edits)
-      const weak = await killRounds({ rounds: weakRounds, seed, program })
+      const weak = await killRounds({ rounds: weakRounds, seed, program }).catch(refusedStart)
       rmSync(scratch, { recursive: true })
       reported[name] = `${weak[reports]}_${reports}`
       if (weak[reports] === 0) problems.push(`${name}: nothing ${reports} was reported`)

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AuditCheck, verifyAudit } from '../../../src/audit/verification.ts'
-import { keyFor } from '../../../src/keys/data-keys.ts'
+import { auditKey } from '../../../src/keys/data-keys.ts'
 import { serve } from '../../../src/serve.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { openDataDirectory, readDataDirectory } from '../../../src/start/data-directory.ts'
@@ -139,10 +139,10 @@ const settingsOf = (data: string) => readSettings({ data, port: '0', logLevel: '
 async function serveOnce(data: string): Promise<void> {
   const { stop } = await serve(settingsOf(data))
   await stop()
-  const { databaseFile, masterKey } = readDataDirectory(settingsOf(data))
+  const { databaseFile, masterKey } = readDataDirectory(settingsOf(data), true)
   const { db, keys } = await openToRead(databaseFile, masterKey)
   const wrong: string[] = []
-  await verifyAudit(db, new AuditCheck(keyFor(keys, 'audit'), [], (what) => wrong.push(what)))
+  await verifyAudit(db, new AuditCheck(auditKey(keys), [], (what) => wrong.push(what)))
   await db.close()
   insistOnKey(data)
   if (wrong.length > 0) throw new Error(wrong.join('; '))
@@ -152,7 +152,7 @@ async function serveOnce(data: string): Promise<void> {
 async function startOnce(data: string): Promise<void> {
   const directory = openDataDirectory(settingsOf(data))
   try {
-    const masterKey = await settledMasterKey(directory)
+    const masterKey = await settledMasterKey(settingsOf(data), directory)
     await makeReady(directory.databaseFile, { masterKey, now: 0 })
   } finally {
     directory.release()

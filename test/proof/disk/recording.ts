@@ -60,7 +60,7 @@ export async function record({ scratch, seed, lives, commitsEach, program }: Run
     }
   }
   disk.close()
-  const { masterKey } = readDataDirectory(readSettings({ data: root }, {}))
+  const { masterKey } = readDataDirectory(readSettings({ data: root }, {}), true)
   const recording = { root, masterKey, records: disk.records(), ...historiesOf(storm, numbers) }
   insistOnEveryByte(recording)
   return recording
