@@ -31,7 +31,8 @@ export const openDatabaseFile = (file: string, opening: Opening): Promise<OpenSt
     return { keys, db: await openSqlite(file, chain, opening.onFatal) }
   })
 
-async function makeReady(file: string, { masterKey, now }: Opening) {
+/** The first half of opening: recovers what a crash has left, checks, and creates or migrates. */
+export async function makeReady(file: string, { masterKey, now }: Omit<Opening, 'onFatal'>) {
   const connection = openConnection(file, 'writer')
   try {
     // Before the first write: whether this program and this key are the right ones.

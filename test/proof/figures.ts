@@ -9,9 +9,11 @@ import type { Figure } from './figure.ts'
 import { forgedTokensFigure } from './forged-tokens.ts'
 import { fuzzer } from './fuzzer.ts'
 import { hostileInput } from './hostile-input.ts'
+import { killStorm } from './kill-storm.ts'
 import { newEnemy } from './new-enemy.ts'
 import { setups } from './nodes.ts'
 import { permissions } from './permissions.ts'
+import { powerLoss } from './power-loss.ts'
 import { races } from './races/races.ts'
 import { rateLimitsFigure } from './rate-limits.ts'
 import { linearizability } from './registers/linearizability.ts'
@@ -21,7 +23,9 @@ import { supplyChainFigure } from './supply-chain.ts'
 import { tornReads } from './torn-reads.ts'
 
 export const figures: readonly Figure[] = [
+  powerLoss,
   fuzzer,
+  killStorm,
   ...setups.map(differential),
   resolverWorlds,
   ...setups.map(newEnemy),
