@@ -39,6 +39,8 @@ export interface Server {
   readonly publicUrl: () => string
   /** At once when it is the one in memory; perhaps a newer one than was asked for. */
   readonly catalogueAt: (version: number) => Catalogue | Promise<Catalogue>
+  /** The newest that has been read; nobody may rely on it before a commit has proven it. */
+  readonly catalogueInMemory: () => Catalogue | undefined
   /** Undefined: nobody is slowed down. */
   readonly throttle: Throttle | undefined
 }
@@ -88,6 +90,8 @@ class RequestContext implements OpenContext {
   /** What a decision rests on must be of one moment with the caller's rights; what is shown after it need not. */
   #deciding: boolean
   #committed = false
+  /** The caller comes from memory and nothing has been read or stored yet that holds for him. */
+  #unproven: boolean
 
   constructor(server: Server, request: Incoming<Actor>) {
     this.server = server
@@ -95,6 +99,7 @@ class RequestContext implements OpenContext {
     this.actor = request.actor
     this.now = server.now()
     this.#deciding = request.actor !== undefined
+    this.#unproven = request.actor?.remembered === true
   }
 
   insist(target?: Target, message?: string): void {
@@ -105,26 +110,41 @@ class RequestContext implements OpenContext {
   async load<const Statements extends readonly Statement[]>(...statements: Statements) {
     const { db, catalogueAt } = this.server
     const carrier = statements.findIndex((statement) => statement.versioned)
+    const asked = carrier < 0 ? [...statements, carriedVersion] : statements
+    const proofs = this.#deciding ? proofsOf(this.actor) : []
     for (;;) {
-      const all = await db.read(...(carrier < 0 ? [...statements, carriedVersion] : statements))
-      const [held] = all.at(carrier) as { catalogue_version: number }[]
+      const all = await db.read(...asked, ...proofs)
+      const [held] = all[carrier < 0 ? statements.length : carrier] as {
+        catalogue_version: number
+      }[]
       const version = held?.catalogue_version ?? 0
       if (this.#deciding && this.actor?.basis.catalogue !== version) throw new LostRace()
+      insistOnEach(all.slice(asked.length))
+      this.#unproven = false
       const kept = catalogueAt(version)
       const catalogue = kept instanceof Promise ? await kept : kept
       if (catalogue.version === version) return { catalogue, rows: all as RowsOf<Statements> }
     }
   }
 
+  /** Of a caller from memory: undefined when what he was given already holds for him, else the proof. */
+  prove(): Promise<void> | undefined {
+    if (!this.#unproven) return undefined
+    const { db } = this.server
+    return db.read(...proofsOf(this.actor)).then((rows) => {
+      insistOnEach(rows)
+      this.#unproven = false
+    })
+  }
+
   async presuming<T>(
     loaded: () => Promise<Catalogue>,
     change: (catalogue: Catalogue) => Promise<T>,
   ): Promise<T> {
-    const basis = this.actor?.basis.catalogue
-    const kept = basis === undefined ? undefined : this.server.catalogueAt(basis)
-    if (kept !== undefined && !(kept instanceof Promise) && kept.version === basis) {
+    const catalogue = this.server.catalogueInMemory()
+    if (catalogue !== undefined && catalogue.version === this.actor?.basis.catalogue) {
       try {
-        return await change(kept)
+        return await change(catalogue)
       } catch (error) {
         if (this.#committed || !(error instanceof LostRace || error instanceof Refusal)) throw error
       }
@@ -146,6 +166,7 @@ class RequestContext implements OpenContext {
       .catch(refuseLastAdmin)
     this.#committed = true
     this.#deciding = false
+    this.#unproven = false
     return rows.slice(guarding.length, guarding.length + statements.length)
   }
 
@@ -168,6 +189,13 @@ class RequestContext implements OpenContext {
   }
 }
 
+/** Statements that each return a row while a caller from memory still is who he was. */
+const proofsOf = (actor: Actor | undefined): Statement[] => (actor?.remembered ? guards(actor) : [])
+
+function insistOnEach(rows: readonly unknown[][]): void {
+  if (rows.some((found) => found.length === 0)) throw new LostRace()
+}
+
 /** Trying again would not help: the change itself leaves nobody to administer the server. */
 function refuseLastAdmin(error: unknown): never {
   if (!(error instanceof LostRace) || error.taken !== adminRemainsRule) throw error
@@ -180,8 +208,12 @@ export function contextMaker(server: Server): (request: Incoming<Actor>) => Cont
   return (request) => new RequestContext(server, request) as Context
 }
 
+/** The last thing before an answer or a refusal leaves; `LostRace` when the caller has changed. */
+export const proveActor = (context: OpenContext): Promise<void> | undefined =>
+  (context as RequestContext).prove()
+
 /** Keeps the newest catalogue read; one read at a time serves everybody who waits. */
-export function catalogueKeeper(db: Db): Server['catalogueAt'] {
+export function catalogueKeeper(db: Db): Pick<Server, 'catalogueAt' | 'catalogueInMemory'> {
   let newest: Catalogue | undefined
   let reading: Promise<Catalogue> | undefined
   const read = async () => {
@@ -191,5 +223,8 @@ export function catalogueKeeper(db: Db): Server['catalogueAt'] {
     newest = await reading
     return newest
   }
-  return (version) => (newest?.version === version ? newest : read())
+  return {
+    catalogueAt: (version) => (newest?.version === version ? newest : read()),
+    catalogueInMemory: () => newest,
+  }
 }

@@ -43,7 +43,7 @@ withSettings(
   })
 
 const audit = program.command('audit').description('Check or write out the audit.')
-const storeNames = ['data', 'masterKeyFile'] as const
+const storeNames = ['data', 'database', 'databaseFile', 'masterKeyFile'] as const
 
 withSettings(
   audit.command('verify').description('Say whether the audit is what the servers have written.'),

@@ -7,7 +7,7 @@ import { tableProblems } from './access/table-agreement.ts'
 import { newestAudit } from './audit/sql.ts'
 import { catalogueVersion } from './catalogue/sql.ts'
 import { steadyClock } from './clock.ts'
-import { catalogueKeeper, contextMaker, type Server } from './context.ts'
+import { catalogueKeeper, contextMaker, proveActor, type Server } from './context.ts'
 import { CannotRun } from './errors.ts'
 import { type App, buildApp } from './http/app.ts'
 import { Throttle } from './http/throttle.ts'
@@ -18,11 +18,11 @@ import { sealWhatIsLeft } from './sealing.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
-import { type ApiKey, firstStart, isEmptyStore, newApiKey } from './start/first-start.ts'
+import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
 import { settledMasterKey } from './start/key-rotation.ts'
-import { refreshBaseUrl, writeLookerIni } from './start/looker-ini.ts'
+import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
-import { type OpenStore, openDatabaseFile } from './store/sqlite-file.ts'
+import type { OpenStore } from './store/sqlite-file.ts'
 import { startUpkeep } from './upkeep.ts'
 
 /** A server that listens. */
@@ -61,11 +61,14 @@ export async function serve(settings: Settings, parts: Parts = {}): Promise<Runn
       log.error({ why }, 'the store failed; stopping')
       parts.onFatal?.(why)
     }
-    const { databaseFile } = directory
-    const masterKey = await settledMasterKey(directory)
-    const now = (parts.now ?? Date.now)()
-    const file = await openDatabaseFile(databaseFile, { masterKey, now, onFatal })
-    const store = { ...file, db: parts.wrapDb?.(file.db) ?? file.db }
+    const opening = {
+      masterKey: await settledMasterKey(settings, directory),
+      now: (parts.now ?? Date.now)(),
+      warn: (sentence: string) => log.warn(sentence),
+      onFatal,
+    }
+    const opened = await openStore(settings, directory.databaseFile, opening)
+    const store = { ...opened, db: parts.wrapDb?.(opened.db) ?? opened.db }
     try {
       return await listen(settings, parts, directory, store, log)
     } catch (error) {
@@ -97,10 +100,11 @@ async function listen(
   let url = ''
   const keys = keyRing(dataKeys)
   const now = await clockOf(db, parts.now ?? Date.now, log)
-  const catalogueAt = catalogueKeeper(db)
+  const catalogue = catalogueKeeper(db)
+  const { catalogueAt } = catalogue
   const publicUrl = () => settings.publicUrl ?? url
   const throttle = settings.rateLimit === 0 ? undefined : new Throttle(settings.rateLimit)
-  const server: Server = { db, keys, random: randomBytes, now, publicUrl, catalogueAt, throttle }
+  const server: Server = { db, keys, random: randomBytes, now, publicUrl, ...catalogue, throttle }
   const isToken = (text: string) => isSpelledLike('access_token', text)
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
   await sealWhatIsLeft({ db, keys, now })
@@ -109,6 +113,7 @@ async function listen(
     isOpen: (operation) => isOpen(operation as Operation),
     authenticate,
     contextOf: contextMaker(server),
+    prove: db.authorityEpoch === undefined ? proveActor : undefined,
     throttle,
     throttleKey: (actor) => actor.credentials_api3_id ?? actor.user_id,
     now,
@@ -120,12 +125,20 @@ async function listen(
     pages: apiDocs(),
   })
   url = await bind(app, settings)
-  if (await isEmptyStore(db)) {
-    const key = parts.firstKey ?? newApiKey(randomBytes)
-    // The file first: a key whose secret nobody wrote down would be lost in a crash.
-    writeLookerIni(directory.lookerIni, publicUrl(), key)
-    await firstStart(db, keys, key, now())
-  } else refreshBaseUrl(directory.lookerIni, publicUrl())
+  const key = parts.firstKey ?? newApiKey(randomBytes)
+  try {
+    await firstOrLater({
+      db,
+      keys,
+      key,
+      lookerIni: directory.lookerIni,
+      publicUrl: publicUrl(),
+      now: now(),
+    })
+  } catch (error) {
+    await app.close()
+    throw error
+  }
   const endUpkeep = await startUpkeep({
     db,
     now,

@@ -18,6 +18,21 @@ export const settingList = {
     fallback: './attrium-data',
     about: 'Directory of the database, the master key and looker.ini; made with mode 0700.',
   },
+  database: {
+    flag: '--database',
+    env: 'ATTRIUM_DATABASE',
+    argument: 'URL',
+    fallback: undefined,
+    about:
+      'PostgreSQL 14 to 18 instead of a file in --data: postgres://USER@HOST1,HOST2/DATABASE?sslmode=verify-full.',
+  },
+  databaseFile: {
+    flag: '--database-file',
+    env: 'ATTRIUM_DATABASE_FILE',
+    argument: 'FILE',
+    fallback: undefined,
+    about: 'File that holds the URL of --database, because a password stands in it.',
+  },
   masterKeyFile: {
     flag: '--master-key-file',
     env: 'ATTRIUM_MASTER_KEY_FILE',
@@ -82,6 +97,10 @@ export type SettingName = keyof typeof settingList
 
 export interface Settings {
   readonly data: string
+  /** `postgres://…`; undefined: a SQLite file in `data`. */
+  readonly database: string | undefined
+  /** Where that URL stands instead. */
+  readonly databaseFile: string | undefined
   /** From the environment only: what a command line says everybody can read. */
   readonly masterKey: string | undefined
   readonly masterKeyFile: string | undefined
@@ -115,6 +134,7 @@ export function readSettings(
   }
   return {
     data: insisted('data'),
+    ...database(text('database') || undefined, text('databaseFile') || undefined),
     masterKey: masterKey(env['ATTRIUM_MASTER_KEY'], text('masterKeyFile')),
     masterKeyFile: text('masterKeyFile') || undefined,
     port: port(insisted('port')),
@@ -130,6 +150,16 @@ export function readSettings(
 function problem(name: SettingName, what: string): SettingProblem {
   const { flag, env } = settingList[name]
   return new SettingProblem(`${flag} (${env}) ${what}.`)
+}
+
+function database(database: string | undefined, databaseFile: string | undefined) {
+  if (database !== undefined && databaseFile !== undefined) {
+    throw problem('databaseFile', 'stands for --database (ATTRIUM_DATABASE); leave one of them out')
+  }
+  if (database !== undefined && !/^postgres(ql)?:\/\//.test(database)) {
+    throw problem('database', 'must be a postgres:// URL')
+  }
+  return { database, databaseFile }
 }
 
 function masterKey(key: string | undefined, file: string | undefined): string | undefined {

@@ -1,7 +1,9 @@
 // The test server itself, and that its check of answers can fail.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OfficialSpecification } from './official-spec.ts'
-import { startServer, type TestServer } from './server.ts'
+import { engine, startServer, type TestServer } from './server.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -14,6 +16,11 @@ describe('the test server', () => {
     const { status, json } = await server.api('GET', '/user_attributes')
     expect(status).toBe(200)
     expect(json).toHaveLength(13)
+  })
+
+  it('keeps its data in the engine that the run is for', () => {
+    const hasFile = existsSync(join(server.directory, 'attrium.db'))
+    expect(hasFile).toBe(engine === 'SQLite')
   })
 
   it('refuses a stranger', async () => {

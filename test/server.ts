@@ -1,5 +1,5 @@
 // A real server in this process for one test, spoken to over real HTTP; every answer is checked.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { readSettings } from '../src/settings.ts'
 import { newApiKey } from '../src/start/first-start.ts'
 import { prepare, required } from '../src/store/statement.ts'
 import { officialSpecification } from './official-spec.ts'
+import { freshDatabase } from './postgres/databases.ts'
 
 export interface Answer {
   readonly status: number
@@ -62,13 +63,20 @@ export interface TestServerOptions extends Parts {
   /** Uses and keeps this directory instead of a fresh one. */
   readonly directory?: string
   readonly flags?: Parameters<typeof readSettings>[0]
+  /** Another node of this one, on the same database; PostgreSQL only. */
+  readonly beside?: TestServer
 }
 
 /** Starts a server on a free port with the administrator signed in. */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { directory: kept, flags, ...parts } = options
+  const { directory: kept, flags, beside, ...parts } = options
   const directory = kept ?? mkdtempSync(join(tmpdir(), 'attrium-test-'))
-  const settings = readSettings({ data: directory, port: '0', logLevel: 'silent', ...flags }, {})
+  if (beside !== undefined) joinNode(directory, beside)
+  const database = await databaseFor(directory)
+  const settings = readSettings(
+    { data: directory, ...database, port: '0', logLevel: 'silent', ...flags },
+    {},
+  )
   const running = await serve(settings, parts)
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const callerWith = (token: string): Caller => ({
@@ -94,9 +102,30 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     await running.stop()
     if (kept === undefined) rmSync(directory, { recursive: true, force: true })
   }
-  const admin = await logIn(keyIn(running.lookerIni))
+  const admin = await logIn(keyIn((beside ?? running).lookerIni))
   const { url, lookerIni } = running
   return { ...admin, url, directory, lookerIni, running, stranger, callerWith, signIn, logIn, stop }
+}
+
+/** `ATTRIUM_TEST_ENGINE=PostgreSQL` runs every test server on that engine. */
+export const engine = process.env['ATTRIUM_TEST_ENGINE'] ?? 'SQLite'
+
+const databases = new Map<string, string>()
+
+/** The flag that goes with a data directory: on PostgreSQL a database of its own. */
+async function databaseFor(directory: string): Promise<{ database?: string }> {
+  if (engine !== 'PostgreSQL') return {}
+  const database = databases.get(directory) ?? (await freshDatabase())
+  databases.set(directory, database)
+  return { database }
+}
+
+/** What an operator does: the node gets the same database and the same master key. */
+function joinNode(directory: string, beside: TestServer): void {
+  const database = databases.get(beside.directory)
+  if (database === undefined) throw new Error('nodes share a database, so they need PostgreSQL')
+  databases.set(directory, database)
+  copyFileSync(join(beside.directory, 'master.key'), join(directory, 'master.key'))
 }
 
 /** The API key in a looker.ini. */

@@ -16,6 +16,11 @@ export interface Actor {
   readonly expires_at: number
   /** What his rights were computed from: a commit of his holds only while these are unchanged. */
   readonly basis: Basis
+  /**
+   * Found in memory although others write to the database too: nothing may leave that was decided for
+   * him before the basis has been proven in the snapshot of the decision.
+   */
+  readonly remembered: boolean
 }
 
 export interface Basis {

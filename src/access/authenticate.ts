@@ -25,16 +25,16 @@ export type Authenticate = (
 const remembered = 10_000
 
 /**
- * Answers at once for a token it has seen since the last commit that could have changed anybody's
- * rights; `fresh` reads the database in any case. Both `token X` and `Bearer X` are taken
- * (semantics.md 7.4).
+ * Answers at once for a token it has seen: since the last commit that could have changed anybody's
+ * rights where this process is the only writer, else marked as `remembered`. `fresh` reads the database
+ * in any case. Both `token X` and `Bearer X` are taken (semantics.md 7.4).
  */
 export function authenticator(options: Options): Authenticate {
   const { db, now } = options
   const actors = new Map<string, Actor>()
   let epoch: number | undefined
   return (authorization, fresh) => {
-    if (db.authorityEpoch === undefined || db.authorityEpoch !== epoch) {
+    if (db.authorityEpoch !== epoch) {
       actors.clear()
       epoch = db.authorityEpoch
     }
@@ -43,9 +43,10 @@ export function authenticator(options: Options): Authenticate {
     const token = tokenIn(authorization)
     if (token === undefined || !options.isToken(token)) return undefined
     return findActor(options, options.digest(token)).then((actor) => {
-      if (actor !== undefined && epoch !== undefined && epoch === db.authorityEpoch) {
+      if (actor === undefined) actors.delete(authorization)
+      else if (epoch === db.authorityEpoch) {
         if (actors.size >= remembered) actors.clear()
-        actors.set(authorization, actor)
+        actors.set(authorization, { ...actor, remembered: epoch === undefined })
       }
       return actor
     })
@@ -99,6 +100,7 @@ async function findActor(options: Options, token_digest: string): Promise<Actor 
         authority: holder.authority,
         sudo_authority: holder.sudo_authority ?? undefined,
       },
+      remembered: false,
     }
   }
 }

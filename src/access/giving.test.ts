@@ -12,6 +12,7 @@ const anActor = (is_admin: boolean, ...permissions: string[]): Actor => ({
   groups: new Set(),
   token_digest: '',
   expires_at: 0,
+  remembered: false,
   basis: { catalogue: 1, authority: 1, sudo_authority: undefined },
 })
 

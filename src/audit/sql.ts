@@ -10,6 +10,18 @@ export const auditHeads = prepare((writer) =>
     .orderBy('audit_chains.id'),
 )({})
 
+/**
+ * The newest row of every chain. A chain grows in the order of `sequence`, so what a chain got later
+ * can be told from what it had, whoever writes to the others.
+ */
+export const chainEnds = prepare((writer) =>
+  writer.selectFrom('audit_chains').select([
+    idText('id').as('chain_id'),
+    sql<number | null>`(select audit.sequence from audit where audit.chain_id = audit_chains.id
+      order by audit.sequence desc limit 1)`.as('sequence'),
+  ]),
+)({})
+
 /** When the newest row was written. */
 export const newestAudit = prepare((writer) =>
   writer.selectFrom('audit').select('at').orderBy('sequence', 'desc').limit(1),
@@ -78,7 +90,7 @@ const oldValue = sql<string | null>`case
   when change.operation = 'set_user_attribute_group_values' then (
     select json_group_array(json_object(
       'group_id', replaced.value ->> 'group_id',
-      'rank', replaced.value ->> 'rank',
+      'rank', cast(replaced.value ->> 'rank' as bigint),
       'value', ${groupValueBefore(`cast(replaced.value ->> 'group_id' as bigint)`)}))
     from json_each(change.details, '$.before') as replaced)
   else (

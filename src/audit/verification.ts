@@ -21,7 +21,7 @@ const cell = (row: StoredAuditRow, column: (typeof auditColumns)[number]) =>
 /** Told of the rows one after the other, in the order of their sequence; says what is wrong and where. */
 export class AuditCheck {
   rows = 0
-  readonly #key: Uint8Array
+  readonly #key: string
   readonly #report: (problem: string) => void
   /** Where each chain has got to. */
   readonly #ends = new Map<string, ChainHead>()
@@ -31,7 +31,7 @@ export class AuditCheck {
   readonly #redacted = new Map<string | null, number>()
 
   /** `exported` are macs of heads that were written down somewhere else. */
-  constructor(key: Uint8Array, exported: readonly string[], report: (problem: string) => void) {
+  constructor(key: string, exported: readonly string[], report: (problem: string) => void) {
     this.#key = key
     this.#report = report
     this.#awaited = new Map(

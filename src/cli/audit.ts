@@ -5,25 +5,21 @@ import { csvHeader, csvLine, jsonLine } from '../audit/export.ts'
 import { auditHeads, history } from '../audit/sql.ts'
 import { AuditCheck, verifyAudit } from '../audit/verification.ts'
 import { CannotRun } from '../errors.ts'
-import { keyFor } from '../keys/data-keys.ts'
+import { auditKey } from '../keys/data-keys.ts'
 import { readSettings, type SettingName } from '../settings.ts'
-import { readDataDirectory } from '../start/data-directory.ts'
+import { openStoreToRead } from '../start/store.ts'
 import type { ChainHead } from '../store/audit-chain.ts'
-import { openToRead } from '../store/sqlite-file.ts'
 
 type Flags = Partial<Record<SettingName, string>>
 
-function openStore(flags: Flags) {
-  const { databaseFile, masterKey } = readDataDirectory(readSettings(flags, process.env))
-  return openToRead(databaseFile, masterKey)
-}
+const openStore = (flags: Flags) => openStoreToRead(readSettings(flags, process.env))
 
 /** Prints each thing that is wrong with its place and exits with 1, or says what is whole. */
 export async function verifyCommand({ head, ...flags }: Flags & { head?: string }): Promise<void> {
   const exported = head === undefined ? [] : macsOf(head)
   const { db, keys } = await openStore(flags)
   let problems = 0
-  const check = new AuditCheck(keyFor(keys, 'audit'), exported, (problem) => {
+  const check = new AuditCheck(auditKey(keys), exported, (problem) => {
     problems++
     console.log(problem)
   })

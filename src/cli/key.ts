@@ -3,7 +3,7 @@ import { CannotRun } from '../errors.ts'
 import { readSettings, type SettingName } from '../settings.ts'
 import { openDataDirectory } from '../start/data-directory.ts'
 import { rotateMasterKey, rotateValueKey, settledMasterKey } from '../start/key-rotation.ts'
-import { openDatabaseFile } from '../store/sqlite-file.ts'
+import { openStore } from '../start/store.ts'
 import { exitSoon } from './serve.ts'
 
 interface RotateFlags extends Partial<Record<SettingName, string>> {
@@ -11,11 +11,12 @@ interface RotateFlags extends Partial<Record<SettingName, string>> {
 }
 
 export async function rotateCommand({ master, ...flags }: RotateFlags): Promise<void> {
-  const directory = openDataDirectory(readSettings(flags, process.env))
+  const settings = readSettings(flags, process.env)
+  const directory = openDataDirectory(settings)
   try {
-    const masterKey = await settledMasterKey(directory)
-    const opening = { masterKey, now: Date.now(), onFatal: exitSoon }
-    const { db, keys } = await openDatabaseFile(directory.databaseFile, opening)
+    const masterKey = await settledMasterKey(settings, directory)
+    const opening = { masterKey, now: Date.now(), warn: console.error, onFatal: exitSoon }
+    const { db, keys } = await openStore(settings, directory.databaseFile, opening)
     const rotation = { db, keys, masterKey, now: Date.now }
     try {
       if (!master) await rotateValueKey(rotation)

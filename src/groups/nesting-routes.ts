@@ -5,7 +5,7 @@ import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
-import type { GroupId } from '../ids.ts'
+import { type GroupId, isId } from '../ids.ts'
 import { refuseUngivableRoles, visibleGroup, visibleGroups } from './access.ts'
 import { nestingObstacle } from './group.ts'
 import { insistChangeable } from './routes.ts'
@@ -49,7 +49,7 @@ export const addGroupGroup = route({
     if (body.group_id == null) {
       throw new Refusal('bad_request', { message: "'group_id' is required." })
     }
-    const { catalogue, rows } = await context.load(groupRows({ ids: [body.group_id] }))
+    const { catalogue, rows } = await context.load(groupRows({ ids: [body.group_id].filter(isId) }))
     const parent = visibleGroup(actor, catalogue, params.group_id)
     context.insist({ group_id: parent.id })
     const child = visibleGroup(actor, catalogue, body.group_id, noSuchGroup)

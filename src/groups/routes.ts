@@ -126,12 +126,13 @@ export const updateGroupRoute = route({
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
-    const { actor, body } = context
+    const { actor } = context
     const { group_id } = context.params
     const { catalogue, rows } = await context.load(groupRows({ ids: [group_id] }))
     visibleGroup(actor, catalogue, group_id)
     insistChangeable(context, group_id)
     const before = found(rows[0][0])
+    const { body } = context
     const columns = {
       name: body.name ?? before.name,
       can_add_to_content_metadata:

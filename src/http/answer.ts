@@ -16,6 +16,7 @@ const attempts = 200
 /** The function that answers requests of a route. */
 export function answerer<Actor, Base>(options: AppOptions<Actor, Base>, route: AnyRoute<Base>) {
   const { query = {}, body, handle, operation } = route
+  const { prove } = options
   const ids = [...route.path.matchAll(/\{(\w+)\}/g)]
     .map(([, name]) => name ?? '')
     .filter((name) => !route.names?.includes(name))
@@ -23,23 +24,32 @@ export function answerer<Actor, Base>(options: AppOptions<Actor, Base>, route: A
     if (!route.fails.includes(400)) return
     throw new Refusal('bad_request', { message: `${name} must ${expects}.` })
   }
-  const answer = async (request: FastifyRequest): Promise<Answered> => {
+  const read = (request: FastifyRequest) => {
     const text = body === undefined ? undefined : bodyText(request.body as Uint8Array | undefined)
     const held = heldBody(body, text)
     const params = request.params as Record<string, string>
     for (const name of ids) if (!isId(params[name] ?? '')) throw new Refusal('not_found')
     const given = readQuery(query, request.query as Record<string, string>, refuseParameter)
+    return { held, params, given }
+  }
+  const answer = async (request: FastifyRequest): Promise<Answered> => {
+    let ready: ReturnType<typeof read> | undefined
     const run = (actor: Actor | undefined) => {
       const { id, ip, url } = request
       const base = options.contextOf({ operation, actor, request_id: id, address: ip, url })
-      const context = Object.assign(base as object, { params, query: given, body: held.value })
-      if (held.refusal !== undefined) refuseWhenRead(context, held.refusal)
-      return handle(context as never)
+      const decide = () => {
+        ready ??= read(request)
+        const { held, params, given } = ready
+        const context = Object.assign(base as object, { params, query: given, body: held.value })
+        if (held.refusal !== undefined) refuseWhenRead(context, held.refusal)
+        return handle(context as never)
+      }
+      return prove === undefined ? decide() : proven(() => prove(base), decide)
     }
     const result = await untilSettled(run, request.actor as Actor | undefined, () =>
       refreshed(options, route, request),
     )
-    return { result, fields: (given as { fields?: string }).fields }
+    return { result, fields: (ready?.given as { fields?: string } | undefined)?.fields }
   }
   const hasBody = route.reply !== undefined
   // Changes are answered together anyway: when the transaction they share is on disk.
@@ -91,6 +101,18 @@ function refuseWhenRead(context: object, refusal: Refusal): void {
       throw refusal
     },
   })
+}
+
+/** Nothing leaves for a caller from memory, be it a refusal, before he is known to be the same still. */
+async function proven<T>(prove: () => Promise<void> | undefined, decide: () => T | Promise<T>) {
+  try {
+    const result = await decide()
+    await prove()
+    return result
+  } catch (error) {
+    if (!(error instanceof LostRace)) await prove()
+    throw error
+  }
 }
 
 /** Runs a handler again while what it decided on changes before its commit. */

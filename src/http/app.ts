@@ -22,6 +22,11 @@ export interface AppOptions<Actor, Base> {
     fresh: boolean,
   ) => Actor | undefined | Promise<Actor | undefined>
   readonly contextOf: (request: Incoming<Actor>) => Base
+  /**
+   * Asked before anything leaves where callers may come from memory without being known to be the same
+   * still: undefined when there is nothing to prove; `LostRace` when the caller has changed.
+   */
+  readonly prove: ((context: Base) => Promise<void> | undefined) | undefined
   readonly documentationBase: string
   /** Proxies whose X-Forwarded-For names the caller's address. */
   readonly trustedProxies: string | undefined

@@ -60,6 +60,10 @@ export function keyFor(keys: readonly DataKey[], purpose: Purpose): Uint8Array {
   return found.key
 }
 
+/** The key of the audit as text, as it is put into what it digests. Throws like the above. */
+export const auditKey = (keys: readonly DataKey[]): string =>
+  Buffer.from(keyFor(keys, 'audit')).toString('base64')
+
 /** A random key for each purpose. */
 export const newKeys = (): { purpose: Purpose; key: Uint8Array }[] =>
   purposes.map((purpose) => ({ purpose, key: randomBytes(keyBytes) }))

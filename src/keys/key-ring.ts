@@ -1,7 +1,7 @@
 // What is done with the keys of the store (reliability.md D-01, D-04).
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { valueDigest } from '../store/audit-chain.ts'
-import { type DataKey, keyFor } from './data-keys.ts'
+import { auditKey, type DataKey, keyFor } from './data-keys.ts'
 import { type HiddenValues, hiddenValues } from './hidden-value.ts'
 
 export interface KeyRing {
@@ -17,7 +17,7 @@ export interface KeyRing {
 /** Throws CannotOpen when a key is missing. */
 export function keyRing(keys: readonly DataKey[]): KeyRing {
   const credentialKey = keyFor(keys, 'credential')
-  const auditKey = keyFor(keys, 'audit')
+  const chainKey = auditKey(keys)
   const digest = (text: string) =>
     createHmac('sha256', credentialKey).update(text).digest('base64url')
   return {
@@ -27,6 +27,6 @@ export function keyRing(keys: readonly DataKey[]): KeyRing {
       return one.length === other.length && timingSafeEqual(one, other)
     },
     hidden: hiddenValues(keys),
-    redaction: (...place) => valueDigest(auditKey, ...place),
+    redaction: (...place) => valueDigest(chainKey, ...place),
   }
 }

@@ -50,13 +50,14 @@ export function openDataDirectory(settings: DataSettings): DataDirectory {
 
 const fileIn = (dir: string) => join(dir, 'attrium.db')
 
-/** The database of a directory and its key, for reading beside the server that owns it. */
+/** The key of a directory and the database when it holds one, for reading beside the server. */
 export function readDataDirectory(
   settings: DataSettings,
+  holdsDatabase: boolean,
 ): Pick<DataDirectory, 'databaseFile' | 'masterKey'> {
   const dir = resolve(settings.data)
   const databaseFile = fileIn(dir)
-  if (!existsSync(databaseFile)) {
+  if (holdsDatabase && !existsSync(databaseFile)) {
     throw new CannotOpen(`${dir} has no database; name its data directory with --data.`)
   }
   return { databaseFile, masterKey: readMasterKey(dir, settings) }

@@ -5,13 +5,14 @@ import { auditRow, byServer } from '../audit/audit-row.ts'
 import { type DataKey, keyBytes, wrapKey } from '../keys/data-keys.ts'
 import { keyRing } from '../keys/key-ring.ts'
 import { sealWhatIsLeft } from '../sealing.ts'
+import type { Settings } from '../settings.ts'
 import type { Db } from '../store/db.ts'
-import { openToRead } from '../store/sqlite-file.ts'
 import { markAllUnsealed } from '../user-attributes/sealing-sql.ts'
 import type { DataDirectory } from './data-directory.ts'
 import { addKey, rewrapKey } from './keys-sql.ts'
 import { keyInFile } from './master-key.ts'
 import { writePrivately } from './private-file.ts'
+import { openToReadWith } from './store.ts'
 
 interface Rotation {
   readonly db: Db
@@ -51,11 +52,13 @@ export async function rotateMasterKey({ db, keys, now }: Rotation, file: string)
 const nextTo = (file: string) => `${file}.next`
 
 /** The master key that the store has: a rotation that died has left two. */
-export async function settledMasterKey(directory: DataDirectory): Promise<Uint8Array> {
-  const { masterKey, masterKeyFile: file, databaseFile } = directory
-  if (file === undefined || !existsSync(nextTo(file)) || !existsSync(databaseFile)) return masterKey
+export async function settledMasterKey(
+  settings: Settings,
+  { masterKey, masterKeyFile: file, databaseFile }: DataDirectory,
+): Promise<Uint8Array> {
+  if (file === undefined || !existsSync(nextTo(file))) return masterKey
   const opens = (key: Uint8Array) =>
-    openToRead(databaseFile, key)
+    openToReadWith(settings, databaseFile, key)
       .then(({ db }) => db.close())
       .then(() => true)
       .catch(() => false)

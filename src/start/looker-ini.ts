@@ -1,5 +1,5 @@
 // The looker.ini that every official SDK reads (product.md 3.1).
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import type { ApiKey } from './first-start.ts'
 import { writePrivately } from './private-file.ts'
 
@@ -16,6 +16,9 @@ export function writeLookerIni(file: string, baseUrl: string, key: ApiKey): void
     ].join('\n'),
   )
 }
+
+/** Its key came to nothing. */
+export const removeLookerIni = (file: string): void => rmSync(file, { force: true })
 
 /** The address may have changed since the file was written; the rest of it is left alone. */
 export function refreshBaseUrl(file: string, baseUrl: string): void {

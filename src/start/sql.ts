@@ -2,11 +2,12 @@
 import { auditRow, byServer } from '../audit/audit-row.ts'
 import { adminRoleId, adminUserId, allUsersGroupId, type UserId } from '../ids.ts'
 import type { Commit } from '../store/db.ts'
-import { prepare, sql } from '../store/statement.ts'
+import { idText, prepare } from '../store/statement.ts'
 import { textKey } from '../text-key.ts'
 
-export const userCount = prepare((writer) =>
-  writer.selectFrom('users').select(sql<number>`count(*)`.as('users')),
+/** A row when there is a user. */
+export const anyUser = prepare((writer) =>
+  writer.selectFrom('users').select(idText('id').as('id')).limit(1),
 )({})
 
 const administrator = { first_name: 'Attrium', last_name: 'Admin', email: 'admin@attrium.example' }

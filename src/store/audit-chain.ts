@@ -1,5 +1,5 @@
 // How audit rows are chained by keyed digests, and how a chain is found to be broken (reliability.md D-06).
-import { createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import { type AuditCells, auditColumns } from './audit-row.ts'
 
 /** Where a chain has got to: its newest row. `chain_sequence` 0 with an empty `mac` before the first. */
@@ -11,14 +11,14 @@ export interface ChainHead {
 
 /** What an engine needs to continue a chain. */
 export interface Chain {
-  readonly key: Uint8Array
+  readonly key: string
   readonly head: ChainHead
 }
 
 const valueAt = auditColumns.indexOf('new_value')
 
 /** The head after a row with these cells was added to the chain. */
-export function nextHead(key: Uint8Array, head: ChainHead, cells: AuditCells): ChainHead {
+export function nextHead(key: string, head: ChainHead, cells: AuditCells): ChainHead {
   const { chain_id } = head
   const chain_sequence = head.chain_sequence + 1
   const value = cells[valueAt]
@@ -29,14 +29,11 @@ export function nextHead(key: Uint8Array, head: ChainHead, cells: AuditCells): C
 
 /**
  * What stands for a value in the mac of its row, so that the value itself can be taken away later.
- * The place is part of it: equal values have different digests.
+ * The place is part of it: equal values have different digests. No list of this shape begins another,
+ * so the key in front serves as well as an HMAC, at a quarter of its cost.
  */
-export const valueDigest = (
-  key: Uint8Array,
-  chain_id: string,
-  chain_sequence: number,
-  value: string,
-) => hmac(key, `value${JSON.stringify([chain_id, chain_sequence, value])}`)
+export const valueDigest = (key: string, chain_id: string, chain_sequence: number, value: string) =>
+  hash('sha256', JSON.stringify([key, chain_id, chain_sequence, value]), 'base64url')
 
 interface Sealed {
   readonly chain_id: string
@@ -47,11 +44,9 @@ interface Sealed {
 }
 
 /** One JSON list: nothing can move from one field into the next. */
-export function rowMac(key: Uint8Array, row: Sealed): string {
+export function rowMac(key: string, row: Sealed): string {
   const content = [...row.cells]
   content[valueAt] = row.digest
-  return hmac(key, JSON.stringify([row.previous, row.chain_id, row.chain_sequence, content]))
+  const text = JSON.stringify([row.previous, row.chain_id, row.chain_sequence, content])
+  return createHmac('sha256', key).update(text).digest('base64url')
 }
-
-const hmac = (key: Uint8Array, text: string) =>
-  createHmac('sha256', key).update(text).digest('base64url')

@@ -93,7 +93,7 @@ export function auditConforms(open: Open): void {
         expect(await db.read(selectAll('audit'))).toEqual([before])
         await changing(redaction, 1)
         const [after] = await db.read(selectAll('audit'))
-        expect(after[0]).toEqual({ ...before[0], new_value: null, redacted: 'digest' })
+        expect(after).toContainEqual({ ...before[0], new_value: null, redacted: 'digest' })
         for (const words of [redaction, "new_value = 'secret', redacted = null", 'redacted = null'])
           await expect(changing(words, 1)).rejects.toThrow()
       }))

@@ -139,6 +139,21 @@ export function commitsConform(open: Open): void {
         expect(rows).toEqual(['50', '52', '56'].map((id) => ({ name_key: `key ${id}` })))
       }))
 
+    test('holds each to its own condition, though two ask for the same', () =>
+      withStore(open, async (db) => {
+        await db.commit(aCommit(group('50')))
+        const gone = required(raw(sql`delete from groups where id = 50`), 'the group is there')
+        const there = required(raw(sql`select name from groups where name_key = 'key 50'`))
+        const both = (statement: Statement) =>
+          Promise.allSettled([statement, statement].map((one) => db.commit(aCommit(one))))
+        const found = { status: 'fulfilled', value: [[{ name: 'name' }]] }
+        expect(await both(there)).toEqual([found, found])
+        expect(await both(gone)).toMatchObject([
+          { status: 'fulfilled', value: [[]] },
+          { status: 'rejected', reason: { taken: 'the group is there' } },
+        ])
+      }))
+
     test('is answered whole and in the order in which it was asked', () =>
       withStore(open, async (db) => {
         const answered: number[] = []

@@ -71,6 +71,22 @@ export function keepingConforms(open: Open): void {
         expect(all).toEqual([{ home_folder_id: null }, { home_folder_id: '' }])
       }))
 
+    test('no id for a second use, not one that was given nor one whose row is gone', () =>
+      withStore(open, async (db) => {
+        const add = (key: string) =>
+          raw<{ id: number }>(
+            sql`insert into groups (name, name_key) values ('name', ${key}) returning id`,
+          )
+        const group = { name: 'name', name_key: 'given' }
+        const [, next] = await db.commit(
+          aCommit(insert('groups', { id: '70', ...group }), add('a')),
+        )
+        expect(next).toEqual([{ id: 71 }])
+        await db.commit(aCommit(raw(sql`delete from groups where id > 1`)))
+        const [after] = await db.commit(aCommit(add('b')))
+        expect(after).toEqual([{ id: 72 }])
+      }))
+
     test('no row for what is absent', () =>
       withStore(open, async (db) => {
         const [rows] = await db.read(raw(sql`select id from users where id = ${'404'}`))

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Open, withStore } from './conformance-open.ts'
 import { aCommit, bigId, insert, raw } from './conformance-rows.ts'
 import type { Db } from './db.ts'
+import { textMatches } from './matching.ts'
 import { idList, idText, sql } from './statement.ts'
 
 const group = (id: string, name_key: string) => insert('groups', { id, name: 'name', name_key })
@@ -47,6 +48,16 @@ export function readsConform(open: Open): void {
         expect(await found('%')).toEqual(keys)
         expect(await found('')).toEqual([])
         expect(await found("'")).toEqual([])
+      }))
+
+    test('search terms: a backslash is a character like any other', () =>
+      withStore(open, async (db) => {
+        const keys = ['a\\b', 'ab', 'a%b', 'a\\%b']
+        await plantGroups(db, keys)
+        const found = (key: string) =>
+          keysWhere(db, textMatches('name_key', { is: 'pattern', key }))
+        expect(await found('a\\%')).toEqual(['a\\b', 'a\\%b'])
+        expect(await found('a_b')).toEqual(['a\\b', 'a%b'])
       }))
 
     test('ids beyond 2^53 to the last digit: found, compared, ordered, listed', () =>

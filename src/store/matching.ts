@@ -16,7 +16,8 @@ export function textMatches(column: string, term: TextTerm): Condition {
     case 'text':
       return sql<boolean>`${key} = ${term.key}`
     case 'pattern':
-      return sql<boolean>`${key} like ${term.key}`
+      // Said on every engine: one of them would take a backslash for the escape otherwise.
+      return sql<boolean>`${key} like ${term.key.replaceAll('\\', '\\\\')} escape '\\'`
   }
 }
 

@@ -45,7 +45,7 @@ export function readHead(connection: Connection): ChainHead {
 /** Adds rows to the chain; lives in the writer thread. */
 export class SqliteChain {
   head: ChainHead
-  readonly #key: Uint8Array
+  readonly #key: string
   readonly #insert: Statement<AuditCells>
   readonly #move: Statement<[head: number, mac: string, from: number]>
 
@@ -87,7 +87,7 @@ export class SqliteChain {
 }
 
 /** Rows from before there were chains; only the transaction that makes the audit key may do this. */
-export function chainOlderRows(connection: Connection, key: Uint8Array): void {
+export function chainOlderRows(connection: Connection, key: string): void {
   const trigger = connection
     .prepare("select sql from sqlite_master where name = 'audit_refuses_update'")
     .pluck()

@@ -1,5 +1,5 @@
 // A database file made ready: checked, migrated, opened.
-import { type DataKey, keyFor } from '../keys/data-keys.ts'
+import { auditKey, type DataKey } from '../keys/data-keys.ts'
 import { CannotOpen, type Db, type Reading } from './db.ts'
 import { migrateSqlite, refusePending, refuseUnknown } from './migrations/migrate.ts'
 import { bound, openSqlite } from './sqlite.ts'
@@ -27,7 +27,7 @@ export interface OpenStore<Store> {
 export const openDatabaseFile = (file: string, opening: Opening): Promise<OpenStore<Db>> =>
   sayingWhatIsDamaged(file, async () => {
     const { keys, head } = await makeReady(file, opening)
-    const chain = { key: keyFor(keys, 'audit'), head }
+    const chain = { key: auditKey(keys), head }
     return { keys, db: await openSqlite(file, chain, opening.onFatal) }
   })
 

@@ -1,8 +1,8 @@
 // The keys in an SQLite file: opened before anything is written, made when there are none yet.
 import {
+  auditKey,
   type DataKey,
   derivedCredentialKey,
-  keyFor,
   newKeys,
   unwrapKeys,
   type WrappedKey,
@@ -42,7 +42,7 @@ export function makeKeys(connection: Connection, masterKey: Uint8Array, now: num
         return { id, purpose, key }
       })
       openChain(connection, now)
-      chainOlderRows(connection, keyFor(keys, 'audit'))
+      chainOlderRows(connection, auditKey(keys))
       return keys
     })
     .immediate()

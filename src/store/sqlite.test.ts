@@ -53,7 +53,7 @@ async function made(): Promise<void> {
 /** The writer thread alone, asking for a checkpoint after every page. */
 function startedWriter(of: string) {
   const url = new URL('./sqlite-writer.js', import.meta.url)
-  const chain = { key: Buffer.alloc(32), head: { chain_id: '1', chain_sequence: 0, mac: '' } }
+  const chain = { key: 'x', head: { chain_id: '1', chain_sequence: 0, mac: '' } }
   const writer = new Worker(url, { workerData: { file: of, checkpointPages: 1, chain } })
   const answer = () =>
     new Promise((resolve, reject) => {

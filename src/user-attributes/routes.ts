@@ -1,5 +1,5 @@
 // Operations on definitions of user attributes.
-import { auditHeads } from '../audit/sql.ts'
+import { chainEnds } from '../audit/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Context, route } from '../context.ts'
 import { allow, found, type Problem, refuseIf } from '../errors.ts'
@@ -247,7 +247,7 @@ async function heldValuesFit(
   const misfits = [value_is_hidden ? hiddenTypeStays : typeMisfit]
   if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
   const { db } = context.server
-  const [heads] = await db.read(auditHeads)
+  const [ends] = await db.read(chainEnds)
   for (let after: string | undefined = '0'; after !== undefined; ) {
     const [values]: readonly [StoredValue[]] = await db.read(
       someUserValues({ user_attribute_id, after }),
@@ -256,7 +256,7 @@ async function heldValuesFit(
     after = values.at(-1)?.user_id
     await new Promise((resolve) => setImmediate(resolve))
   }
-  return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
+  return [required(unchangedSince({ user_attribute_id, ends: JSON.stringify(ends) }))]
 }
 type StoredValue = { user_id: string; value: string }
 const typeMisfit: Problem = {

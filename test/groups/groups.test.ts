@@ -106,7 +106,7 @@ describe('a group that stands', () => {
     const id = await created('Short-lived')
     expect((await server.api('DELETE', `/groups/${id}`)).status).toBe(204)
     for (const method of ['GET', 'DELETE', 'PATCH']) {
-      expect((await server.api(method, `/groups/${id}`, { name: 'x' })).status).toBe(404)
+      expect((await server.api(method, `/groups/${id}`, { name: 5 })).status).toBe(404)
     }
     await created('short-LIVED')
   })
@@ -162,6 +162,8 @@ describe('All Users', () => {
     const before = (await server.api('GET', '/groups/1')).json
     for (const [method, path, body] of [
       ['PATCH', '/groups/1', { name: 'Renamed' }],
+      // Whether somebody may comes before what is wrong with his body (6.9).
+      ['PATCH', '/groups/1', { name: 5 }],
       ['DELETE', '/groups/1', undefined],
       ['DELETE', `/groups/1/users/${user}`, undefined],
       ['DELETE', `/groups/1/groups/${child}`, undefined],

@@ -102,6 +102,8 @@ describe('groups in a group', () => {
       [{}, 400],
       [{ group_id: ['1'] }, 400],
       [{ group_id: '999999' }, 404],
+      [{ group_id: '[1' }, 404],
+      [{ group_id: '99999999999999999999' }, 404],
       [{ group_id: '2 ' }, 404],
     ] as const) {
       expect((await server.api('POST', `/groups/${group}/groups`, body)).status).toBe(status)

@@ -124,7 +124,7 @@ async function reads(server: TestServer): Promise<Record<string, Ways>> {
   }
 }
 
-export const answerTimesFigure: Figure = {
+export const answerTimes: Figure = {
   id: 'G-24',
   about: 'ways of being refused that the time it takes tells apart',
   alone: true,

@@ -1,21 +1,34 @@
 // Every figure of the proof, in the order of their numbers.
-import { answerTimesFigure } from './answer-times.ts'
+import { answerTimes } from './answer-times.ts'
 import { auditTampering } from './audit-tampering.ts'
+import { differential } from './differential/differential.ts'
+import { resolverWorlds } from './differential/resolver-worlds.ts'
 import type { Figure } from './figure.ts'
-import { forgedTokensFigure } from './forged-tokens.ts'
+import { forgedTokens } from './forged-tokens.ts'
 import { fuzzer } from './fuzzer.ts'
+import { newEnemy } from './new-enemy.ts'
+import { setups } from './nodes.ts'
 import { permissions } from './permissions.ts'
-import { rateLimitsFigure } from './rate-limits.ts'
-import { slowPatternsFigure } from './slow-patterns.ts'
-import { supplyChainFigure } from './supply-chain.ts'
+import { races } from './races/races.ts'
+import { rateLimits } from './rate-limits.ts'
+import { linearizability } from './registers/linearizability.ts'
+import { slowPatterns } from './slow-patterns.ts'
+import { supplyChain } from './supply-chain.ts'
+import { tornReads } from './torn-reads.ts'
 
 export const figures: readonly Figure[] = [
   fuzzer,
+  ...setups.map(differential),
+  resolverWorlds,
+  ...setups.map(newEnemy),
+  ...setups.map(linearizability),
+  ...setups.map(tornReads),
+  ...setups.map(races),
   permissions,
-  forgedTokensFigure,
-  slowPatternsFigure,
+  forgedTokens,
+  slowPatterns,
   auditTampering,
-  supplyChainFigure,
-  rateLimitsFigure,
-  answerTimesFigure,
+  supplyChain,
+  rateLimits,
+  answerTimes,
 ]

@@ -2,7 +2,13 @@
 import type { ColumnTypes } from '../differences.ts'
 
 export function peopleAndAttributes(types: ColumnTypes): string[] {
-  return [...tables(types), ...indexes, ...types.appendOnly('audit'), ...builtIns(types)]
+  return [
+    ...types.foundation,
+    ...tables(types),
+    ...indexes,
+    ...types.appendOnly('audit'),
+    ...builtIns(types),
+  ]
 }
 
 function tables(types: ColumnTypes): string[] {

@@ -1,7 +1,17 @@
 // Brings a store to the schema of this program: forward only, each step one transaction.
-import { Kysely, type MigrationProvider, Migrator, SqliteAdapter, SqliteDialect, sql } from 'kysely'
+import {
+  type Dialect,
+  Kysely,
+  type MigrationProvider,
+  Migrator,
+  PostgresDialect,
+  SqliteAdapter,
+  SqliteDialect,
+  sql,
+} from 'kysely'
+import type { Client } from 'pg'
 import { CannotOpen } from '../db.ts'
-import { type ColumnTypes, sqliteTypes } from '../differences.ts'
+import { type ColumnTypes, postgresTypes, sqliteTypes } from '../differences.ts'
 import type { Connection } from '../sqlite-connection.ts'
 import { peopleAndAttributes } from './0001-people-and-attributes.ts'
 import { usersAndCredentials } from './0002-users-and-credentials.ts'
@@ -29,7 +39,9 @@ const provider = (steps: Steps, types: ColumnTypes): MigrationProvider => ({
         name,
         {
           up: async (db) => {
-            for (const text of step(types)) await sql.raw(text).execute(db)
+            for (const text of [...step(types), ...types.completion]) {
+              await sql.raw(text).execute(db)
+            }
           },
         },
       ]),
@@ -48,13 +60,7 @@ export async function migrateSqlite(connection: Connection, wanted = steps): Pro
   refuseUnknown(connection, wanted)
   const dialect = new SqliteDialect({ database: connection })
   dialect.createAdapter = () => new TransactionalSqliteAdapter()
-  const migrator = new Migrator({
-    db: new Kysely({ dialect }),
-    provider: provider(wanted, sqliteTypes),
-  })
-  const { error } = await migrator.migrateToLatest()
-  if (error !== undefined)
-    throw new CannotOpen('The database could not be migrated.', { cause: error })
+  await migrate(dialect, wanted, sqliteTypes)
 }
 
 /** Names of the steps that the file has been through. */
@@ -67,17 +73,68 @@ function migrated(connection: Connection): string[] {
 /** Throws CannotOpen when a newer program has migrated the file. */
 export function refuseUnknown(connection: Connection, known = steps): void {
   const newer = migrated(connection).find((name) => !(name in known))
-  if (newer !== undefined) {
-    throw new CannotOpen(
-      `The database has the newer schema step ${newer}; start it with the Attrium that wrote it.`,
-    )
-  }
+  if (newer !== undefined) throw newerSchema(newer)
 }
 
 /** Throws CannotOpen when this program would have to migrate the file first. */
 export function refusePending(connection: Connection): void {
   const held = new Set(migrated(connection))
-  if (Object.keys(steps).some((name) => !held.has(name))) {
-    throw new CannotOpen('The database is of an older Attrium; start the server once.')
+  if (Object.keys(steps).some((name) => !held.has(name))) throw olderSchema()
+}
+
+/**
+ * Ends the name of a step that the program without it can live with: it only adds what that program
+ * neither reads nor has to fill. While such a step is the one unknown, nodes of both may run.
+ */
+const compatible = '.compatible'
+
+/** Migrates the database behind a connection; of several nodes one does, the others wait for it. */
+export async function migratePostgres(client: Client, wanted = steps): Promise<void> {
+  if (await isAhead(client, wanted)) return
+  const connection = { query: client.query.bind(client), release: () => undefined }
+  const pool = { connect: async () => connection, end: async () => undefined }
+  try {
+    await migrate(new PostgresDialect({ pool: pool as never }), wanted, postgresTypes)
+  } catch (error) {
+    // A newer node may have been the one that did.
+    if (!(await isAhead(client, wanted))) throw error
   }
+}
+
+/** Throws CannotOpen when a server has to migrate the database first, or a newer one has. */
+export async function refuseUnready(client: Client): Promise<void> {
+  if (await isAhead(client, steps)) return
+  const held = new Set(await migratedIn(client))
+  if (Object.keys(steps).some((name) => !held.has(name))) throw olderSchema()
+}
+
+/** Whether the schema is newer and may be used as it is. Throws CannotOpen when it may not. */
+async function isAhead(client: Client, wanted: Steps): Promise<boolean> {
+  const unknown = (await migratedIn(client)).filter((name) => !(name in wanted))
+  const [newer] = unknown
+  if (newer === undefined) return false
+  if (unknown.length > 1 || !newer.endsWith(compatible)) throw newerSchema(newer)
+  return true
+}
+
+/** Names of the steps that the database has been through. */
+async function migratedIn(client: Client): Promise<string[]> {
+  const table = await client.query("select to_regclass('kysely_migration') is not null as held")
+  if (table.rows[0]?.held !== true) return []
+  const { rows } = await client.query('select name from kysely_migration order by name')
+  return rows.map(({ name }) => String(name))
+}
+
+const newerSchema = (step: string) =>
+  new CannotOpen(
+    `The database has the newer schema step ${step}; start it with the Attrium that wrote it.`,
+  )
+const olderSchema = () =>
+  new CannotOpen('The database is of an older Attrium; start the server once.')
+
+async function migrate(dialect: Dialect, wanted: Steps, types: ColumnTypes): Promise<void> {
+  const migrator = new Migrator({ db: new Kysely({ dialect }), provider: provider(wanted, types) })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined)
+    throw new CannotOpen('The database could not be migrated.', { cause: error })
 }

@@ -1,0 +1,52 @@
+// Which store the settings ask for, opened.
+import { readFileSync } from 'node:fs'
+import type { Settings } from '../settings.ts'
+import { CannotOpen, type Db, type Reading } from '../store/db.ts'
+import { openPostgres, openPostgresToRead } from '../store/postgres.ts'
+import { type OpenStore, openDatabaseFile, openToRead } from '../store/sqlite-file.ts'
+import { readDataDirectory } from './data-directory.ts'
+
+interface Opening {
+  readonly masterKey: Uint8Array
+  readonly now: number
+  /** Acknowledged changes may be lost: a sentence about what to do. */
+  readonly warn: (sentence: string) => void
+  /** The store must not be written again; the process has to stop. */
+  readonly onFatal: (why: string) => void
+}
+
+/** PostgreSQL where a URL is given, else the SQLite file. Throws CannotOpen. */
+export function openStore(
+  settings: Settings,
+  file: string,
+  opening: Opening,
+): Promise<OpenStore<Db>> {
+  const url = urlOf(settings)
+  return url === undefined ? openDatabaseFile(file, opening) : openPostgres(url, opening)
+}
+
+/** The same store for reading, also beside the servers that write to it. Throws CannotOpen. */
+export async function openStoreToRead(settings: Settings): Promise<OpenStore<Reading>> {
+  const { databaseFile, masterKey } = readDataDirectory(settings, urlOf(settings) === undefined)
+  return openToReadWith(settings, databaseFile, masterKey)
+}
+
+/** The same with a key that may be another one. */
+export function openToReadWith(
+  settings: Settings,
+  file: string,
+  masterKey: Uint8Array,
+): Promise<OpenStore<Reading>> {
+  const url = urlOf(settings)
+  return url === undefined ? openToRead(file, masterKey) : openPostgresToRead(url, masterKey)
+}
+
+function urlOf({ database, databaseFile }: Settings): string | undefined {
+  if (databaseFile === undefined) return database
+  try {
+    return readFileSync(databaseFile, 'utf8').trim()
+  } catch (cause) {
+    const { code = 'unknown' } = cause as { code?: string }
+    throw new CannotOpen(`${databaseFile} of --database-file cannot be read (${code}).`, { cause })
+  }
+}

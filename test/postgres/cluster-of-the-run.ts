@@ -1,0 +1,15 @@
+// Before all tests: a PostgreSQL server, unless ATTRIUM_TEST_DATABASE_URL names one.
+import { startCluster } from './cluster.ts'
+import { dropDatabases, makeTemplate } from './databases.ts'
+
+/** Vitest calls it before the first test and what it answers after the last. */
+export async function setup(): Promise<() => Promise<void>> {
+  const variable = 'ATTRIUM_TEST_DATABASE_URL'
+  const given = process.env[variable]
+  const cluster = given === undefined ? await startCluster() : undefined
+  if (cluster !== undefined) process.env[variable] = cluster.url
+  await makeTemplate()
+  return async () => {
+    await (cluster === undefined ? dropDatabases() : cluster.stop())
+  }
+}

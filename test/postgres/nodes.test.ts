@@ -1,0 +1,147 @@
+// Two nodes on one PostgreSQL database: what one has acknowledged, the other knows at its next request.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type Running, serve } from '../../src/serve.ts'
+import { readSettings } from '../../src/settings.ts'
+import { type Caller, keyIn, startServer, type TestServer } from '../server.ts'
+import { anAttribute, aRole, aUser, giveRole } from '../world.ts'
+import { freshDatabase } from './databases.ts'
+
+let one: TestServer
+let other: TestServer
+beforeAll(async () => {
+  one = await startServer()
+  other = await startServer({ beside: one })
+})
+afterAll(async () => {
+  await other.stop()
+  await one.stop()
+})
+
+describe('a caller whom the other node remembers', () => {
+  /** Somebody who may manage attributes, known to the other node as such. */
+  async function known(): Promise<{ user: string; elsewhere: Caller }> {
+    const user = await aUser(one)
+    await giveRole(one, user, await aRole(one, ['manage_user_attributes', 'see_users']))
+    const { token } = await one.signIn(user)
+    const elsewhere = other.callerWith(token)
+    for (let times = 0; times < 3; times++) {
+      expect((await elsewhere.api('GET', '/user')).status).toBe(200)
+    }
+    return { user, elsewhere }
+  }
+
+  const requests: [string, string, string, unknown?][] = [
+    ['a read', 'GET', '/user_attributes'],
+    ['a change', 'PATCH', '/users/1/attribute_values/13', { value: '/a' }],
+    ['a refusal before anything is read', 'GET', '/users/none'],
+    ['a refusal of the body', 'POST', '/user_attributes', { type: 5 }],
+  ]
+
+  it.each(requests)('is nobody once he has signed out: %s', async (_, method, path, body) => {
+    const { elsewhere } = await known()
+    expect((await one.callerWith(elsewhere.token).api('DELETE', '/logout')).status).toBe(204)
+    expect((await elsewhere.api(method, path, body)).status).toBe(401)
+  })
+
+  it.each(requests)('is nobody once he is disabled: %s', async (_, method, path, body) => {
+    const { user, elsewhere } = await known()
+    expect((await one.api('PATCH', `/users/${user}`, { is_disabled: true })).status).toBe(200)
+    expect((await elsewhere.api(method, path, body)).status).toBe(401)
+  })
+
+  it('may no more than his roles allow now', async () => {
+    const { user, elsewhere } = await known()
+    const attribute = await anAttribute(one)
+    const set = () =>
+      elsewhere.api('PATCH', `/user_attributes/${attribute.id}`, { user_can_view: true })
+    expect((await set()).status).toBe(200)
+    expect((await one.api('PUT', `/users/${user}/roles`, [])).status).toBe(200)
+    expect((await set()).status).toBe(404)
+  })
+})
+
+describe('a change on one node', () => {
+  it('of a definition or a value is what the other answers next', async () => {
+    const user = await aUser(one)
+    const attribute = await anAttribute(one)
+    for (let round = 0; round < 20; round++) {
+      const value = `value ${round}`
+      const path = `/users/${user}/attribute_values`
+      await one.api('PATCH', `/user_attributes/${attribute.id}`, { default_value: value })
+      const list = `${path}?user_attribute_ids=${attribute.id}`
+      expect((await other.api('GET', list)).json).toMatchObject([{ value, source: 'Default' }])
+      await other.api('PATCH', `${path}/${attribute.id}`, { value })
+      expect((await one.api('GET', list)).json).toMatchObject([{ value, user_can_edit: false }])
+      await one.api('DELETE', `${path}/${attribute.id}`)
+    }
+  })
+})
+
+describe('round trips to the database', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  it.each([
+    ['setting a value', 'PATCH', '/users/1/attribute_values/13', { value: '/next' }],
+    ['reading all values of a user', 'GET', '/users/1/attribute_values', undefined],
+  ])('one for %s by a caller who is known', async (_, method, path, body) => {
+    expect((await one.api(method, path, body)).status).toBe(200)
+    expect((await one.api(method, path, body)).status).toBe(200)
+    const sent = vi.spyOn(Client.prototype, 'query')
+    expect((await one.api(method, path, body)).status).toBe(200)
+    expect(sent).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('nodes that start together on an empty database', () => {
+  const directories: string[] = []
+  const running: Running[] = []
+  afterEach(async () => {
+    for (const node of running.splice(0)) await node.stop()
+    for (const directory of directories.splice(0)) rmSync(directory, { recursive: true })
+  })
+
+  /** Three at once; a key that is not given is made by each for itself. */
+  async function started(masterKey?: string) {
+    const database = await freshDatabase()
+    for (let node = 0; node < 3; node++) {
+      directories.push(mkdtempSync(join(tmpdir(), 'attrium-nodes-')))
+    }
+    const env = masterKey === undefined ? {} : { ATTRIUM_MASTER_KEY: masterKey }
+    const starts = await Promise.allSettled(
+      directories.map((data) =>
+        serve(readSettings({ data, database, port: '0', logLevel: 'silent' }, env)),
+      ),
+    )
+    const refused: unknown[] = []
+    for (const start of starts) {
+      if (start.status === 'fulfilled') running.push(start.value)
+      else refused.push(start.reason)
+    }
+    return refused
+  }
+
+  const iniFiles = () => directories.filter((dir) => existsSync(join(dir, 'looker.ini')))
+
+  it('make one administrator, whose key one of them has written down', async () => {
+    expect(await started(Buffer.alloc(32, 5).toString('base64'))).toEqual([])
+    expect(iniFiles()).toHaveLength(1)
+    const key = keyIn(join(iniFiles()[0] ?? '', 'looker.ini'))
+    for (const { url } of running) {
+      const body = new URLSearchParams({ ...key })
+      expect((await fetch(`${url}/api/4.0/login`, { method: 'POST', body })).status).toBe(200)
+    }
+  })
+
+  it('are refused but one when each has a master key of its own', async () => {
+    const refused = await started()
+    expect(running).toHaveLength(1)
+    expect(iniFiles()).toHaveLength(1)
+    for (const reason of refused) {
+      expect(reason).toMatchObject({ message: expect.stringMatching(/^The master key does not/) })
+    }
+  })
+})

@@ -1,0 +1,39 @@
+// Asking a server something, and what to make of its answers.
+
+export interface Answer {
+  readonly status: number
+  readonly text: string
+  /** The body as JSON; undefined where there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: whoever asks says what he expects of it
+  readonly json: any
+}
+
+/** A text is sent as it is, everything else as JSON. */
+export type Ask = (method: string, path: string, body?: unknown) => Promise<Answer>
+
+/** The answer of something that must succeed for a proof to go on. */
+export async function sure(asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked
+  if (answer.status === 200 || answer.status === 204) return answer
+  throw new Error(`answered ${answer.status} ${answer.text}`)
+}
+
+/** Makes something and answers its id. */
+export const make = async (ask: Ask, path: string, body: object): Promise<string> =>
+  (await sure(ask('POST', path, body))).json.id
+
+/** A new API key of a user, as the form that signs in with it. */
+export async function newKey(ask: Ask, user: string): Promise<string> {
+  const { json } = await sure(ask('POST', `/users/${user}/credentials_api3`))
+  const { client_id, client_secret } = json
+  return new URLSearchParams({ client_id, client_secret }).toString()
+}
+
+/** What was thrown, as a problem of a round; the next one is played all the same. */
+export const unexpected = (error: Error): string[] => [error.message]
+
+/** The answers whose status is none of these, said in a line each. */
+export const oddAnswers = (answers: readonly Answer[], allowed: readonly number[]): string[] =>
+  answers
+    .filter(({ status }) => !allowed.includes(status))
+    .map(({ status, text }) => `answered ${status} ${text}`)

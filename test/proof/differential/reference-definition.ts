@@ -1,0 +1,71 @@
+// What a body makes of a definition, as semantics.md section 3 says.
+import type { Attribute } from './reference-state.ts'
+import { labelFrom, narrows, sameText, storable, textOf, typeNames } from './reference-values.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: a body may hold anything
+type Body = any
+
+/** Of what a definition is made that nobody has said anything about (3.1). */
+export const freshDefinition = ({ name }: Body): Attribute => ({
+  name: '',
+  label: labelFrom(String(name)),
+  type: '',
+  default_value: null,
+  is_system: false,
+  is_permanent: false,
+  value_is_hidden: false,
+  user_can_view: false,
+  user_can_edit: false,
+  hidden_value_domain_whitelist: null,
+})
+
+/** The definition that a body makes of another; undefined when anything is wrong with it. */
+export function changedDefinition(
+  before: Attribute,
+  body: Body,
+  others: readonly Attribute[],
+): Attribute | undefined {
+  const texts = [body.name, body.label, body.type, body.hidden_value_domain_whitelist]
+  if (!texts.every((it) => it == null || storable(it))) return undefined
+  const flags = [body.value_is_hidden, body.user_can_view, body.user_can_edit]
+  if (!flags.every((it) => it == null || typeof it === 'boolean')) return undefined
+  const type = body.type ?? before.type
+  const default_value = defaultOf(before, body.default_value, type)
+  if (!typeNames.includes(type) || default_value === undefined) return undefined
+  const user_can_edit = body.user_can_edit ?? before.user_can_edit
+  const after: Attribute = {
+    ...before,
+    name: body.name ?? before.name,
+    label: body.label ?? before.label,
+    type,
+    default_value,
+    value_is_hidden: body.value_is_hidden ?? before.value_is_hidden,
+    // Who may edit may view (3.13).
+    user_can_view: user_can_edit || (body.user_can_view ?? before.user_can_view),
+    user_can_edit,
+    hidden_value_domain_whitelist:
+      body.hidden_value_domain_whitelist ?? before.hidden_value_domain_whitelist,
+  }
+  return isNamed(after, others) && isHiddenRight(before, after) ? after : undefined
+}
+
+/** Null: no default; undefined: one that does not fit. What stands for a hidden one changes nothing (3.9). */
+function defaultOf(before: Attribute, given: unknown, type: string): string | null | undefined {
+  const keeps = before.value_is_hidden && given === 'DEFAULT_IS_SET'
+  const wanted = keeps || given === undefined ? before.default_value : given
+  return wanted === null || wanted === '' ? null : textOf(type, wanted)
+}
+
+/** Name and label are right and nobody else's; labels compare without case (3.2, 3.3). */
+const isNamed = ({ name, label }: Attribute, others: readonly Attribute[]): boolean =>
+  /^[a-z0-9_]+$/.test(name) &&
+  label.trim() !== '' &&
+  others.every((it) => it.name !== name && !sameText(it.label, label))
+
+/** Hidden stays hidden, has an allowlist, and the list only becomes narrower (3.10 to 3.12). */
+function isHiddenRight(before: Attribute, after: Attribute): boolean {
+  const list = after.hidden_value_domain_whitelist
+  if (list === '' || (after.value_is_hidden && list === null)) return false
+  if (!before.value_is_hidden) return true
+  return after.value_is_hidden && narrows(list ?? '', before.hidden_value_domain_whitelist ?? '')
+}

@@ -1,0 +1,39 @@
+// Which values, labels and allowlists are right, as semantics.md 3.11, 4.4 to 4.8 and its table of types say.
+
+/** Some of the types, each with what fits it; the filter expressions have tests of their own. */
+const fits: Readonly<Record<string, RegExp>> = {
+  string: /^[\s\S]*$/,
+  number: /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i,
+  yesno: /^(yes|no)$/i,
+  relative_url: /^\/(?![/\\])\S*$/,
+  datetime: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/,
+}
+export const typeNames: readonly string[] = Object.keys(fits)
+
+/** A text that both engines keep letter by letter. */
+export const storable = (given: unknown): given is string =>
+  typeof given === 'string' && given.isWellFormed() && !given.includes('\0')
+
+/** The text that is stored for a value in a body; undefined when it does not fit the type. */
+export function textOf(type: string, given: unknown): string | undefined {
+  if (typeof given === 'boolean') return type === 'yesno' ? (given ? 'yes' : 'no') : undefined
+  const text = typeof given === 'number' ? String(given) : given
+  return storable(text) && fits[type]?.test(text) ? text : undefined
+}
+
+/** Names that count as the same: case and the ways to write an accent make no difference. */
+export const sameText = (one: string, other: string): boolean =>
+  one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase()
+
+/** `sales_region` becomes `Sales Region` (3.1). */
+export const labelFrom = (name: string): string =>
+  name.replace(/_+/g, ' ').replace(/(^| )[a-z]/g, (first) => first.toUpperCase())
+
+/** Whether every entry of an allowlist was allowed before: the same, or below a final wildcard (3.11). */
+export const narrows = (wanted: string, held: string): boolean =>
+  wanted.split(',').every((entry) =>
+    held.split(',').some((old) => {
+      const below = old.endsWith('/*') && entry.startsWith(old.slice(0, -1))
+      return entry === old || below
+    }),
+  )

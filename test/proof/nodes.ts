@@ -1,0 +1,129 @@
+// Servers to prove things on: any engine, any number of nodes on one store, asked within this process.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Running, serve } from '../../src/serve.ts'
+import { readSettings } from '../../src/settings.ts'
+import type { Db } from '../../src/store/db.ts'
+import { keyIn } from '../server.ts'
+import { type Ask, newKey, sure } from './asking.ts'
+import type { Run } from './figure.ts'
+
+type Flags = Parameters<typeof readSettings>[0]
+
+/** A store of its own for each start, and the flags with which each node of it is served. */
+interface EmptyStore {
+  readonly flags: (node: number) => Flags
+  readonly remove: () => void | Promise<void>
+}
+
+/** An engine, and how many nodes share one store. */
+export interface Setup {
+  readonly engine: string
+  readonly nodes: number
+  /** Part of the full counts that is asked of it. */
+  readonly portion: number
+  readonly emptyStore: () => EmptyStore | Promise<EmptyStore>
+}
+
+function emptyDirectory(): EmptyStore {
+  const data = mkdtempSync(join(tmpdir(), 'attrium-proof-'))
+  return { flags: () => ({ data }), remove: () => rmSync(data, { recursive: true, force: true }) }
+}
+
+export const sqlite: Setup = {
+  engine: 'sqlite',
+  nodes: 1,
+  portion: 1,
+  emptyStore: emptyDirectory,
+}
+
+/** What every figure about the whole server is run on. */
+export const setups: readonly Setup[] = [sqlite]
+
+/** How often something is done on this setup. */
+export const countOn = (setup: Setup, run: Run, full: number): number =>
+  run.count(full * setup.portion)
+
+export interface Node {
+  /** As the administrator. */
+  readonly ask: Ask
+  readonly as: (token: string) => Ask
+  readonly running: Running
+}
+
+export interface Nodes {
+  readonly all: readonly Node[]
+  /** The next one in turn. */
+  readonly next: () => Node
+  /** As the administrator, each time of the next one. */
+  readonly ask: Ask
+  readonly stop: () => Promise<void>
+}
+
+/** Wraps the store of every node: faults, and bugs planted to see that they are found. */
+export type WrapDb = (db: Db) => Db
+
+export async function startNodes(setup: Setup, wrapDb?: WrapDb): Promise<Nodes> {
+  const store = await setup.emptyStore()
+  const running: Running[] = []
+  for (let node = 0; node < setup.nodes; node++) {
+    const flags = { port: '0', logLevel: 'silent', rateLimit: '0', ...store.flags(node) }
+    running.push(await serve(readSettings(flags, {}), wrapDb === undefined ? {} : { wrapDb }))
+  }
+  const [first] = running
+  if (first === undefined) throw new Error('a setup has at least one node')
+  const form = new URLSearchParams(keyIn(first.lookerIni)).toString()
+  const login = await sure(asker(first)('POST', '/login', form))
+  const all = running.map((each): Node => {
+    const as = (token: string) => asker(each, token)
+    return { as, ask: as(login.json.access_token), running: each }
+  })
+  let turn = 0
+  const next = () => all[turn++ % all.length] as Node
+  return {
+    all,
+    next,
+    ask: (...asked) => next().ask(...asked),
+    async stop() {
+      for (const each of running) await each.stop()
+      await store.remove()
+    },
+  }
+}
+
+/** In this process, without a socket: the whole server but its listener. */
+function asker({ app }: Running, token?: string): Ask {
+  const headers = token === undefined ? {} : { authorization: `token ${token}` }
+  return async (method, path, body) => {
+    const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+    const answer = await app.inject({
+      method: method as 'GET',
+      url: `/api/4.0${path}`,
+      headers,
+      ...(payload === undefined ? {} : { payload }),
+    })
+    const { statusCode: status, payload: text } = answer
+    return { status, text, json: text === '' ? undefined : JSON.parse(text) }
+  }
+}
+
+/** Runs something on fresh nodes and stops them whatever comes of it. */
+export async function withNodes<T>(
+  setup: Setup,
+  wrapDb: WrapDb | undefined,
+  action: (nodes: Nodes) => Promise<T>,
+): Promise<T> {
+  const nodes = await startNodes(setup, wrapDb)
+  try {
+    return await action(nodes)
+  } finally {
+    await nodes.stop()
+  }
+}
+
+/** A user who asks for himself, each time of the next node, with a key made for him. */
+export async function signIn(nodes: Nodes, user: string): Promise<Ask> {
+  const { json } = await sure(nodes.ask('POST', '/login', await newKey(nodes.ask, user)))
+  return (...asked) => nodes.next().as(json.access_token)(...asked)
+}
