@@ -26,11 +26,8 @@ type DataSettings = MasterKeySettings & { readonly data: string }
 export function openDataDirectory(settings: DataSettings): DataDirectory {
   // Absolute, so that what is printed of it works from any directory.
   const dir = resolve(settings.data)
-  makePrivate(dir)
-  const pidFile = join(dir, 'attrium.pid')
-  const release = takeLock(join(dir, 'attrium.lock'), () => heldBy(dir, pidFile))
+  const release = ownDirectory(dir)
   try {
-    writePrivately(pidFile, `${process.pid}\n`)
     const databaseFile = fileIn(dir)
     if (!existsSync(databaseFile)) makeMasterKey(dir, settings)
     const masterKey = readMasterKey(dir, settings)
@@ -46,6 +43,15 @@ export function openDataDirectory(settings: DataSettings): DataDirectory {
     release()
     throw error
   }
+}
+
+/** Makes the directory private and takes its lock; the answer lets go of it. */
+export function ownDirectory(dir: string): () => void {
+  makePrivate(dir)
+  const pidFile = join(dir, 'attrium.pid')
+  const release = takeLock(join(dir, 'attrium.lock'), () => heldBy(dir, pidFile))
+  writePrivately(pidFile, `${process.pid}\n`)
+  return release
 }
 
 const fileIn = (dir: string) => join(dir, 'attrium.db')

@@ -1,5 +1,5 @@
 // Operations on definitions of user attributes.
-import { chainEnds } from '../audit/sql.ts'
+import { auditHeads } from '../audit/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Context, route } from '../context.ts'
 import { allow, found, type Problem, refuseIf } from '../errors.ts'
@@ -232,7 +232,8 @@ function audited({ default_value, ...definition }: Definition) {
 }
 
 /**
- * When the type changes, every stored value must fit the new one (semantics.md 3.5). Answers the
+ * When the type changes, every stored value must fit the new one (semantics.md 3.5); of a hidden
+ * attribute none may be stored, because which types it fits would tell what it is. Answers the
  * statements that make the commit wait for nobody having set a value meanwhile.
  */
 async function heldValuesFit(
@@ -247,7 +248,7 @@ async function heldValuesFit(
   const misfits = [value_is_hidden ? hiddenTypeStays : typeMisfit]
   if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
   const { db } = context.server
-  const [ends] = await db.read(chainEnds)
+  const [heads] = await db.read(auditHeads)
   for (let after: string | undefined = '0'; after !== undefined; ) {
     const [values]: readonly [StoredValue[]] = await db.read(
       someUserValues({ user_attribute_id, after }),
@@ -256,7 +257,7 @@ async function heldValuesFit(
     after = values.at(-1)?.user_id
     await new Promise((resolve) => setImmediate(resolve))
   }
-  return [required(unchangedSince({ user_attribute_id, ends: JSON.stringify(ends) }))]
+  return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
 }
 type StoredValue = { user_id: string; value: string }
 const typeMisfit: Problem = {

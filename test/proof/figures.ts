@@ -1,6 +1,7 @@
 // Every figure of the proof, in the order of their numbers.
 import { answerTimes } from './answer-times.ts'
 import { auditTampering } from './audit-tampering.ts'
+import { canaries } from './canaries.ts'
 import { differential } from './differential/differential.ts'
 import { resolverWorlds } from './differential/resolver-worlds.ts'
 import type { Figure } from './figure.ts'
@@ -24,6 +25,7 @@ export const figures: readonly Figure[] = [
   ...setups.map(linearizability),
   ...setups.map(tornReads),
   ...setups.map(races),
+  canaries,
   permissions,
   forgedTokens,
   slowPatterns,
