@@ -1,6 +1,7 @@
 // Every guard that is sabotaged, by area.
 import type { Guard } from './guard.ts'
 import { inputGuards } from './input-guards.ts'
+import { keyGuards } from './key-guards.ts'
 import { limitGuards } from './limit-guards.ts'
 import { operationGuards } from './operation-guards.ts'
 import { permissionGuards } from './permission-guards.ts'
@@ -14,4 +15,5 @@ export const guards: readonly Guard[] = [
   ...limitGuards,
   ...operationGuards,
   ...valueGuards,
+  ...keyGuards,
 ]
