@@ -5,7 +5,7 @@ import { resolverWorlds } from './differential/resolver-worlds.ts'
 import type { Figure } from './figure.ts'
 import { fuzzer } from './fuzzer.ts'
 import { newEnemy } from './new-enemy.ts'
-import { setups } from './nodes.ts'
+import { onEvery } from './nodes.ts'
 import { permissions } from './permissions.ts'
 import { races } from './races/races.ts'
 import { linearizability } from './registers/linearizability.ts'
@@ -13,12 +13,12 @@ import { tornReads } from './torn-reads.ts'
 
 export const figures: readonly Figure[] = [
   fuzzer,
-  ...setups.map(differential),
+  ...onEvery(differential),
   resolverWorlds,
-  ...setups.map(newEnemy),
-  ...setups.map(linearizability),
-  ...setups.map(tornReads),
-  ...setups.map(races),
+  ...onEvery(newEnemy),
+  ...onEvery(linearizability),
+  ...onEvery(tornReads),
+  ...onEvery(races),
   permissions,
   auditTampering,
 ]
