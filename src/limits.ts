@@ -21,6 +21,8 @@ export const limits = {
   /** Bytes and count of request headers. */
   header_bytes: 16 * 1024,
   header_count: 100,
+  /** Characters of a client id whose failed sign-ins are counted apart. */
+  client_id_characters: 64,
   /** How deep groups may nest. */
   group_depth: 32,
   /** Live access tokens of one API credential; the oldest goes. */

@@ -28,7 +28,9 @@ export interface Row {
 /** What the call is about, as far as a rule asks. */
 export interface Target {
   readonly user_id?: UserId
-  readonly attribute?: { readonly user_can_view: boolean; readonly user_can_edit: boolean }
+  readonly attribute?:
+    | { readonly user_can_view: boolean; readonly user_can_edit: boolean }
+    | undefined
   readonly group_id?: GroupId
 }
 

@@ -4,12 +4,13 @@ import type { UserId } from '../ids.ts'
 import { idText, prepare, required, type Statement, sql } from '../store/statement.ts'
 import type { Basis } from './actor.ts'
 
-/** The holder of a living token; none when he or the person behind a sudo is disabled. */
+/** The holder of a living token; none when he, his key or the person behind a sudo is disabled. */
 export const tokenHolder = prepare((writer, { token_digest }: { token_digest: string }) =>
   writer
     .selectFrom('access_tokens')
     .innerJoin('users', 'users.id', 'access_tokens.user_id')
     .leftJoin('users as real', 'real.id', 'access_tokens.sudo_by')
+    .leftJoin('credentials_api3 as key', 'key.id', 'access_tokens.credentials_api3_id')
     .select([
       idText('access_tokens.user_id').as('user_id'),
       idText('access_tokens.sudo_by').as('sudo_by'),
@@ -22,6 +23,9 @@ export const tokenHolder = prepare((writer, { token_digest }: { token_digest: st
     .where('users.is_disabled', '=', false)
     .where((where) =>
       where.or([where('real.id', 'is', null), where('real.is_disabled', '=', false)]),
+    )
+    .where((where) =>
+      where.or([where('key.id', 'is', null), where('key.is_disabled', '=', false)]),
     ),
 )
 

@@ -59,15 +59,17 @@ export const login = openRoute({
     const secret = body.client_secret ?? query.client_secret ?? ''
     const { address } = context.request
     server.throttle?.signIn(client_id, address, now)
-    const { rows } = await context.load(signInKey({ client_id }), tokenCount({ client_id }))
-    const key = rows[0][0]
+    const { rows: keys } = await context.load(signInKey({ client_id }))
+    const key = keys[0][0]
     // The same work whether or not the client id is known (reliability.md T-02).
     const matches = server.keys.matches(secret, key?.secret_digest ?? unknownDigest)
     if (key === undefined || !matches) {
       server.throttle?.signInFailed(client_id, address, now)
       throw new Refusal('not_found')
     }
-    const held = rows[1][0]?.tokens ?? 0
+    // Only now, or the time would tell how many tokens the key has and so that there is one.
+    const { rows } = await context.load(tokenCount({ client_id }))
+    const held = rows[0][0]?.tokens ?? 0
     const crowded = held >= limits.access_tokens_per_credential
     const old = { credentials_api3_id: key.id, now, kept: limits.access_tokens_per_credential - 1 }
     return grant(context, {

@@ -10,18 +10,6 @@ export const auditHeads = prepare((writer) =>
     .orderBy('audit_chains.id'),
 )({})
 
-/**
- * The newest row of every chain. A chain grows in the order of `sequence`, so what a chain got later
- * can be told from what it had, whoever writes to the others.
- */
-export const chainEnds = prepare((writer) =>
-  writer.selectFrom('audit_chains').select([
-    idText('id').as('chain_id'),
-    sql<number | null>`(select audit.sequence from audit where audit.chain_id = audit_chains.id
-      order by audit.sequence desc limit 1)`.as('sequence'),
-  ]),
-)({})
-
 /** When the newest row was written. */
 export const newestAudit = prepare((writer) =>
   writer.selectFrom('audit').select('at').orderBy('sequence', 'desc').limit(1),

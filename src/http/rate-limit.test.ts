@@ -69,6 +69,16 @@ describe('the rate limiter', () => {
     expect(limiter.take('key', 1000).allowed).toBe(true)
   })
 
+  test('remembers whom it refuses, however many others come by meanwhile', () => {
+    const limiter = new RateLimiter({ perSecond: 0.001, burst: 1 })
+    limiter.take('refused', 0)
+    for (let at = 0; at < 300_000; at++) {
+      limiter.take(`10.0.${at}`, 0)
+      if (at % 25_000 === 0) expect(limiter.take('refused', 0).allowed).toBe(false)
+    }
+    expect(limiter.take('refused', 1).allowed).toBe(false)
+  })
+
   test('still limits a busy key after a million others have come by', () => {
     const limiter = new RateLimiter({ perSecond: 0.001, burst: 1 })
     limiter.take('busy', 0)

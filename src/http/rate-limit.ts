@@ -37,8 +37,12 @@ export class RateLimiter {
 
   /** Whether a call would be allowed now, without counting it. `now` in milliseconds. */
   look(key: string, now: number): Verdict {
-    const wait = this.#restedAt(key) - this.#tolerance - now
-    return wait <= 0 ? allowedVerdict : { allowed: false, waitMilliseconds: wait }
+    const rested = this.#restedAt(key)
+    const wait = rested - this.#tolerance - now
+    if (wait <= 0) return allowedVerdict
+    // Whoever is refused must not be forgotten for it: others may come by the hundred thousand.
+    this.#remember(key, rested)
+    return { allowed: false, waitMilliseconds: wait }
   }
 
   /** Counts a call if it is allowed; a refused one costs nothing. */
@@ -50,8 +54,11 @@ export class RateLimiter {
 
   /** Counts a call whatever the verdict. */
   count(key: string, now: number): void {
-    const rested = Math.max(this.#restedAt(key), now) + this.#interval
-    if (this.#young.size >= rememberedKeys) {
+    this.#remember(key, Math.max(this.#restedAt(key), now) + this.#interval)
+  }
+
+  #remember(key: string, rested: number): void {
+    if (this.#young.size >= rememberedKeys && !this.#young.has(key)) {
       this.#old = this.#young
       this.#young = new Map()
     }

@@ -13,6 +13,13 @@ function refusal(action: () => void): Refusal | undefined {
   return undefined
 }
 
+/** How many of so many calls, all at the same moment, are let through. */
+function allowedOf(calls: number, call: (at: number) => void): number {
+  let allowed = 0
+  for (let at = 0; at < calls; at++) if (refusal(() => call(at)) === undefined) allowed++
+  return allowed
+}
+
 describe('the throttle', () => {
   test('refuses with 429, Retry-After and the RateLimit headers', () => {
     const throttle = new Throttle(10)
@@ -26,22 +33,53 @@ describe('the throttle', () => {
     })
   })
 
+  test('counts strangers by address, and all of an IPv6 network as one', () => {
+    const throttle = new Throttle(10)
+    expect(allowedOf(1000, () => throttle.stranger('10.0.0.1', 0))).toBe(200)
+    expect(allowedOf(1000, () => throttle.stranger('10.0.0.2', 0))).toBe(200)
+    const neighbour = (at: number) => `2001:db8::${at.toString(16)}`
+    expect(allowedOf(1000, (at) => throttle.stranger(neighbour(at), 0))).toBe(200)
+  })
+
   test('only failed sign-ins count against guessing', () => {
     const throttle = new Throttle(10)
-    for (let call = 0; call < 1000; call++) throttle.signIn('id', '10.0.0.1', 0)
+    const signIn = () => throttle.signIn('id', '10.0.0.1', 0)
+    expect(allowedOf(1000, signIn)).toBe(1000)
     for (let call = 0; call < 10; call++) throttle.signInFailed('id', '10.0.0.1', 0)
-    expect(refusal(() => throttle.signIn('id', '10.0.0.1', 0))?.status).toBe(429)
+    expect(allowedOf(1000, signIn)).toBe(0)
+  })
+
+  test('guesses that are under way together get no more answers than one after the other', () => {
+    const throttle = new Throttle(10)
+    for (let call = 0; call < 100; call++) throttle.signIn('id', '10.0.0.1', 0)
+    expect(allowedOf(100, () => throttle.signInFailed('id', '10.0.0.1', 0))).toBe(10)
   })
 
   test('guessing from one address does not lock the owner of the key out at another', () => {
     const throttle = new Throttle(10)
-    for (let call = 0; call < 1000; call++) throttle.signInFailed('id', '10.0.0.1', 0)
+    allowedOf(1000, () => throttle.signInFailed('id', '10.0.0.1', 0))
     expect(refusal(() => throttle.signIn('id', '10.0.0.2', 0))).toBeUndefined()
   })
 
   test('guessing many client ids from one address is refused for all of them', () => {
     const throttle = new Throttle(10)
-    for (let call = 0; call < 60; call++) throttle.signInFailed(`id${call}`, '10.0.0.1', 0)
+    const guess = (at: number) => throttle.signInFailed(`id${at}`, '10.0.0.1', 0)
+    expect(allowedOf(1000, guess)).toBe(60)
     expect(refusal(() => throttle.signIn('another', '10.0.0.1', 0))?.status).toBe(429)
+  })
+
+  test('client ids longer than any are counted as one, or their texts would fill the memory', () => {
+    const throttle = new Throttle(10)
+    const guess = (at: number) => throttle.signInFailed('x'.repeat(65 + at), '10.0.0.1', 0)
+    expect(allowedOf(30, guess)).toBe(10)
+  })
+
+  test('whoever waits as long as both limits say is not refused again', () => {
+    const throttle = new Throttle(10)
+    for (let at = 0; at < 50; at++) throttle.signInFailed(`id${at}`, '10.0.0.1', 0)
+    allowedOf(10, () => throttle.signInFailed('id', '10.0.0.1', 0))
+    const refused = refusal(() => throttle.signIn('id', '10.0.0.1', 0))
+    const wait = Number(refused?.headers['Retry-After']) * 1000
+    expect(refusal(() => throttle.signIn('id', '10.0.0.1', wait))).toBeUndefined()
   })
 })

@@ -1,5 +1,7 @@
 // Who is slowed down when: callers by key, strangers by address, guessing by failures only.
 import { Refusal } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { networkOf } from './network.ts'
 import { type Rate, RateLimiter } from './rate-limit.ts'
 
 /** Requests of one address that carry no living token. */
@@ -25,35 +27,52 @@ export class Throttle {
 
   /** Counts a request of an API key. Throws 429. */
   caller(key: string, now: number): void {
-    insist(this.#callers, this.#callers.take(key, now).waitMilliseconds)
+    const { waitMilliseconds } = this.#callers.take(key, now)
+    if (waitMilliseconds > 0) refuse(this.#callers.rate, waitMilliseconds)
   }
 
   /** Counts a request without a living token. Throws 429. */
   stranger(address: string, now: number): void {
-    insist(this.#strangers, this.#strangers.take(address, now).waitMilliseconds)
+    const { waitMilliseconds } = this.#strangers.take(networkOf(address), now)
+    if (waitMilliseconds > 0) refuse(strangers, waitMilliseconds)
   }
 
   /** Throws 429 when too many sign-ins have failed; successful ones never count. */
   signIn(client_id: string, address: string, now: number): void {
-    const [one, all] = [this.#failuresPerKey, this.#failuresPerAddress]
-    insist(one, one.look(`${address} ${client_id}`, now).waitMilliseconds)
-    insist(all, all.look(address, now).waitMilliseconds)
+    this.#failures(client_id, address, (limiter, key) => limiter.look(key, now).waitMilliseconds)
   }
 
+  /**
+   * Counts a failed sign-in. Throws 429 when others that were under way with it have failed meanwhile:
+   * as many at once as anybody likes get no more answers than one after the other.
+   */
   signInFailed(client_id: string, address: string, now: number): void {
-    this.#failuresPerKey.count(`${address} ${client_id}`, now)
-    this.#failuresPerAddress.count(address, now)
+    this.#failures(client_id, address, (limiter, key) => limiter.take(key, now).waitMilliseconds)
+  }
+
+  /** Refuses for the longer wait of the two, so that whoever obeys it is not refused again. */
+  #failures(
+    client_id: string,
+    address: string,
+    waitOf: (limiter: RateLimiter, key: string) => number,
+  ): void {
+    const network = networkOf(address)
+    // Longer than any id: all of those are one, or their texts would fill the memory.
+    const id = client_id.length > limits.client_id_characters ? '' : client_id
+    const one = waitOf(this.#failuresPerKey, `${network} ${id}`)
+    const all = waitOf(this.#failuresPerAddress, network)
+    if (one > 0 || all > 0)
+      refuse(one > all ? failuresPerKey : failuresPerAddress, Math.max(one, all))
   }
 }
 
-function insist({ rate }: RateLimiter, waitMilliseconds: number): void {
-  if (waitMilliseconds === 0) return
+function refuse({ perSecond, burst }: Rate, waitMilliseconds: number): never {
   const seconds = Math.ceil(waitMilliseconds / 1000)
   throw new Refusal('too_many', {
     message: `Too Many Requests: try again in ${seconds} s.`,
     headers: {
       'Retry-After': String(seconds),
-      'RateLimit-Policy': `"api";q=${rate.burst};w=${Math.ceil(rate.burst / rate.perSecond)}`,
+      'RateLimit-Policy': `"api";q=${burst};w=${Math.ceil(burst / perSecond)}`,
       RateLimit: `"api";r=0;t=${seconds}`,
     },
   })

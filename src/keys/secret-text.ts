@@ -39,7 +39,7 @@ function checksum(text: string): string {
   let left = crc32(text)
   let written = ''
   for (let at = 0; at < checksumLength; at++) {
-    written = (alphabet[left % 62] ?? '') + written
+    written = alphabet.charAt(left % 62) + written
     left = Math.floor(left / 62)
   }
   return written

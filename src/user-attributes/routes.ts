@@ -1,5 +1,5 @@
 // Operations on definitions of user attributes.
-import { chainEnds } from '../audit/sql.ts'
+import { auditHeads } from '../audit/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Context, route } from '../context.ts'
 import { allow, found, type Problem, refuseIf } from '../errors.ts'
@@ -27,6 +27,7 @@ import { isReserved } from './system-attributes.ts'
 import {
   createdDefinition,
   type Definition,
+  hiddenTypeStays,
   labelKey,
   type Taken,
   type UserAttribute,
@@ -102,9 +103,10 @@ export const userAttribute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const attribute = found(catalogue.attributes.get(context.params.user_attribute_id))
+    const attribute = catalogue.attributes.get(context.params.user_attribute_id)
+    // Of one that is not there nobody is a viewer: the same way out takes the same time (T-20).
     context.insist({ attribute })
-    return show(context, attribute)
+    return show(context, found(attribute))
   },
 })
 
@@ -181,9 +183,9 @@ export function visibleAttribute(
   catalogue: Catalogue,
   id: UserAttributeId,
 ): UserAttribute {
-  const attribute = found(catalogue.attributes.get(id))
-  allow(canSeeAttribute(actor, attribute), 'not_found')
-  return attribute
+  const attribute = catalogue.attributes.get(id)
+  allow(attribute !== undefined && canSeeAttribute(actor, attribute), 'not_found')
+  return found(attribute)
 }
 
 /** The attribute, if the caller may do this operation at all. */
@@ -243,10 +245,10 @@ async function heldValuesFit(
   if (wanted === type) return []
   const fits = ({ value }: { value: string }) =>
     !value_is_hidden && valueProblems(wanted, value).length === 0
-  const misfits = [{ field: 'type', code: 'invalid' as const, message: typeMisfit }]
+  const misfits = [value_is_hidden ? hiddenTypeStays : typeMisfit]
   if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
   const { db } = context.server
-  const [ends] = await db.read(chainEnds)
+  const [heads] = await db.read(auditHeads)
   for (let after: string | undefined = '0'; after !== undefined; ) {
     const [values]: readonly [StoredValue[]] = await db.read(
       someUserValues({ user_attribute_id, after }),
@@ -255,8 +257,12 @@ async function heldValuesFit(
     after = values.at(-1)?.user_id
     await new Promise((resolve) => setImmediate(resolve))
   }
-  return [required(unchangedSince({ user_attribute_id, ends: JSON.stringify(ends) }))]
+  return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
 }
 type StoredValue = { user_id: string; value: string }
-const typeMisfit =
-  'type cannot change: a stored value does not fit it; change or delete those values first.'
+const typeMisfit: Problem = {
+  field: 'type',
+  code: 'invalid',
+  message:
+    'type cannot change: a stored value does not fit it; change or delete those values first.',
+}

@@ -261,26 +261,30 @@ export const someUserValues = prepare(
       .limit(1000),
 )
 
+/** A chain that was opened since had no row. */
+const headBefore = (heads: string) => sql<number>`coalesce((
+  select cast(head.value ->> 'chain_sequence' as bigint) from json_each(${heads}) as head
+  where cast(head.value ->> 'chain_id' as bigint) = audit_chains.id), 0)`
+
 /**
  * Returns a row as long as no value of the attribute has changed since the audit's chains had these
- * ends, given as one JSON list. Of a chain that was opened since, every row is newer. The newer rows
- * of a chain are few and looked through in their order; a join would read all there are.
+ * heads, given as one JSON list.
  */
 export const unchangedSince = prepare(
-  (writer, key: { user_attribute_id: UserAttributeId; ends: string }) =>
+  (writer, key: { user_attribute_id: UserAttributeId; heads: string }) =>
     writer
       .selectFrom('catalogue')
       .select('version')
-      .where(
-        sql<boolean>`not exists (
-        select 1 from audit_chains where (
-          select audit.sequence from audit
-          where audit.chain_id = audit_chains.id
-            and audit.user_attribute_id = ${key.user_attribute_id}
-            and audit.sequence > coalesce((
-              select cast(held.value ->> 'sequence' as bigint) from json_each(${key.ends}) as held
-              where cast(held.value ->> 'chain_id' as bigint) = audit_chains.id), 0)
-          order by audit.sequence limit 1
-        ) is not null)`,
+      .where((where) =>
+        where.not(
+          where.exists(
+            writer
+              .selectFrom('audit_chains')
+              .innerJoin('audit', 'audit.chain_id', 'audit_chains.id')
+              .select('audit.sequence')
+              .where('audit.chain_sequence', '>', headBefore(key.heads))
+              .where('audit.user_attribute_id', '=', key.user_attribute_id),
+          ),
+        ),
       ),
 )

@@ -105,9 +105,7 @@ export function updatedDefinition(
   const looked = keepsSealed ? { ...definition, default_value: null } : definition
   const problems = problemsOf(looked, change, taken)
   if (keepsSealed && before.default_value !== null && definition.type !== before.type) {
-    problems.push(
-      invalid('type', 'type cannot change: the default value is hidden; give another one with it.'),
-    )
+    problems.push(hiddenTypeStays)
   }
   if (before.value_is_hidden && !definition.value_is_hidden) {
     problems.push(
@@ -134,6 +132,13 @@ export function updatedDefinition(
     )
   }
   return { definition, problems }
+}
+
+/** Whatever the values are: which types they fit would tell what they are (reliability.md T-10). */
+export const hiddenTypeStays: Problem = {
+  field: 'type',
+  code: 'invalid',
+  message: 'type of a hidden attribute cannot change while it has values; delete those first.',
 }
 
 function keepsOrNarrows(before: UserAttribute, after: Definition): boolean {

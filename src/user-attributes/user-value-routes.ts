@@ -126,12 +126,13 @@ export const userAttributeUserValues = route({
   async handle(context) {
     const { params, query, actor } = context
     const { user_id } = params
+    // Before anything is read, or the time would tell who is there (reliability.md T-20).
+    context.insist({ user_id })
     const { catalogue, rows } = await context.load(
       userFacts({ user_id }),
       userValues({ user_id }),
       directGroups({ user_id }),
     )
-    context.insist({ user_id })
     const heldFor = holdings(catalogue, {
       facts: found(rows[0][0]),
       values: JSON.parse(rows[1][0]?.by_attribute ?? '{}'),

@@ -32,9 +32,10 @@ export const userRoles = route({
 
   async handle(context) {
     const { params, query } = context
+    // Before anything is read, or the time would tell who is there (reliability.md T-20).
+    context.insist(params)
     const { catalogue, rows } = await context.load(oneUser(params), roleRows({}))
     const row = found(rows[0][0])
-    context.insist(params)
     const { roles, directRoles } = rightsReader(catalogue)(row)
     const shown = new Set<string>(query.direct_association_only ? directRoles : roles)
     const viewer = roleViewer(context)

@@ -68,14 +68,14 @@ describe('a type that is being changed', () => {
         changesAuthority: false,
       })
     await commit(
-      sql`insert into audit_chains (id, opened_at, head_sequence, head_mac) values (2, 1, 0, '')`,
+      sql`insert into audit_chains (id, opened_at, head_sequence, head_mac) values (999, 1, 0, '')`,
     )
     meanwhile = () =>
       commit(
         sql`insert into user_attribute_user_values (user_id, user_attribute_id, value)
           values (${user}, ${attribute}, 'no number')`,
         sql`insert into audit (at, request_id, operation, user_attribute_id, chain_id, chain_sequence)
-          values (1, 'r', 'set_user_attribute_user_value', ${attribute}, 2, 1)`,
+          values (1, 'r', 'set_user_attribute_user_value', ${attribute}, 999, 1)`,
       )
     expect((await toNumber()).status).toBe(422)
   })

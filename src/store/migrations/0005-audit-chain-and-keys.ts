@@ -24,6 +24,7 @@ export function auditChainAndKeys(types: ColumnTypes): string[] {
     `alter table audit add column chain_sequence ${integer}`,
     `alter table audit add column mac ${text}`,
     `alter table audit add column redacted ${text}`,
+    'create unique index audit_by_chain on audit (chain_id, chain_sequence)',
     ...types.letThrough('audit', redaction),
 
     // History: of the values of users, and of everything else about an attribute. The first one is

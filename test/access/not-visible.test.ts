@@ -1,0 +1,93 @@
+// That what a caller may not see answers like what is not there: status, headers and bytes (reliability.md T-20).
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Operation, permissionTable, type Row } from '../../src/access/permissions.ts'
+import type { AnyRoute } from '../../src/http/route.ts'
+import { routes } from '../../src/routes.ts'
+import { type Answer, type Caller, startServer, type TestServer } from '../server.ts'
+import { aGroup, anAttribute, aRole, aUser, hidden } from '../world.ts'
+
+let server: TestServer
+let nobody: Caller
+/** By path parameter, something that is there and that he may not see. */
+let there: Record<string, string>
+/** The same that he may see. */
+let visible: Record<string, string>
+
+beforeAll(async () => {
+  server = await startServer()
+  const group = await aGroup(server)
+  const inner = await aGroup(server, undefined, [group])
+  const user = await aUser(server, { groups: [group], email: 'one@example.com' })
+  const attribute = (await anAttribute(server, hidden)).id
+  const role = await aRole(server, ['explore'], [group])
+  await server.api('PATCH', `/users/${user}/attribute_values/${attribute}`, { value: 'x' })
+  await server.api('PATCH', `/groups/${group}/attribute_values/${attribute}`, { value: 'x' })
+  await server.signIn(user)
+  const [key] = (await server.api('GET', `/users/${user}/credentials_api3`)).json
+  const [session] = (await server.api('GET', `/users/${user}/sessions`)).json
+  const { permission_set } = (await server.api('GET', `/roles/${role}`)).json
+  const models = (await server.api('POST', '/model_sets', { name: 'm', models: [] })).json
+  there = {
+    group_id: group,
+    deleting_group_id: inner,
+    user_id: user,
+    user_attribute_id: attribute,
+    role_id: role,
+    permission_set_id: permission_set.id,
+    model_set_id: models.id,
+    credentials_api3_id: key.id,
+    session_id: session.id,
+    credentials_embed_id: '1',
+    credential_type: 'email',
+    credential_id: 'one@example.com',
+  }
+  const self = await aUser(server)
+  nobody = await server.signIn(self)
+  visible = {
+    group_id: '1',
+    user_attribute_id: (await anAttribute(server, { user_can_edit: true })).id,
+    user_id: self,
+  }
+})
+afterAll(() => server.stop())
+
+const bodyOf = ({ method, body }: AnyRoute<unknown>) =>
+  body === undefined ? undefined : method === 'PUT' ? [] : {}
+
+const seen = ({ status, headers, text }: Answer) => ({
+  status,
+  headers: Object.keys(headers).sort(),
+  text,
+})
+
+const absent = '987654321'
+
+/** Everybody may know of every user (semantics.md 5.6), but not of all that is about one. */
+const isHidden = (name: string, { operation }: AnyRoute<unknown>) => {
+  const { who, otherwise }: Row = permissionTable[operation as Operation]
+  const forAll = who.includes('signed_in') || who.includes('anyone')
+  return name === 'user_id' ? otherwise === 404 && !forAll : !forAll
+}
+
+const cases = (routes as unknown as AnyRoute<unknown>[]).flatMap((route) =>
+  [...route.path.matchAll(/\{(\w+)\}/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => isHidden(name, route))
+    .map((name) => [route.method, route.path as string, name, route] as const),
+)
+
+describe('what is hidden from the caller is answered as what is not there', () => {
+  it.each(cases)('%s %s: %s', async (method, path, name, route) => {
+    // Beside it everything else that the path names, hidden too or not.
+    for (const beside of [there, { ...there, ...visible }]) {
+      const call = async (id: string) => {
+        const ids: Record<string, string> = { ...beside, [name]: id }
+        const target = path.replace(/\{(\w+)\}/g, (_, each: string) =>
+          encodeURIComponent(ids[each] ?? ''),
+        )
+        return seen(await nobody.api(method, target, bodyOf(route)))
+      }
+      expect(await call(there[name] ?? '')).toEqual(await call(absent))
+    }
+  })
+})

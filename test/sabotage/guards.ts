@@ -1,0 +1,15 @@
+// Every guard that is sabotaged, by area.
+import type { Guard } from './guard.ts'
+import { inputGuards } from './input-guards.ts'
+import { limitGuards } from './limit-guards.ts'
+import { permissionGuards } from './permission-guards.ts'
+import { signInGuards } from './sign-in-guards.ts'
+import { valueGuards } from './value-guards.ts'
+
+export const guards: readonly Guard[] = [
+  ...signInGuards,
+  ...permissionGuards,
+  ...inputGuards,
+  ...limitGuards,
+  ...valueGuards,
+]
