@@ -40,7 +40,7 @@ export function lineOf(fields: LogFields): Record<string, unknown> {
   return line
 }
 
-/** The last line of a process that an error ends, also where no log is open. `time` in ms since 1970. */
+/** What a process that an error ends has to say, also where no log is open. `time` in ms since 1970. */
 export const lastLine = (error: unknown, time: number): string =>
   JSON.stringify({ level: 60, time, error: errorFacts(error), msg: 'stopped by an error' })
 

@@ -11,7 +11,7 @@ import { fuzzer } from './fuzzer.ts'
 import { hostileInput } from './hostile-input.ts'
 import { killStorm } from './kill-storm.ts'
 import { newEnemy } from './new-enemy.ts'
-import { setups } from './nodes.ts'
+import { onEvery } from './nodes.ts'
 import { permissions } from './permissions.ts'
 import { powerLoss } from './power-loss.ts'
 import { races } from './races/races.ts'
@@ -26,12 +26,12 @@ export const figures: readonly Figure[] = [
   powerLoss,
   fuzzer,
   killStorm,
-  ...setups.map(differential),
+  ...onEvery(differential),
   resolverWorlds,
-  ...setups.map(newEnemy),
-  ...setups.map(linearizability),
-  ...setups.map(tornReads),
-  ...setups.map(races),
+  ...onEvery(newEnemy),
+  ...onEvery(linearizability),
+  ...onEvery(tornReads),
+  ...onEvery(races),
   canaries,
   permissions,
   forgedTokens,
