@@ -1,5 +1,7 @@
 // Files for the eyes of their owner only.
+
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 /** Writes a file that only its owner can read, whole or not at all. */
 export function writePrivately(file: string, text: string): void {
@@ -9,4 +11,11 @@ export function writePrivately(file: string, text: string): void {
   fsyncSync(handle)
   closeSync(handle)
   renameSync(draft, file)
+}
+
+/** Keeps what has been renamed or linked in the directory of a file through a power loss. */
+export function syncDirectoryOf(file: string): void {
+  const handle = openSync(dirname(file), 'r')
+  fsyncSync(handle)
+  closeSync(handle)
 }

@@ -5,6 +5,7 @@ import { CannotOpen, type Db, type Reading } from '../store/db.ts'
 import { openPostgres, openPostgresToRead } from '../store/postgres.ts'
 import { type OpenStore, openDatabaseFile, openToRead } from '../store/sqlite-file.ts'
 import { readDataDirectory } from './data-directory.ts'
+import { makeDatabase } from './database-file.ts'
 
 interface Opening {
   readonly masterKey: Uint8Array
@@ -16,13 +17,15 @@ interface Opening {
 }
 
 /** PostgreSQL where a URL is given, else the SQLite file. Throws CannotOpen. */
-export function openStore(
+export async function openStore(
   settings: Settings,
   file: string,
   opening: Opening,
 ): Promise<OpenStore<Db>> {
   const url = urlOf(settings)
-  return url === undefined ? openDatabaseFile(file, opening) : openPostgres(url, opening)
+  if (url !== undefined) return openPostgres(url, opening)
+  await makeDatabase(file, opening)
+  return openDatabaseFile(file, opening)
 }
 
 /** The same store for reading, also beside the servers that write to it. Throws CannotOpen. */
@@ -40,6 +43,16 @@ export function openToReadWith(
   const url = urlOf(settings)
   return url === undefined ? openToRead(file, masterKey) : openPostgresToRead(url, masterKey)
 }
+
+/** For what is done to a file. Throws CannotOpen where the store is PostgreSQL. */
+export function insistOnFile(settings: Settings): void {
+  if (urlOf(settings) === undefined) return
+  throw new CannotOpen(
+    'The store is PostgreSQL; back it up and restore it with pg_dump and pg_restore.',
+  )
+}
+
+export const isFile = (settings: Settings): boolean => urlOf(settings) === undefined
 
 function urlOf({ database, databaseFile }: Settings): string | undefined {
   if (databaseFile === undefined) return database

@@ -5,9 +5,10 @@ import { migrateSqlite, refusePending, refuseUnknown } from './migrations/migrat
 import { bound, openSqlite } from './sqlite.ts'
 import { readHead } from './sqlite-chain.ts'
 import { type Connection, openConnection } from './sqlite-connection.ts'
+import { isDamage } from './sqlite-integrity.ts'
 import { heldKeys, makeKeys } from './sqlite-keys.ts'
 
-interface Opening {
+export interface Opening {
   readonly masterKey: Uint8Array
   readonly now: number
   readonly onFatal: (why: string) => void
@@ -31,7 +32,8 @@ export const openDatabaseFile = (file: string, opening: Opening): Promise<OpenSt
     return { keys, db: await openSqlite(file, chain, opening.onFatal) }
   })
 
-async function makeReady(file: string, { masterKey, now }: Opening) {
+/** Checks and migrates the file; answers its keys and where its audit has got to. */
+export async function makeReady(file: string, { masterKey, now }: Opening) {
   const connection = openConnection(file, 'writer')
   try {
     // Before the first write: whether this program and this key are the right ones.
@@ -75,8 +77,7 @@ async function sayingWhatIsDamaged<Store>(file: string, open: () => Promise<Stor
   try {
     return await open()
   } catch (error) {
-    const { code = '' } = error as { code?: string }
-    if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    if (isDamage(error)) {
       throw new CannotOpen(`${file} is damaged or no database; restore it from a backup.`, {
         cause: error,
       })
