@@ -38,6 +38,7 @@ withSettings(
   })
 
 const audit = program.command('audit').description('Check or write out the audit.')
+const fileNames = ['data', 'masterKeyFile'] as const
 const storeNames = ['data', 'database', 'databaseFile', 'masterKeyFile'] as const
 
 withSettings(
@@ -75,4 +76,39 @@ withSettings(
   .action(async (flags: Flags & { master?: true }) => {
     const { rotateCommand } = await import('./key.ts')
     await rotateCommand(flags)
+  })
+
+withSettings(
+  program.command('backup').description('Write a backup, also beside a running server.'),
+  fileNames,
+)
+  .argument('<FILE>', 'Where to write it; nothing may be there.')
+  .action(async (file: string, flags: Flags) => {
+    const { backupCommand } = await import('./backup.ts')
+    await backupCommand(file, flags)
+  })
+
+withSettings(
+  program
+    .command('restore')
+    .description('Put the database of a backup in place, while no server runs.'),
+  fileNames,
+)
+  .argument('<FILE>', 'A file that attrium backup has written.')
+  .option('--replace', 'Put the database that is there aside instead of refusing.')
+  .action(async (file: string, flags: Flags & { replace?: true }) => {
+    const { restoreCommand } = await import('./restore.ts')
+    await restoreCommand(file, flags)
+  })
+
+withSettings(
+  program
+    .command('doctor')
+    .description('Check a data directory, also beside a running server; changes nothing.'),
+  storeNames,
+)
+  .option('--json', 'Say it as JSON.')
+  .action(async (flags: Flags & { json?: true }) => {
+    const { doctorCommand } = await import('./doctor.ts')
+    await doctorCommand(flags)
   })
