@@ -1,6 +1,7 @@
 // Every figure of the proof, in the order of their numbers.
 import { answerTimesFigure } from './answer-times.ts'
 import { auditTampering } from './audit-tampering.ts'
+import { backups } from './backups.ts'
 import { canaries } from './canaries.ts'
 import { differential } from './differential/differential.ts'
 import { resolverWorlds } from './differential/resolver-worlds.ts'
@@ -30,6 +31,7 @@ export const figures: readonly Figure[] = [
   forgedTokensFigure,
   slowPatternsFigure,
   auditTampering,
+  backups,
   supplyChainFigure,
   rateLimitsFigure,
   answerTimesFigure,
