@@ -1,4 +1,5 @@
 // Every guard that is sabotaged, by area.
+import { backupGuards } from './backup-guards.ts'
 import type { Guard } from './guard.ts'
 import { inputGuards } from './input-guards.ts'
 import { limitGuards } from './limit-guards.ts'
@@ -12,4 +13,5 @@ export const guards: readonly Guard[] = [
   ...inputGuards,
   ...limitGuards,
   ...valueGuards,
+  ...backupGuards,
 ]
