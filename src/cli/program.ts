@@ -66,6 +66,19 @@ withSettings(
 
 withSettings(
   program
+    .command('copy')
+    .description('Copy a store into an empty one, from SQLite to PostgreSQL or back.'),
+  ['masterKeyFile'],
+)
+  .requiredOption('--from <STORE>', 'sqlite:DIR or postgres://…; no server runs on it.')
+  .requiredOption('--to <STORE>', 'sqlite:DIR or postgres://…; empty, or left half-way by a copy.')
+  .action(async (flags: Flags & { from: string; to: string }) => {
+    const { copyCommand } = await import('./copy.ts')
+    await copyCommand(flags)
+  })
+
+withSettings(
+  program
     .command('key')
     .description('Change the keys that secrets are kept under.')
     .command('rotate')

@@ -40,11 +40,8 @@ function takeDataDirectory(
 ): DataDirectory {
   // Absolute, so that what is printed of it works from any directory.
   const dir = resolve(settings.data)
-  makePrivate(dir)
-  const pidFile = join(dir, 'attrium.pid')
-  const release = takeLock(join(dir, 'attrium.lock'), () => heldBy(dir, pidFile))
+  const release = ownDirectory(dir)
   try {
-    writePrivately(pidFile, `${process.pid}\n`)
     prepareKey(dir)
     const masterKey = readMasterKey(dir, settings)
     const lookerIni = join(dir, 'looker.ini')
@@ -59,6 +56,15 @@ function takeDataDirectory(
     release()
     throw error
   }
+}
+
+/** Makes the directory private and takes its lock; the answer lets go of it. */
+export function ownDirectory(dir: string): () => void {
+  makePrivate(dir)
+  const pidFile = join(dir, 'attrium.pid')
+  const release = takeLock(join(dir, 'attrium.lock'), () => heldBy(dir, pidFile))
+  writePrivately(pidFile, `${process.pid}\n`)
+  return release
 }
 
 const fileIn = (dir: string) => join(dir, 'attrium.db')

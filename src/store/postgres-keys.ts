@@ -19,7 +19,9 @@ export async function heldKeys(
   if (rows.length > 0) return unwrapKeys(masterKey, rows)
   const { rowCount } = await client.query('select 1 from audit_chains limit 1')
   if (rowCount === 0) return undefined
-  throw new CannotOpen('The database has lost its keys; restore it from a backup.')
+  throw new CannotOpen(
+    'The database has no keys: finish the copy that made it, or restore it from a backup.',
+  )
 }
 
 /** Makes keys, unless another node does so at the same moment. */

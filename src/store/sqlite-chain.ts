@@ -31,7 +31,10 @@ export function readHead(connection: Connection): ChainHead {
     .prepare(`select head_sequence, head_mac from audit_chains where id = ${chain_id}`)
     .get() as { head_sequence: number; head_mac: string } | undefined
   const newest = connection
-    .prepare('select chain_sequence, mac from audit order by sequence desc limit 1')
+    .prepare(
+      `select chain_sequence, mac from audit
+        where chain_id = ${chain_id} or chain_id is null order by sequence desc limit 1`,
+    )
     .get() as { chain_sequence: number; mac: string } | undefined
   const { chain_sequence = 0, mac = '' } = newest ?? {}
   if (head?.head_sequence !== chain_sequence || head.head_mac !== mac) {

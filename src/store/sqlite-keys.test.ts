@@ -81,7 +81,7 @@ describe('the keys of a database file', () => {
 
   test.each([
     ['one is lost', ["delete from keys where purpose = 'audit'"], 'has lost its audit key'],
-    ['all are lost', ['delete from keys'], 'has lost its keys'],
+    ['all are lost', ['delete from keys'], 'has no keys: finish the copy'],
     [
       'one stands for another',
       ['update keys set wrapped = (select wrapped from keys where id = 3) where id = 1'],

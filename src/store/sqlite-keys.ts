@@ -25,7 +25,9 @@ export function heldKeys(connection: Connection, masterKey: Uint8Array): DataKey
   if (rows.length > 0) return unwrapKeys(masterKey, rows)
   // Keys are made together with the first chain.
   if (connection.prepare('select 1 from audit_chains').get() === undefined) return undefined
-  throw new CannotOpen('The database has lost its keys; restore it from a backup.')
+  throw new CannotOpen(
+    'The database has no keys: finish the copy that made it, or restore it from a backup.',
+  )
 }
 
 /** Makes keys and opens the audit chain, all or nothing. */

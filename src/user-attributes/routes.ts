@@ -232,7 +232,8 @@ function audited({ default_value, ...definition }: Definition) {
 }
 
 /**
- * When the type changes, every stored value must fit the new one (semantics.md 3.5). Answers the
+ * When the type changes, every stored value must fit the new one (semantics.md 3.5); of a hidden
+ * attribute none may be stored, because which types it fits would tell what it is. Answers the
  * statements that make the commit wait for nobody having set a value meanwhile.
  */
 async function heldValuesFit(

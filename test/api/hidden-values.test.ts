@@ -159,6 +159,29 @@ describe('hiding', () => {
   })
 })
 
+describe('the type of a hidden attribute', () => {
+  it.each(['user', 'group', 'default'])(
+    'stays while there is a %s value, whatever that fits (docs/decisions/0014)',
+    async (source) => {
+      const definition = { ...hidden, type: 'yesno' }
+      const { id } = await anAttribute(
+        server,
+        source === 'default' ? { ...definition, default_value: 'yes' } : definition,
+      )
+      const change = (body: object) => server.api('PATCH', `/user_attributes/${id}`, body)
+      const one = `/${source}s/1/attribute_values/${id}`
+      if (source !== 'default') await server.api('PATCH', one, { value: 'yes' })
+      for (const type of ['string', 'advanced_filter_string', 'number']) {
+        const { status, json } = await change({ type, default_value: 'DEFAULT_IS_SET' })
+        expect([status, json.errors?.[0]]).toMatchObject([422, { field: 'type', code: 'invalid' }])
+      }
+      if (source !== 'default') await server.api('DELETE', one)
+      const changed = await change({ type: 'number', default_value: '1' })
+      expect([changed.status, changed.json.type]).toEqual([200, 'number'])
+    },
+  )
+})
+
 /** Bodies that put a canary where it does not fit, so that the refusal could quote it. */
 const bodies = [
   { value: canary('body') },

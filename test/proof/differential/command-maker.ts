@@ -129,11 +129,18 @@ export class CommandMaker {
       ...some(() => ({ label: this.#label(state) }), chance / 2),
       ...some(() => ({ type })),
       ...some(() => ({ default_value: this.#value(String(type)) }), chance / 2),
-      ...some(() => ({ value_is_hidden: pick([true, true, false, 'yes']) }), 0.1),
       ...some(() => ({ hidden_value_domain_whitelist: pick(allowlists) }), 0.15),
+      ...some(() => this.#hiding(), 0.15),
       ...some(() => ({ user_can_view: pick([true, false]) }), chance / 2),
       ...some(() => ({ user_can_edit: pick([true, false]) }), chance / 3),
     }
+  }
+
+  #hiding(): Record<string, unknown> {
+    const { pick, chance } = this.#random
+    const value_is_hidden = pick([true, true, true, false, 'yes'])
+    if (chance(0.1)) return { value_is_hidden }
+    return { value_is_hidden, hidden_value_domain_whitelist: pick(allowlists) }
   }
 
   #attributeName({ attributes }: ReferenceState): unknown {

@@ -51,9 +51,13 @@ export function changedDefinition(
 
 /** Null: no default; undefined: one that does not fit. What stands for a hidden one changes nothing (3.9). */
 function defaultOf(before: Attribute, given: unknown, type: string): string | null | undefined {
-  const keeps = before.value_is_hidden && given === 'DEFAULT_IS_SET'
-  const wanted = keeps || given === undefined ? before.default_value : given
-  return wanted === null || wanted === '' ? null : textOf(type, wanted)
+  const { value_is_hidden, default_value } = before
+  const isKept = given === undefined || (value_is_hidden && given === 'DEFAULT_IS_SET')
+  const wanted = isKept ? default_value : given
+  if (wanted === null || wanted === '') return null
+  // Which types a hidden default fits would tell what it is (decision 14).
+  const isLocked = isKept && value_is_hidden && type !== before.type
+  return isLocked ? undefined : textOf(type, wanted)
 }
 
 /** Name and label are right and nobody else's; labels compare without case (3.2, 3.3). */
@@ -62,9 +66,13 @@ const isNamed = ({ name, label }: Attribute, others: readonly Attribute[]): bool
   label.trim() !== '' &&
   others.every((it) => it.name !== name && !sameText(it.label, label))
 
-/** Hidden stays hidden, has an allowlist, and the list only becomes narrower (3.10 to 3.12). */
+/**
+ * Hidden stays hidden, has an allowlist, and the list only becomes narrower (3.10 to 3.12); system
+ * attributes are never hidden (decision 14).
+ */
 function isHiddenRight(before: Attribute, after: Attribute): boolean {
   const list = after.hidden_value_domain_whitelist
+  if (after.is_system && after.value_is_hidden) return false
   if (list === '' || (after.value_is_hidden && list === null)) return false
   if (!before.value_is_hidden) return true
   return after.value_is_hidden && narrows(list ?? '', before.hidden_value_domain_whitelist ?? '')

@@ -91,7 +91,10 @@ export class ReferenceModel {
     if (after === undefined) return refused(422)
     const ofUsers = [...this.state.users.values()].flatMap(({ values }) => values.get(id) ?? [])
     const held = [...ofUsers, ...this.state.held(id).map(({ value }) => value)]
-    if (!held.every((value) => textOf(after.type, value) === value)) return refused(422)
+    const isFit = (value: string) => textOf(after.type, value) === value
+    // Which types hidden values fit would tell what they are (decision 14).
+    const isLocked = before.value_is_hidden && after.type !== before.type
+    if (isLocked ? held.length > 0 : !held.every(isFit)) return refused(422)
     this.state.attributes.set(id, after)
     return answered(this.state.shownAttribute(id))
   }

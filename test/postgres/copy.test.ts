@@ -1,0 +1,125 @@
+// A store copied to the other engine and back is the same store, also when a copy died on the way.
+
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { company } from '../../src/demo/company.ts'
+import { plant } from '../../src/demo/plant.ts'
+import { serve } from '../../src/serve.ts'
+import { readSettings } from '../../src/settings.ts'
+import { newApiKey } from '../../src/start/first-start.ts'
+import { copyStore, type Target } from '../../src/store/copy.ts'
+import { postgresSide } from '../../src/store/copy-postgres.ts'
+import { sqliteSide } from '../../src/store/copy-sqlite.ts'
+import { openConnection } from '../../src/store/sqlite-connection.ts'
+import { attriumCommand } from '../start/program.ts'
+import { freshDatabase } from './databases.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'attrium-copy-'))
+const first = join(root, 'first')
+const key = newApiKey(randomBytes)
+let database: string
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+type Flags = Parameters<typeof readSettings>[0]
+
+/** What the administrator is answered about everything there is. */
+async function answers(flags: Flags): Promise<string[]> {
+  const settings = readSettings({ port: '0', logLevel: 'silent', ...flags }, {})
+  const running = await serve(settings, { firstKey: key })
+  try {
+    const ask = async (path: string, init: RequestInit = {}) =>
+      (await fetch(`${running.url}/api/4.0${path}`, init)).text()
+    const body = new URLSearchParams({ ...key })
+    const { access_token } = JSON.parse(await ask('/login', { method: 'POST', body }))
+    const headers = { authorization: `token ${access_token}` }
+    const texts: string[] = []
+    const users = JSON.parse(await ask('/users?fields=id', { headers })) as { id: string }[]
+    for (const { id } of users) {
+      const query = 'all_values=true&include_unset=true'
+      texts.push(await ask(`/users/${id}/attribute_values?${query}`, { headers }))
+    }
+    for (const path of ['/users', '/groups', '/roles', '/permission_sets', '/user_attributes']) {
+      texts.push(await ask(path, { headers }))
+    }
+    return texts.map((text) => text.replaceAll(running.url, ''))
+  } finally {
+    await running.stop()
+  }
+}
+
+const copying = async (from: string, to: string, keyFile = join(first, 'master.key')) =>
+  attriumCommand('copy', ['--from', from, '--to', to, '--master-key-file', keyFile]).ended
+
+beforeAll(async () => {
+  const settings = readSettings({ data: first, port: '0', logLevel: 'silent' }, {})
+  const running = await serve(settings, { firstKey: key })
+  await plant(running, key, company)
+  await running.stop()
+  database = await freshDatabase()
+})
+
+describe('a copy', () => {
+  it('answers the same on PostgreSQL, and the same again back on SQLite', async () => {
+    const before = await answers({ data: first })
+    const there = await copying(`sqlite:${first}`, database)
+    expect([there.code, there.stderr]).toEqual([
+      0,
+      expect.stringContaining('user_attribute_user_values '),
+    ])
+    const masterKeyFile = join(first, 'master.key')
+    expect(await answers({ data: join(root, 'node'), database, masterKeyFile })).toEqual(before)
+    const second = join(root, 'second')
+    expect((await copying(database, `sqlite:${second}`)).code).toBe(0)
+    expect(await answers({ data: second })).toEqual(before)
+    const verified = await attriumCommand('audit', ['verify', '--data', second]).ended
+    expect([verified.code, verified.stdout]).toEqual([
+      0,
+      expect.stringContaining('all chains whole'),
+    ])
+  })
+
+  it('is refused where there is a store already, and with another master key', async () => {
+    const full = await copying(`sqlite:${first}`, database)
+    expect([full.code, full.stderr]).toEqual([2, expect.stringContaining('already holds a store')])
+    const other = join(root, 'other')
+    await answers({ data: other })
+    const wrong = await copying(`sqlite:${first}`, await freshDatabase(), join(other, 'master.key'))
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('master key')])
+  })
+
+  it('that died goes on where it was, and until then no server starts on it', async () => {
+    const source = openConnection(join(first, 'attrium.db'), 'reader')
+    const half = await freshDatabase()
+    const client = new Client({ connectionString: half })
+    await client.connect()
+    try {
+      let adds = 0
+      const side = postgresSide(client)
+      const dying: Target = {
+        ...side,
+        add: async (table, rows) => {
+          if (++adds > 6) throw new Error('dead')
+          await side.add(table, rows)
+        },
+      }
+      await expect(copyStore(sqliteSide(source), dying, () => {})).rejects.toThrow('dead')
+      const masterKeyFile = join(first, 'master.key')
+      await expect(
+        answers({ data: join(root, 'early'), database: half, masterKeyFile }),
+      ).rejects.toThrow('finish the copy')
+      const told: string[] = []
+      await copyStore(sqliteSide(source), side, (table) => told.push(table))
+      expect(told.at(-1)).toBe('keys')
+      expect(await answers({ data: join(root, 'late'), database: half, masterKeyFile })).toEqual(
+        await answers({ data: join(root, 'second') }),
+      )
+    } finally {
+      source.close()
+      await client.end()
+    }
+  })
+})
