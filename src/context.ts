@@ -43,6 +43,8 @@ export interface Server {
   readonly catalogueInMemory: () => Catalogue | undefined
   /** Undefined: nobody is slowed down. */
   readonly throttle: Throttle | undefined
+  /** Tells the log and the metrics. */
+  readonly signInFailed: (request: Incoming<Actor>) => void
 }
 
 /** A context before anybody has signed in. */
@@ -118,7 +120,9 @@ class RequestContext implements OpenContext {
         catalogue_version: number
       }[]
       const version = held?.catalogue_version ?? 0
-      if (this.#deciding && this.actor?.basis.catalogue !== version) throw new LostRace()
+      if (this.#deciding && this.actor && !isOfOneMoment(this.actor, version, db.authorityEpoch)) {
+        throw new LostRace()
+      }
       insistOnEach(all.slice(asked.length))
       this.#unproven = false
       const kept = catalogueAt(version)
@@ -189,8 +193,13 @@ class RequestContext implements OpenContext {
   }
 }
 
-/** Statements that each return a row while a caller from memory still is who he was. */
-const proofsOf = (actor: Actor | undefined): Statement[] => (actor?.remembered ? guards(actor) : [])
+/** Whether what was just read is of one moment with the caller's rights, as far as this process knows. */
+const isOfOneMoment = ({ basis }: Actor, version: number, epoch: number | undefined): boolean =>
+  basis.catalogue === version && basis.epoch === epoch
+
+/** Where others write to the database too: statements that return a row each while it is. */
+const proofsOf = (actor: Actor | undefined): Statement[] =>
+  actor !== undefined && actor.basis.epoch === undefined ? guards(actor) : []
 
 function insistOnEach(rows: readonly unknown[][]): void {
   if (rows.some((found) => found.length === 0)) throw new LostRace()

@@ -1,4 +1,4 @@
-// Every size this server refuses to exceed, in one place.
+// Every size this server refuses to exceed and every time it waits, in one place.
 
 export const limits = {
   /** Bytes of a request body; a group-value list may be larger. */
@@ -30,4 +30,29 @@ export const limits = {
   /** Characters and wildcards of a search pattern. */
   pattern_characters: 256,
   pattern_wildcards: 8,
+  /** Characters of an id in a path, or of a name there; longer ones name nothing. */
+  path_parameter_characters: 200,
+  /** Characters of a request id that a caller gives. */
+  request_id_characters: 64,
+  /** Open connections in all, and of one address unless a setting says otherwise. */
+  connections: 2000,
+  connections_per_address: 500,
+  /** Open connections to the port of the metrics. */
+  metrics_connections: 20,
+  /** Requests after which a connection is closed. */
+  requests_per_connection: 100_000,
+  /** For the head of a request to arrive, for all of it, for the greeting of TLS. */
+  headers_milliseconds: 10_000,
+  request_milliseconds: 15_000,
+  handshake_milliseconds: 10_000,
+  /** How often slow senders are looked for. */
+  check_milliseconds: 500,
+  /** Of silence between requests; longer than the 60 s for which load balancers keep a connection. */
+  idle_milliseconds: 65_000,
+  /** Of a receiver that takes nothing of its answer. */
+  stalled_milliseconds: 30_000,
+  /** For requests under way to finish when the server stops. */
+  drain_milliseconds: 8000,
+  /** Callers whose rate is remembered: this many to twice as many, those that called last. */
+  remembered_callers: 50_000,
 } as const

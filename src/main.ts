@@ -2,14 +2,21 @@
 // From argv to a command.
 import { program } from './cli/program.ts'
 import { CannotRun } from './errors.ts'
+import { lastLine } from './log.ts'
 
 // What this program writes is for its owner only.
 process.umask(0o077)
 
+// Nobody knows what state such an error leaves; what was acknowledged is on disk. Rejections come here too.
+process.on('uncaughtException', (error) => {
+  console.error(lastLine(error, Date.now()))
+  process.exit(1)
+})
+
 try {
   await program.parseAsync()
 } catch (error) {
-  const expected = error instanceof CannotRun
-  console.error(expected ? `attrium: ${error.message}` : error)
-  process.exit(expected ? 2 : 1)
+  if (!(error instanceof CannotRun)) throw error
+  console.error(`attrium: ${error.message}`)
+  process.exit(2)
 }

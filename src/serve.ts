@@ -1,40 +1,49 @@
 // The composition root: settings → store → app → listen; the only place where things are wired.
 import { randomBytes } from 'node:crypto'
-import { type Logger, pino } from 'pino'
+import { resolve } from 'node:path'
 import { authenticator } from './access/authenticate.ts'
 import { isOpen, type Operation, permissionTable } from './access/permissions.ts'
 import { tableProblems } from './access/table-agreement.ts'
 import { newestAudit } from './audit/sql.ts'
-import { catalogueVersion } from './catalogue/sql.ts'
 import { steadyClock } from './clock.ts'
 import { catalogueKeeper, contextMaker, proveActor, type Server } from './context.ts'
 import { CannotRun } from './errors.ts'
+import { HealthChecks } from './health.ts'
 import { type App, buildApp } from './http/app.ts'
+import type { Certificate } from './http/listeners.ts'
 import { Throttle } from './http/throttle.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
+import { Metrics } from './metrics.ts'
 import { routes } from './routes.ts'
 import { sealWhatIsLeft } from './sealing.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
+import { readCertificate } from './start/certificate.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
+import { diskTrouble, hasRoomBeside } from './start/disk.ts'
 import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
 import { settledMasterKey } from './start/key-rotation.ts'
+import { type OpenLog, openLog } from './start/log.ts'
+import { listenForMetrics } from './start/metrics-listener.ts'
 import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
+import { observed } from './store/observed.ts'
 import type { OpenStore } from './store/sqlite-file.ts'
 import { startUpkeep } from './upkeep.ts'
 
 /** A server that listens. */
 export interface Running {
-  /** `http://HOST:PORT` as bound. */
+  /** `http://HOST:PORT` or `https://HOST:PORT` as bound. */
   readonly url: string
+  /** Undefined where nothing is counted. */
+  readonly metricsUrl: string | undefined
   readonly lookerIni: string
   /** Undefined when the key comes from the environment. */
   readonly masterKeyFile: string | undefined
   readonly app: App
   readonly server: Server
-  readonly log: Logger
+  readonly log: OpenLog
   /** Finishes what is under way, then closes the store; safe to call twice. */
   readonly stop: () => Promise<void>
 }
@@ -47,30 +56,49 @@ export interface Parts {
   readonly firstKey?: ApiKey
   /** The operations of the permission table, for tests of what happens when it is wrong. */
   readonly permissionRows?: readonly string[]
+  /** Hears what would be logged, for tests. */
+  readonly log?: OpenLog
   /** Called when the store must not be written again; the process has to stop. */
   readonly onFatal?: (why: string) => void
 }
 
-/** Opens the data directory, listens, and on an empty store creates the administrator. */
+/**
+ * Opens the data directory, listens, and on an empty store creates the administrator. Throws CannotRun, one
+ * sentence that says what to do, where it cannot start.
+ */
 export async function serve(settings: Settings, parts: Parts = {}): Promise<Running> {
+  try {
+    return await start(settings, parts)
+  } catch (error) {
+    throw diskTrouble(resolve(settings.data), error)
+  }
+}
+
+async function start(settings: Settings, parts: Parts): Promise<Running> {
   insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable))
-  const log = pino({ level: settings.logLevel, base: null }, pino.destination(2))
+  const log = parts.log ?? openLog(settings.logLevel)
+  const certificate = readCertificate(settings.tls)
+  const health = new HealthChecks()
+  const metrics = settings.metrics === undefined ? undefined : new Metrics()
   const directory = openDataDirectory(settings)
   try {
     const onFatal = (why: string) => {
+      health.fail()
       log.error({ why }, 'the store failed; stopping')
       parts.onFatal?.(why)
     }
     const opening = {
       masterKey: await settledMasterKey(settings, directory),
       now: (parts.now ?? Date.now)(),
-      warn: (sentence: string) => log.warn(sentence),
+      warn: (sentence: string) => log.warn({}, sentence),
       onFatal,
     }
     const opened = await openStore(settings, directory.databaseFile, opening)
-    const store = { ...opened, db: parts.wrapDb?.(opened.db) ?? opened.db }
+    const observers = metrics === undefined ? [health] : [health, metrics]
+    const db = observed(parts.wrapDb?.(opened.db) ?? opened.db, observers)
+    const store = { ...opened, db }
     try {
-      return await listen(settings, parts, directory, store, log)
+      return await listen(settings, parts, { certificate, directory, store, log, health, metrics })
     } catch (error) {
       await store.db.close()
       throw error
@@ -90,13 +118,19 @@ function insistOnAgreement(rows: readonly string[]): void {
   if (problems.length > 0) throw new CannotRun(problems.join(' '))
 }
 
-async function listen(
-  settings: Settings,
-  parts: Parts,
-  directory: DataDirectory,
-  { db, keys: dataKeys }: OpenStore<Db>,
-  log: Logger,
-): Promise<Running> {
+/** What is open before anybody listens. */
+interface Opened {
+  readonly certificate: Certificate | undefined
+  readonly directory: DataDirectory
+  readonly store: OpenStore<Db>
+  readonly log: OpenLog
+  readonly health: HealthChecks
+  readonly metrics: Metrics | undefined
+}
+
+async function listen(settings: Settings, parts: Parts, opened: Opened): Promise<Running> {
+  const { certificate, directory, log, health, metrics } = opened
+  const { db, keys: dataKeys } = opened.store
   let url = ''
   const keys = keyRing(dataKeys)
   const now = await clockOf(db, parts.now ?? Date.now, log)
@@ -104,7 +138,12 @@ async function listen(
   const { catalogueAt } = catalogue
   const publicUrl = () => settings.publicUrl ?? url
   const throttle = settings.rateLimit === 0 ? undefined : new Throttle(settings.rateLimit)
-  const server: Server = { db, keys, random: randomBytes, now, publicUrl, ...catalogue, throttle }
+  const signInFailed: Server['signInFailed'] = ({ request_id, address }) => {
+    metrics?.loginFailed()
+    log.warn({ request_id, address }, 'sign-in failed')
+  }
+  const shared = { db, keys, random: randomBytes, now, publicUrl, ...catalogue }
+  const server: Server = { ...shared, throttle, signInFailed }
   const isToken = (text: string) => isSpelledLike('access_token', text)
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
   await sealWhatIsLeft({ db, keys, now })
@@ -121,9 +160,14 @@ async function listen(
     documentationBase: settings.documentationUrl,
     log,
     logRequests: log.isLevelEnabled('debug'),
-    plain: { '/alive': async () => 200, '/availability': () => availability(db) },
+    observe: metrics?.answered.bind(metrics),
+    health: health.routes({ db, canWrite: () => hasRoomBeside(directory.databaseFile) }),
     pages: apiDocs(),
+    certificate,
+    connectionsPerAddress: settings.connectionsPerAddress,
   })
+  const metricsListener =
+    metrics && settings.metrics && (await listenForMetrics(settings.metrics, metrics))
   url = await bind(app, settings)
   const key = parts.firstKey ?? newApiKey(randomBytes)
   try {
@@ -146,17 +190,20 @@ async function listen(
     failed: (error) => log.error({ error }, 'upkeep failed'),
   })
   const stop = once(async () => {
+    health.drain()
     await app.close()
+    metricsListener?.close()
     await endUpkeep()
     await db.close()
     directory.release()
   })
   const { lookerIni, masterKeyFile } = directory
-  return { url, lookerIni, masterKeyFile, app, server, log, stop }
+  const metricsUrl = metricsListener?.url
+  return { url, metricsUrl, lookerIni, masterKeyFile, app, server, log, stop }
 }
 
 /** Time goes on where the last server left off. */
-async function clockOf(db: Db, wall: () => number, log: Logger): Promise<() => number> {
+async function clockOf(db: Db, wall: () => number, log: OpenLog): Promise<() => number> {
   const [[newest]] = await db.read(newestAudit)
   const earliest = newest?.at ?? 0
   const behind = Math.round((earliest - wall()) / 1000)
@@ -164,19 +211,10 @@ async function clockOf(db: Db, wall: () => number, log: Logger): Promise<() => n
   return steadyClock({ wall, elapsed: () => performance.now() }, earliest)
 }
 
-/** 200 when the store can be read, 503 otherwise. */
-async function availability(db: Db): Promise<number> {
+async function bind(app: App, { port, host, tls }: Settings): Promise<string> {
   try {
-    await db.read(catalogueVersion)
-    return 200
-  } catch {
-    return 503
-  }
-}
-
-async function bind(app: App, { port, host }: Settings): Promise<string> {
-  try {
-    return await app.listen({ port, host })
+    const url = await app.listen({ port, host })
+    return tls === undefined ? url : url.replace(/^http:/, 'https:')
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
     const taken = `Port ${port} on ${host} is in use; choose another with --port.`

@@ -1,9 +1,11 @@
 // Every setting: flag, environment variable, default and one sentence about it.
 import { CannotRun } from './errors.ts'
+import { limits } from './limits.ts'
 
 interface Setting {
   readonly flag: string
   readonly env: string
+  /** In brackets when it may be left out, which says true. */
   readonly argument: string
   readonly fallback: string | undefined
   readonly about: string
@@ -53,14 +55,15 @@ export const settingList = {
     env: 'ATTRIUM_HOST',
     argument: 'HOST',
     fallback: '127.0.0.1',
-    about: 'Address to listen on.',
+    about: 'Address to listen on; beyond loopback it needs TLS or --allow-plain-http.',
   },
   publicUrl: {
     flag: '--public-url',
     env: 'ATTRIUM_PUBLIC_URL',
     argument: 'URL',
     fallback: undefined,
-    about: 'Base URL that clients use, for looker.ini and for links; default http://HOST:PORT.',
+    about:
+      'Base URL that clients use, for looker.ini and for links; default the address listened on.',
   },
   documentationUrl: {
     flag: '--documentation-url',
@@ -76,6 +79,49 @@ export const settingList = {
     fallback: '5000',
     about:
       'Requests per second that one API key may go on making; bursts of five times as many; 0: no limit at all.',
+  },
+  connectionsPerAddress: {
+    flag: '--connections-per-address',
+    env: 'ATTRIUM_CONNECTIONS_PER_ADDRESS',
+    argument: 'N',
+    fallback: String(limits.connections_per_address),
+    about: `Open connections that one address may have; 0: as many as there may be in all, ${limits.connections}.`,
+  },
+  tlsCert: {
+    flag: '--tls-cert',
+    env: 'ATTRIUM_TLS_CERT',
+    argument: 'FILE',
+    fallback: undefined,
+    about: 'PEM file of the certificate and its chain; with it the server speaks TLS 1.2 or later.',
+  },
+  tlsKey: {
+    flag: '--tls-key',
+    env: 'ATTRIUM_TLS_KEY',
+    argument: 'FILE',
+    fallback: undefined,
+    about: 'PEM file of the private key of the certificate.',
+  },
+  allowPlainHttp: {
+    flag: '--allow-plain-http',
+    env: 'ATTRIUM_ALLOW_PLAIN_HTTP',
+    argument: '[true|false]',
+    fallback: 'false',
+    about:
+      'Lets the server listen beyond loopback without TLS, for a proxy in front that speaks it.',
+  },
+  metricsPort: {
+    flag: '--metrics-port',
+    env: 'ATTRIUM_METRICS_PORT',
+    argument: 'PORT',
+    fallback: undefined,
+    about: 'TCP port of GET /metrics for Prometheus; 0 takes any free one; none unless set.',
+  },
+  metricsHost: {
+    flag: '--metrics-host',
+    env: 'ATTRIUM_METRICS_HOST',
+    argument: 'HOST',
+    fallback: '127.0.0.1',
+    about: 'Address of the metrics; whoever reaches it may read them.',
   },
   trustedProxies: {
     flag: '--trusted-proxies',
@@ -110,6 +156,12 @@ export interface Settings {
   readonly documentationUrl: string
   /** Per second and API key; 0: no limit. */
   readonly rateLimit: number
+  /** Per address; 0: no limit. */
+  readonly connectionsPerAddress: number
+  /** Files; undefined: plain HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined
+  /** Undefined: no metrics. */
+  readonly metrics: { readonly port: number; readonly host: string } | undefined
   readonly trustedProxies: string | undefined
   readonly logLevel: string
 }
@@ -132,13 +184,26 @@ export function readSettings(
     if (value === undefined || value === '') throw problem(name, 'must not be empty')
     return value
   }
+  const host = insisted('host')
+  const tls = tlsFiles(text('tlsCert') || undefined, text('tlsKey') || undefined)
+  const mayBePlain = flag('allowPlainHttp', insisted('allowPlainHttp')) || isLoopback(host)
+  if (tls === undefined && !mayBePlain) {
+    throw problem('host', `needs TLS beyond loopback: ${howToListenBeyond}`)
+  }
+  const metricsPort = text('metricsPort') || undefined
   return {
     data: insisted('data'),
     ...database(text('database') || undefined, text('databaseFile') || undefined),
     masterKey: masterKey(env['ATTRIUM_MASTER_KEY'], text('masterKeyFile')),
     masterKeyFile: text('masterKeyFile') || undefined,
-    port: port(insisted('port')),
-    host: insisted('host'),
+    port: port('port', insisted('port')),
+    host,
+    tls,
+    metrics:
+      metricsPort === undefined
+        ? undefined
+        : { port: port('metricsPort', metricsPort), host: insisted('metricsHost') },
+    connectionsPerAddress: count('connectionsPerAddress', insisted('connectionsPerAddress')),
     publicUrl: url('publicUrl', text('publicUrl')),
     documentationUrl: url('documentationUrl', insisted('documentationUrl')) ?? '',
     rateLimit: count('rateLimit', insisted('rateLimit')),
@@ -147,7 +212,21 @@ export function readSettings(
   }
 }
 
-function problem(name: SettingName, what: string): SettingProblem {
+const howToListenBeyond =
+  'give --tls-cert and --tls-key, or --allow-plain-http when a proxy in front speaks TLS'
+
+/** Whether an address to listen on can be reached from this machine only. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+
+function tlsFiles(cert: string | undefined, key: string | undefined): Settings['tls'] {
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined) throw problem('tlsCert', 'must be given together with --tls-key')
+  if (key === undefined) throw problem('tlsKey', 'must be given together with --tls-cert')
+  return { cert, key }
+}
+
+export function problem(name: SettingName, what: string): SettingProblem {
   const { flag, env } = settingList[name]
   return new SettingProblem(`${flag} (${env}) ${what}.`)
 }
@@ -167,11 +246,16 @@ function masterKey(key: string | undefined, file: string | undefined): string | 
   return key || undefined
 }
 
-function port(text: string): number {
+function port(name: SettingName, text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw problem('port', 'must be a whole number from 0 to 65535')
+    throw problem(name, 'must be a whole number from 0 to 65535')
   }
   return Number(text)
+}
+
+function flag(name: SettingName, text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw problem(name, 'must be true or false')
+  return text === 'true'
 }
 
 function count(name: SettingName, text: string): number {

@@ -83,6 +83,19 @@ const planted: Record<string, { breaks: Source[]; keeps: Source[] }> = {
       file('src/users/routes.ts', "// console.log\nconst x = 'process.env'"),
     ],
   },
+  'secrets are compared in constant time': {
+    breaks: [
+      file('src/api-auth/routes.ts', 'if (digest(secret) === key.secret_digest) x()'),
+      file('src/users/list.ts', 'if (token !== held) x()'),
+      file('src/users/list.ts', 'const same = given === row.signature'),
+    ],
+    keeps: [
+      file('src/api-auth/routes.ts', 'if (token === undefined || secret !== null) x()'),
+      file('src/api-auth/routes.ts', "const is = kind === 'access_token' && tokens.length === 0"),
+      file('src/keys/key-ring.test.ts', 'expect(digest === other).toBe(true)'),
+      file('src/users/list.ts', '// token === held'),
+    ],
+  },
   'names are kebab-case and say something': {
     breaks: [
       file('src/users/userList.ts'),

@@ -60,6 +60,10 @@ const codeOf = (text: string) =>
 const broken = (source: Source, breaks: boolean, what: string) =>
   breaks ? [`${source.path}: ${what}`] : []
 
+/** Compared with a name on either side; whether there is one, and of which kind, may be asked. */
+const comparesSecret =
+  /\b\w*(secret|token|digest|signature)\w*\s*[!=]==\s*(?!undefined\b|null\b)\w|[\w)\]]\s*[!=]==\s*[\w.]*(secret|token|digest|signature)\w*\b(?!\()/i
+
 export const rules: Record<string, Rule> = {
   'a pure file imports no node: module': (source) =>
     broken(
@@ -116,6 +120,13 @@ export const rules: Record<string, Rule> = {
         (/\b(process|console)\s*\./.test(codeOf(source.text)) ||
           importsOf(source).some((it) => /^node:(fs|process|console)(\/|$)/.test(it))),
       'uses process, console or node:fs; only main.ts, serve.ts, start/, cli/ and backup/ may',
+    ),
+
+  'secrets are compared in constant time': (source) =>
+    broken(
+      source,
+      isProgram(source) && comparesSecret.test(codeOf(source.text)),
+      'compares a secret, token, digest or signature with === or !==; timingSafeEqual does not tell where they differ',
     ),
 
   'names are kebab-case and say something': (source) => {

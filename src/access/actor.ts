@@ -27,6 +27,8 @@ export interface Basis {
   readonly catalogue: number
   readonly authority: number
   readonly sudo_authority: number | undefined
+  /** `Db.authorityEpoch` when his rights were read; undefined: only the database can tell whether they hold. */
+  readonly epoch: number | undefined
 }
 
 /** The permissions a user-attribute server asks for (semantics.md 5.1 to 5.5). */

@@ -44,9 +44,9 @@ export function authenticator(options: Options): Authenticate {
     if (token === undefined || !options.isToken(token)) return undefined
     return findActor(options, options.digest(token)).then((actor) => {
       if (actor === undefined) actors.delete(authorization)
-      else if (epoch === db.authorityEpoch) {
+      else if (actor.basis.epoch === db.authorityEpoch) {
         if (actors.size >= remembered) actors.clear()
-        actors.set(authorization, { ...actor, remembered: epoch === undefined })
+        actors.set(authorization, { ...actor, remembered: actor.basis.epoch === undefined })
       }
       return actor
     })
@@ -61,6 +61,7 @@ function tokenIn(authorization: string): string | undefined {
 
 async function findActor(options: Options, token_digest: string): Promise<Actor | undefined> {
   for (;;) {
+    const epoch = options.db.authorityEpoch
     const [versions, holders, groups, roles] = await options.db.read(
       catalogueVersion,
       tokenHolder({ token_digest }),
@@ -99,6 +100,7 @@ async function findActor(options: Options, token_digest: string): Promise<Actor 
         catalogue: version,
         authority: holder.authority,
         sudo_authority: holder.sudo_authority ?? undefined,
+        epoch,
       },
       remembered: false,
     }

@@ -13,7 +13,7 @@ const anActor = (is_admin: boolean, ...permissions: string[]): Actor => ({
   token_digest: '',
   expires_at: 0,
   remembered: false,
-  basis: { catalogue: 1, authority: 1, sudo_authority: undefined },
+  basis: { catalogue: 1, authority: 1, sudo_authority: undefined, epoch: 0 },
 })
 
 const role = (all_access: boolean, ...permissions: string[]) => ({ all_access, permissions })

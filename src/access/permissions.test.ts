@@ -18,7 +18,7 @@ const actor = (permissions: readonly string[] = [], is_admin = false): Actor => 
   token_digest: '',
   expires_at: 0,
   remembered: false,
-  basis: { catalogue: 0, authority: 0, sudo_authority: undefined },
+  basis: { catalogue: 0, authority: 0, sudo_authority: undefined, epoch: 0 },
 })
 
 const operations = Object.keys(permissionTable) as Operation[]

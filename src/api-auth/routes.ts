@@ -31,10 +31,16 @@ const loginForm: BodySpec<{ client_id?: string | null; client_secret?: string | 
   required: false,
   read: (text) => {
     if (text === undefined) return {}
-    return text.startsWith('{')
-      ? jsonLoginForm.read(text)
-      : Object.fromEntries(new URLSearchParams(text))
+    return text.startsWith('{') ? jsonLoginForm.read(text) : fieldsOf(new URLSearchParams(text))
   },
+}
+
+/** Which of two would count is anybody's guess, so none does (reliability.md T-24). */
+function fieldsOf(form: URLSearchParams): Record<string, string> {
+  const once = ['client_id', 'client_secret'].every((name) => form.getAll(name).length < 2)
+  const message = 'client_id and client_secret must be given once.'
+  allow(once, 'bad_request', message)
+  return Object.fromEntries(form)
 }
 
 export const login = openRoute({
@@ -65,6 +71,7 @@ export const login = openRoute({
     const matches = server.keys.matches(secret, key?.secret_digest ?? unknownDigest)
     if (key === undefined || !matches) {
       server.throttle?.signInFailed(client_id, address, now)
+      server.signInFailed(context.request)
       throw new Refusal('not_found')
     }
     // Only now, or the time would tell how many tokens the key has and so that there is one.

@@ -1,4 +1,4 @@
-// The file of a backup: two lines that say what it is, then the database as it lies on disk (decision 19).
+// The file of a backup: two lines that say what it is, then the database as it lies on disk (decision 22).
 import { createHash } from 'node:crypto'
 import {
   closeSync,

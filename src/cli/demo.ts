@@ -2,14 +2,13 @@
 
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { isIPv4 } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { company } from '../demo/company.ts'
 import { plant } from '../demo/plant.ts'
 import { parseSeed, type Seed, SeedProblem } from '../demo/seed.ts'
 import { type Running, serve } from '../serve.ts'
-import { readSettings, type SettingName, SettingProblem } from '../settings.ts'
+import { isLoopback, readSettings, type SettingName, SettingProblem } from '../settings.ts'
 import { newApiKey } from '../start/first-start.ts'
 import { exitSoon, stopOnSignal } from './serve.ts'
 import { tryIt } from './try-it.ts'
@@ -63,9 +62,7 @@ function readSeed(file: string): Seed {
 }
 
 function refuseOutside(host: string): void {
-  const loopback =
-    host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
-  if (!loopback) {
+  if (!isLoopback(host)) {
     throw new SettingProblem('A demo listens on loopback only; leave --host (ATTRIUM_HOST) out.')
   }
 }

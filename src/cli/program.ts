@@ -1,5 +1,5 @@
 // The commands: what each is called, takes and says of itself; its code is loaded when it is asked for.
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { type SettingName, settingList } from '../settings.ts'
 
 export const program = new Command('attrium')
@@ -12,7 +12,8 @@ function withSettings(command: Command, names: readonly SettingName[]): Command 
   for (const name of names) {
     const { flag, argument, about, env, fallback } = settingList[name]
     const shown = fallback === undefined ? '' : `, default ${fallback}`
-    command.option(`${flag} <${argument}>`, `${about} (${env}${shown})`)
+    const shape = argument.startsWith('[') ? argument : `<${argument}>`
+    command.addOption(new Option(`${flag} ${shape}`, `${about} (${env}${shown})`).preset('true'))
   }
   return command
 }

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../errors.ts'
 import { isId } from '../ids.ts'
 import { LostRace } from '../store/db.ts'
+import { asError } from './answer-error.ts'
+import { jsonType } from './answer-headers.ts'
 import type { AppOptions } from './app.ts'
 import type { BodySpec } from './body.ts'
 import { parseFields, selectFields } from './fields.ts'
@@ -13,8 +15,12 @@ import { type AnyRoute, JsonText, type WithHeaders } from './route.ts'
 /** Attempts of a handler whose commit loses its race, before the caller is told to come again. */
 const attempts = 200
 
-/** The function that answers requests of a route. */
-export function answerer<Actor, Base>(options: AppOptions<Actor, Base>, route: AnyRoute<Base>) {
+/** The function that answers requests of a route; `closing` says that a connection ends with its answer. */
+export function answerer<Actor, Base>(
+  options: AppOptions<Actor, Base>,
+  route: AnyRoute<Base>,
+  listeners: { readonly closing: boolean },
+) {
   const { query = {}, body, handle, operation } = route
   const { prove } = options
   const ids = [...route.path.matchAll(/\{(\w+)\}/g)]
@@ -56,8 +62,12 @@ export function answerer<Actor, Base>(options: AppOptions<Actor, Base>, route: A
   const deliver = route.method === 'GET' ? together : atOnce
   return (request: FastifyRequest, reply: FastifyReply) => {
     answer(request).then(
-      (answered) => deliver(() => sendOrFail(reply, hasBody, answered)),
-      (error) => reply.send(error),
+      (answered) =>
+        deliver(() => {
+          if (listeners.closing) reply.header('connection', 'close')
+          sendOrFail(reply, hasBody, answered)
+        }),
+      (error) => reply.send(asError(error)),
     )
   }
 }
@@ -147,7 +157,7 @@ function sendOrFail(reply: FastifyReply, hasBody: boolean, answered: Answered): 
   try {
     send(reply, hasBody, answered)
   } catch (error) {
-    reply.send(error)
+    reply.send(asError(error))
   }
 }
 
@@ -159,7 +169,7 @@ function send(reply: FastifyReply, hasBody: boolean, { result, fields }: Answere
   const { answer, headers } = hasHeaders(result) ? result : { answer: result, headers: undefined }
   if (headers !== undefined) reply.headers(headers)
   const selection = fields === undefined ? undefined : parseFields(fields)
-  reply.header('content-type', 'application/json; charset=utf-8')
+  reply.header('content-type', jsonType)
   if (answer instanceof JsonText) reply.serializer(asItIs).send(answer.text)
   else reply.send(selection === undefined ? answer : selectFields(answer, selection))
 }

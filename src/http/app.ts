@@ -2,9 +2,13 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
+import type { Log } from '../log.ts'
 import { answerer } from './answer.ts'
-import { answerBrokenHttp, connectionOptions, refuseOversized } from './connections.ts'
-import { documentationUrl, errorBody, failureBody, refusalOf, type Where } from './reply.ts'
+import { type AnswerError, asError, declared, errorAnswerer } from './answer-error.ts'
+import { headerWriter, jsonType, type WriteHeaders } from './answer-headers.ts'
+import { oversized } from './broken-http.ts'
+import { type ListenerOptions, Listeners } from './listeners.ts'
+import { requestIds } from './request-id.ts'
 import type { AnyRoute } from './route.ts'
 import { type StaticPage, serveStaticPages } from './static-pages.ts'
 import type { Throttle } from './throttle.ts'
@@ -12,7 +16,7 @@ import type { Throttle } from './throttle.ts'
 export type App = FastifyInstance
 
 /** What the server needs from the rest of the program. */
-export interface AppOptions<Actor, Base> {
+export interface AppOptions<Actor, Base> extends ListenerOptions {
   readonly routes: readonly AnyRoute<Base>[]
   /** Whether an operation needs no sign-in. */
   readonly isOpen: (operation: string) => boolean
@@ -38,16 +42,22 @@ export interface AppOptions<Actor, Base> {
   readonly log: Log
   /** Whether each request is worth a line of log. */
   readonly logRequests: boolean
-  /** Health checks outside the API: address and status. */
-  readonly plain: Record<string, () => Promise<number>>
+  /** Hears of every answer of a route; undefined costs nothing. */
+  readonly observe: Observe | undefined
+  /** Health checks outside the API, by address. */
+  readonly health: Record<string, () => Promise<Health>>
   /** By address; anybody may read them. */
   readonly pages: Record<string, StaticPage>
 }
 
-export interface Log {
-  debug(fields: object, message: string): void
-  warn(fields: object, message: string): void
-  error(fields: object, message: string): void
+/** The template of a route, never an address. */
+export type Observe = (method: string, route: string, status: number, milliseconds: number) => void
+
+export interface Health {
+  /** 503 when false. */
+  readonly well: boolean
+  /** The body has it; undefined: there is none. */
+  readonly status?: string
 }
 
 /** What a handler's context is made from. */
@@ -67,73 +77,92 @@ const everyMethod = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 declare module 'fastify' {
   interface FastifyRequest {
     actor: unknown
+    /** Milliseconds of `performance.now()`, where somebody wants to know. */
+    arrived: number
   }
 }
 
 export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): FastifyInstance {
+  const writeHeaders = headerWriter(options.certificate !== undefined)
+  const { documentationBase, log } = options
+  const answerError = errorAnswerer({ documentationBase, log, writeHeaders })
+  const listeners = new Listeners(options)
   const app = fastify({
     logger: false,
     bodyLimit: limits.body_bytes,
     requestIdHeader: false,
     trustProxy: options.trustedProxies ?? false,
     genReqId: requestIds(),
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
-    http: connectionOptions,
-    clientErrorHandler: answerBrokenHttp,
-    requestTimeout: 15_000,
-    keepAliveTimeout: 65_000,
-    connectionTimeout: 0,
+    routerOptions: {
+      maxParamLength: limits.path_parameter_characters,
+      ignoreTrailingSlash: true,
+    },
+    serverFactory: listeners.make,
+    // The listeners answer it, on every address.
+    clientErrorHandler: () => {},
     forceCloseConnections: 'idle',
+    // Who is connected when the server stops is answered, not turned away.
+    return503OnClosing: false,
     // biome-ignore lint/suspicious/noExplicitAny: Fastify types it for its own logger only
     frameworkErrors: (error: any, request: any, reply: any) =>
-      answerError(options, undefined, error, request, reply),
+      answerError(undefined, error, request, reply),
   })
+  listeners.closeTogether(app)
   app.decorateRequest('actor', undefined)
-  refuseOversized(app)
+  app.decorateRequest('arrived', 0)
+  openEveryAnswer(app, writeHeaders)
   takeAnyContentType(app)
-  if (options.logRequests) logRequests(app, options.log)
-  app.setErrorHandler((error, request, reply) =>
-    answerError(options, undefined, error, request, reply),
-  )
+  observeAnswers(app, options)
+  app.setErrorHandler((error, request, reply) => answerError(undefined, error, request, reply))
   app.setNotFoundHandler((request, reply) =>
-    answerError(options, undefined, new Refusal('not_found'), request, reply),
+    answerError(undefined, new Refusal('not_found'), request, reply),
   )
-  const methodsOf = new Map<string, Set<string>>()
-  for (const route of options.routes) {
-    for (const url of [prefix + route.path, ...(route.aliases ?? [])]) {
-      const methods = methodsOf.get(url) ?? new Set()
-      methodsOf.set(url, methods.add(route.method))
-      register(app, options, route, url.replace(/\{(\w+)\}/g, ':$1'))
-    }
-  }
-  refuseOtherMethods(app, options, methodsOf)
-  for (const [url, answer] of Object.entries(options.plain)) {
-    app.get(url, async (_, reply) =>
-      reply
-        .code(await answer())
-        .header('content-length', 0)
-        .send(),
-    )
-  }
+  registerAll(app, options, { answerError, listeners })
+  serveHealth(app, options.health)
   serveStaticPages(app, options.pages)
   return app
 }
 
+/** Before anything else: the headers of the answer, and whether the request is small enough to read. */
+function openEveryAnswer(app: FastifyInstance, writeHeaders: WriteHeaders): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    writeHeaders(request, reply)
+    done(oversized(request.raw))
+  })
+}
+
 /** The template of the path, never the path itself, which may hold what nobody should read. */
-function logRequests(app: FastifyInstance, log: Log): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    const { id, method, routeOptions } = request
-    const fields = { request_id: id, method, route: routeOptions.url, status: reply.statusCode }
-    log.debug({ ...fields, milliseconds: Math.round(reply.elapsedTime) }, 'request')
+function observeAnswers<Actor, Base>(
+  app: FastifyInstance,
+  { log, logRequests, observe }: AppOptions<Actor, Base>,
+): void {
+  if (!logRequests && observe === undefined) return
+  app.addHook('onRequest', (request, _, done) => {
+    request.arrived = performance.now()
+    done()
+  })
+  // When the answer is handed over: waiting until it has left costs 2 µs a request for the listeners.
+  app.addHook('onSend', (request, reply, _, done) => {
+    const { id: request_id, method, routeOptions, arrived } = request
+    const { statusCode: status } = reply
+    const elapsed = performance.now() - arrived
+    const route = routeOptions.url ?? 'none'
+    observe?.(method, route, status, elapsed)
+    const milliseconds = Math.round(elapsed)
+    if (logRequests) log.debug({ request_id, method, route, status, milliseconds }, 'request')
     done()
   })
 }
 
-/** `a7f3-1`, `a7f3-2` …: unique within the logs of a process, and cheap. */
-function requestIds(): () => string {
-  const start = Math.floor(performance.timeOrigin).toString(36)
-  let count = 0
-  return () => `${start}-${(++count).toString(36)}`
+function serveHealth(app: FastifyInstance, health: Record<string, () => Promise<Health>>): void {
+  for (const [url, check] of Object.entries(health)) {
+    app.get(url, async (_, reply) => {
+      const { well, status } = await check()
+      reply.code(well ? 200 : 503)
+      if (status === undefined) return reply.header('content-length', 0).send()
+      return reply.header('content-type', jsonType).send({ status })
+    })
+  }
 }
 
 /** Bodies are parsed by what is there, not by the label (client-needs.md 10). */
@@ -147,25 +176,50 @@ function takeAnyContentType(app: FastifyInstance): void {
   })
 }
 
+/** What all routes answer with. */
+interface Shared {
+  readonly answerError: AnswerError
+  readonly listeners: Listeners
+}
+
+function registerAll<Actor, Base>(
+  app: FastifyInstance,
+  options: AppOptions<Actor, Base>,
+  shared: Shared,
+): void {
+  const methodsOf = new Map<string, Set<string>>()
+  for (const route of options.routes) {
+    for (const url of [prefix + route.path, ...(route.aliases ?? [])]) {
+      const methods = methodsOf.get(url) ?? new Set()
+      methodsOf.set(url, methods.add(route.method))
+      register(app, options, route, url, shared)
+    }
+  }
+  refuseOtherMethods(app, methodsOf, shared)
+}
+
 function register<Actor, Base>(
   app: FastifyInstance,
   options: AppOptions<Actor, Base>,
   route: AnyRoute<Base>,
   url: string,
+  { answerError, listeners }: Shared,
 ): void {
-  const where: Where = { method: route.method, path: route.path }
-  const answer = answerer(options, route)
+  const where = { method: route.method, path: route.path }
   app.route({
     method: route.method,
-    url,
+    url: withColons(url),
     ...(route.body === undefined ? {} : { bodyLimit: route.body.bytes }),
     ...(route.reply === undefined ? {} : { schema: { response: { 200: route.reply } } }),
     ...(options.isOpen(route.operation) ? {} : { onRequest: doorkeeper(options, route) }),
     errorHandler: (error, request, reply) =>
-      answerError(options, where, declared(route.fails, error), request, reply),
-    handler: answer,
+      answerError(where, declared(route.fails, error), request, reply),
+    handler: answerer(options, route, listeners),
   })
 }
+
+/** A path template as Fastify writes it. */
+const withColons = (url: string) => url.replace(/\{(\w+)\}/g, ':$1')
 
 /** Lets in who has a living token; refuses before the body is read. */
 function doorkeeper<Actor, Base>(
@@ -183,65 +237,36 @@ function doorkeeper<Actor, Base>(
     }
     const actor = authenticate(request.headers.authorization ?? '', false)
     if (actor instanceof Promise) {
-      actor.then(admit).then(() => done(), done)
+      actor.then(admit).then(
+        () => done(),
+        (error) => done(asError(error)),
+      )
       return
     }
     try {
       admit(actor)
     } catch (error) {
-      return done(error as Error)
+      return done(asError(error))
     }
     done()
   }
 }
 
-function refuseOtherMethods<Actor, Base>(
+function refuseOtherMethods(
   app: FastifyInstance,
-  options: AppOptions<Actor, Base>,
   methodsOf: Map<string, Set<string>>,
+  { answerError }: Shared,
 ): void {
   for (const [url, methods] of methodsOf) {
     const others = everyMethod.filter((method) => !methods.has(method))
     if (others.length === 0) continue
     app.route({
       method: others,
-      url: url.replace(/\{(\w+)\}/g, ':$1'),
+      url: withColons(url),
       handler: (request, reply) => {
         reply.header('allow', [...methods].sort().join(', '))
-        return answerError(options, undefined, new Refusal('wrong_method'), request, reply)
+        return answerError(undefined, new Refusal('wrong_method'), request, reply)
       },
     })
   }
-}
-
-function answerError<Actor, Base>(
-  { documentationBase, log }: AppOptions<Actor, Base>,
-  where: Where | undefined,
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const refusal = refusalOf(error)
-  reply.header('content-type', 'application/json; charset=utf-8')
-  reply.header('cache-control', 'no-store')
-  if (refusal === undefined) {
-    log.error({ request_id: request.id, error }, 'request failed')
-    return reply.code(500).send(failureBody(request.id))
-  }
-  if (refusal.reason === 'unavailable') {
-    log.error({ request_id: request.id, error: refusal.cause }, 'store unavailable')
-  }
-  // Closing while a body still arrives would take the answer away from its sender; it is dropped instead.
-  if (refusal.reason === 'too_large') reply.removeHeader('connection')
-  reply.headers(refusal.headers)
-  const url = documentationUrl(documentationBase, refusal.status, where)
-  return reply.code(refusal.status).send(errorBody(refusal, url))
-}
-
-/** Where an operation declares no 422, problems with fields are a 400 that says the same. */
-function declared(fails: readonly number[], error: unknown): unknown {
-  const isProblem = error instanceof Refusal && error.reason === 'invalid'
-  if (!isProblem || fails.includes(error.status)) return error
-  const message = error.problems?.map((problem) => problem.message).join(' ')
-  return new Refusal('bad_request', message === undefined ? {} : { message })
 }

@@ -1,4 +1,5 @@
 // How often somebody may call: the generic cell rate algorithm, one moment remembered per key (reliability.md D-07).
+import { limits } from '../limits.ts'
 
 export interface Rate {
   /** Cells that come back per second. */
@@ -14,9 +15,6 @@ export interface Verdict {
 }
 
 const allowedVerdict: Verdict = { allowed: true, waitMilliseconds: 0 }
-
-/** Remembers between this many and twice as many keys, those that were used last. */
-const rememberedKeys = 50_000
 
 export class RateLimiter {
   readonly rate: Rate
@@ -58,7 +56,7 @@ export class RateLimiter {
   }
 
   #remember(key: string, rested: number): void {
-    if (this.#young.size >= rememberedKeys && !this.#young.has(key)) {
+    if (this.#young.size >= limits.remembered_callers && !this.#young.has(key)) {
       this.#old = this.#young
       this.#young = new Map()
     }

@@ -43,13 +43,21 @@ export function failureBody(requestId: string): ErrorBody {
   }
 }
 
+const unavailableWords =
+  'The store cannot answer now. Whether a change was stored is unknown: read it back or try again.'
+const fullWords =
+  'The disk of the server is full: nothing was stored. Reads go on; try again when there is room.'
+
+/** As SQLite and PostgreSQL say it, which have undone the change then. */
+const isFull = ({ code = '' }: Unavailable) =>
+  /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|53100)$/.test(code)
+
 /** What a caller is told of an error, in our words; undefined for a bug. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (error instanceof Unavailable || error instanceof LostRace) {
     return new Refusal('unavailable', {
-      message:
-        'The store cannot answer now. Whether a change was stored is unknown: read it back or try again.',
+      message: error instanceof Unavailable && isFull(error) ? fullWords : unavailableWords,
       headers: { 'Retry-After': '1' },
       cause: error,
     })

@@ -1,4 +1,5 @@
 // Pages outside the API that anybody may read, and the headers that keep them from loading anything else.
+import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 
 export interface StaticPage {
@@ -10,6 +11,8 @@ const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
+  // Swagger UI's style sheet carries its icons in itself.
+  "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -23,8 +26,14 @@ const headers = {
   'cache-control': 'no-cache',
 }
 
+/** Browsers ask each time whether a page is still the same, and are sent only one that is not. */
 export function serveStaticPages(app: FastifyInstance, pages: Record<string, StaticPage>): void {
   for (const [url, { type, body }] of Object.entries(pages)) {
-    app.get(url, (_, reply) => reply.headers({ ...headers, 'content-type': type }).send(body))
+    const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
+    app.get(url, (request, reply) => {
+      reply.headers({ ...headers, etag })
+      const isHeld = request.headers['if-none-match']?.includes(etag)
+      return isHeld ? reply.code(304).send() : reply.type(type).send(body)
+    })
   }
 }

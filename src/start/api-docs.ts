@@ -1,19 +1,28 @@
-// The page to read and try the API: static files that come with the program.
+// The page to read and try the API: Swagger UI as its package ships it, started by files of our own.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StaticPage } from '../http/static-pages.ts'
 
 /** Beside dist/ in the package. */
-const directory = join(import.meta.dirname, '..', '..', '..', 'assets', 'api-docs')
+const ours = join(import.meta.dirname, '..', '..', '..', 'assets', 'api-docs')
+/** Copied by the build: the package brings one that reports every installation to its makers. */
+const swaggerUi = join(import.meta.dirname, '..', '..', 'api-docs')
 
-const page = (file: string, type: string): StaticPage => ({
-  type: `${type}; charset=utf-8`,
+const page = (directory: string, file: string, type: string): StaticPage => ({
+  type,
   body: readFileSync(join(directory, file)),
 })
 
+const html = 'text/html; charset=utf-8'
+const script = 'text/javascript; charset=utf-8'
+const style = 'text/css; charset=utf-8'
+
 /** By address. */
 export const apiDocs = (): Record<string, StaticPage> => ({
-  '/api-docs': page('index.html', 'text/html'),
-  '/api-docs/page.js': page('page.js', 'text/javascript'),
-  '/api-docs/page.css': page('page.css', 'text/css'),
+  '/api-docs': page(ours, 'index.html', html),
+  '/api-docs/swagger-initializer.js': page(ours, 'swagger-initializer.js', script),
+  '/api-docs/swagger-ui.css': page(swaggerUi, 'swagger-ui.css', style),
+  '/api-docs/swagger-ui-bundle.js': page(swaggerUi, 'swagger-ui-bundle.js', script),
+  '/api-docs/favicon-16x16.png': page(swaggerUi, 'favicon-16x16.png', 'image/png'),
+  '/api-docs/favicon-32x32.png': page(swaggerUi, 'favicon-32x32.png', 'image/png'),
 })

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CannotOpen } from '../store/db.ts'
 import { takeLock } from '../store/sqlite-lock.ts'
-import { refuseEmpty } from './database-file.ts'
+import { insistNotLost } from './disk.ts'
 import {
   type MasterKeySettings,
   makeMasterKey,
@@ -26,7 +26,6 @@ type DataSettings = MasterKeySettings & { readonly data: string }
 /** Makes or opens the directory and takes its lock. Throws CannotOpen, one sentence each. */
 export const openDataDirectory = (settings: DataSettings): DataDirectory =>
   takeDataDirectory(settings, (dir) => {
-    refuseEmpty(fileIn(dir))
     if (!existsSync(fileIn(dir))) makeMasterKey(dir, settings)
   })
 
@@ -79,7 +78,7 @@ export function readDataDirectory(
   if (holdsDatabase && !existsSync(databaseFile)) {
     throw new CannotOpen(`${dir} has no database; name its data directory with --data.`)
   }
-  refuseEmpty(databaseFile)
+  if (holdsDatabase) insistNotLost(databaseFile)
   return { databaseFile, masterKey: readMasterKey(dir, settings) }
 }
 

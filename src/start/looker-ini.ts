@@ -11,7 +11,7 @@ export function writeLookerIni(file: string, baseUrl: string, key: ApiKey): void
       `base_url=${baseUrl}`,
       `client_id=${key.client_id}`,
       `client_secret=${key.client_secret}`,
-      'verify_ssl=false',
+      `verify_ssl=${baseUrl.startsWith('https:')}`,
       '',
     ].join('\n'),
   )

@@ -3,14 +3,20 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Writes a file that only its owner can read, whole or not at all. */
+/** Writes a file that only its owner can read, whole or not at all, and durably. */
 export function writePrivately(file: string, text: string): void {
   const draft = `${file}.new`
   writeFileSync(draft, text, { mode: 0o600 })
-  const handle = openSync(draft, 'r')
+  flush(draft)
+  renameSync(draft, file)
+  // Its name too: a database whose key had lost its name would not be opened again.
+  flush(dirname(file))
+}
+
+function flush(path: string): void {
+  const handle = openSync(path, 'r')
   fsyncSync(handle)
   closeSync(handle)
-  renameSync(draft, file)
 }
 
 /** Keeps what has been renamed or linked in the directory of a file through a power loss. */

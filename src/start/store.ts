@@ -5,7 +5,7 @@ import { CannotOpen, type Db, type Reading } from '../store/db.ts'
 import { openPostgres, openPostgresToRead } from '../store/postgres.ts'
 import { type OpenStore, openDatabaseFile, openToRead } from '../store/sqlite-file.ts'
 import { readDataDirectory } from './data-directory.ts'
-import { makeDatabase } from './database-file.ts'
+import { insistNotLost } from './disk.ts'
 
 interface Opening {
   readonly masterKey: Uint8Array
@@ -24,7 +24,7 @@ export async function openStore(
 ): Promise<OpenStore<Db>> {
   const url = urlOf(settings)
   if (url !== undefined) return openPostgres(url, opening)
-  await makeDatabase(file, opening)
+  insistNotLost(file)
   return openDatabaseFile(file, opening)
 }
 

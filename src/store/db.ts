@@ -59,9 +59,12 @@ export class LostRace extends Error {
  * it. After a failing disk nobody knows whether the commit was stored; otherwise it was not.
  */
 export class Unavailable extends Error {
-  constructor(message: string) {
+  /** As the engine or the system calls the reason. */
+  readonly code: string | undefined
+  constructor(message: string, code?: string) {
     super(message)
     this.name = 'Unavailable'
+    this.code = code
   }
 }
 

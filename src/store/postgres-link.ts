@@ -38,7 +38,8 @@ export class PostgresLink {
     } catch (error) {
       this.#pause = Math.min(Math.max(this.#pause * 2, pause.shortest), pause.longest)
       this.#notBefore = performance.now() + this.#pause
-      throw new Unavailable(`the database cannot be reached: ${(error as Error).message}`)
+      const { message, code } = error as NodeJS.ErrnoException
+      throw new Unavailable(`the database cannot be reached: ${message}`, code)
     }
   }
 

@@ -46,6 +46,6 @@ export function errorOf(broke: PipelineBroke, unique: UniqueColumns): Error {
   if (code === lostCode) return new LostRace(message === '' ? undefined : message)
   if (code === '23505') return new LostRace(unique.get(constraint) ?? constraint)
   if (code === '23503') return new LostRace()
-  if (isOutage(broke) || isWorthRepeating(broke)) return new Unavailable(message)
+  if (isOutage(broke) || isWorthRepeating(broke)) return new Unavailable(message, code)
   return new Error(message, { cause: broke })
 }

@@ -8,7 +8,7 @@ import { type Connection, openConnection } from './sqlite-connection.ts'
 import { isDamage } from './sqlite-integrity.ts'
 import { heldKeys, makeKeys } from './sqlite-keys.ts'
 
-export interface Opening {
+interface Opening {
   readonly masterKey: Uint8Array
   readonly now: number
   readonly onFatal: (why: string) => void
@@ -32,8 +32,8 @@ export const openDatabaseFile = (file: string, opening: Opening): Promise<OpenSt
     return { keys, db: await openSqlite(file, chain, opening.onFatal) }
   })
 
-/** Checks and migrates the file; answers its keys and where its audit has got to. */
-export async function makeReady(file: string, { masterKey, now }: Opening) {
+/** The first half of opening: recovers what a crash has left, checks, and creates or migrates. */
+export async function makeReady(file: string, { masterKey, now }: Omit<Opening, 'onFatal'>) {
   const connection = openConnection(file, 'writer')
   try {
     // Before the first write: whether this program and this key are the right ones.

@@ -87,7 +87,7 @@ class SqliteDb implements Db {
     this.#begin = reader.prepare('begin')
     this.#end = reader.prepare('commit')
     worker.on('message', (outcome: GroupOutcome) => this.#flushed(outcome))
-    worker.on('error', (error) => this.#fail(`the writer thread stopped: ${error.message}`))
+    worker.on('error', () => this.#fail('the writer thread stopped'))
     worker.on('exit', () => this.#fail('the writer thread stopped'))
     this.#releasing = setInterval(() => this.#release(), longestHold).unref()
   }
@@ -106,7 +106,7 @@ class SqliteDb implements Db {
       this.#release()
       const { code = '', message } = error as { code?: string; message: string }
       if (isUnrecoverable(code)) this.#fail(message)
-      throw isOutage(code) ? new Unavailable(message) : error
+      throw isOutage(code) ? new Unavailable(message, code) : error
     } finally {
       if (!this.#mayHold) this.#release()
     }
@@ -248,5 +248,5 @@ export function bound(value: Scalar): string | number | null | Uint8Array {
 function errorOf(outcome: Exclude<Outcome, { rows: unknown[][] }>): Error {
   if ('lost' in outcome) return new LostRace(outcome.lost ?? undefined)
   const { code, failed } = outcome
-  return isOutage(code) || code === auditFailed ? new Unavailable(failed) : new Error(failed)
+  return isOutage(code) || code === auditFailed ? new Unavailable(failed, code) : new Error(failed)
 }

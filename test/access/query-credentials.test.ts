@@ -7,7 +7,7 @@ import { Client, startServer } from '../faults/server-process.ts'
 
 it('a key in the query signs in, and no log has it, nor anything else of an address', async () => {
   const data = mkdtempSync(join(tmpdir(), 'attrium-query-'))
-  const server = await startServer(data, ['env', 'ATTRIUM_LOG_LEVEL=debug'])
+  const server = await startServer(data, { environment: { ATTRIUM_LOG_LEVEL: 'debug' } })
   const client = new Client(server.url)
   const { authorization } = await client.signIn(data)
   const ini = readFileSync(join(data, 'looker.ini'), 'utf8')

@@ -1,6 +1,7 @@
-// The page to read and try the API: who gets it, and that it can load and run nothing from elsewhere.
+// The page to read and try the API: who gets it, that it can load nothing from elsewhere, who it asks.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repository } from '../repository.ts'
 import { startServer, type TestServer } from '../server.ts'
@@ -11,48 +12,141 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const get = (path: string, method = 'GET') => server.stranger(method, path, undefined, { base: '' })
-const file = (name: string) => readFileSync(join(repository, 'assets', 'api-docs', name), 'utf8')
+const get = (path: string, headers?: Record<string, string>) =>
+  server.stranger('GET', path, undefined, { base: '', ...(headers && { headers }) })
+const ours = 'assets/api-docs'
+const swaggerUi = 'node_modules/swagger-ui-dist'
+const file = (path: string) => readFileSync(join(repository, path), 'utf8')
+
+const html = 'text/html; charset=utf-8'
+const script = 'text/javascript; charset=utf-8'
+const files = [
+  ['/api-docs', html, `${ours}/index.html`],
+  ['/api-docs/', html, `${ours}/index.html`],
+  ['/api-docs/swagger-initializer.js', script, `${ours}/swagger-initializer.js`],
+  ['/api-docs/swagger-ui-bundle.js', script, `${swaggerUi}/swagger-ui-bundle.js`],
+  ['/api-docs/swagger-ui.css', 'text/css; charset=utf-8', `${swaggerUi}/swagger-ui.css`],
+  ['/api-docs/favicon-16x16.png', 'image/png', `${swaggerUi}/favicon-16x16.png`],
+  ['/api-docs/favicon-32x32.png', 'image/png', `${swaggerUi}/favicon-32x32.png`],
+] as const
 
 describe('the page of the API', () => {
-  it.each([
-    ['/api-docs', 'text/html; charset=utf-8', 'index.html'],
-    ['/api-docs/', 'text/html; charset=utf-8', 'index.html'],
-    ['/api-docs/page.js', 'text/javascript; charset=utf-8', 'page.js'],
-    ['/api-docs/page.css', 'text/css; charset=utf-8', 'page.css'],
-  ])('answers %s to strangers, with strict headers', async (path, type, name) => {
-    const { status, headers, text } = await get(path)
+  it.each(files)('answers %s to strangers, with strict headers', async (path, type, name) => {
+    const { status, headers, text } = await get(path, { origin: 'https://elsewhere.example' })
     expect(status).toBe(200)
-    expect(headers['content-type']).toBe(type)
-    expect(headers['content-security-policy']).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    )
-    expect(headers['x-content-type-options']).toBe('nosniff')
-    expect(headers['referrer-policy']).toBe('no-referrer')
-    expect(text).toBe(file(name))
-    expect((await get(path, 'HEAD')).status).toBe(200)
+    expect(headers).toMatchObject({
+      'content-type': type,
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-cache',
+    })
+    expect(headers).not.toHaveProperty('access-control-allow-origin')
+    expect(text === file(name)).toBe(true)
+    const head = await server.stranger('HEAD', path, undefined, { base: '' })
+    expect(head.status).toBe(200)
   })
 
-  it('answers no other file', async () => {
-    for (const path of ['/api-docs/other.js', '/api-docs/..%2f..%2fpackage.json']) {
-      expect((await get(path)).status).toBe(404)
+  it.each(files)('sends %s again only to who holds another one', async (path) => {
+    const { etag } = (await get(path)).headers
+    expect(etag).toMatch(/^"[\w-]{43}"$/)
+    for (const held of [`${etag}`, `W/${etag}`, `"other", ${etag}`]) {
+      const { status, headers, text } = await get(path, { 'if-none-match': held })
+      expect([status, headers['etag'], text]).toEqual([304, etag, ''])
+    }
+    expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200)
+  })
+
+  it('answers no other file, of the package neither', async () => {
+    const others = ['other.js', 'package.json', 'index.js', 'swagger-ui-bundle.js.map']
+    for (const name of [...others, 'swagger-ui-standalone-preset.js', '..%2f..%2fpackage.json']) {
+      expect((await get(`/api-docs/${name}`)).status).toBe(404)
     }
   })
 
   it('loads only addresses that this server answers', async () => {
-    const addresses = [...file('index.html').matchAll(/(?:src|href)="([^"]*)"/g)].map(
-      ([, it]) => it,
+    const addresses = [...file(`${ours}/index.html`).matchAll(/(?:src|href)="([^"]*)"/g)].map(
+      ([, it]) => it ?? '',
     )
-    expect(addresses).toEqual(['/api-docs/page.css', '/api-docs/page.js', '/api/4.0/openapi.json'])
-    for (const address of addresses) expect((await get(address ?? '')).status).toBe(200)
+    expect(addresses).toHaveLength(6)
+    for (const address of addresses) expect((await get(address)).status).toBe(200)
   })
 
-  it('sets everything as text and names nothing from elsewhere', () => {
-    const script = file('page.js')
-    expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/)
-    for (const name of ['index.html', 'page.js', 'page.css']) {
-      expect(file(name)).not.toMatch(/https?:|url\(|@import|<script>|\son\w+=|\sstyle=/)
+  it('names nothing from elsewhere', () => {
+    for (const name of ['index.html', 'swagger-initializer.js']) {
+      expect(file(`${ours}/${name}`)).not.toMatch(
+        /https?:|url\(|@import|<script>|\son\w+=|\sstyle=/,
+      )
     }
+    const style = file(`${swaggerUi}/swagger-ui.css`)
+    expect(style).toMatch(/url\("?data:/)
+    expect(style).not.toMatch(/url\((?!"?data:)|@import/)
+  })
+})
+
+/** What the page hands to Swagger UI, and the tokens it signs in with. */
+function startedPage(origin: string) {
+  const tokens: unknown[] = []
+  // biome-ignore lint/suspicious/noExplicitAny: the page is no TypeScript
+  let options: any
+  const SwaggerUIBundle = (given: unknown) => {
+    options = given
+    return { preauthorizeApiKey: (...token: unknown[]) => tokens.push(token) }
+  }
+  runInNewContext(file(`${ours}/swagger-initializer.js`), {
+    SwaggerUIBundle,
+    URL,
+    location: { origin },
+  })
+  return { options, tokens }
+}
+
+describe('the script that starts Swagger UI', () => {
+  it('shows our own document, and nobody judges it elsewhere', async () => {
+    const { options } = startedPage(server.url)
+    expect(options.validatorUrl).toBeNull()
+    expect((await get(options.url)).json.openapi).toBe('3.0.0')
+  })
+
+  it('asks the address that the page came from, whatever the document says', () => {
+    const { options } = startedPage('http://localhost:19999')
+    const asked = (url: string) => options.requestInterceptor({ url, method: 'GET' })
+    expect(asked('https://attrium.example/api/4.0/users/2?fields=id')).toEqual({
+      url: 'http://localhost:19999/api/4.0/users/2?fields=id',
+      method: 'GET',
+    })
+    expect(asked(options.url).url).toBe('http://localhost:19999/api/4.0/openapi.json')
+  })
+
+  it('goes on with the token of who signs in, under the name that the document has for it', async () => {
+    const { options, tokens } = startedPage(server.url)
+    const answers = [
+      { ok: false, url: `${server.url}/api/4.0/login`, obj: { message: 'Not found' } },
+      { ok: true, url: `${server.url}/api/4.0/login/2`, obj: { access_token: 'of another' } },
+      { ok: true, url: `${server.url}/api/4.0/login?client_id=x`, obj: { access_token: 'mine' } },
+    ]
+    for (const answer of answers) expect(options.responseInterceptor(answer)).toBe(answer)
+    expect(tokens).toEqual([['token', 'mine']])
+    const { json } = await get('/api/4.0/openapi.json')
+    expect(json.components.securitySchemes['token'].scheme).toBe('bearer')
+    expect(json.paths['/login'].post.operationId).toBe('login')
+  })
+
+  it('sends the form of login only when its parameters are left empty', () => {
+    const { options } = startedPage(server.url)
+    const sent = (query: string) =>
+      options.requestInterceptor({ url: `${server.url}/api/4.0/login${query}`, body: 'form' }).body
+    expect(sent('')).toBe('form')
+    expect(sent('?client_id=x&client_secret=y')).toBeUndefined()
+  })
+})
+
+describe('the package of Swagger UI', () => {
+  it('is installed without telling anybody, here and where Attrium is a dependency', () => {
+    const { allowScripts, dependencies } = JSON.parse(file('package.json'))
+    expect(allowScripts['@scarf/scarf']).toBe(false)
+    expect(dependencies).not.toHaveProperty('swagger-ui-dist')
   })
 })

@@ -39,11 +39,16 @@ describe('versions', () => {
 })
 
 describe('health', () => {
-  it.each(['/alive', '/availability'])(
-    'at %s is an empty 200 for everybody (11.3)',
+  it('at /alive is an empty 200 for everybody (11.3)', async () => {
+    const { status, text, headers } = await get('/alive')
+    expect([status, text, headers['content-length']]).toEqual([200, '', '0'])
+  })
+
+  it.each(['/livez', '/readyz', '/availability'])(
+    'at %s says how it is, to everybody',
     async (path) => {
-      const { status, text, headers } = await get(path)
-      expect([status, text, headers['content-length']]).toEqual([200, '', '0'])
+      const { status, json } = await get(path)
+      expect([status, json]).toEqual([200, { status: 'ok' }])
     },
   )
 })

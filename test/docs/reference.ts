@@ -82,7 +82,7 @@ export function operationsPage(): string {
     'Operations',
     `${routes.length} operations of API 4.0, below \`/api/4.0\` unless the path says otherwise. Each may`,
     'also answer 401 without a living token, 413 to a body that is too large and 503 while the store',
-    'cannot write. `GET /alive` and `GET /availability` are for health checks.',
+    'cannot write. `GET /alive`, `/livez`, `/readyz` and `/availability` are for health checks.',
     ...sections,
   )
 }

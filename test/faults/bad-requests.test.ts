@@ -1,16 +1,21 @@
 // T-15 to T-20 and T-24 of the threat model: whatever is sent, a declared refusal and nothing changed.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AnyRoute } from '../../src/http/route.ts'
-import { routes } from '../../src/routes.ts'
 import { tableDigests } from '../table-digests.ts'
 import { canary } from './bad-bodies.ts'
 import { type BadRequest, badRequest, type World } from './bad-request-maker.ts'
 import { payloads, sendRaw } from './broken-http.ts'
+import { plantedWorld } from './planted-world.ts'
 import { numberFrom, randomFrom } from './random.ts'
-import { type Answer, Client, type ServerProcess, startServer } from './server-process.ts'
+import {
+  type Answer,
+  Client,
+  residentMegabytes,
+  type ServerProcess,
+  startServer,
+} from './server-process.ts'
 
 const seed = numberFrom('FAULTS_SEED', Date.now() % 1_000_000)
 const requests = numberFrom('FAULTS_BAD_REQUESTS', 10_000)
@@ -24,7 +29,7 @@ let world: World
 beforeAll(async () => {
   server = await startServer(data)
   client = new Client(server.url, together)
-  world = await plantedWorld()
+  world = await plantedWorld(client, data)
 })
 
 afterAll(async () => {
@@ -33,40 +38,6 @@ afterAll(async () => {
   expect(await server?.ended).toBe(0)
   rmSync(data, { recursive: true })
 })
-
-/** An attribute with a user value and a group value: something to lose. */
-async function plantedWorld(): Promise<World> {
-  const { authorization } = await client.signIn(data)
-  const send = async (method: string, path: string, body: unknown) => {
-    const headers = { authorization }
-    const answer = await client.ask({ method, path, headers, body: JSON.stringify(body) })
-    expect(answer.status, answer.text).toBe(200)
-    return JSON.parse(answer.text)
-  }
-  const attribute = { name: 'region', label: 'Region', type: 'string', user_can_edit: true }
-  const { id } = await send('POST', '/api/4.0/user_attributes', attribute)
-  await send('PATCH', `/api/4.0/users/1/attribute_values/${id}`, { value: 'north' })
-  await send('PATCH', `/api/4.0/groups/1/attribute_values/${id}`, { value: 'south' })
-  return {
-    routes: routes as unknown as AnyRoute<never>[],
-    authorization,
-    parameters: {
-      user_id: '1',
-      group_id: '1',
-      user_attribute_id: id,
-      role_id: '2',
-      api_version: '4.0',
-      specification: 'openapi.json',
-    },
-    bodies: {
-      create_user_attribute: '{"name":"taken_by_mistake","label":"Mistake","type":"string"}',
-      update_user_attribute: '{"label":"Mistake"}',
-      set_user_attribute_user_value: '{"value":"mistake"}',
-      update_user_attribute_group_value: '{"value":"mistake"}',
-      set_user_attribute_group_values: '[{"group_id":"1","value":"mistake"}]',
-    },
-  }
-}
 
 describe(`bad requests (FAULTS_SEED=${seed})`, () => {
   test('get a declared 4xx in the Error shape and change nothing', {
@@ -81,7 +52,7 @@ describe(`bad requests (FAULTS_SEED=${seed})`, () => {
     const sendOne = async () => {
       while (left-- > 0) {
         // What the program itself needs is loaded after the first tenth.
-        if (left === Math.floor(requests * 0.9)) warm = memory()
+        if (left === Math.floor(requests * 0.9)) warm = residentMegabytes(server.pid)
         const bad = badRequest(random, world)
         const answer = await client.ask(bad)
         const key = `${answer.status}${bad.harmless ? ' harmless' : ''}`
@@ -91,7 +62,7 @@ describe(`bad requests (FAULTS_SEED=${seed})`, () => {
       }
     }
     await Promise.all(Array.from({ length: together }, sendOne))
-    const grown = memory() - warm
+    const grown = residentMegabytes(server.pid) - warm
     console.log(
       `figure bad-requests sent=${requests} seed=${seed} wrong=${wrong.length} ` +
         `rss_growth_mb=${grown} answers=${JSON.stringify(counts)}`,
@@ -103,7 +74,7 @@ describe(`bad requests (FAULTS_SEED=${seed})`, () => {
   })
 
   test('that are no proper HTTP are answered 4xx, and nothing behind them is served', async () => {
-    const memoryBefore = memory()
+    const memoryBefore = residentMegabytes(server.pid)
     const outcomes = await Promise.all(
       Object.entries(payloads).map(async ([name, bytes]) => {
         const { text, closed } = await sendRaw(server.url, bytes, 5000)
@@ -111,7 +82,7 @@ describe(`bad requests (FAULTS_SEED=${seed})`, () => {
         return { name, status, closed, served: text.includes(' 200 OK') }
       }),
     )
-    const grown = memory() - memoryBefore
+    const grown = residentMegabytes(server.pid) - memoryBefore
     console.log(`figure broken-http payloads=${outcomes.length} rss_growth_mb=${grown}`)
     const right = ({ status, closed, served }: (typeof outcomes)[number]) =>
       /^4\d\d$/.test(status) && closed && !served
@@ -159,9 +130,3 @@ function isErrorShape(text: string): boolean {
 const told = ({ kind, method, path, body, headers }: BadRequest, { status, text }: Answer) =>
   `${kind} ${method} ${path.slice(0, 120)} ${String(body).slice(0, 80)} ` +
   `${JSON.stringify(headers).slice(0, 200)} → ${status} ${text.slice(0, 200)}`
-
-/** Resident megabytes of the server. */
-function memory(): number {
-  const status = readFileSync(`/proc/${server.pid}/status`, 'utf8')
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
-}

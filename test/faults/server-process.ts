@@ -5,7 +5,16 @@ import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+/** The built command. */
+const built = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+
+export interface How {
+  /** A command that runs the server, such as a tracer. */
+  readonly under?: readonly string[]
+  /** The script of the command, when it is not the built one. */
+  readonly program?: string | undefined
+  readonly environment?: Readonly<Record<string, string>>
+}
 
 export interface ServerProcess {
   readonly url: string
@@ -21,15 +30,16 @@ export interface ServerProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>
 }
 
-/**
- * Starts `attrium serve` on any free port and waits until it is ready; `under` is a command that runs
- * it, such as a tracer.
- */
-export async function startServer(data: string, under: string[] = []): Promise<ServerProcess> {
+/** Starts `attrium serve` on any free port and waits until it is ready. */
+export async function startServer(
+  data: string,
+  { under = [], program = built, environment = {} }: How = {},
+): Promise<ServerProcess> {
   const started = performance.now()
   const serve = ['serve', '--data', data, '--port', '0', '--rate-limit', '0']
   const [command = '', ...rest] = [...under, process.execPath, program, ...serve]
-  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, ...environment }
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env })
   let log = ''
   child.stderr.on('data', (chunk) => {
     log += chunk
@@ -55,6 +65,12 @@ function cpuMilliseconds(pid: number | undefined): number {
     .replace(/^.*\) /, '')
     .split(' ')
   return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** Resident memory of a process. */
+export function residentMegabytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
 }
 
 function readyUrl(child: ChildProcess, ended: Promise<unknown>, log: () => string) {

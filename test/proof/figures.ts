@@ -1,38 +1,48 @@
 // Every figure of the proof, in the order of their numbers.
-import { answerTimesFigure } from './answer-times.ts'
+import { answerTimes } from './answer-times.ts'
 import { auditTampering } from './audit-tampering.ts'
 import { backups } from './backups.ts'
 import { canaries } from './canaries.ts'
 import { differential } from './differential/differential.ts'
 import { resolverWorlds } from './differential/resolver-worlds.ts'
+import { drains } from './drains.ts'
 import type { Figure } from './figure.ts'
-import { forgedTokensFigure } from './forged-tokens.ts'
+import { forgedTokens } from './forged-tokens.ts'
 import { fuzzer } from './fuzzer.ts'
+import { hostileInput } from './hostile-input.ts'
+import { killStorm } from './kill-storm.ts'
 import { newEnemy } from './new-enemy.ts'
-import { setups } from './nodes.ts'
+import { onEvery } from './nodes.ts'
 import { permissions } from './permissions.ts'
+import { powerLoss } from './power-loss.ts'
 import { races } from './races/races.ts'
-import { rateLimitsFigure } from './rate-limits.ts'
+import { rateLimits } from './rate-limits.ts'
 import { linearizability } from './registers/linearizability.ts'
-import { slowPatternsFigure } from './slow-patterns.ts'
-import { supplyChainFigure } from './supply-chain.ts'
+import { slowPatterns } from './slow-patterns.ts'
+import { slowSockets } from './slow-sockets.ts'
+import { supplyChain } from './supply-chain.ts'
 import { tornReads } from './torn-reads.ts'
 
 export const figures: readonly Figure[] = [
+  powerLoss,
   fuzzer,
-  ...setups.map(differential),
+  killStorm,
+  ...onEvery(differential),
   resolverWorlds,
-  ...setups.map(newEnemy),
-  ...setups.map(linearizability),
-  ...setups.map(tornReads),
-  ...setups.map(races),
+  ...onEvery(newEnemy),
+  ...onEvery(linearizability),
+  ...onEvery(tornReads),
+  ...onEvery(races),
   canaries,
   permissions,
-  forgedTokensFigure,
-  slowPatternsFigure,
+  forgedTokens,
+  slowPatterns,
+  hostileInput,
+  slowSockets,
+  drains,
   auditTampering,
   backups,
-  supplyChainFigure,
-  rateLimitsFigure,
-  answerTimesFigure,
+  supplyChain,
+  rateLimits,
+  answerTimes,
 ]

@@ -90,7 +90,7 @@ async function ended(server: TestServer, count: number): Promise<Forgery[]> {
 
 type Tally = Record<string, number>
 
-async function forgedTokens(server: TestServer, forgeries: readonly Forgery[], tally: Tally) {
+async function tryTokens(server: TestServer, forgeries: readonly Forgery[], tally: Tally) {
   const problems: string[] = []
   const jobs = forgeries.map(({ kind, text }) => async () => {
     const { status } = await ask(server, { path: '/user_attributes/1', token: text })
@@ -101,7 +101,7 @@ async function forgedTokens(server: TestServer, forgeries: readonly Forgery[], t
   return problems
 }
 
-async function forgedKeys(
+async function trySecrets(
   server: TestServer,
   client_id: string,
   forgeries: readonly Forgery[],
@@ -139,7 +139,7 @@ async function revocations(server: TestServer, count: number, tally: Tally) {
   return problems
 }
 
-export const forgedTokensFigure: Figure = {
+export const forgedTokens: Figure = {
   id: 'G-11',
   about: 'forged, changed, expired and revoked tokens and secrets that are accepted',
   async run({ count, seed }) {
@@ -169,8 +169,8 @@ export const forgedTokensFigure: Figure = {
       { kind: 'swapped', text: other.token },
     ]
     const problems = [
-      ...(await forgedTokens(server, tokens, tally)),
-      ...(await forgedKeys(server, key.client_id, secrets, tally)),
+      ...(await tryTokens(server, tokens, tally)),
+      ...(await trySecrets(server, key.client_id, secrets, tally)),
       ...(await revocations(server, count(1000), tally)),
     ]
     const known = tokens.filter(({ kind }) => kind === 'mended' || kind === 'invented')

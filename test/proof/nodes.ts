@@ -1,45 +1,95 @@
 // Servers to prove things on: any engine, any number of nodes on one store, asked within this process.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Running, serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
 import type { Db } from '../../src/store/db.ts'
+import { startCluster } from '../postgres/cluster.ts'
+import { freshDatabase, makeTemplate } from '../postgres/databases.ts'
 import { keyIn } from '../server.ts'
 import { type Ask, newKey, sure } from './asking.ts'
-import type { Run } from './figure.ts'
+import type { Figure, Run } from './figure.ts'
 
 type Flags = Parameters<typeof readSettings>[0]
 
 /** A store of its own for each start, and the flags with which each node of it is served. */
 interface EmptyStore {
   readonly flags: (node: number) => Flags
-  readonly remove: () => void | Promise<void>
+  readonly remove: () => void
 }
 
 /** An engine, and how many nodes share one store. */
 export interface Setup {
   readonly engine: string
   readonly nodes: number
-  /** Part of the full counts that is asked of it. */
+  /** Commands of scripts at full scale. */
+  readonly commands: number
+  /** Part of all other full counts. */
   readonly portion: number
+  /** Starts what the engine needs for a figure; the function it answers stops it. */
+  readonly start?: () => Promise<() => Promise<void>>
   readonly emptyStore: () => EmptyStore | Promise<EmptyStore>
 }
 
-function emptyDirectory(): EmptyStore {
-  const data = mkdtempSync(join(tmpdir(), 'attrium-proof-'))
-  return { flags: () => ({ data }), remove: () => rmSync(data, { recursive: true, force: true }) }
+const newDirectory = () => mkdtempSync(join(tmpdir(), 'attrium-proof-'))
+const removeAll = (directories: readonly string[]) => {
+  for (const path of directories) rmSync(path, { recursive: true, force: true })
 }
 
 export const sqlite: Setup = {
   engine: 'sqlite',
   nodes: 1,
+  commands: 200_000,
   portion: 1,
-  emptyStore: emptyDirectory,
+  emptyStore() {
+    const data = newDirectory()
+    return { flags: () => ({ data }), remove: () => removeAll([data]) }
+  },
+}
+
+const postgres = {
+  engine: 'postgres',
+  async start() {
+    const cluster = await startCluster()
+    process.env['ATTRIUM_TEST_DATABASE_URL'] = cluster.url
+    await makeTemplate()
+    return cluster.stop
+  },
+  async emptyStore(): Promise<EmptyStore> {
+    const database = await freshDatabase()
+    const directories: string[] = []
+    const flags = (node: number) => {
+      const data = newDirectory()
+      directories.push(data)
+      // What an operator does: every node gets the master key of the first.
+      const [first = data] = directories
+      if (node > 0) copyFileSync(join(first, 'master.key'), join(data, 'master.key'))
+      return { data, database }
+    }
+    return { flags, remove: () => removeAll(directories) }
+  },
 }
 
 /** What every figure about the whole server is run on. */
-export const setups: readonly Setup[] = [sqlite]
+export const setups: readonly Setup[] = [
+  sqlite,
+  { ...postgres, nodes: 2, commands: 30_000, portion: 1 },
+  { ...postgres, nodes: 3, commands: 3000, portion: 0.1 },
+]
+
+/** A figure on every setup, whose engine runs as long as the figure does. */
+export const onEvery = (figureOn: (setup: Setup) => Figure): Figure[] =>
+  setups.map((setup) => {
+    const figure = figureOn(setup)
+    return {
+      ...figure,
+      async run(run) {
+        const stop = await setup.start?.()
+        return figure.run(run).finally(stop)
+      },
+    }
+  })
 
 /** How often something is done on this setup. */
 export const countOn = (setup: Setup, run: Run, full: number): number =>

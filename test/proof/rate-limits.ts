@@ -141,7 +141,7 @@ function crowd(addresses: number) {
   return { grown, problems }
 }
 
-export const rateLimitsFigure: Figure = {
+export const rateLimits: Figure = {
   id: 'G-23',
   about: 'requests that the limiter lets through beyond its formula, and what it keeps in memory',
   async run({ count }) {

@@ -131,7 +131,7 @@ function doublings(readers: readonly Reader[]): {
   return { measured, worst, problems }
 }
 
-export const slowPatternsFigure: Figure = {
+export const slowPatterns: Figure = {
   id: 'G-14',
   about: 'texts that take long to read, or longer than their length explains',
   alone: true,

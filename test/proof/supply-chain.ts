@@ -7,8 +7,11 @@ import { repository } from '../repository.ts'
 import type { Figure } from './figure.ts'
 
 const most = 60
-/** Compiles the driver of SQLite (docs/decisions/0015). */
+/** Compiles the driver of SQLite (docs/decisions/0019). */
 const mayInstall = ['node_modules/better-sqlite3']
+
+/** Comes with packages of its own, and is loaded only where there is such a database: counted apart. */
+const postgresDriver = 'pg'
 
 interface Locked {
   /** Where it is not the last part of its place. */
@@ -18,14 +21,34 @@ interface Locked {
   readonly hasInstallScript?: boolean
   /** Left out of what npm takes from a registry. */
   readonly integrity?: string
+  readonly dependencies?: Readonly<Record<string, string>>
 }
 
+/** The lock file, by places in node_modules; the project itself is at ''. */
+type Lock = Readonly<Record<string, Locked>>
+
+const readLock = (): Lock =>
+  JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')).packages
+
 /** What `npm ci --omit=dev` installs, by its place. */
-function productionPackages(): [string, Locked][] {
-  const { packages } = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, Locked>
+const productionPackages = (lock: Lock): [string, Locked][] =>
+  Object.entries(lock).filter(([place, { dev }]) => place !== '' && dev !== true)
+
+const nameOf = ([place, { name }]: [string, Locked]) =>
+  name ?? place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)
+
+/** Names of everything that these need, themselves included. */
+function neededBy(names: readonly string[], packages: readonly [string, Locked][]): Set<string> {
+  const found = new Set<string>()
+  const look = (name: string) => {
+    if (found.has(name)) return
+    found.add(name)
+    for (const entry of packages) {
+      if (nameOf(entry) === name) Object.keys(entry[1].dependencies ?? {}).forEach(look)
+    }
   }
-  return Object.entries(packages).filter(([place, { dev }]) => place !== '' && dev !== true)
+  names.forEach(look)
+  return new Set([...found].filter((name) => packages.some((entry) => nameOf(entry) === name)))
 }
 
 /** What `npm sbom` lists. Not with `--omit=dev`: it then leaves out what development uses as well. */
@@ -39,18 +62,24 @@ async function billOfMaterials(): Promise<string[]> {
   return components.map((component) => component['bom-ref'])
 }
 
-const releaseOf = ([place, { name, version }]: [string, Locked]) =>
-  `${name ?? place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${version}`
+const releaseOf = (entry: [string, Locked]) => `${nameOf(entry)}@${entry[1].version}`
 
-export const supplyChainFigure: Figure = {
+export const supplyChain: Figure = {
   id: 'G-22',
   about: 'packages that run in the server beyond those that are meant to',
   async run() {
-    const packages = productionPackages()
+    const lock = readLock()
+    const packages = productionPackages(lock)
+    const direct = Object.keys(lock['']?.dependencies ?? {})
+    const needed = neededBy(
+      direct.filter((name) => name !== postgresDriver),
+      packages,
+    )
+    const all = new Set(packages.map(nameOf))
     const installing = packages.filter(([, { hasInstallScript }]) => hasInstallScript === true)
     const listed = await billOfMaterials()
     const problems = [
-      ...(packages.length <= most ? [] : [`${packages.length} packages run in the server`]),
+      ...(needed.size <= most ? [] : [`${needed.size} packages run in the server`]),
       ...installing
         .filter(([place]) => !mayInstall.includes(place))
         .map(([place]) => `${place} runs a program when it is installed`),
@@ -64,7 +93,8 @@ export const supplyChainFigure: Figure = {
     ]
     return {
       counts: {
-        packages: packages.length,
+        packages: needed.size,
+        with_postgresql: all.size,
         install_scripts: installing.length,
         sbom: listed.length,
       },

@@ -134,24 +134,6 @@ export const backupGuards: readonly Guard[] = [
   },
   {
     id: 'backup-15',
-    item: 'F-14',
-    guard: 'A database file of no length is refused, not begun anew.',
-    file: 'src/start/database-file.ts',
-    old: 'if (sizeOf(file) === 0) {',
-    new: 'if (sizeOf(file) === -1) {',
-    caughtBy: ['src/start/database-file.test.ts'],
-  },
-  {
-    id: 'backup-16',
-    item: 'F-14',
-    guard: 'A WAL without its database is refused, not lost.',
-    file: 'src/start/database-file.ts',
-    old: "if (suffix !== '-shm' && (sizeOf(file + suffix) ?? 0) > 0) {",
-    new: 'if (suffix === undefined) {',
-    caughtBy: ['src/start/database-file.test.ts'],
-  },
-  {
-    id: 'backup-17',
     item: 'T-14',
     guard: 'The WAL is emptied after a scrub also when somebody else was reading.',
     file: 'src/store/sqlite-writer.ts',
@@ -160,7 +142,7 @@ export const backupGuards: readonly Guard[] = [
     caughtBy: ['src/store/sqlite-scrub.test.ts'],
   },
   {
-    id: 'backup-18',
+    id: 'backup-16',
     item: 'F-14',
     guard: 'doctor finds a value that does not fit its type.',
     file: 'src/doctor/store-checks.ts',

@@ -2,7 +2,9 @@
 import { backupGuards } from './backup-guards.ts'
 import type { Guard } from './guard.ts'
 import { inputGuards } from './input-guards.ts'
+import { keyGuards } from './key-guards.ts'
 import { limitGuards } from './limit-guards.ts'
+import { operationGuards } from './operation-guards.ts'
 import { permissionGuards } from './permission-guards.ts'
 import { signInGuards } from './sign-in-guards.ts'
 import { valueGuards } from './value-guards.ts'
@@ -12,6 +14,8 @@ export const guards: readonly Guard[] = [
   ...permissionGuards,
   ...inputGuards,
   ...limitGuards,
+  ...operationGuards,
   ...valueGuards,
+  ...keyGuards,
   ...backupGuards,
 ]

@@ -123,7 +123,7 @@ export const inputGuards: readonly Guard[] = [
     id: 'input-14',
     item: 'D-09',
     guard: 'What nobody threw on purpose is told as a failure, not in its own words.',
-    file: 'src/http/app.ts',
+    file: 'src/http/answer-error.ts',
     old: 'return reply.code(500).send(failureBody(request.id))',
     new: 'return reply.code(500).send({ message: String(error), documentation_url: "" })',
     caughtBy: ['test/faults/unexpected-errors.test.ts'],

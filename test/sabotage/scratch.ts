@@ -67,7 +67,8 @@ export class Scratch {
     rmSync(results, { force: true })
     const vitest = [
       join(repository, 'node_modules/vitest/vitest.mjs'),
-      ...['run', '--bail=1', '--no-file-parallelism', '--reporter=json', `--outputFile=${results}`],
+      ...['run', '--project=SQLite', '--bail=1', '--no-file-parallelism'],
+      ...['--reporter=json', `--outputFile=${results}`],
       ...files.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
     ]
     const ended = await this.#node(vitest, patience)

@@ -46,7 +46,7 @@ export function attriumCommand(
   const ready = new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (text) => {
       seen.stdout += text
-      const line = /^ready (http:\S+)\n/m.exec(seen.stdout)
+      const line = /^ready (https?:\S+)\n/m.exec(seen.stdout)
       if (line?.[1] !== undefined) resolve(line[1])
     })
     ended.then(({ code, stderr }) => reject(new Error(`ended with ${code}: ${stderr}`)), reject)

@@ -1,13 +1,5 @@
 // Starting and stopping the real program (product.md 3.1, reliability.md D-10 and F-08).
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -227,29 +219,6 @@ describe('a start that cannot be', () => {
     writeFileSync(file, bytes)
     expect(await refusal(data)).toContain(file)
     expect(readFileSync(file).equals(bytes)).toBe(true)
-  })
-
-  it('refuses a file of no length and writes nothing to it', async () => {
-    const data = dataDirectory()
-    await startAndStop(data)
-    writeFileSync(join(data, 'attrium.db'), '')
-    expect(await refusal(data)).toContain('is empty')
-    expect(readFileSync(join(data, 'attrium.db')).length).toBe(0)
-  })
-
-  it('refuses a WAL without its database, and begins anew when both are gone', async () => {
-    const data = dataDirectory()
-    const program = start(data)
-    await program.ready
-    program.signal('SIGKILL')
-    await program.ended
-    const [file, wal] = [join(data, 'attrium.db'), join(data, 'attrium.db-wal')]
-    rmSync(file)
-    expect(await refusal(data)).toContain(`${wal} is there`)
-    expect(existsSync(file)).toBe(false)
-    rmSync(wal)
-    await startAndStop(data)
-    expect(existsSync(file)).toBe(true)
   })
 
   it('refuses a directory that is a file', async () => {

@@ -1,7 +1,7 @@
 // G-04: random scripts of commands told to a server and to the model; they never disagree.
 import { randomFrom } from '../../faults/random.ts'
 import type { Figure, Outcome, Run } from '../figure.ts'
-import { countOn, type Setup, type WrapDb, withNodes } from '../nodes.ts'
+import { type Setup, type WrapDb, withNodes } from '../nodes.ts'
 import { asText, type Command } from './command.ts'
 import { CommandMaker } from './command-maker.ts'
 import { Conversation } from './conversation.ts'
@@ -19,12 +19,10 @@ interface Options {
   readonly replays?: number
 }
 
-const full = { commands: 200_000 }
-
 export const differential = (setup: Setup): Figure => ({
   id: 'G-04',
   about: 'random commands, valid and not: statuses, answers and effective values as in the model',
-  run: (run) => compare(setup, run, countOn(setup, run, full.commands)),
+  run: (run) => compare(setup, run, run.count(setup.commands)),
 })
 
 interface Told {

@@ -9,8 +9,6 @@ import { losingReplies } from './unknown-outcomes.ts'
 
 const clients = 8
 const operationsEach = 25
-/** Histories at a time; while one waits for its disk, others work. */
-const lanes = 4
 /** Replies lost, of changes of values. */
 const lostPart = 0.02
 
@@ -35,20 +33,16 @@ export async function checkHistories(
     setup,
     (db) => losing(wrapDb(db)),
     async (nodes) => {
-      const numbers = Array.from({ length: histories }).keys()
-      const inTurn = async () => {
-        for (const number of numbers) {
-          const recorded = await record(nodes, randomFrom(seed + number), `history_${number}`)
-          for (const { register, operations, odd } of recorded) {
-            sum.operations += operations.length
-            sum.unknown += operations.filter(({ returned }) => returned === Infinity).length
-            const found = anomaly(operations)
-            const said = [...odd, ...(found === undefined ? [] : [found])]
-            problems.push(...said.map((what) => `history ${number}, ${register.name}: ${what}`))
-          }
+      for (let number = 0; number < histories; number++) {
+        const recorded = await record(nodes, randomFrom(seed + number), `history_${number}`)
+        for (const { register, operations, odd } of recorded) {
+          sum.operations += operations.length
+          sum.unknown += operations.filter(({ returned }) => returned === Infinity).length
+          const found = anomaly(operations)
+          const said = [...odd, ...(found === undefined ? [] : [found])]
+          problems.push(...said.map((what) => `history ${number}, ${register.name}: ${what}`))
         }
       }
-      await Promise.all(Array.from({ length: lanes }, inTurn))
     },
   )
   const where = { engine: setup.engine, nodes: setup.nodes }

@@ -1,0 +1,54 @@
+// How a change is written out for programs and for spreadsheets (reliability.md T-22).
+import { describe, expect, it } from 'vitest'
+import { csvCell, csvHeader, csvLine, jsonLine } from './export.ts'
+import type { HistoryRow } from './sql.ts'
+
+const row = {
+  sequence: 7,
+  at: Date.UTC(2030, 0, 1),
+  request_id: 'r-1',
+  operation: 'set_user_attribute_user_value',
+  actor_id: '1',
+  sudo_by: null,
+  credentials_api3_id: '1',
+  address: '127.0.0.1',
+  user_id: '5',
+  group_id: null,
+  user_attribute_id: '14',
+  old_value: 'north, "old"',
+  new_value: '=1+1',
+  redacted: null,
+  details: null,
+  chain_id: '1',
+  chain_sequence: 7,
+  mac: 'm',
+} as unknown as HistoryRow
+
+describe('a change written out', () => {
+  it('is one line of JSON with its details as they are', () => {
+    const line = jsonLine({ ...row, details: '{"a":[1]}', redacted: 'digest' })
+    expect(line.endsWith('\n')).toBe(true)
+    expect(JSON.parse(line)).toMatchObject({
+      sequence: 7,
+      at: '2030-01-01T00:00:00.000Z',
+      new_value: '=1+1',
+      redacted: true,
+      details: { a: [1] },
+    })
+    expect(JSON.parse(jsonLine(row))).toMatchObject({ redacted: false, details: null })
+  })
+
+  it('is one line of CSV under its header, and no cell is a formula', () => {
+    expect(csvHeader.split(',')).toHaveLength(csvLine({ ...row, old_value: '' }).split(',').length)
+    expect(csvLine(row)).toContain(`,"north, ""old""",'=1+1,false,`)
+    expect(csvLine(row).endsWith('\r\n')).toBe(true)
+  })
+
+  it.each(['=', '+', '-', '@', '\t', '\r', '\n', '\0'])('keeps %j from opening a cell', (first) => {
+    expect(csvCell(`${first}x`).replace(/^"/, '').startsWith("'")).toBe(true)
+  })
+
+  it('leaves numbers, flags and nothing as they are', () => {
+    expect([csvCell(-1), csvCell(true), csvCell(null), csvCell('')]).toEqual(['-1', 'true', '', ''])
+  })
+})

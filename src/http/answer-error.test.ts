@@ -1,0 +1,121 @@
+// Whatever goes wrong in a handler, in the answer or in answering that: a fixed sentence, and a log without it.
+import { beforeEach, describe, expect, test } from 'vitest'
+import { type Log, type LogFields, lineOf } from '../log.ts'
+import { Unavailable } from '../store/db.ts'
+import { type App, buildApp } from './app.ts'
+import { type AnyRoute, routeWriter } from './route.ts'
+import { shape, text } from './schema.ts'
+
+const canary = 'canary-51bd'
+const Thing = shape('Thing', { id: text() })
+const route = routeWriter<object, string>()
+
+/** A route that does this, and its address. */
+function doing(handle: () => unknown): AnyRoute<object> {
+  return route({
+    operation: 'thing',
+    tag: 'Thing',
+    method: 'GET',
+    path: '/thing',
+    summary: 'Thing',
+    reply: Thing,
+    fails: [404],
+    handle: handle as () => { id: string },
+  })
+}
+
+let lines: string[]
+beforeEach(() => {
+  lines = []
+})
+
+const keep = (fields: LogFields, message: string) => {
+  lines.push(JSON.stringify({ ...lineOf(fields), message }))
+}
+const keeping: Log = { debug: keep, info: keep, warn: keep, error: keep }
+
+function appDoing(handle: () => unknown, log: Log = keeping): App {
+  return buildApp<object, object>({
+    routes: [doing(handle)],
+    isOpen: () => true,
+    authenticate: () => undefined,
+    contextOf: () => ({}),
+    documentationBase: 'https://docs.example',
+    trustedProxies: undefined,
+    throttle: undefined,
+    prove: undefined,
+    throttleKey: () => '',
+    now: () => 0,
+    log,
+    logRequests: true,
+    observe: undefined,
+    health: {},
+    pages: {},
+    certificate: undefined,
+    connectionsPerAddress: 0,
+  })
+}
+
+const ask = (app: App) =>
+  app.inject({ url: '/api/4.0/thing', headers: { 'x-request-id': 'asked-1' } })
+
+const fixedBody = {
+  message: 'An error has occurred. Request asked-1.',
+  documentation_url: 'http://docs.looker.com/',
+}
+
+const fail = (error: unknown) => () => {
+  throw error
+}
+/** Whoever looks at it gets the same again. */
+const hostile = Object.defineProperty(new Error(canary), 'statusCode', {
+  get: () => {
+    throw hostile
+  },
+})
+
+const ways: [string, () => unknown][] = [
+  ['throws an error', fail(new Error(canary))],
+  ['throws an error with a status', fail(Object.assign(new Error(canary), { statusCode: 503 }))],
+  ['throws a text', fail(canary)],
+  ['throws nothing', fail(undefined)],
+  ['throws an object', fail({ canary, statusCode: 200 })],
+  ['throws what fails when it is looked at', fail(hostile)],
+  ['rejects with an error', () => Promise.reject(new Error(canary))],
+  ['rejects with a text', () => Promise.reject(canary)],
+  ['answers what cannot be written', () => ({ id: { toString: fail(new Error(canary)) } })],
+  ['answers with a header that cannot be', () => ({ answer: {}, headers: { a: `${canary}\n` } })],
+]
+
+describe('a handler that', () => {
+  test.each(ways)('%s is answered with 500, the request id and nothing else', async (_, handle) => {
+    const { statusCode, headers, body } = await ask(appDoing(handle))
+    expect([statusCode, JSON.parse(body)]).toEqual([500, fixedBody])
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'x-request-id': 'asked-1',
+    })
+    expect(JSON.stringify(headers)).not.toContain(canary)
+    expect(lines.join('\n')).toContain('asked-1')
+    expect(lines.join('\n')).not.toContain(canary)
+  })
+
+  test.each(ways)('%s is answered so also when the log fails', async (_, handle) => {
+    const failing = fail(new Error(canary))
+    const log = { debug: () => {}, info: failing, warn: failing, error: failing }
+    const { statusCode, headers, body } = await ask(appDoing(handle, log))
+    expect([statusCode, JSON.parse(body)]).toEqual([500, fixedBody])
+    expect(JSON.stringify(headers)).not.toContain(canary)
+  })
+
+  test('finds the store unavailable logs its code and not its words', async () => {
+    const { statusCode, body } = await ask(appDoing(fail(new Unavailable(canary, 'SQLITE_FULL'))))
+    expect(statusCode).toBe(503)
+    expect(body).not.toContain(canary)
+    expect(lines.join('\n')).toContain('"code":"SQLITE_FULL"')
+    expect(lines.join('\n')).not.toContain(canary)
+  })
+})

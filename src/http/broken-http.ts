@@ -1,0 +1,51 @@
+// What is refused before there is a request to route: broken HTTP, too long addresses, too many headers.
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Refusal } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { answerHeaders, jsonType } from './answer-headers.ts'
+import { errorBody, generalDocumentation } from './reply.ts'
+
+/** Refuses what Node would cut short without a word. */
+export function oversized({ url = '', rawHeaders }: IncomingMessage): Refusal | undefined {
+  if (url.length > limits.url_characters) {
+    const message = `The address has more than ${limits.url_characters} characters.`
+    return new Refusal('too_large', { message })
+  }
+  if (rawHeaders.length / 2 > limits.header_count) {
+    const message = `The request has more than ${limits.header_count} headers.`
+    return new Refusal('too_large', { message, headers: { Connection: 'close' } })
+  }
+  return undefined
+}
+
+/** What a connection that does not speak HTTP is told before it is closed. */
+export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const status = statusOfBroken[error.code ?? ''] ?? 400
+  const refusal = new Refusal('bad_request', { message: wordsOfBroken[status] ?? brokenWords })
+  const body = JSON.stringify(errorBody(refusal, generalDocumentation))
+  const headers = {
+    'content-type': jsonType,
+    ...answerHeaders,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'))
+}
+
+const statusOfBroken: Record<string, number> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+}
+const brokenWords = 'The request is not valid HTTP.'
+const wordsOfBroken: Record<number, string> = {
+  408: 'The request did not arrive in time.',
+  413: 'The request has too long chunk extensions.',
+  431: `The request has more than ${limits.header_bytes} bytes of headers.`,
+}

@@ -1,0 +1,45 @@
+// That the master key opens the keys it has wrapped, and no other does.
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { encrypt } from './aes-gcm.ts'
+import { auditKey, keyFor, newKeys, purposes, unwrapKeys, wrapKey } from './data-keys.ts'
+
+const masterKey = randomBytes(32)
+const wrong = 'The master key does not open the keys'
+
+describe('a wrapped key', () => {
+  it('is opened by the master key that has wrapped it, for its own purpose', () => {
+    for (const { purpose, key } of newKeys()) {
+      const row = { id: '1', purpose, wrapped: wrapKey(masterKey, purpose, key) }
+      const [opened] = unwrapKeys(masterKey, [row])
+      expect([...(opened?.key ?? [])]).toEqual([...key])
+      const other = purposes.find((it) => it !== purpose) ?? ''
+      expect(() => unwrapKeys(masterKey, [{ ...row, purpose: other }])).toThrow(wrong)
+      expect(() => unwrapKeys(randomBytes(32), [row])).toThrow(wrong)
+    }
+  })
+
+  it.each([
+    ['of another format', `v2.${encrypt(masterKey, randomBytes(32), 'attrium v1 value')}`],
+    ['that is too short', `v1.${encrypt(masterKey, randomBytes(31), 'attrium v1 value')}`],
+    ['that is none', 'v1'],
+    ['that is nothing', ''],
+  ])('%s is refused', (_, wrapped) => {
+    expect(() => unwrapKeys(masterKey, [{ id: '1', purpose: 'value', wrapped }])).toThrow(wrong)
+  })
+})
+
+describe('the keys of a store', () => {
+  const keys = newKeys().map(({ purpose, key }, at) => ({ id: String(at), purpose, key }))
+
+  it('are one for each purpose, and the newest counts', () => {
+    const newest = { id: '9', purpose: 'value', key: randomBytes(32) }
+    expect(keyFor([...keys, newest], 'value')).toBe(newest.key)
+    expect(Buffer.from(auditKey(keys), 'base64')).toEqual(keyFor(keys, 'audit'))
+  })
+
+  it('are missed when one is lost', () => {
+    const left = keys.filter(({ purpose }) => purpose !== 'audit')
+    expect(() => keyFor(left, 'audit')).toThrow('lost its audit key')
+  })
+})

@@ -1,0 +1,97 @@
+// What a line of the log may say: these fields and no others, and of an error never its message (reliability.md T-08).
+
+/** Everything a line can hold; whatever else a call passes is left out of it. */
+export interface LogFields {
+  readonly request_id?: string
+  readonly method?: string
+  /** The template of the path, never the path itself. */
+  readonly route?: string | undefined
+  readonly status?: number
+  readonly milliseconds?: number
+  readonly address?: string
+  /** An address of our own. */
+  readonly url?: string
+  /** A sentence of ours, or what SQLite says of a failing disk; neither knows what is stored. */
+  readonly why?: string
+  readonly seconds?: number
+  /** Where the chains of the audit end; digests that tell nothing of what they are of. */
+  readonly audit_heads?: readonly object[]
+  /** Whatever was thrown; only its facts are written. */
+  readonly error?: unknown
+}
+
+export interface Log {
+  debug(fields: LogFields, message: string): void
+  info(fields: LogFields, message: string): void
+  warn(fields: LogFields, message: string): void
+  error(fields: LogFields, message: string): void
+}
+
+const plainFields = [
+  ...(['request_id', 'method', 'route', 'status', 'milliseconds', 'address', 'url'] as const),
+  ...(['why', 'seconds', 'audit_heads'] as const),
+] as const satisfies (keyof LogFields)[]
+
+/** The fields of a line, as they are written. */
+export function lineOf(fields: LogFields): Record<string, unknown> {
+  const line: Record<string, unknown> = {}
+  for (const name of plainFields) if (fields[name] !== undefined) line[name] = fields[name]
+  if ('error' in fields) line['error'] = errorFacts(fields.error)
+  return line
+}
+
+/** What a process that an error ends has to say, also where no log is open. `time` in ms since 1970. */
+export const lastLine = (error: unknown, time: number): string =>
+  JSON.stringify({ level: 60, time, error: errorFacts(error), msg: 'stopped by an error' })
+
+/** What may be told of an error: its class, its code and where it came from. */
+export interface ErrorFacts {
+  readonly name: string
+  readonly code?: string
+  readonly stack?: readonly string[]
+  readonly cause?: ErrorFacts
+}
+
+const mostFrames = 12
+const deepestCause = 3
+
+/**
+ * The facts of anything that was thrown. A message may quote what somebody sent or stored, so it is left
+ * out, also from the top of the stack.
+ */
+export function errorFacts(error: unknown, depth = 0): ErrorFacts {
+  if (!(error instanceof Error)) return { name: `a thrown ${typeof error}` }
+  try {
+    const { name, code, message, stack = '', cause } = error as Error & { code?: unknown }
+    const frames = framesOf(stack, message)
+    return {
+      name: /^\w{1,60}$/.test(name) ? name : 'Error',
+      ...(isCode(code) ? { code } : {}),
+      ...(frames.length > 0 ? { stack: frames } : {}),
+      ...(cause !== undefined && depth < deepestCause
+        ? { cause: errorFacts(cause, depth + 1) }
+        : {}),
+    }
+  } catch {
+    return { name: 'an error that cannot be read' }
+  }
+}
+
+/** As systems, drivers and databases write them: `ENOSPC`, `SQLITE_FULL`, `23505`. */
+const isCode = (code: unknown): code is string =>
+  typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code)
+
+/** Lines that name a place in a program, after the message, which may have lines like them. */
+function framesOf(stack: string, message: string): string[] {
+  const at = stack.indexOf(message)
+  // A message that was changed after the stack was taken: nobody knows where the old one ends.
+  if (at < 0) return []
+  return stack
+    .slice(at + message.length)
+    .split('\n')
+    .map((line) =>
+      /^ {4}at ((?:[\w$.<>#[\] ]+ \()?(?:file:|node:|\/)[^\s()]+:\d+:\d+\)?)$/.exec(line),
+    )
+    .flatMap((found) => (found?.[1] === undefined ? [] : [found[1]]))
+    .slice(0, mostFrames)
+}

@@ -1,0 +1,33 @@
+// The certificate and the key of TLS, read and found to belong together before anybody connects.
+import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
+import type { Certificate } from '../http/listeners.ts'
+import { problem, type SettingName, type Settings } from '../settings.ts'
+
+/** Undefined where none is asked for. Throws SettingProblem naming the setting. */
+export function readCertificate(files: Settings['tls']): Certificate | undefined {
+  if (files === undefined) return undefined
+  const cert = read('tlsCert', files.cert)
+  const key = read('tlsKey', files.key)
+  accept('tlsCert', { cert }, 'must be a PEM file with a certificate')
+  accept('tlsKey', { key }, 'must be a PEM file with a private key without a passphrase')
+  accept('tlsKey', { cert, key }, 'must be the private key of the certificate in --tls-cert')
+  return { cert, key }
+}
+
+function read(name: SettingName, file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw problem(name, `cannot be read (${code})`)
+  }
+}
+
+function accept(name: SettingName, parts: Partial<Certificate>, otherwise: string): void {
+  try {
+    createSecureContext(parts)
+  } catch {
+    throw problem(name, otherwise)
+  }
+}

@@ -1,0 +1,27 @@
+// A database that tells how each commit ended.
+import type { Commit, Db } from './db.ts'
+
+export interface CommitObserver {
+  committed(commit: Commit): void
+  failed(error: unknown): void
+}
+
+export function observed(db: Db, observers: readonly CommitObserver[]): Db {
+  return {
+    read: db.read.bind(db) as Db['read'],
+    async commit(commit) {
+      try {
+        const rows = await db.commit(commit)
+        for (const observer of observers) observer.committed(commit)
+        return rows
+      } catch (error) {
+        for (const observer of observers) observer.failed(error)
+        throw error
+      }
+    },
+    get authorityEpoch() {
+      return db.authorityEpoch
+    },
+    close: () => db.close(),
+  }
+}

@@ -1,0 +1,60 @@
+// F-26: when no descriptor is left, new connections are refused, existing ones are served, and it passes.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Client, startServer } from './server-process.ts'
+
+/** Lets a process have so many descriptors more than it has. */
+const limit = (pid: number, more: number) => {
+  const most = readdirSync(`/proc/${pid}/fd`).length + more
+  return spawnSync('prlimit', ['--pid', String(pid), `--nofile=${most}:${most}`]).status === 0
+}
+const canLimit = spawnSync('prlimit', ['--nofile=64:64', 'true']).status === 0
+
+test.skipIf(!canLimit)(
+  'a server without descriptors serves who is connected (needs prlimit)',
+  async () => {
+    const data = mkdtempSync(join(tmpdir(), 'attrium-descriptors-'))
+    const server = await startServer(data)
+    const { port, hostname } = new URL(server.url)
+    const client = new Client(server.url, 1)
+    const headers = await client.signIn(data)
+    const path = '/api/4.0/users/1/attribute_values/13'
+    const write = (value: string) =>
+      client.ask({ method: 'PATCH', path, headers, body: JSON.stringify({ value }) })
+    expect((await write('/before')).status).toBe(200)
+    expect(limit(server.pid, 20)).toBe(true)
+
+    /** How a new connection ends: with an answer or without one. */
+    const sockets: Socket[] = []
+    const opened = () =>
+      new Promise<'served' | 'refused'>((resolve) => {
+        const socket = connect(Number(port), hostname)
+        sockets.push(socket)
+        socket.on('error', () => undefined)
+        socket.on('data', () => resolve('served'))
+        socket.on('close', () => resolve('refused'))
+        socket.write('GET /alive HTTP/1.1\r\nHost: x\r\n\r\n')
+      })
+    const outcomes = await Promise.all(Array.from({ length: 80 }, opened))
+    expect(outcomes).toContain('served')
+    expect(outcomes).toContain('refused')
+    expect(await opened()).toBe('refused')
+    for (let count = 0; count < 20; count++) {
+      expect((await write(`/without-${count}`)).status).toBe(200)
+    }
+
+    for (const socket of sockets) socket.destroy()
+    // The server has closed its ends when it has served who is still there.
+    while ((await opened()) === 'refused') expect((await write('/meanwhile')).status).toBe(200)
+    expect((await write('/after')).status).toBe(200)
+    for (const socket of sockets) socket.destroy()
+    client.close()
+    server.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+    rmSync(data, { recursive: true })
+  },
+)

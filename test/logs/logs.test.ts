@@ -1,0 +1,176 @@
+// The log of a whole server: every line is JSON with known fields, and nothing that was sent or stored is in it.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type LogFields, lineOf } from '../../src/log.ts'
+import { routes } from '../../src/routes.ts'
+import type { OpenLog } from '../../src/start/log.ts'
+import type { Db } from '../../src/store/db.ts'
+import { Client } from '../faults/server-process.ts'
+import { keyIn, startServer } from '../server.ts'
+import { attrium, endPrograms, freshDirectory, type Program } from '../start/program.ts'
+
+const canary = 'canary-93c1'
+const endings: (() => void)[] = [endPrograms]
+afterEach(() => {
+  for (const end of endings.splice(1)) end()
+  endPrograms()
+})
+
+const known = ['level', 'time', 'msg', 'request_id', 'method', 'route', 'status', 'milliseconds']
+const more = ['address', 'url', 'why', 'seconds', 'audit_heads', 'error']
+
+/** Each line of JSON that a program has written, and nothing but such lines after those for people. */
+function linesOf(errors: string): Record<string, unknown>[] {
+  const lines = errors.split('\n').filter((line) => line !== '')
+  return lines
+    .filter((line) => !/^(API key for SDKs|Master key|Sign in)\b/.test(line))
+    .map((line) => JSON.parse(line))
+}
+
+async function started(
+  flags: string[] = [],
+  env: Record<string, string> = {},
+): Promise<{ program: Program; url: string; data: string }> {
+  const { directory, remove } = freshDirectory()
+  endings.push(remove)
+  const program = attrium(['--data', directory, '--port', '0', ...flags], env)
+  return { program, url: await program.ready, data: directory }
+}
+
+describe('the log at its most talkative', () => {
+  it('names requests by id, method, template and status, whatever is sent', async () => {
+    const { program, url, data } = await started(['--log-level', 'debug'])
+    const client = new Client(url)
+    const { authorization } = await client.signIn(data)
+    const token = authorization.split(' ')[1] ?? ''
+    const { client_secret } = keyIn(join(data, 'looker.ini'))
+    const odd = `${canary}\r\n\u001b[31m\u2028 ${canary}@example.com`
+    const headers = { authorization, 'x-request-id': 'from-outside.1', 'user-agent': canary }
+    const ask = (method: string, path: string, body?: unknown) =>
+      client.ask({
+        method,
+        path,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+      })
+    const made = await ask('POST', '/api/4.0/user_attributes', {
+      name: 'region',
+      label: odd,
+      type: 'string',
+    })
+    const { id } = JSON.parse(made.text)
+    await ask('PATCH', `/api/4.0/users/1/attribute_values/${id}`, { value: odd })
+    await ask('POST', '/api/4.0/users', { first_name: odd, last_name: odd })
+    await ask('GET', `/api/4.0/users/search?email=${canary}%40example.com&first_name=${canary}`)
+    await ask('GET', `/${canary}?token=${token}`)
+    await ask('GET', `/api/4.0/users/${canary}/attribute_values`)
+    await ask('GET', `/api/4.0/users/%E0%A4%A/${canary}`)
+    const secret = { client_id: canary, client_secret }
+    await client.ask({
+      method: 'POST',
+      path: '/api/4.0/login',
+      body: `${new URLSearchParams(secret)}`,
+    })
+    await client.ask({ method: 'POST', path: `/api/4.0/login?${new URLSearchParams(secret)}` })
+    client.close()
+    program.signal('SIGTERM')
+    const { stderr, code } = await program.ended
+    expect(code).toBe(0)
+    const lines = linesOf(stderr)
+    expect(lines.length).toBeGreaterThan(10)
+    for (const line of lines)
+      expect([...known, ...more]).toEqual(expect.arrayContaining(Object.keys(line)))
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        request_id: 'from-outside.1',
+        method: 'PATCH',
+        route: '/api/4.0/users/:user_id/attribute_values/:user_attribute_id',
+        status: 200,
+      }),
+    )
+    expect(lines.filter(({ msg }) => msg === 'sign-in failed')).toHaveLength(2)
+    for (const leaked of [canary, 'example.com', token, client_secret, '/users/1/', '\u2028']) {
+      expect(stderr).not.toContain(leaked)
+    }
+  })
+})
+
+describe('an error that nobody catches', () => {
+  const raised = {
+    thrown: `throw new Error('${canary}')`,
+    rejected: `Promise.reject(new Error('${canary}'))`,
+    'rejected without an error': `Promise.reject('${canary}')`,
+  }
+
+  it.each(Object.entries(raised))(
+    '%s ends the process with one line without its message',
+    async (_, code) => {
+      const { directory, remove } = freshDirectory()
+      endings.push(remove)
+      const script = `${directory}.mjs`
+      writeFileSync(
+        script,
+        `import { isMainThread } from 'node:worker_threads'
+      if (isMainThread) process.on('SIGUSR2', () => { ${code} })`,
+      )
+      const { program } = await started([], { NODE_OPTIONS: `--import=${pathToFileURL(script)}` })
+      program.signal('SIGUSR2')
+      const { code: exit, stderr } = await program.ended
+      expect(exit).toBe(1)
+      const last = { level: 60, msg: 'stopped by an error' }
+      expect(linesOf(stderr)).toContainEqual(expect.objectContaining(last))
+      expect(stderr).not.toContain(canary)
+    },
+  )
+})
+
+describe('a store that fails with words of its own', () => {
+  it('is not quoted by any handler, in its answer or in the log', async () => {
+    const lines: string[] = []
+    const keep = (fields: LogFields, message: string) => {
+      lines.push(JSON.stringify({ ...lineOf(fields), message }))
+    }
+    const log: OpenLog = {
+      debug: keep,
+      info: keep,
+      warn: keep,
+      error: keep,
+      isLevelEnabled: () => true,
+    }
+    let failing = false
+    const failingDb = (db: Db): Db => ({
+      read: (...statements) => {
+        if (failing) return Promise.reject(new Error(`near "${canary}": ${statements[0]?.text}`))
+        return db.read(...statements)
+      },
+      commit: (commit) => db.commit(commit),
+      get authorityEpoch() {
+        return db.authorityEpoch
+      },
+      close: () => db.close(),
+    })
+    const server = await startServer({ log, wrapDb: failingDb })
+    endings.push(() => void server.stop())
+    await server.api('GET', '/user_attributes')
+    failing = true
+    const failed = new Set<string>()
+    for (const { operation, method, path } of routes) {
+      for (const body of [undefined, {}, []]) {
+        const { status, text } = await server.api(method, path.replace(/\{\w+\}/g, '1'), body, {
+          unchecked: true,
+        })
+        if (status === 500) failed.add(operation)
+        expect(text).not.toContain(canary)
+      }
+    }
+    failing = false
+    expect(failed.size).toBeGreaterThan(routes.length * 0.8)
+    console.log(`figure T-08 operations=${routes.length} made_to_fail=${failed.size}`)
+    expect(lines.filter((line) => line.includes('request failed')).length).toBeGreaterThan(
+      failed.size,
+    )
+    expect(lines.join('\n')).not.toContain(canary)
+  })
+})

@@ -1,0 +1,171 @@
+// The states that power loss may leave of a recorded run, each opened and judged.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AuditCheck, verifyAudit } from '../../../src/audit/verification.ts'
+import { auditKey } from '../../../src/keys/data-keys.ts'
+import { serve } from '../../../src/serve.ts'
+import { readSettings } from '../../../src/settings.ts'
+import { openDataDirectory, readDataDirectory } from '../../../src/start/data-directory.ts'
+import { settledMasterKey } from '../../../src/start/key-rotation.ts'
+import { openConnection } from '../../../src/store/sqlite-connection.ts'
+import { makeReady, openToRead } from '../../../src/store/sqlite-file.ts'
+import { type Random, randomFrom } from '../../faults/random.ts'
+import { type History, stormVerdict } from '../../faults/storm-check.ts'
+import { damageIn, storedIn } from '../../faults/storm-facts.ts'
+import { Disk } from './disk.ts'
+import type { Recording } from './recording.ts'
+
+export interface Judged {
+  readonly states: number
+  /** States in which something acknowledged is gone, that cannot be opened, that hold half a change. */
+  readonly lost: number
+  readonly corrupt: number
+  readonly half: number
+  readonly problems: readonly string[]
+}
+
+/** One state in so many is served from, which takes ten times as long, and its audit chain verified. */
+const servedEvery = 100
+
+/** Opens so many states, cut at random points of the run, and counts those that are wrong. */
+export async function judgeStates(
+  recording: Recording,
+  states: number,
+  { seed, directory }: { seed: number; directory: string },
+): Promise<Judged> {
+  const random = randomFrom(seed)
+  const cuts = Array.from({ length: states }, () => random.below(recording.records.length + 1))
+  cuts.sort((one, other) => one - other)
+  const disk = new Disk(recording.root)
+  const known = new Known(recording)
+  const counts = { lost: 0, corrupt: 0, half: 0 }
+  const problems: string[] = []
+  let applied = 0
+  for (const [at, cut] of cuts.entries()) {
+    for (; applied < cut; applied++) {
+      const record = recording.records[applied]
+      if (record?.kind === 'mark') known.mark(record.text)
+      else if (record !== undefined) disk.apply(record)
+    }
+    const files = disk.afterPowerLoss(random)
+    lay(directory, files, random)
+    const wrong = await judge(directory, known, at % servedEvery === 0)
+    for (const kind of new Set(wrong.map((it) => it.kind))) counts[kind]++
+    for (const { kind, what } of wrong) problems.push(`cut at ${cut}: ${kind}: ${what}`)
+  }
+  return { states, ...counts, problems }
+}
+
+/** What has been sent and answered up to a point of the run. */
+class Known {
+  readonly #recording: Recording
+  readonly #sent: number[]
+  readonly #acknowledged: number[]
+
+  constructor(recording: Recording) {
+    this.#recording = recording
+    this.#sent = recording.histories.map(() => 0)
+    this.#acknowledged = recording.histories.map(() => 0)
+  }
+
+  mark(text: string): void {
+    const [what, number] = text.split(' ')
+    const counts = what === 'sent' ? this.#sent : this.#acknowledged
+    const at = this.#recording.historyOf[Number(number)] ?? -1
+    counts[at] = (counts[at] ?? 0) + 1
+  }
+
+  get masterKey(): Uint8Array {
+    return this.#recording.masterKey
+  }
+
+  /** No change has been sent yet. */
+  get isFirstStart(): boolean {
+    return this.#sent.every((sent) => sent === 0)
+  }
+
+  get histories(): History[] {
+    return this.#recording.histories.map(({ lane, sent }, at) => ({
+      lane,
+      sent: sent.slice(0, this.#sent[at]),
+      acknowledged: this.#acknowledged[at] ?? 0,
+    }))
+  }
+}
+
+interface Wrong {
+  readonly kind: 'lost' | 'corrupt' | 'half'
+  readonly what: string
+}
+
+const corrupt = (what: unknown): Wrong => ({ kind: 'corrupt', what: String(what) })
+
+async function judge(directory: string, known: Known, served: boolean): Promise<Wrong[]> {
+  const file = join(directory, 'attrium.db')
+  try {
+    if (served) await serveOnce(directory)
+    // The files beside the database are made in the first start and left alone from then on.
+    else if (known.isFirstStart) await startOnce(directory)
+    else await makeReady(file, { masterKey: known.masterKey, now: 0 })
+    const connection = openConnection(file, 'reader')
+    try {
+      const damage = damageIn(connection).map(corrupt)
+      return [...damage, ...stormVerdict(known.histories, storedIn(connection)).problems]
+    } finally {
+      connection.close()
+    }
+  } catch (error) {
+    return [corrupt(error)]
+  }
+}
+
+/** Writes the files of a state. */
+function lay(directory: string, files: ReadonlyMap<string, Buffer>, random: Random): void {
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(directory, { mode: 0o700 })
+  for (const [name, bytes] of files) {
+    if (!name.endsWith('-shm')) writeFileSync(join(directory, name), bytes, { mode: 0o600 })
+    // What was mapped is whatever the kernel had written of it: anything, or nothing.
+    else if (random.chance(0.5)) {
+      const anything = Buffer.alloc(32_768, random.below(256))
+      writeFileSync(join(directory, name), anything, { mode: 0o600 })
+    }
+  }
+}
+
+const settingsOf = (data: string) => readSettings({ data, port: '0', logLevel: 'silent' }, {})
+
+/** Starts and stops the server; its audit must be whole then. */
+async function serveOnce(data: string): Promise<void> {
+  const { stop } = await serve(settingsOf(data))
+  await stop()
+  const { databaseFile, masterKey } = readDataDirectory(settingsOf(data), true)
+  const { db, keys } = await openToRead(databaseFile, masterKey)
+  const wrong: string[] = []
+  await verifyAudit(db, new AuditCheck(auditKey(keys), [], (what) => wrong.push(what)))
+  await db.close()
+  insistOnKey(data)
+  if (wrong.length > 0) throw new Error(wrong.join('; '))
+}
+
+/** The data directory and the database, as a start opens them before it listens. */
+async function startOnce(data: string): Promise<void> {
+  const directory = openDataDirectory(settingsOf(data))
+  try {
+    const masterKey = await settledMasterKey(settingsOf(data), directory)
+    await makeReady(directory.databaseFile, { masterKey, now: 0 })
+  } finally {
+    directory.release()
+  }
+  insistOnKey(data)
+}
+
+/** Whoever has an administrator must be able to sign in as one. */
+function insistOnKey(data: string): void {
+  const connection = openConnection(join(data, 'attrium.db'), 'reader')
+  const ids = connection.prepare('select client_id from credentials_api3').pluck().all() as string[]
+  connection.close()
+  const file = join(data, 'looker.ini')
+  const written = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  if (!ids.every((id) => written.includes(id))) throw new Error('the first API key is nowhere')
+}

@@ -1,0 +1,32 @@
+// The built program with lines of it changed: a proof must fail when what it proves is taken away.
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { repository } from '../repository.ts'
+
+/** One piece of a built file, which stands there exactly once, and what is to stand there instead. */
+export interface Edit {
+  /** Below dist/src. */
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
+
+/** Makes the program in a new directory and answers where its main.js is. */
+export function editedProgram(directory: string, edits: readonly Edit[]): string {
+  const root = join(directory, 'edited')
+  const built = join(root, 'dist', 'src')
+  cpSync(join(repository, 'dist', 'src'), built, {
+    recursive: true,
+    filter: (path) => !/\.(test\.js|map)$/.test(path),
+  })
+  for (const beside of ['node_modules', 'assets', 'package.json']) {
+    symlinkSync(join(repository, beside), join(root, beside))
+  }
+  for (const { file, from, to } of edits) {
+    const path = join(built, file)
+    const parts = readFileSync(path, 'utf8').split(from)
+    if (parts.length !== 2) throw new Error(`${file} holds ${parts.length - 1} times: ${from}`)
+    writeFileSync(path, parts.join(to))
+  }
+  return join(built, 'main.js')
+}

@@ -1,0 +1,119 @@
+// G-15: a thousand connections that send a byte a second: the others hardly notice, and they are soon gone.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client, startServer } from '../faults/server-process.ts'
+import type { Figure, Outcome, Run } from './figure.ts'
+
+/** From so many addresses of loopback, so that no address has more than its share. */
+const addresses = 10
+const ordinaryClients = 4
+const mostP99 = 100
+const goneAfter = 17_000
+const patience = 25_000
+
+export const slowSockets: Figure = {
+  id: 'G-15',
+  about: 'connections that send one byte a second, beside ordinary requests',
+  alone: true,
+  run: async (run) => {
+    const data = mkdtempSync(join(tmpdir(), 'attrium-slow-'))
+    const server = await startServer(data)
+    const client = new Client(server.url, ordinaryClients)
+    try {
+      return await besiege(run, { url: server.url, pid: server.pid }, client, data)
+    } finally {
+      client.close()
+      server.kill('SIGTERM')
+      await server.ended
+      rmSync(data, { recursive: true })
+    }
+  },
+}
+
+async function besiege(
+  { count }: Run,
+  { url, pid }: { url: string; pid: number },
+  client: Client,
+  data: string,
+): Promise<Outcome> {
+  const headers = await client.signIn(data)
+  const descriptors = () => readdirSync(`/proc/${pid}/fd`).length
+  const base = await ordinaryTimes(client, headers, performance.now() + 2000)
+  const before = descriptors()
+  const sockets = Array.from({ length: count(1000) }, (_, at) => slowSocket(url, at))
+  const started = performance.now()
+  const sending = setInterval(() => {
+    for (const { socket } of sockets) if (socket.writable) socket.write('a')
+  }, 1000)
+  const all = Promise.all(sockets.map(({ closed }) => closed))
+  const late = new Promise<void>((resolve) => setTimeout(resolve, patience))
+  const gone = Promise.race([all, late]).then(() => performance.now() - started)
+  const under = await ordinaryTimes(client, headers, started + goneAfter)
+  const left = sockets.filter(({ socket }) => !socket.destroyed).length
+  const milliseconds = await gone
+  clearInterval(sending)
+  for (const { socket } of sockets) socket.destroy()
+  const grown = descriptors() - before
+  const [p99, usual] = [quantile(under, 0.99), quantile(base, 0.99)]
+  const problems = [
+    // A machine that is busy with other things is slow without them too.
+    ...(p99 <= Math.max(mostP99, usual * 1.5)
+      ? []
+      : [`p99 of ordinary requests was ${p99.toFixed(1)} ms`]),
+    ...(left === 0 ? [] : [`${left} slow connections were left after ${goneAfter} ms`]),
+    ...(grown <= 0 ? [] : [`${grown} descriptors were not given back`]),
+  ]
+  return {
+    counts: {
+      slow: sockets.length,
+      left,
+      all_gone_ms: Math.round(milliseconds),
+      ordinary: under.length,
+      p99_ms: p99.toFixed(1),
+      p99_before_ms: usual.toFixed(1),
+      descriptors_kept: Math.max(0, grown),
+    },
+    problems,
+  }
+}
+
+/** Every other one is slow in its headers, the rest in its body. */
+function slowSocket(url: string, at: number): { socket: Socket; closed: Promise<void> } {
+  const { port, hostname } = new URL(url)
+  const localAddress = `127.0.1.${1 + (at % addresses)}`
+  const socket = connect({ port: Number(port), host: hostname, localAddress })
+  const head = 'POST /api/4.0/login HTTP/1.1\r\nHost: x\r\n'
+  socket.write(at % 2 === 0 ? `${head}X-Slow: ` : `${head}Content-Length: 10000\r\n\r\n`)
+  socket.resume()
+  socket.on('error', () => undefined)
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  return { socket, closed }
+}
+
+/** Milliseconds of each request: reads and changes by turns, one at a time for each client. */
+async function ordinaryTimes(
+  client: Client,
+  headers: Record<string, string>,
+  until: number,
+): Promise<number[]> {
+  const times: number[] = []
+  const path = '/api/4.0/users/1/attribute_values'
+  const ask = async (own: number) => {
+    for (let count = 0; performance.now() < until; count++) {
+      const started = performance.now()
+      const body = JSON.stringify({ value: `/${own}/${count}` })
+      const change = { method: 'PATCH', path: `${path}/13`, headers, body }
+      const { status } = await client.ask(count % 2 === 0 ? { path, headers } : change)
+      if (status !== 200) throw new Error(`an ordinary request was answered ${status}`)
+      times.push(performance.now() - started)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+  await Promise.all(Array.from({ length: ordinaryClients }, (_, own) => ask(own)))
+  return times
+}
+
+const quantile = (times: readonly number[], part: number) =>
+  [...times].sort((one, other) => one - other)[Math.floor(times.length * part)] ?? 0
