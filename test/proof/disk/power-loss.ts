@@ -6,6 +6,7 @@ import { auditKey } from '../../../src/keys/data-keys.ts'
 import { serve } from '../../../src/serve.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { openDataDirectory, readDataDirectory } from '../../../src/start/data-directory.ts'
+import { insistNotLost } from '../../../src/start/disk.ts'
 import { settledMasterKey } from '../../../src/start/key-rotation.ts'
 import { openConnection } from '../../../src/store/sqlite-connection.ts'
 import { makeReady, openToRead } from '../../../src/store/sqlite-file.ts'
@@ -106,7 +107,7 @@ async function judge(directory: string, known: Known, served: boolean): Promise<
     if (served) await serveOnce(directory)
     // The files beside the database are made in the first start and left alone from then on.
     else if (known.isFirstStart) await startOnce(directory)
-    else await makeReady(file, { masterKey: known.masterKey, now: 0 })
+    else await open(file, known.masterKey)
     const connection = openConnection(file, 'reader')
     try {
       const damage = damageIn(connection).map(corrupt)
@@ -133,6 +134,12 @@ function lay(directory: string, files: ReadonlyMap<string, Buffer>, random: Rand
   }
 }
 
+/** As `openStore` does, but for the writer thread. */
+async function open(file: string, masterKey: Uint8Array): Promise<void> {
+  insistNotLost(file)
+  await makeReady(file, { masterKey, now: 0 })
+}
+
 const settingsOf = (data: string) => readSettings({ data, port: '0', logLevel: 'silent' }, {})
 
 /** Starts and stops the server; its audit must be whole then. */
@@ -153,7 +160,7 @@ async function startOnce(data: string): Promise<void> {
   const directory = openDataDirectory(settingsOf(data))
   try {
     const masterKey = await settledMasterKey(settingsOf(data), directory)
-    await makeReady(directory.databaseFile, { masterKey, now: 0 })
+    await open(directory.databaseFile, masterKey)
   } finally {
     directory.release()
   }
