@@ -5,7 +5,7 @@ import { redact, someReadableChanges } from './audit/sql.ts'
 import type { UserAttributeId } from './ids.ts'
 import type { Place, StoredValue } from './keys/hidden-value.ts'
 import type { KeyRing } from './keys/key-ring.ts'
-import type { Db } from './store/db.ts'
+import { type Db, Unavailable } from './store/db.ts'
 import type { Statement } from './store/statement.ts'
 import {
   attributesToSeal,
@@ -30,8 +30,17 @@ export async function sealWhatIsLeft(parts: Parts): Promise<void> {
   for (const { id } of left) await sealValues(parts, id as UserAttributeId)
 }
 
+/** The same for a change that is stored already: whoever is told that nothing was would not ask again. */
+export async function sealBeforeAnswer(parts: Parts): Promise<void> {
+  try {
+    await sealWhatIsLeft(parts)
+  } catch (error) {
+    throw error instanceof Unavailable ? new Unavailable(error.message) : error
+  }
+}
+
 /** After the answer no value of the attribute is readable in the store, its audit and its log. */
-export async function sealValues(parts: Parts, id: UserAttributeId): Promise<void> {
+async function sealValues(parts: Parts, id: UserAttributeId): Promise<void> {
   await sealDefaultAndGroups(parts, id)
   await sealUsers(parts, id)
   await redactAudit(parts, id)

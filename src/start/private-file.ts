@@ -1,5 +1,4 @@
 // Files for the eyes of their owner only.
-
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -9,19 +8,15 @@ export function writePrivately(file: string, text: string): void {
   writeFileSync(draft, text, { mode: 0o600 })
   flush(draft)
   renameSync(draft, file)
-  // Its name too: a database whose key had lost its name would not be opened again.
-  flush(dirname(file))
-}
-
-function flush(path: string): void {
-  const handle = openSync(path, 'r')
-  fsyncSync(handle)
-  closeSync(handle)
+  // A database whose key had lost its name would not be opened again.
+  syncDirectoryOf(file)
 }
 
 /** Keeps what has been renamed or linked in the directory of a file through a power loss. */
-export function syncDirectoryOf(file: string): void {
-  const handle = openSync(dirname(file), 'r')
+export const syncDirectoryOf = (file: string): void => flush(dirname(file))
+
+function flush(path: string): void {
+  const handle = openSync(path, 'r')
   fsyncSync(handle)
   closeSync(handle)
 }

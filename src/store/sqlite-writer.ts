@@ -105,14 +105,25 @@ let scrubbing: NodeJS.Timeout | undefined
 
 /**
  * Leaves nothing in the WAL. Another process that reads, for a backup say, may hold it for longer than a
- * commit should wait; then it is tried again until it is done.
+ * commit should wait, and a full disk may have no room for what is in it; then it is tried again until it
+ * is done.
  */
 function scrub(waitMilliseconds: number): void {
   clearTimeout(scrubbing)
+  if (!emptied(waitMilliseconds)) scrubbing = setTimeout(() => scrub(0), 500)
+}
+
+function emptied(waitMilliseconds: number): boolean {
   connection.pragma(`busy_timeout=${waitMilliseconds}`)
-  const { busy } = emptyWal.get() as { busy: number }
-  connection.pragma(`busy_timeout=${pragmas.writer.busy_timeout}`)
-  if (busy !== 0) scrubbing = setTimeout(() => scrub(0), 500)
+  try {
+    return (emptyWal.get() as { busy: number }).busy === 0
+  } catch (error) {
+    const { code = '' } = error as { code?: string }
+    if (isUnrecoverable(code)) throw error
+    return false
+  } finally {
+    connection.pragma(`busy_timeout=${pragmas.writer.busy_timeout}`)
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import { fieldsParameter, sortsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { byId, type UserAttributeId } from '../ids.ts'
-import { sealValues } from '../sealing.ts'
+import { sealBeforeAnswer } from '../sealing.ts'
 import { required, type Statement } from '../store/statement.ts'
 import { attributeRights, canSeeAttribute } from './access.ts'
 import { markUnsealed } from './sealing-sql.ts'
@@ -145,8 +145,9 @@ export const updateUserAttributeRoute = route({
       ],
       audit: { user_attribute_id: before.id, ...audited(definition) },
     })
-    // What was readable is sealed before the answer; a server that dies meanwhile goes on at its start.
-    if (hides) await sealValues(context.server, before.id)
+    // What was readable is sealed before the answer; a server that dies meanwhile goes on at its start,
+    // and one that had no room for all of it when it is asked again.
+    if (definition.value_is_hidden) await sealBeforeAnswer(context.server)
     return show(context, { ...before, ...definition })
   },
 })

@@ -52,7 +52,7 @@ export async function killRounds({ rounds, seed, program }: KillRounds): Promise
       work = Math.max(work, server.readyCpuMilliseconds)
       const { stored, wrong } = await readBack(storm, server, data)
       const settled = storm.settle(stored)
-      counts.unanswered += settled.unanswered
+      counts.unanswered += settled.unanswered.length
       for (const { kind } of settled.problems) counts[kind]++
       const said = [...settled.problems.map(({ kind, what }) => `${kind}: ${what}`), ...wrong]
       problems.push(...said.map((problem) => `round ${round}: ${problem}`))

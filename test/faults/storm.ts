@@ -20,10 +20,17 @@ export interface Watch {
   readonly acknowledged?: (change: Change) => void
 }
 
+export interface Rage extends Watch {
+  /** Called once the clients have signed in, before the first change. */
+  readonly begun?: () => void
+  /** True when nothing more is to be sent. */
+  readonly enough: () => boolean
+}
+
 export interface Settled {
   readonly problems: StormProblem[]
   /** Changes that are stored although they were not answered as done. */
-  readonly unanswered: number
+  readonly unanswered: readonly Change[]
 }
 
 interface Caller {
@@ -94,9 +101,10 @@ export class Storm {
   }
 
   /** Sends changes with every client until there are enough or one is not answered as done. */
-  async rage(url: string, data: string, watch: Watch & { enough: () => boolean }): Promise<void> {
+  async rage(url: string, data: string, watch: Rage): Promise<void> {
     const client = new Client(url, clients)
     const caller = { client, headers: await client.signIn(data), watch }
+    watch.begun?.()
     const work = async (lanes: readonly Lane[]) => {
       for (let answered = true; answered && !watch.enough(); ) {
         // Setting values comes up most, as in life.
@@ -111,10 +119,10 @@ export class Storm {
   /** Judges what is stored; what was in doubt has then happened or not, and every lane goes on. */
   settle(stored: Stored): Settled {
     const { problems, applied } = stormVerdict(this.#all(), stored)
-    let unanswered = 0
+    const unanswered: Change[] = []
     for (const [at, lane] of this.#all().entries()) {
       const happened = applied[at] ?? 0
-      unanswered += Math.max(0, happened - lane.acknowledged)
+      unanswered.push(...lane.sent.slice(lane.acknowledged, happened))
       if (happened < lane.sent.length) lane.running = undefined
       lane.sent.length = happened
       lane.acknowledged = happened

@@ -11,11 +11,11 @@ export interface Edit {
   readonly to: string
 }
 
-/** Makes the program in a new directory and answers where its main.js is. */
+/** Makes the program in a new directory, with its tests beside it; answers where its `dist` is. */
 export function editedProgram(directory: string, edits: readonly Edit[]): string {
   const root = join(directory, 'edited')
-  const built = join(root, 'dist', 'src')
-  cpSync(join(repository, 'dist', 'src'), built, {
+  const dist = join(root, 'dist')
+  cpSync(join(repository, 'dist'), dist, {
     recursive: true,
     filter: (path) => !/\.(test\.js|map)$/.test(path),
   })
@@ -23,10 +23,10 @@ export function editedProgram(directory: string, edits: readonly Edit[]): string
     symlinkSync(join(repository, beside), join(root, beside))
   }
   for (const { file, from, to } of edits) {
-    const path = join(built, file)
+    const path = join(dist, 'src', file)
     const parts = readFileSync(path, 'utf8').split(from)
     if (parts.length !== 2) throw new Error(`${file} holds ${parts.length - 1} times: ${from}`)
     writeFileSync(path, parts.join(to))
   }
-  return join(built, 'main.js')
+  return dist
 }

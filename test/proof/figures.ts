@@ -10,6 +10,7 @@ import type { Figure } from './figure.ts'
 import { forgedTokens } from './forged-tokens.ts'
 import { fuzzer } from './fuzzer.ts'
 import { hostileInput } from './hostile-input.ts'
+import { ioFaults } from './io-faults.ts'
 import { killStorm } from './kill-storm.ts'
 import { newEnemy } from './new-enemy.ts'
 import { onEvery } from './nodes.ts'
@@ -27,6 +28,7 @@ export const figures: readonly Figure[] = [
   powerLoss,
   fuzzer,
   killStorm,
+  ioFaults,
   ...onEvery(differential),
   resolverWorlds,
   ...onEvery(newEnemy),

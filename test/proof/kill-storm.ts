@@ -32,7 +32,7 @@ export const killStorm: Figure = {
     const reported: Record<string, string> = {}
     for (const [name, { edits, reports }] of Object.entries(weaknesses)) {
       const scratch = mkdtempSync(join(tmpdir(), 'attrium-weak-'))
-      const program = editedProgram(scratch, edits)
+      const program = join(editedProgram(scratch, edits), 'src', 'main.js')
       const weak = await killRounds({ rounds: weakRounds, seed, program }).catch(refusedStart)
       rmSync(scratch, { recursive: true })
       reported[name] = `${weak[reports]}_${reports}`

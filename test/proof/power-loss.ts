@@ -68,7 +68,8 @@ async function judgedRun(
 ): Promise<Judged> {
   const scratch = join(root, name)
   mkdirSync(scratch)
-  const program = edits === undefined ? undefined : editedProgram(scratch, edits)
+  const program =
+    edits === undefined ? undefined : join(editedProgram(scratch, edits), 'src', 'main.js')
   const recording = await record({ scratch, seed, lives, commitsEach: 75, program })
   const memory = existsSync('/dev/shm') ? mkdtempSync('/dev/shm/attrium-power-') : scratch
   try {

@@ -6,21 +6,18 @@ import { auditKey } from '../../../src/keys/data-keys.ts'
 import { serve } from '../../../src/serve.ts'
 import { readSettings } from '../../../src/settings.ts'
 import { openDataDirectory, readDataDirectory } from '../../../src/start/data-directory.ts'
+import { insistNotLost } from '../../../src/start/disk.ts'
 import { settledMasterKey } from '../../../src/start/key-rotation.ts'
 import { openConnection } from '../../../src/store/sqlite-connection.ts'
 import { makeReady, openToRead } from '../../../src/store/sqlite-file.ts'
 import { type Random, randomFrom } from '../../faults/random.ts'
-import { type History, stormVerdict } from '../../faults/storm-check.ts'
-import { damageIn, storedIn } from '../../faults/storm-facts.ts'
+import type { History } from '../../faults/storm-check.ts'
 import { Disk } from './disk.ts'
+import { judgedFile, Tally, type Wrong, type WrongCounts } from './judged-file.ts'
 import type { Recording } from './recording.ts'
 
-export interface Judged {
+export interface Judged extends WrongCounts {
   readonly states: number
-  /** States in which something acknowledged is gone, that cannot be opened, that hold half a change. */
-  readonly lost: number
-  readonly corrupt: number
-  readonly half: number
   readonly problems: readonly string[]
 }
 
@@ -38,8 +35,7 @@ export async function judgeStates(
   cuts.sort((one, other) => one - other)
   const disk = new Disk(recording.root)
   const known = new Known(recording)
-  const counts = { lost: 0, corrupt: 0, half: 0 }
-  const problems: string[] = []
+  const tally = new Tally()
   let applied = 0
   for (const [at, cut] of cuts.entries()) {
     for (; applied < cut; applied++) {
@@ -49,11 +45,9 @@ export async function judgeStates(
     }
     const files = disk.afterPowerLoss(random)
     lay(directory, files, random)
-    const wrong = await judge(directory, known, at % servedEvery === 0)
-    for (const kind of new Set(wrong.map((it) => it.kind))) counts[kind]++
-    for (const { kind, what } of wrong) problems.push(`cut at ${cut}: ${kind}: ${what}`)
+    tally.add(`cut at ${cut}`, await judge(directory, known, at % servedEvery === 0))
   }
-  return { states, ...counts, problems }
+  return { states, ...tally.counts, problems: tally.problems }
 }
 
 /** What has been sent and answered up to a point of the run. */
@@ -93,30 +87,14 @@ class Known {
   }
 }
 
-interface Wrong {
-  readonly kind: 'lost' | 'corrupt' | 'half'
-  readonly what: string
-}
-
-const corrupt = (what: unknown): Wrong => ({ kind: 'corrupt', what: String(what) })
-
-async function judge(directory: string, known: Known, served: boolean): Promise<Wrong[]> {
+function judge(directory: string, known: Known, served: boolean): Promise<Wrong[]> {
   const file = join(directory, 'attrium.db')
-  try {
-    if (served) await serveOnce(directory)
+  const start = () => {
+    if (served) return serveOnce(directory)
     // The files beside the database are made in the first start and left alone from then on.
-    else if (known.isFirstStart) await startOnce(directory)
-    else await makeReady(file, { masterKey: known.masterKey, now: 0 })
-    const connection = openConnection(file, 'reader')
-    try {
-      const damage = damageIn(connection).map(corrupt)
-      return [...damage, ...stormVerdict(known.histories, storedIn(connection)).problems]
-    } finally {
-      connection.close()
-    }
-  } catch (error) {
-    return [corrupt(error)]
+    return known.isFirstStart ? startOnce(directory) : open(file, known.masterKey)
   }
+  return judgedFile(file, start, known.histories)
 }
 
 /** Writes the files of a state. */
@@ -131,6 +109,12 @@ function lay(directory: string, files: ReadonlyMap<string, Buffer>, random: Rand
       writeFileSync(join(directory, name), anything, { mode: 0o600 })
     }
   }
+}
+
+/** As `openStore` does, but for the writer thread. */
+async function open(file: string, masterKey: Uint8Array): Promise<void> {
+  insistNotLost(file)
+  await makeReady(file, { masterKey, now: 0 })
 }
 
 const settingsOf = (data: string) => readSettings({ data, port: '0', logLevel: 'silent' }, {})
@@ -153,7 +137,7 @@ async function startOnce(data: string): Promise<void> {
   const directory = openDataDirectory(settingsOf(data))
   try {
     const masterKey = await settledMasterKey(settingsOf(data), directory)
-    await makeReady(directory.databaseFile, { masterKey, now: 0 })
+    await open(directory.databaseFile, masterKey)
   } finally {
     directory.release()
   }

@@ -35,7 +35,7 @@ static const char *directory;
 static size_t directory_length;
 static int log_descriptor = -1;
 static volatile struct fault *fault;
-static unsigned char watched[descriptors];
+static ino_t watched[descriptors];
 static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
 
 static int raw_open(const char *path, int flags, int mode) {
@@ -65,8 +65,13 @@ static int below(const char *path) {
          (path[directory_length] == '/' || path[directory_length] == 0);
 }
 
+// libuv closes with a bare system call, which is not seen here, so the number may mean another file.
 static int is_watched(int descriptor) {
-  return descriptor >= 0 && descriptor < descriptors && watched[descriptor];
+  if (descriptor < 0 || descriptor >= descriptors || watched[descriptor] == 0) return 0;
+  struct stat now;
+  if (fstat(descriptor, &now) == 0 && now.st_ino == watched[descriptor]) return 1;
+  watched[descriptor] = 0;
+  return 0;
 }
 
 static void record(char kind, int descriptor, int64_t number, const void *bytes, size_t length) {
@@ -183,7 +188,9 @@ static int open_watched(const char *path, int flags, int mode) {
   int descriptor = creates && refused(1) ? -1 : raw_open(path, flags, mode);
   if (descriptor >= descriptors) abort();
   if (descriptor >= 0) {
-    watched[descriptor] = 1;
+    struct stat opened;
+    if (fstat(descriptor, &opened) != 0) abort();
+    watched[descriptor] = opened.st_ino;
     record('O', descriptor, flags & O_TRUNC ? 1 : 0, path, strlen(path));
   }
   int kept = errno;
