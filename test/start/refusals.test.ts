@@ -56,7 +56,7 @@ function mounted(size: string): string | undefined {
 }
 const canMount = mounted('64k') !== undefined
 
-describe('a database that is lost', () => {
+describe('a database that is lost', { timeout: 30_000 }, () => {
   it.each([
     ['is missing', (file: string) => rmSync(file)],
     ['is empty', (file: string) => truncateSync(file, 0)],
