@@ -1,5 +1,4 @@
 // Every guard that is sabotaged, by area.
-import { backupGuards } from './backup-guards.ts'
 import type { Guard } from './guard.ts'
 import { inputGuards } from './input-guards.ts'
 import { keyGuards } from './key-guards.ts'
@@ -17,5 +16,4 @@ export const guards: readonly Guard[] = [
   ...operationGuards,
   ...valueGuards,
   ...keyGuards,
-  ...backupGuards,
 ]
