@@ -11,7 +11,14 @@ import {
 } from 'node:fs'
 import { CannotRun } from '../errors.ts'
 import type { BackupSeal } from '../keys/backup-seal.ts'
-import { damaged, type Manifest, manifestBytes, manifestLines, readManifest } from './manifest.ts'
+import {
+  damaged,
+  format,
+  type Manifest,
+  manifestBytes,
+  manifestLines,
+  readManifest,
+} from './manifest.ts'
 
 type Said = Omit<Manifest, 'attrium_backup' | 'master_key_id' | 'bytes' | 'sha256'>
 
@@ -23,7 +30,7 @@ export async function packBackup(
   seal: BackupSeal,
 ): Promise<Manifest> {
   const manifest: Manifest = {
-    attrium_backup: 1,
+    attrium_backup: format,
     ...said,
     master_key_id: seal.master_key_id,
     bytes: statSync(database).size,
@@ -59,18 +66,16 @@ export async function unpackBackup(
 }
 
 function beginningOf(file: string): string {
-  let handle: number
+  let handle: number | undefined
   try {
     handle = openSync(file, 'r')
+    const bytes = Buffer.alloc(manifestBytes)
+    return bytes.toString('latin1', 0, readSync(handle, bytes))
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     throw new CannotRun(`${file} cannot be read (${code}); name the file of a backup.`)
-  }
-  try {
-    const bytes = Buffer.alloc(manifestBytes)
-    return bytes.toString('latin1', 0, readSync(handle, bytes))
   } finally {
-    closeSync(handle)
+    if (handle !== undefined) closeSync(handle)
   }
 }
 

@@ -143,6 +143,11 @@ describe('a backup that does not fit', () => {
   })
 })
 
+it.each(['gone', 'data'])('what cannot be read (%s) is refused with its name', async (name) => {
+  const sentence = await refused(site.run('restore', [site.path(name)], place))
+  expect(sentence).toContain(`${site.path(name)} cannot be read`)
+})
+
 describe('a database inside that is not sound', () => {
   it('is refused when a page of it is damaged', async () => {
     const damaged = await resealed((database, file) => {

@@ -1,4 +1,5 @@
 // Every guard that is sabotaged, by area.
+import { backupGuards } from './backup-guards.ts'
 import type { Guard } from './guard.ts'
 import { inputGuards } from './input-guards.ts'
 import { keyGuards } from './key-guards.ts'
@@ -16,4 +17,5 @@ export const guards: readonly Guard[] = [
   ...operationGuards,
   ...valueGuards,
   ...keyGuards,
+  ...backupGuards,
 ]
