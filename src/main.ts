@@ -1,13 +1,8 @@
 #!/usr/bin/env node
-// From argv to a command; each command's code is loaded when it is asked for.
-import { Command, Option } from 'commander'
+// From argv to a command.
+import { program } from './cli/program.ts'
 import { CannotRun } from './errors.ts'
 import { lastLine } from './log.ts'
-import { type SettingName, settingList } from './settings.ts'
-
-const program = new Command('attrium')
-  .description('A user-attribute server that speaks the Looker API 4.0.')
-  .version('0.1.0')
 
 // What this program writes is for its owner only.
 process.umask(0o077)
@@ -17,91 +12,6 @@ process.on('uncaughtException', (error) => {
   console.error(lastLine(error, Date.now()))
   process.exit(1)
 })
-
-type Flags = Partial<Record<SettingName, string>>
-
-function withSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const name of names) {
-    const { flag, argument, about, env, fallback } = settingList[name]
-    const shown = fallback === undefined ? '' : `, default ${fallback}`
-    const shape = argument.startsWith('[') ? argument : `<${argument}>`
-    command.addOption(new Option(`${flag} ${shape}`, `${about} (${env}${shown})`).preset('true'))
-  }
-  return command
-}
-
-const settingNames = Object.keys(settingList) as SettingName[]
-
-withSettings(program.command('serve').description('Run the server.'), settingNames).action(
-  async (flags: Flags) => {
-    const { serveCommand } = await import('./cli/serve.ts')
-    await serveCommand(flags)
-  },
-)
-
-withSettings(
-  program.command('demo').description('Run a server with a sample company, on loopback.'),
-  settingNames.filter((name) => !['data', 'masterKeyFile', 'rateLimit'].includes(name)),
-)
-  .option('--ephemeral', 'Leave nothing behind.')
-  .option('--seed <FILE>', 'Start from this YAML or JSON file instead.')
-  .action(async (flags: Flags) => {
-    const { demoCommand } = await import('./cli/demo.ts')
-    await demoCommand(flags)
-  })
-
-const audit = program.command('audit').description('Check or write out the audit.')
-const storeNames = ['data', 'database', 'databaseFile', 'masterKeyFile'] as const
-
-withSettings(
-  audit.command('verify').description('Say whether the audit is what the servers have written.'),
-  storeNames,
-)
-  .option(
-    '--head <FILE|MAC>',
-    'A head that was written down elsewhere: its mac, or a log or an export that holds some.',
-  )
-  .action(async (flags: Flags & { head?: string }) => {
-    const { verifyCommand } = await import('./cli/audit.ts')
-    await verifyCommand(flags)
-  })
-
-withSettings(
-  audit.command('export').description('Write out every change, oldest first, as JSON lines.'),
-  storeNames,
-)
-  .option('--csv', 'As CSV; the heads go to stderr.')
-  .action(async (flags: Flags & { csv?: true }) => {
-    const { exportCommand } = await import('./cli/audit.ts')
-    await exportCommand(flags)
-  })
-
-withSettings(
-  program
-    .command('copy')
-    .description('Copy a store into an empty one, from SQLite to PostgreSQL or back.'),
-  ['masterKeyFile'],
-)
-  .requiredOption('--from <STORE>', 'sqlite:DIR or postgres://…; no server runs on it.')
-  .requiredOption('--to <STORE>', 'sqlite:DIR or postgres://…; empty, or left half-way by a copy.')
-  .action(async (flags: Flags & { from: string; to: string }) => {
-    const { copyCommand } = await import('./cli/copy.ts')
-    await copyCommand(flags)
-  })
-
-withSettings(
-  program
-    .command('key')
-    .description('Change the keys that secrets are kept under.')
-    .command('rotate')
-    .description('Make a new key and seal every hidden value under it; the server is stopped.'),
-  storeNames,
-)
-  .option('--master', 'Make a new master key instead.')
-  .action(async (flags: Flags & { master?: true }) => {
-    const { rotateCommand } = await import('./cli/key.ts')
-    await rotateCommand(flags)
-  })
 
 try {
   await program.parseAsync()

@@ -11,7 +11,7 @@ export interface Source {
 export type Rule = (source: Source) => string[]
 
 /** Folders of src that are no feature. */
-const machinery = ['http', 'store', 'start', 'cli', 'keys']
+const machinery = ['http', 'store', 'start', 'cli', 'keys', 'backup']
 const drivers = ['better-sqlite3', 'kysely', 'pg']
 const vagueNames = [
   'utils',
@@ -115,11 +115,11 @@ export const rules: Record<string, Rule> = {
     broken(
       source,
       isProgram(source) &&
-        !['start', 'cli'].includes(folderOf(source.path)) &&
+        !['start', 'cli', 'backup'].includes(folderOf(source.path)) &&
         !['src/main.ts', 'src/serve.ts'].includes(source.path) &&
         (/\b(process|console)\s*\./.test(codeOf(source.text)) ||
           importsOf(source).some((it) => /^node:(fs|process|console)(\/|$)/.test(it))),
-      'uses process, console or node:fs; only main.ts, serve.ts, start/ and cli/ may',
+      'uses process, console or node:fs; only main.ts, serve.ts, start/, cli/ and backup/ may',
     ),
 
   'secrets are compared in constant time': (source) =>

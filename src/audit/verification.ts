@@ -1,4 +1,5 @@
 // Whether the audit is what the servers have written: every chain whole, nothing taken from its end.
+import { CannotRun } from '../errors.ts'
 import { type ChainHead, rowMac, valueDigest } from '../store/audit-chain.ts'
 import { type AuditCells, auditColumns } from '../store/audit-row.ts'
 import type { Reading } from '../store/db.ts'
@@ -128,8 +129,15 @@ export async function verifyAudit(
       return heads
     }
     for (const row of rows) check.add(asStored(row))
+    insistOnOrder(newest, after)
     after = newest.sequence
   }
+}
+
+/** Rows of a damaged file may come again and again. Throws CannotRun then. */
+export function insistOnOrder({ sequence }: { sequence: number }, after: number): void {
+  if (sequence > after) return
+  throw new CannotRun('The rows of the audit are out of order: it is damaged; restore a backup.')
 }
 
 const asStored = (row: AuditPageRow): StoredAuditRow => ({

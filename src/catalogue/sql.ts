@@ -2,7 +2,7 @@
 import { grouped } from '../grouped.ts'
 import type { GroupId, RoleId, UserAttributeId } from '../ids.ts'
 import { granted } from '../roles/permission-list.ts'
-import type { Db } from '../store/db.ts'
+import type { Reading } from '../store/db.ts'
 import { idText, prepare, type Statement, versioned } from '../store/statement.ts'
 import type { UserAttribute } from '../user-attributes/user-attribute.ts'
 import { isValueType } from '../user-attributes/value.ts'
@@ -88,7 +88,7 @@ const roleGroups = prepare((writer) =>
 )({})
 
 /** Reads the whole catalogue in one snapshot. */
-export async function readCatalogue(db: Db): Promise<Catalogue> {
+export async function readCatalogue(db: Pick<Reading, 'read'>): Promise<Catalogue> {
   const [version, attributeRows, valueRows, groupRows, nestingRows, roleRows, roleGroupRows] =
     await db.read(catalogueVersion, attributes, groupValues, groups, nesting, roles, roleGroups)
   const parents = grouped(nestingRows, (row) => row.group_id)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { csvHeader, csvLine, jsonLine } from '../audit/export.ts'
 import { auditHeads, history } from '../audit/sql.ts'
-import { AuditCheck, verifyAudit } from '../audit/verification.ts'
+import { AuditCheck, insistOnOrder, verifyAudit } from '../audit/verification.ts'
 import { CannotRun } from '../errors.ts'
 import { auditKey } from '../keys/data-keys.ts'
 import { readSettings, type SettingName } from '../settings.ts'
@@ -71,6 +71,7 @@ export async function exportCommand({ csv, ...flags }: Flags & { csv?: true }): 
       await db.close()
       return csv ? console.error(jsonOfHeads(heads)) : write(`${jsonOfHeads(heads)}\n`)
     }
+    insistOnOrder(newest, after)
     await write(rows.map(csv ? csvLine : jsonLine).join(''))
     after = newest.sequence
   }

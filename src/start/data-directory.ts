@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CannotOpen } from '../store/db.ts'
 import { takeLock } from '../store/sqlite-lock.ts'
+import { insistNotLost } from './disk.ts'
 import {
   type MasterKeySettings,
   makeMasterKey,
@@ -23,17 +24,28 @@ export interface DataDirectory {
 type DataSettings = MasterKeySettings & { readonly data: string }
 
 /** Makes or opens the directory and takes its lock. Throws CannotOpen, one sentence each. */
-export function openDataDirectory(settings: DataSettings): DataDirectory {
+export const openDataDirectory = (settings: DataSettings): DataDirectory =>
+  takeDataDirectory(settings, (dir) => {
+    if (!existsSync(fileIn(dir))) makeMasterKey(dir, settings)
+  })
+
+/** The same for a database that comes from elsewhere: its key has to be there before it. */
+export const openForRestore = (settings: DataSettings): DataDirectory =>
+  takeDataDirectory(settings, () => undefined)
+
+function takeDataDirectory(
+  settings: DataSettings,
+  prepareKey: (dir: string) => void,
+): DataDirectory {
   // Absolute, so that what is printed of it works from any directory.
   const dir = resolve(settings.data)
   const release = ownDirectory(dir)
   try {
-    const databaseFile = fileIn(dir)
-    if (!existsSync(databaseFile)) makeMasterKey(dir, settings)
+    prepareKey(dir)
     const masterKey = readMasterKey(dir, settings)
     const lookerIni = join(dir, 'looker.ini')
     return {
-      databaseFile,
+      databaseFile: fileIn(dir),
       lookerIni,
       masterKey,
       masterKeyFile: masterKeyFile(dir, settings),
@@ -66,6 +78,7 @@ export function readDataDirectory(
   if (holdsDatabase && !existsSync(databaseFile)) {
     throw new CannotOpen(`${dir} has no database; name its data directory with --data.`)
   }
+  if (holdsDatabase) insistNotLost(databaseFile)
   return { databaseFile, masterKey: readMasterKey(dir, settings) }
 }
 

@@ -1,4 +1,5 @@
 // Files for the eyes of their owner only.
+
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -14,6 +15,13 @@ export function writePrivately(file: string, text: string): void {
 
 function flush(path: string): void {
   const handle = openSync(path, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
+}
+
+/** Keeps what has been renamed or linked in the directory of a file through a power loss. */
+export function syncDirectoryOf(file: string): void {
+  const handle = openSync(dirname(file), 'r')
   fsyncSync(handle)
   closeSync(handle)
 }

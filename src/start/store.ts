@@ -44,6 +44,16 @@ export function openToReadWith(
   return url === undefined ? openToRead(file, masterKey) : openPostgresToRead(url, masterKey)
 }
 
+/** For what is done to a file. Throws CannotOpen where the store is PostgreSQL. */
+export function insistOnFile(settings: Settings): void {
+  if (urlOf(settings) === undefined) return
+  throw new CannotOpen(
+    'The store is PostgreSQL; back it up and restore it with pg_dump and pg_restore.',
+  )
+}
+
+export const isFile = (settings: Settings): boolean => urlOf(settings) === undefined
+
 function urlOf({ database, databaseFile }: Settings): string | undefined {
   if (databaseFile === undefined) return database
   try {

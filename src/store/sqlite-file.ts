@@ -5,6 +5,7 @@ import { migrateSqlite, refusePending, refuseUnknown } from './migrations/migrat
 import { bound, openSqlite } from './sqlite.ts'
 import { readHead } from './sqlite-chain.ts'
 import { type Connection, openConnection } from './sqlite-connection.ts'
+import { isDamage } from './sqlite-integrity.ts'
 import { heldKeys, makeKeys } from './sqlite-keys.ts'
 
 interface Opening {
@@ -76,8 +77,7 @@ async function sayingWhatIsDamaged<Store>(file: string, open: () => Promise<Stor
   try {
     return await open()
   } catch (error) {
-    const { code = '' } = error as { code?: string }
-    if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    if (isDamage(error)) {
       throw new CannotOpen(`${file} is damaged or no database; restore it from a backup.`, {
         cause: error,
       })

@@ -2,12 +2,15 @@
 import Database from 'better-sqlite3'
 import { CannotOpen } from './db.ts'
 
+/** Milliseconds for which somebody may only be looking whether it is taken. */
+const longestLook = 100
+
 /**
  * Takes the lock behind `file` and answers what frees it. Throws CannotOpen with `heldMessage` when
  * another process has it.
  */
 export function takeLock(file: string, heldMessage: () => string): () => void {
-  const lock = new Database(file, { timeout: 0 })
+  const lock = new Database(file, { timeout: longestLook })
   try {
     lock.pragma('journal_mode=DELETE')
     lock.exec('begin exclusive')
@@ -18,4 +21,19 @@ export function takeLock(file: string, heldMessage: () => string): () => void {
     throw error
   }
   return () => lock.close()
+}
+
+/** Whether a process has the lock. */
+export function isLocked(file: string): boolean {
+  const lock = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 })
+  try {
+    lock.prepare('select 1 from sqlite_schema').get()
+    return false
+  } catch (error) {
+    const { code = '' } = error as { code?: string }
+    if (code.startsWith('SQLITE_BUSY')) return true
+    throw error
+  } finally {
+    lock.close()
+  }
 }

@@ -4,7 +4,7 @@ import type { Statement as SqliteStatement } from 'better-sqlite3'
 import type { Chain } from './audit-chain.ts'
 import { type AuditCells, type CreatedId, fillCreated } from './audit-row.ts'
 import { SqliteChain } from './sqlite-chain.ts'
-import { isUnrecoverable, openConnection } from './sqlite-connection.ts'
+import { isUnrecoverable, openConnection, pragmas } from './sqlite-connection.ts'
 
 /** A statement of a commit: the number of its text, its parameters, the rule that it must touch a row. */
 export type SentStatement = [
@@ -97,8 +97,22 @@ function runGroup(group: Group): GroupOutcome {
     return failedGroup(group, error)
   }
   // Not among the above: what has been committed must never be told to have failed.
-  if (group.scrubs) emptyWal.get()
+  if (group.scrubs) scrub(pragmas.writer.busy_timeout)
   return { outcomes, checkpointDue: pagesToCopy() >= options.checkpointPages }
+}
+
+let scrubbing: NodeJS.Timeout | undefined
+
+/**
+ * Leaves nothing in the WAL. Another process that reads, for a backup say, may hold it for longer than a
+ * commit should wait; then it is tried again until it is done.
+ */
+function scrub(waitMilliseconds: number): void {
+  clearTimeout(scrubbing)
+  connection.pragma(`busy_timeout=${waitMilliseconds}`)
+  const { busy } = emptyWal.get() as { busy: number }
+  connection.pragma(`busy_timeout=${pragmas.writer.busy_timeout}`)
+  if (busy !== 0) scrubbing = setTimeout(() => scrub(0), 500)
 }
 
 /**
@@ -178,6 +192,7 @@ const port = parentPort
 if (port === null) throw new Error('sqlite-writer runs as a worker thread')
 port.on('message', (message: Group | 'close') => {
   if (message === 'close') {
+    clearTimeout(scrubbing)
     connection.close()
     port.close()
     return

@@ -3,16 +3,8 @@ import { permissionTable, type Row } from '../../src/access/permissions.ts'
 import type { AnyRoute } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'
 import { settingList } from '../../src/settings.ts'
-
-const made = 'Made by `npm run docs`; do not edit.'
-
-const table = (heads: readonly string[], rows: readonly (readonly string[])[]) =>
-  [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`)
-
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
-
-const page = (title: string, ...lines: readonly string[]) =>
-  `${[`# ${title}`, '', made, '', ...lines].join('\n')}\n`
+import { cliPage } from './cli-page.ts'
+import { page, table } from './markdown.ts'
 
 export function configurationPage(): string {
   const rows = Object.values(settingList).map(({ flag, env, argument, fallback, about }) => [
@@ -107,6 +99,7 @@ export function openApiJson(): string {
 
 /** Each file of docs/reference with what it has to hold. */
 export const referenceFiles: Record<string, () => string> = {
+  'cli.md': cliPage,
   'configuration.md': configurationPage,
   'permissions.md': permissionsPage,
   'operations.md': operationsPage,

@@ -1,6 +1,7 @@
 // Every figure of the proof, in the order of their numbers.
 import { answerTimes } from './answer-times.ts'
 import { auditTampering } from './audit-tampering.ts'
+import { backups } from './backups.ts'
 import { canaries } from './canaries.ts'
 import { differential } from './differential/differential.ts'
 import { resolverWorlds } from './differential/resolver-worlds.ts'
@@ -40,6 +41,7 @@ export const figures: readonly Figure[] = [
   slowSockets,
   drains,
   auditTampering,
+  backups,
   supplyChain,
   rateLimits,
   answerTimes,

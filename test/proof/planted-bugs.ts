@@ -75,17 +75,3 @@ export const readingLate =
       },
     })
   }
-
-/** Each statement of a read sees a moment of its own. */
-export const withoutSnapshots: WrapDb = (db) =>
-  altered(db, {
-    async read(statements) {
-      const answers: unknown[][] = []
-      for (const statement of statements) {
-        answers.push(...(await db.read(statement)))
-        // Long enough for commits to come between.
-        for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
-      }
-      return answers
-    },
-  })

@@ -32,6 +32,9 @@ export const steps: Steps = {
   '0006-hidden-values': hiddenValues,
 }
 
+/** What a store of this program has been through last. */
+export const newestStep = Object.keys(steps).sort().at(-1) ?? ''
+
 const provider = (steps: Steps, types: ColumnTypes): MigrationProvider => ({
   getMigrations: async () =>
     Object.fromEntries(

@@ -1,0 +1,44 @@
+// `attrium restore FILE`: the database of a backup into a data directory that no server uses.
+import { resolve } from 'node:path'
+import { restoreBackup } from '../backup/restore.ts'
+import { readSettings, type SettingName } from '../settings.ts'
+import { openForRestore } from '../start/data-directory.ts'
+import { insistOnFile } from '../start/store.ts'
+import { forgetWhenEnded } from './forget.ts'
+
+export interface RestoreFlags extends Partial<Record<SettingName, string>> {
+  readonly replace?: true
+}
+
+/** Prints what is in place now and what became of the rest. */
+export async function restoreCommand(name: string, flags: RestoreFlags): Promise<void> {
+  const { replace = false, ...given } = flags
+  const settings = readSettings(given, process.env)
+  insistOnFile(settings)
+  const file = resolve(name)
+  const directory = openForRestore(settings)
+  try {
+    const { databaseFile, masterKey } = directory
+    const { manifest, kept, laterRows, auditProblems } = await restoreBackup({
+      file,
+      databaseFile,
+      masterKey,
+      now: Date.now(),
+      replace,
+      drafting: forgetWhenEnded,
+    })
+    console.log(`${databaseFile} is as it was when ${file} was made, at ${manifest.created_at}.`)
+    if (kept !== undefined) console.log(keptLine(kept, laterRows))
+    for (const problem of auditProblems)
+      console.log(`The audit that was backed up is not whole: ${problem}.`)
+    console.log('Every access token was revoked; API keys are those of the backup.')
+  } finally {
+    directory.release()
+  }
+}
+
+function keptLine(kept: string, laterRows: number | undefined): string {
+  const later =
+    laterRows === undefined ? 'it could not be read' : `it has ${laterRows} later audit rows`
+  return `What was there is ${kept}; ${later}.`
+}
