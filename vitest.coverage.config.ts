@@ -21,6 +21,7 @@ export default mergeConfig(
     test: {
       coverage: {
         enabled: true,
+        reportOnFailure: true,
         provider: 'custom',
         customProviderModule: './coverage-provider.ts',
         include: ['dist/src/**/*.js'],

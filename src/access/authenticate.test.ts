@@ -23,7 +23,7 @@ function aStore(catalogue: Catalogue = catalogueOf(1)) {
     read: async () => {
       seen.reads++
       const version = seen.versions.length > 1 ? seen.versions.shift() : seen.versions[0]
-      return [[{ version }], [holder], [], []]
+      return [version === undefined ? [] : [{ version }], [holder], [], []]
     },
     get authorityEpoch() {
       return seen.epoch
@@ -77,6 +77,21 @@ describe('an authenticator', () => {
     await authenticate('token good', false)
     await authenticate('token good', true)
     expect(seen.reads).toBe(2)
+  })
+
+  test('does not remember what it read while rights may have changed', async () => {
+    const { seen, authenticate } = aStore()
+    const pending = authenticate('token good', false)
+    seen.epoch++
+    expect(await pending).toMatchObject({ user_id: '5' })
+    await authenticate('token good', false)
+    expect(seen.reads).toBe(2)
+  })
+
+  test('takes a store that says no version of its catalogue for the first', async () => {
+    const { seen, authenticate } = aStore(catalogueOf(0))
+    seen.versions = []
+    expect(await authenticate('token good', false)).toMatchObject({ basis: { catalogue: 0 } })
   })
 
   test('remembers ten thousand and starts anew', async () => {

@@ -1,8 +1,16 @@
 // That the master key opens the keys it has wrapped, and no other does.
-import { randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { encrypt } from './aes-gcm.ts'
-import { auditKey, keyFor, newKeys, purposes, unwrapKeys, wrapKey } from './data-keys.ts'
+import {
+  auditKey,
+  derivedCredentialKey,
+  keyFor,
+  newKeys,
+  purposes,
+  unwrapKeys,
+  wrapKey,
+} from './data-keys.ts'
 
 const masterKey = randomBytes(32)
 const wrong = 'The master key does not open the keys'
@@ -26,6 +34,16 @@ describe('a wrapped key', () => {
     ['that is nothing', ''],
   ])('%s is refused', (_, wrapped) => {
     expect(() => unwrapKeys(masterKey, [{ id: '1', purpose: 'value', wrapped }])).toThrow(wrong)
+  })
+})
+
+describe('the credential key of a store from before there were wrapped keys', () => {
+  it('is drawn from the master key as it was then, so that its digests stay good', () => {
+    const key = derivedCredentialKey(Buffer.alloc(32, 1))
+    expect(Buffer.from(key).toString('hex')).toBe(
+      Buffer.from(hkdfSync('sha256', Buffer.alloc(32, 1), '', 'credential/v1', 32)).toString('hex'),
+    )
+    expect([...derivedCredentialKey(Buffer.alloc(32, 2))]).not.toEqual([...key])
   })
 })
 

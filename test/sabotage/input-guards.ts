@@ -128,4 +128,22 @@ export const inputGuards: readonly Guard[] = [
     new: 'return reply.code(500).send({ message: String(error), documentation_url: "" })',
     caughtBy: ['test/faults/unexpected-errors.test.ts'],
   },
+  {
+    id: 'input-15',
+    item: 'T-15',
+    guard: 'What somebody searches for is a parameter of the statement, not a part of its text.',
+    file: 'src/store/matching.ts',
+    old: "case 'text':\n",
+    new: `case 'text':\n      return sql.raw(column + " = '" + term.key + "'")\n`,
+    caughtBy: ['test/input/sql-injection.test.ts'],
+  },
+  {
+    id: 'input-16',
+    item: 'T-07',
+    guard: 'The log has the template of an address, never the address.',
+    file: 'src/http/app.ts',
+    old: "const route = routeOptions.url ?? 'none'",
+    new: "const route = request.url ?? routeOptions.url ?? 'none'",
+    caughtBy: ['test/access/query-credentials.test.ts'],
+  },
 ]
