@@ -7,7 +7,7 @@ import { repository } from '../repository.ts'
 import type { Figure } from './figure.ts'
 
 const most = 60
-/** Compiles the driver of SQLite (docs/decisions/0019). */
+/** Compiles the driver of SQLite (docs/decisions/0024). */
 const mayInstall = ['node_modules/better-sqlite3']
 
 /** Comes with packages of its own, and is loaded only where there is such a database: counted apart. */
