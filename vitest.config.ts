@@ -26,6 +26,8 @@ const json = ['json', { outputFile: 'test-results.json' }] as const
 
 export default defineConfig({
   test: {
+    // Every core: by default one is left idle.
+    maxWorkers: '100%',
     reporters: ['default', ...(process.env['CI'] ? [json] : []), new EnginesReporter()],
     projects: [
       {

@@ -3,15 +3,20 @@ import type { Commit, Db } from '../../src/store/db.ts'
 import type { Statement } from '../../src/store/statement.ts'
 import type { WrapDb } from './nodes.ts'
 
-type Read = (statements: readonly Statement[]) => Promise<unknown[][]>
+interface Alteration {
+  readonly read?: (statements: readonly Statement[]) => Promise<unknown[][]>
+  readonly commit?: Db['commit']
+  /** Default: what the store tells. */
+  readonly tellsEpoch?: boolean
+}
 
-/** The same store, but for how it reads or commits. */
-export function altered(db: Db, { read, commit }: { read?: Read; commit?: Db['commit'] }): Db {
+/** The same store, but for how it reads, commits or tells that authority has changed. */
+export function altered(db: Db, { read, commit, tellsEpoch = true }: Alteration): Db {
   return {
     read: (...statements) => (read?.(statements) ?? db.read(...statements)) as never,
     commit: (given) => commit?.(given) ?? db.commit(given),
     get authorityEpoch() {
-      return db.authorityEpoch
+      return tellsEpoch ? db.authorityEpoch : undefined
     },
     close: () => db.close(),
   }
@@ -75,3 +80,21 @@ export const readingLate =
       },
     })
   }
+
+/**
+ * Each statement of a read sees a moment of its own. The epoch is not told, as on an engine that others
+ * write to: it alone would tell that memberships changed in between, and the read would start over.
+ */
+export const withoutSnapshots: WrapDb = (db) =>
+  altered(db, {
+    tellsEpoch: false,
+    async read(statements) {
+      const answers: unknown[][] = []
+      for (const statement of statements) {
+        answers.push(...(await db.read(statement)))
+        // Long enough for commits to come between.
+        for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+      }
+      return answers
+    },
+  })

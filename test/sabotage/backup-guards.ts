@@ -137,8 +137,8 @@ export const backupGuards: readonly Guard[] = [
     item: 'T-14',
     guard: 'The WAL is emptied after a scrub also when somebody else was reading.',
     file: 'src/store/sqlite-writer.ts',
-    old: 'if (busy !== 0) scrubbing =',
-    new: 'if (busy < 0) scrubbing =',
+    old: 'if (!emptied(waitMilliseconds)) scrubbing',
+    new: 'if (emptied(waitMilliseconds)) scrubbing',
     caughtBy: ['src/store/sqlite-scrub.test.ts'],
   },
   {
