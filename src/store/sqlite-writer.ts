@@ -1,10 +1,11 @@
 // The writer thread of the SQLite engine: group commit, so that an fsync never stops the event loop.
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Statement as SqliteStatement } from 'better-sqlite3'
 import type { Chain } from './audit-chain.ts'
 import { type AuditCells, type CreatedId, fillCreated } from './audit-row.ts'
 import { SqliteChain } from './sqlite-chain.ts'
 import { isUnrecoverable, openConnection, pragmas } from './sqlite-connection.ts'
+import type { Copied } from './sqlite-copier.ts'
 
 /** A statement of a commit: the number of its text, its parameters, the rule that it must touch a row. */
 export type SentStatement = [
@@ -24,7 +25,7 @@ export interface SentCommit {
 export interface Group {
   readonly newTexts: readonly string[]
   readonly commits: readonly SentCommit[]
-  /** Copy the WAL into the file first; the sender holds no snapshot meanwhile. */
+  /** Copy the rest of the WAL into the file first; the sender holds no snapshot meanwhile. */
   readonly checkpoint: boolean
   /** Empty the WAL afterwards; the sender holds no snapshot meanwhile. */
   readonly scrubs: boolean
@@ -40,7 +41,7 @@ export type Outcome =
 export interface GroupOutcome {
   readonly outcomes: Outcome[]
   readonly fatal?: string
-  /** The WAL has grown enough to be copied into the file. */
+  /** The WAL has been copied into the file but for what was written meanwhile; then it starts over. */
   readonly checkpointDue: boolean
 }
 
@@ -98,7 +99,38 @@ function runGroup(group: Group): GroupOutcome {
   }
   // Not among the above: what has been committed must never be told to have failed.
   if (group.scrubs) scrub(pragmas.writer.busy_timeout)
-  return { outcomes, checkpointDue: pagesToCopy() >= options.checkpointPages }
+  if (copyFailed !== undefined) return { outcomes, checkpointDue: false, fatal: copyFailed }
+  const checkpointDue = copied
+  copied = false
+  if (!checkpointDue && !copying && pagesToCopy() >= options.checkpointPages) copy()
+  return { outcomes, checkpointDue }
+}
+
+let copier: Worker | undefined
+let [copying, copied] = [false, false]
+let copyFailed: string | undefined
+
+/** Only where so much is written that the WAL has to be copied is there a thread for it. */
+function copy(): void {
+  copying = true
+  copier ??= startCopier()
+  copier.postMessage('copy')
+}
+
+function startCopier(): Worker {
+  const thread = new Worker(new URL('./sqlite-copier.js', import.meta.url), {
+    workerData: options.file,
+  })
+  thread.on('message', (failed: Copied | undefined) => {
+    copying = false
+    // A full disk has room again some time: the next group tries once more.
+    if (failed === undefined) copied = true
+    else if (isUnrecoverable(failed.code)) copyFailed = failed.message
+  })
+  thread.on('error', ({ message }) => {
+    copyFailed = message
+  })
+  return thread
 }
 
 let scrubbing: NodeJS.Timeout | undefined
@@ -205,6 +237,7 @@ port.on('message', (message: Group | 'close') => {
   if (message === 'close') {
     clearTimeout(scrubbing)
     connection.close()
+    copier?.postMessage('close')
     port.close()
     return
   }

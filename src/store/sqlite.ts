@@ -22,7 +22,7 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Pages of WAL (4 KiB each) between checkpoints: 64 MB. Fewer cost more, more stall for longer. */
+/** Pages of WAL (4 KiB each) between checkpoints: 64 MB. Fewer cost more. */
 const checkpointPages = 16_000
 
 /** Milliseconds after which a snapshot is let go of although nothing was written. */
