@@ -1,11 +1,12 @@
-// G-18: whatever somebody without the key does to the audit is found.
+// G-18: whatever somebody without the keys does to the audit is found, and to sealed values does not open.
 import { anAuditLog, tamperings } from '../audit/tampering.ts'
 import { randomFrom } from '../faults/random.ts'
 import type { Figure } from './figure.ts'
+import { openedAfterBending } from './moved-ciphertexts.ts'
 
 export const auditTampering: Figure = {
   id: 'G-18',
-  about: 'the audit edited, deleted from, reordered, added to and cut off, without its key',
+  about: 'the audit and sealed values edited, moved, mixed and cut off, without their keys',
   run: async ({ count, seed }) => {
     const random = randomFrom(seed)
     const kinds = Object.entries(tamperings)
@@ -24,9 +25,14 @@ export const auditTampering: Figure = {
     const rows = log.connection.prepare('select count(*) from audit').pluck().get() as number
     log.remove()
     const undetected = problems.length - found.length
+    const ciphertext_swaps = count(1000)
+    const opened = openedAfterBending(ciphertext_swaps, random)
     return {
-      counts: { audit_tamperings: rounds, undetected, kinds: kinds.length, audit_rows: rows },
-      problems,
+      counts: {
+        ...{ audit_tamperings: rounds, undetected, kinds: kinds.length, audit_rows: rows },
+        ...{ ciphertext_swaps, accepted: opened.length },
+      },
+      problems: [...problems, ...opened],
     }
   },
 }
