@@ -119,4 +119,17 @@ describe('who may do what with roles', () => {
     }
     expect(idsIn(await server.api('GET', '/roles/2/users'))).toEqual(['1'])
   })
+
+  it('tells about the body only whom the role is open to', async () => {
+    const strong = await aRole(server, ['sudo'])
+    for (const noun of ['users', 'groups']) {
+      for (const body of [[true], ['999999']]) {
+        const answer = async (by: Caller, role: string) =>
+          (await by.api('PUT', `/roles/${role}/${noun}`, body)).status
+        expect(await answer(manager, '999999')).toBe(404)
+        expect(await answer(manager, strong)).toBe(403)
+        expect(await answer(nobody, strong)).toBe(403)
+      }
+    }
+  })
 })

@@ -1,7 +1,6 @@
 // Operations on who has a role: groups and users.
 import { mayGive } from '../../access/giving.ts'
 import { adminRemains } from '../../access/sql.ts'
-import type { Catalogue } from '../../catalogue/catalogue.ts'
 import { type Context, route } from '../../context.ts'
 import { allow, found, refuseIf } from '../../errors.ts'
 import { visibleGroups } from '../../groups/access.ts'
@@ -49,11 +48,11 @@ export const setRoleGroupsRoute = route({
   fails: [400, 403, 404, 405, 409, 422, 429],
 
   async handle(context) {
-    const { actor, params, body } = context
-    const ids = [...new Set(body)]
+    const { actor, params } = context
+    await insistGivable(context, params.role_id)
+    const ids = [...new Set(context.body)]
     const visible = visibleGroups(actor)
-    const { catalogue, rows } = await context.load(groupRows({ ids: ids.filter(isId), visible }))
-    insistGivable(context, catalogue, params.role_id)
+    const { rows } = await context.load(groupRows({ ids: ids.filter(isId), visible }))
     insistKnown('group', ids, rows[0].length)
     await context.commit({
       touches: 'catalogue',
@@ -99,13 +98,10 @@ export const setRoleUsersRoute = route({
   fails: [400, 403, 404, 405, 422, 429],
 
   async handle(context) {
-    const { params, body } = context
-    const { role_id } = params
-    const ids = [...new Set(body)]
-    const { catalogue, rows } = await context.load(
-      knownUsers({ ids: JSON.stringify(ids.filter(isId)) }),
-    )
-    insistGivable(context, catalogue, role_id)
+    const { role_id } = context.params
+    await insistGivable(context, role_id)
+    const ids = [...new Set(context.body)]
+    const { rows } = await context.load(knownUsers({ ids: JSON.stringify(ids.filter(isId)) }))
     insistKnown('user', ids, rows[0].length)
     await context.commit({
       touches: 'people',
@@ -121,9 +117,10 @@ export const setRoleUsersRoute = route({
   },
 })
 
-/** 404 for an unknown role, 403 for one that the caller may not give (reliability.md T-26). */
-function insistGivable(context: Context, catalogue: Catalogue, role_id: RoleId): void {
+/** Before the body is looked at: 404 for an unknown role, 403 for one that the caller may not give (T-26). */
+async function insistGivable(context: Context, role_id: RoleId): Promise<void> {
   context.insist()
+  const { catalogue } = await context.load()
   const role = found(catalogue.roles.get(role_id))
   allow(mayGive(context.actor, role), 'denied', ungivable)
 }
