@@ -1,5 +1,5 @@
 // Where the PostgreSQL server is and how a connection to it is opened.
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { CannotOpen } from './db.ts'
 
 /** A URL taken apart. */
@@ -61,7 +61,18 @@ export async function connectTo({ urls, pooled }: Target): Promise<Client> {
   throw last
 }
 
+/** Who keeps his data in SQLite may leave the driver out (docs/decisions/0025). */
+async function loadDriver(): Promise<typeof import('pg')> {
+  try {
+    return await import('pg')
+  } catch (cause) {
+    const message = 'PostgreSQL needs the package pg, which is not installed: npm install pg'
+    throw new CannotOpen(message, { cause })
+  }
+}
+
 async function connect(connectionString: string, pooled: boolean): Promise<Client> {
+  const { Client } = await loadDriver()
   const client = new Client({
     connectionString,
     fallback_application_name: 'attrium',

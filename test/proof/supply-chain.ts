@@ -10,9 +10,6 @@ const most = 60
 /** Compiles the driver of SQLite (docs/decisions/0024). */
 const mayInstall = ['node_modules/better-sqlite3']
 
-/** Comes with packages of its own, and is loaded only where there is such a database: counted apart. */
-const postgresDriver = 'pg'
-
 interface Locked {
   /** Where it is not the last part of its place. */
   readonly name?: string
@@ -30,7 +27,7 @@ type Lock = Readonly<Record<string, Locked>>
 const readLock = (): Lock =>
   JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')).packages
 
-/** What `npm ci --omit=dev` installs, by its place. */
+/** What `npm ci --omit=dev` installs, by its place; with `--omit=optional` without PostgreSQL's driver. */
 const productionPackages = (lock: Lock): [string, Locked][] =>
   Object.entries(lock).filter(([place, { dev }]) => place !== '' && dev !== true)
 
@@ -71,10 +68,7 @@ export const supplyChain: Figure = {
     const lock = readLock()
     const packages = productionPackages(lock)
     const direct = Object.keys(lock['']?.dependencies ?? {})
-    const needed = neededBy(
-      direct.filter((name) => name !== postgresDriver),
-      packages,
-    )
+    const needed = neededBy(direct, packages)
     const all = new Set(packages.map(nameOf))
     const installing = packages.filter(([, { hasInstallScript }]) => hasInstallScript === true)
     const listed = await billOfMaterials()
