@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../errors.ts'
 import { isId } from '../ids.ts'
-import { LostRace } from '../store/db.ts'
+import { LostRace, Unavailable } from '../store/db.ts'
 import { asError } from './answer-error.ts'
 import { jsonType } from './answer-headers.ts'
 import type { AppOptions } from './app.ts'
@@ -120,7 +120,8 @@ async function proven<T>(prove: () => Promise<void> | undefined, decide: () => T
     await prove()
     return result
   } catch (error) {
-    if (!(error instanceof LostRace)) await prove()
+    // A store that cannot answer says nothing about anything, and would not answer this either.
+    if (!(error instanceof LostRace || error instanceof Unavailable)) await prove()
     throw error
   }
 }

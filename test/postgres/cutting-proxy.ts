@@ -1,0 +1,128 @@
+// A TCP proxy before a PostgreSQL server: cuts a connection at a COMMIT, or lets nothing through for a while.
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+/** Whether the server has got the COMMIT when the connection ends; its answer is never passed on. */
+export type Cut = 'before' | 'after'
+
+export interface CuttingProxy {
+  readonly port: number
+  /** Cuts the next connection that commits; resolves when it has. */
+  readonly cut: (when: Cut) => Promise<void>
+  /** Lets nothing through in either direction, then all that was held. */
+  readonly partition: (milliseconds: number) => Promise<void>
+  readonly close: () => void
+}
+
+interface Pair {
+  readonly client: Socket
+  readonly server: Socket
+}
+
+export async function startProxy(port: number): Promise<CuttingProxy> {
+  const pairs = new Set<Pair>()
+  let armed: { when: Cut; done: () => void } | undefined
+  let parted = false
+  const listener = createServer({ noDelay: true }, (client) => {
+    const pair = { client, server: connect({ port, host: '127.0.0.1', noDelay: true }) }
+    pairs.add(pair)
+    if (parted) hold(pair)
+    const split = messages()
+    /** Its answer is awaited, so that the server has certainly committed. */
+    let muted: (() => void) | undefined
+    client.on('data', (chunk: Buffer) => {
+      pair.server.cork()
+      for (const { bytes, commits } of split(chunk)) {
+        if (commits && armed?.when === 'before') {
+          const { done } = armed
+          armed = undefined
+          pair.server.uncork()
+          pair.server.end(() => part(pair, done))
+          return
+        }
+        if (commits && armed?.when === 'after') {
+          muted = armed.done
+          armed = undefined
+        }
+        pair.server.write(bytes)
+      }
+      pair.server.uncork()
+    })
+    pair.server.on('data', (chunk: Buffer) => {
+      if (muted === undefined) client.write(chunk)
+      else if (chunk.includes('COMMIT\0')) part(pair, muted)
+    })
+    client.on('end', () => pair.server.end())
+    client.on('close', () => pair.server.end())
+    pair.server.on('close', () => {
+      client.destroy()
+      pairs.delete(pair)
+    })
+    for (const socket of [client, pair.server]) socket.on('error', () => undefined)
+  }).listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  return {
+    port: (listener.address() as AddressInfo).port,
+    cut: (when) =>
+      new Promise((done) => {
+        armed = { when, done }
+      }),
+    async partition(milliseconds) {
+      parted = true
+      for (const pair of pairs) hold(pair)
+      await new Promise((resolve) => setTimeout(resolve, milliseconds))
+      parted = false
+      for (const { client, server } of pairs) for (const it of [client, server]) it.resume()
+    },
+    close() {
+      listener.close()
+      for (const { client, server } of pairs) for (const it of [client, server]) it.destroy()
+    },
+  }
+}
+
+function hold({ client, server }: Pair): void {
+  client.pause()
+  server.pause()
+}
+
+function part({ client, server }: Pair, done: () => void): void {
+  client.destroy()
+  server.destroy()
+  done()
+}
+
+/** What one frontend message is, as the protocol has them: a letter, the length, what it says. */
+interface Message {
+  readonly bytes: Buffer
+  /** Runs the statement `commit`. */
+  readonly commits: boolean
+}
+
+/** Splits what one client sends into messages; the first one has no letter. */
+function messages(): (chunk: Buffer) => Message[] {
+  let rest = Buffer.alloc(0)
+  let letters = 0
+  const committing = new Set<string>()
+  let bound = ''
+  const commits = (letter: string, body: Buffer): boolean => {
+    const [first = '', second = ''] = body.toString('latin1').split('\0')
+    if (letter === 'P' && second === 'commit') committing.add(first)
+    else if (letter === 'P') committing.delete(first)
+    else if (letter === 'B') bound = second
+    return letter === 'E' && committing.has(bound)
+  }
+  return (chunk) => {
+    rest = Buffer.concat([rest, chunk])
+    const found: Message[] = []
+    for (;;) {
+      const length = rest.length < letters + 4 ? Infinity : letters + rest.readUInt32BE(letters)
+      if (rest.length < length) return found
+      const bytes = rest.subarray(0, length)
+      rest = rest.subarray(length)
+      const letter = letters === 0 ? '' : String.fromCharCode(bytes[0] ?? 0)
+      found.push({ bytes, commits: commits(letter, bytes.subarray(letters + 4)) })
+      letters = 1
+    }
+  }
+}
