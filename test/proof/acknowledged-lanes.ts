@@ -1,5 +1,5 @@
 // Clients that set one value each, again and again, whatever fails meanwhile, and know what became of each change.
-import { Client } from '../faults/server-process.ts'
+import { type Answer, type Asked, Client } from '../faults/server-process.ts'
 
 /** A value of user 1 that one client changes; it sends a change when it has heard of the one before. */
 interface Lane {
@@ -25,38 +25,54 @@ export class AcknowledgedLanes {
   /** Answers that no outage explains. */
   readonly unexpected: string[] = []
   slowest = 0
-  readonly #nodes: readonly Client[]
+  readonly #clients = new Map<string, Client>()
+  /** Who is asked in turn. */
+  #rotation: readonly Client[] = []
   readonly #headers: Readonly<Record<string, string>>
   #isOver = false
   #writers: Promise<void>[] = []
 
-  private constructor(
-    lanes: readonly Lane[],
-    nodes: readonly Client[],
-    headers: Readonly<Record<string, string>>,
-  ) {
+  private constructor(lanes: readonly Lane[], headers: Readonly<Record<string, string>>) {
     this.lanes = lanes
-    this.#nodes = nodes
     this.#headers = headers
   }
 
-  /** Makes the attributes and begins; each lane asks the nodes in turn. `data`: where `looker.ini` is. */
-  static async start(urls: readonly string[], data: string, count: number) {
-    const nodes = urls.map((url) => new Client(url, count))
-    const [first] = nodes
-    if (first === undefined) throw new Error('there is at least one node')
-    const headers = await first.signIn(data)
+  /**
+   * Makes the attributes and begins; each lane asks the nodes in turn. `data`: where `looker.ini` is.
+   * `reads`: what was acknowledged is read at once, from the next node.
+   */
+  static async start(
+    urls: readonly string[],
+    data: string,
+    { count, reads = false }: { count: number; reads?: boolean },
+  ): Promise<AcknowledgedLanes> {
+    const client = new Client(urls[0] ?? '')
+    const headers = await client.signIn(data)
     const lanes: Lane[] = []
     for (let at = 0; at < count; at++) {
       const body = JSON.stringify({ name: `lane_${at}`, label: `Lane ${at}`, type: 'string' })
       const path = '/api/4.0/user_attributes'
-      const { text } = await first.ask({ method: 'POST', path, headers, body })
+      const { text } = await client.ask({ method: 'POST', path, headers, body })
       const { id } = JSON.parse(text)
       lanes.push({ user_attribute_id: id, acknowledged: [], unknown: [], since: 0 })
     }
-    const held = new AcknowledgedLanes(lanes, nodes, headers)
-    held.#writers = lanes.map((lane, at) => held.#write(lane, at))
+    client.close()
+    const held = new AcknowledgedLanes(lanes, headers)
+    for (const url of urls) held.join(url)
+    held.#writers = lanes.map((lane, at) => held.#write(lane, at, reads))
     return held
+  }
+
+  /** The node is asked from now on, as by a load balancer. */
+  join(url: string): void {
+    const client = new Client(url, this.lanes.length)
+    this.#clients.set(url, client)
+    this.#rotation = [...this.#rotation, client]
+  }
+
+  /** The node is asked no more; it still owes the answers that are under way. */
+  leave(url: string): void {
+    this.#rotation = this.#rotation.filter((client) => client !== this.#clients.get(url))
   }
 
   get acknowledged(): number {
@@ -76,7 +92,7 @@ export class AcknowledgedLanes {
   async stop(): Promise<void> {
     this.#isOver = true
     await Promise.all(this.#writers)
-    for (const node of this.#nodes) node.close()
+    for (const client of this.#clients.values()) client.close()
   }
 
   /** What is lost, stored twice, or stored although nobody sent it. */
@@ -104,26 +120,43 @@ export class AcknowledgedLanes {
     return { counts, problems }
   }
 
-  async #write(lane: Lane, at: number): Promise<void> {
+  async #write(lane: Lane, at: number, reads: boolean): Promise<void> {
     const path = `/api/4.0/users/1/attribute_values/${lane.user_attribute_id}`
     for (let count = 0; !this.#isOver; count++) {
       const value = `${at}-${count}`
-      const node = this.#nodes[(at + count) % this.#nodes.length]
-      const body = JSON.stringify({ value })
       const from = performance.now()
-      const answer = await node
-        ?.ask({ method: 'PATCH', path, headers: this.#headers, body })
-        .catch((error: Error) => ({ status: 0, text: error.message }))
-      this.slowest = Math.max(this.slowest, performance.now() - from)
-      if (answer?.status === 200) {
+      const body = JSON.stringify({ value })
+      const { status, text } = await this.#ask(at + count, { method: 'PATCH', path, body })
+      if (status === 200) {
         lane.acknowledged.push(value)
         lane.since = from
+        if (reads) await this.#readBack(at + count + 1, lane, value)
         continue
       }
-      if (answer?.status === 503 && / is unknown: /.test(answer.text)) lane.unknown.push(value)
-      else this.unexpected.push(`${answer?.status} ${answer?.text.slice(0, 200)}`)
+      if (status === 503 && / is unknown: /.test(text)) lane.unknown.push(value)
+      else this.unexpected.push(`PATCH: ${status} ${text.slice(0, 200)}`)
       await wait(pause)
     }
+  }
+
+  async #readBack(turn: number, { user_attribute_id }: Lane, value: string): Promise<void> {
+    const query = `user_attribute_ids=${user_attribute_id}&fields=value`
+    const path = `/api/4.0/users/1/attribute_values?${query}`
+    const { status, text } = await this.#ask(turn, { path })
+    if (status === 200 && JSON.parse(text)[0]?.value === value) return
+    this.unexpected.push(`GET: ${status} ${text.slice(0, 200)}`)
+  }
+
+  /** A broken connection has status 0. */
+  async #ask(turn: number, asked: Asked): Promise<Pick<Answer, 'status' | 'text'>> {
+    const client = this.#rotation[turn % this.#rotation.length]
+    if (client === undefined) throw new Error('nobody is there to ask')
+    const from = performance.now()
+    const answer = await client
+      .ask({ ...asked, headers: this.#headers })
+      .catch((error: Error) => ({ status: 0, text: error.message }))
+    this.slowest = Math.max(this.slowest, performance.now() - from)
+    return answer
   }
 }
 

@@ -108,7 +108,7 @@ class FaultRun {
     const load = await AcknowledgedLanes.start(
       nodes.map(({ url }) => url),
       data,
-      lanes,
+      { count: lanes },
     )
     await load.recovered(mostRecovery)
     await this.#befall(load, seed, faults)
@@ -205,7 +205,7 @@ async function killBackend(url: string, gently: boolean): Promise<void> {
 }
 
 /** What the database holds of each lane. */
-async function kept(url: string): Promise<(user_attribute_id: string) => Kept> {
+export async function kept(url: string): Promise<(user_attribute_id: string) => Kept> {
   const audit = await onServer(
     url,
     `select user_attribute_id::text as id, new_value as value from audit
