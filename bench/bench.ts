@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { compare } from './compare.ts'
 import { Fleet } from './fleet.ts'
 import { measurePeople } from './people.ts'
+import { comparePostgres } from './postgres.ts'
 import { profile } from './profile.ts'
 import { compareSizes } from './sizes.ts'
 import { holdSteady } from './steady.ts'
@@ -11,13 +12,14 @@ const usage = `npm run bench                compare with what the program could 
 npm run bench -- --sizes     10 thousand, 1 million and 10 million stored user values
 npm run bench -- --steady    a minute of full write load
 npm run bench -- --people    searching, paging and reading among 100 thousand users
+npm run bench -- --postgres  PostgreSQL beside SQLite, beside itself used naively, with many values, two nodes
 npm run bench -- --profile   where the CPU time of a durable PATCH goes
 
 --rounds N         rounds of slices (10)
 --seconds S        seconds of a slice (1), of --steady (60), of --profile (8)
 --connections N,…  numbers of connections (1,16,64,256; 64 for the other modes)
 --users N         users of --people (100000)
---sizes-max N      the largest size of --sizes (10000000)
+--sizes-max N      the largest size of --sizes and of --postgres (10000000)
 --servers b,c,d    what --profile looks at (c): b stores nothing, c PATCH, d GET
 --directory DIR    where temporary data is kept; decides which disk is measured`
 
@@ -27,6 +29,7 @@ const { values: flags } = parseArgs({
     people: { type: 'boolean' },
     users: { type: 'string', default: '100000' },
     steady: { type: 'boolean' },
+    postgres: { type: 'boolean' },
     profile: { type: 'boolean' },
     rounds: { type: 'string', default: '10' },
     seconds: { type: 'string' },
@@ -60,6 +63,11 @@ async function measure(fleet: Fleet): Promise<void> {
     const most = positive('sizes-max', flags['sizes-max'])
     const file = 'bench-results-sizes.json'
     return compareSizes(fleet, timing(1), { most, connections: single, file })
+  }
+  if (flags.postgres) {
+    const most = positive('sizes-max', flags['sizes-max'])
+    const file = 'bench-results-postgres.json'
+    return comparePostgres(fleet, timing(1), { connections: single, most, file })
   }
   if (flags.steady) {
     const file = 'bench-results-steady.json'

@@ -54,7 +54,8 @@ export function walBytes(directory: string): number {
   return statSync(`${databaseFile(directory)}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }
 
-async function signIn(port: number, lookerIni: string): Promise<string> {
+/** A new token of the administrator. */
+export async function signIn(port: number, lookerIni: string): Promise<string> {
   const ini = readFileSync(lookerIni, 'utf8')
   const setting = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(ini)?.[1] ?? ''
   const answer = await fetch(`http://127.0.0.1:${port}/api/4.0/login`, {

@@ -13,6 +13,8 @@ export interface ServerProcess {
   readonly cpu: () => number
   /** Resident memory in MB. */
   readonly memory: () => number
+  /** Exchanges with PostgreSQL so far. */
+  readonly exchanges: () => Promise<number>
   readonly stop: () => Promise<void>
 }
 
@@ -39,6 +41,11 @@ export class Fleet {
       child.once('error', reject)
     })
     const pid = child.pid ?? 0
+    const exchanges = () =>
+      new Promise<number>((resolve) => {
+        child.once('message', (message) => resolve((message as { exchanges: number }).exchanges))
+        child.send('exchanges')
+      })
     const stop = async () => {
       if (child.connected) child.disconnect()
       const late = setTimeout(() => child.kill('SIGKILL'), 20_000)
@@ -46,7 +53,14 @@ export class Fleet {
       clearTimeout(late)
       this.#children.delete(child)
     }
-    return { port, pid, cpu: () => cpuSeconds(pid), memory: () => residentMegabytes(pid), stop }
+    return {
+      port,
+      pid,
+      cpu: () => cpuSeconds(pid),
+      memory: () => residentMegabytes(pid),
+      exchanges,
+      stop,
+    }
   }
 
   /** Ends what still runs, at once, and removes the directory. */

@@ -1,10 +1,13 @@
 // One server of the benchmark in a process of its own: `node server.js KIND WHAT`, where WHAT is the
-// answer of a bare server and the data directory of a whole one. Ends when its parent does.
+// answer of a bare server, the data directory of a whole one, and with PostgreSQL that, the URL and the key file.
+// Ends when its parent does.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Client } from 'pg'
 import { serve } from '../src/serve.ts'
 import { readSettings } from '../src/settings.ts'
 import type { Commit, Db } from '../src/store/db.ts'
+import { naive } from './naive.ts'
 
 export type Kind =
   /** node:http that checks nothing and always answers the same. */
@@ -15,6 +18,10 @@ export type Kind =
   | 'storeless-together'
   /** The whole program. */
   | 'whole'
+  /** The whole program on PostgreSQL. */
+  | 'postgres'
+  /** The same, with commits as one writes them without thinking of round trips. */
+  | 'naive'
 
 interface Started {
   readonly port: number
@@ -68,11 +75,30 @@ function storeless(db: Db, when: When): Db {
   }
 }
 
-async function startWhole(data: string, wrapDb?: (db: Db) => Db): Promise<Started> {
-  const settings = readSettings({ data, port: '0', rateLimit: '1000000' }, {})
+type Flags = Parameters<typeof readSettings>[0]
+
+async function startWhole(
+  data: string,
+  wrapDb?: (db: Db) => Db,
+  more: Flags = {},
+): Promise<Started> {
+  const flags = { data, port: '0', rateLimit: '1000000', logLevel: 'warn', ...more }
+  const settings = readSettings(flags, {})
   const onFatal = () => process.exit(1)
   const running = await serve(settings, wrapDb === undefined ? { onFatal } : { onFatal, wrapDb })
   return { port: Number(new URL(running.url).port), stop: running.stop }
+}
+
+let exchanges = 0
+
+function startOnPostgres(what: string, wrap: (db: Db, url: string) => Db): Promise<Started> {
+  const [data = '', database = '', masterKeyFile = ''] = what.split(' ')
+  const { query } = Client.prototype
+  Client.prototype.query = function (this: Client, ...given: unknown[]) {
+    exchanges++
+    return query.apply(this, given as never)
+  } as never
+  return startWhole(data, (db) => wrap(db, database), { database, masterKeyFile })
 }
 
 function start(kind: Kind, what: string): Promise<Started> {
@@ -87,6 +113,10 @@ function start(kind: Kind, what: string): Promise<Started> {
       return startWhole(what, (db) => storeless(db, together()))
     case 'whole':
       return startWhole(what)
+    case 'postgres':
+      return startOnPostgres(what, (db) => db)
+    case 'naive':
+      return startOnPostgres(what, naive)
   }
 }
 
@@ -98,4 +128,5 @@ process.on('disconnect', () => {
     () => process.exit(1),
   )
 })
+process.on('message', () => process.send?.({ exchanges }))
 process.send?.({ port: started.port })
