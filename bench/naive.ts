@@ -11,6 +11,8 @@ const audit = `insert into audit (${auditColumns.join(', ')})
 /** The same store, but for how it commits. */
 export function naive(db: Db, connectionString: string): Db {
   const pool = new Pool({ connectionString, max: 20 })
+  // The database may end before this process does.
+  pool.on('error', () => undefined)
   return {
     read: (...statements) => db.read(...statements),
     commit: (commit) => committed(pool, commit),

@@ -42,7 +42,9 @@ export async function copyCommand({ from, to, ...flags }: CopyFlags): Promise<vo
     unwrapKeys(masterKey, await opened.wrapped())
     const into = await open(to, target, 'to')
     try {
-      await copyStore(opened.side, into.side, (table, rows) => console.error(`${table} ${rows}`))
+      await copyStore(opened.side, into.side, (table, rows, isWhole) =>
+        console.error(`${table} ${rows}${isWhole ? '' : ' so far'}`),
+      )
       if (target !== undefined) keepMasterKey(target, masterKey)
     } finally {
       await into.close()

@@ -81,14 +81,18 @@ export interface Target extends Side {
   readonly setLastId: (table: CopiedTable, column: string, id: string) => Promise<void>
 }
 
+/** Rows of a table between two words about it. */
+const toldEvery = 50_000
+
 /**
- * Copies all rows and compares both sides afterwards. `tell` hears of each finished table. Throws
+ * Copies all rows and compares both sides afterwards. `tell` hears of each finished table, and of what this
+ * run has copied of a large one so far. Throws
  * CannotOpen when the target holds something else or the source has changed since the copy began.
  */
 export async function copyStore(
   source: Side,
   target: Target,
-  tell: (table: CopiedTable, rows: number) => void,
+  tell: (table: CopiedTable, rows: number, isWhole: boolean) => void,
 ): Promise<void> {
   if (!nothingForgotten) return
   await begin(source, target)
@@ -96,20 +100,26 @@ export async function copyStore(
     let after = table === 'catalogue' ? undefined : await target.newest(table)
     if (table === 'catalogue' && (await target.page(table, undefined)).length > 0) continue
     const { key } = await source.layout(table)
+    let [copied, told] = [0, 0]
     for (;;) {
       const rows = await source.page(table, after)
       if (rows.length === 0) break
       await target.add(table, rows)
       if (key.length === 0) break
+      copied += rows.length
+      if (copied - told >= toldEvery) {
+        told = copied
+        tell(table, copied, false)
+      }
       after = key.map((at) => rows.at(-1)?.[at] ?? null)
     }
-    if (table !== 'keys') tell(table, (await compare(source, target, table)) ?? 0)
+    if (table !== 'keys') tell(table, (await compare(source, target, table)) ?? 0, true)
   }
   for (const [table, column] of generated) {
     const id = await source.lastId(table, column)
     if (id !== undefined) await target.setLastId(table, column, id)
   }
-  tell('keys', await compare(source, target, 'keys'))
+  tell('keys', await compare(source, target, 'keys'), true)
 }
 
 async function begin(source: Side, target: Target): Promise<void> {

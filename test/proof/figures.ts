@@ -3,6 +3,7 @@ import { answerTimes } from './answer-times.ts'
 import { auditTampering } from './audit-tampering.ts'
 import { backups } from './backups.ts'
 import { canaries } from './canaries.ts'
+import { copies } from './copies.ts'
 import { differential } from './differential/differential.ts'
 import { resolverWorlds } from './differential/resolver-worlds.ts'
 import { drains } from './drains.ts'
@@ -46,6 +47,7 @@ export const figures: readonly Figure[] = [
   postgresFaults,
   auditTampering,
   backups,
+  copies,
   supplyChain,
   rateLimits,
   answerTimes,
