@@ -120,6 +120,8 @@ function copy(): void {
 function startCopier(): Worker {
   const thread = new Worker(new URL('./sqlite-copier.js', import.meta.url), {
     workerData: options.file,
+    // It holds nothing.
+    resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 },
   })
   thread.on('message', (failed: Copied | undefined) => {
     copying = false
