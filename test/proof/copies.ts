@@ -15,6 +15,7 @@ import type { Figure, Outcome, Run } from './figure.ts'
 const full = { values: 1_000_000, reads: 10_000 }
 
 export const copies: Figure = {
+  engine: 'postgres',
   id: 'copy',
   about: 'a copy to the other engine and back, killed and resumed: the same answers',
   async run(run) {

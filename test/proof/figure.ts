@@ -15,10 +15,14 @@ export interface Outcome {
   readonly problems: readonly string[]
 }
 
+export type Engine = 'sqlite' | 'postgres'
+
 export interface Figure {
   /** As reliability.md numbers it, `G-01`. */
   readonly id: string
   readonly about: string
+  /** Default `sqlite`, also of what needs no store. */
+  readonly engine?: Engine
   /** Measures time, so nothing else may run beside it. */
   readonly alone?: boolean
   readonly run: (run: Run) => Promise<Outcome>

@@ -9,7 +9,7 @@ import { startCluster } from '../postgres/cluster.ts'
 import { freshDatabase, makeTemplate } from '../postgres/databases.ts'
 import { keyIn } from '../server.ts'
 import { type Ask, newKey, sure } from './asking.ts'
-import type { Figure, Run } from './figure.ts'
+import type { Engine, Figure, Run } from './figure.ts'
 
 type Flags = Parameters<typeof readSettings>[0]
 
@@ -21,7 +21,7 @@ interface EmptyStore {
 
 /** An engine, and how many nodes share one store. */
 export interface Setup {
-  readonly engine: string
+  readonly engine: Engine
   readonly nodes: number
   /** Commands of scripts at full scale. */
   readonly commands: number
@@ -49,7 +49,7 @@ export const sqlite: Setup = {
 }
 
 const postgres = {
-  engine: 'postgres',
+  engine: 'postgres' as const,
   async start() {
     const cluster = await startCluster()
     process.env['ATTRIUM_TEST_DATABASE_URL'] = cluster.url
@@ -84,6 +84,7 @@ export const onEvery = (figureOn: (setup: Setup) => Figure): Figure[] =>
     const figure = figureOn(setup)
     return {
       ...figure,
+      engine: setup.engine,
       async run(run) {
         const stop = await setup.start?.()
         return figure.run(run).finally(stop)

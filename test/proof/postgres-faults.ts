@@ -29,6 +29,7 @@ const mostRecovery = 5000
 const slowestAnswer = 6000
 
 export const postgresFaults: Figure = {
+  engine: 'postgres',
   id: 'G-17',
   about: 'PostgreSQL killed, cut off and replaced under load',
   run: ({ count, seed }) =>

@@ -1,5 +1,6 @@
 // `npm run proof`: runs the figures and prints a line each. One that is asked for runs here; of several, two run
-// side by side in processes of their own, those that measure time alone.
+// side by side in processes of their own, those that measure time alone. `sqlite` or `postgres` asks for those of
+// one engine.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Figure } from './figure.ts'
@@ -8,10 +9,14 @@ import { figures } from './figures.ts'
 const scale = Number(process.env['SCALE'] ?? '1')
 if (!(scale > 0 && scale <= 1)) throw new Error('SCALE is a number above 0, at most 1')
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_007)
-const asked = process.argv.slice(2)
+const isEngine = (word: string) => word === 'sqlite' || word === 'postgres'
+const engine = process.argv.find(isEngine)
+const asked = process.argv.slice(2).filter((word) => !isEngine(word))
 const unknown = asked.filter((id) => !figures.some((figure) => figure.id === id))
 if (unknown.length > 0) throw new Error(`no such figure: ${unknown.join(', ')}`)
-const chosen = figures.filter(({ id }) => asked.length === 0 || asked.includes(id))
+const chosen = figures
+  .filter(({ id }) => asked.length === 0 || asked.includes(id))
+  .filter((figure) => engine === undefined || (figure.engine ?? 'sqlite') === engine)
 
 /** Answers whether the figure holds. */
 async function show(figure: Figure): Promise<boolean> {
@@ -37,7 +42,7 @@ async function inTurn<Item>(queue: Item[], run: (item: Item) => Promise<boolean>
 /** The same command, asked for one figure only; answers whether it holds. */
 function inOwnProcess(id: string): Promise<boolean> {
   const env = { ...process.env, SEED: `${seed}` }
-  const command = [fileURLToPath(import.meta.url), id]
+  const command = [fileURLToPath(import.meta.url), id, ...(engine === undefined ? [] : [engine])]
   const child = spawn(process.execPath, command, { env, stdio: 'inherit' })
   return new Promise((resolve) => child.once('close', (code) => resolve(code === 0)))
 }
