@@ -19,6 +19,8 @@ const everyEngine = [
   'laws',
   'official-sdk',
   'fuzz',
+  'matrix',
+  'escalation',
   'server',
 ].map((suite) => `dist/test/${suite}{/**/*,}.test.js`)
 const postgresOnly = ['dist/src/store/postgres*.test.js', 'dist/test/postgres/**/*.test.js']
