@@ -19,6 +19,8 @@ import { required, type Statement } from './store/statement.ts'
 export type Touches =
   /** User values, or a new token: nobody's identity or rights. */
   | 'values'
+  /** User values that go away; who sets them anew has to wait for it. */
+  | 'ended values'
   /** Users, memberships, credentials, tokens that end. */
   | 'people'
   /** Definitions, group values, groups, nesting, roles. */
@@ -165,7 +167,8 @@ class RequestContext implements OpenContext {
       .commit({
         statements: [...guarding, ...statements, ...closing],
         audit: this.#auditRow(audit, guarding.length),
-        changesAuthority: touches !== 'values',
+        changesAuthority: touches === 'people' || touches === 'catalogue',
+        ...(touches === 'ended values' ? { alone: true } : {}),
       })
       .catch(refuseLastAdmin)
     this.#committed = true

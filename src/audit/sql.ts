@@ -1,6 +1,6 @@
 // Statements that read the audit: its chains, its rows, and the history of values.
 import type { UserAttributeId } from '../ids.ts'
-import { idText, prepare, sql, type Writer } from '../store/statement.ts'
+import { idText, prepare, type Statement, sql, type Writer } from '../store/statement.ts'
 
 /** Where every chain has got to. */
 export const auditHeads = prepare((writer) =>
@@ -71,9 +71,7 @@ const groupValueBefore = (group_id: string) => sql<string | null>`(
 const oldValue = sql<string | null>`case
   when change.user_attribute_id is null then null
   when change.user_id is not null then (
-    select held.new_value from audit as held
-    where held.user_id = change.user_id and held.user_attribute_id = change.user_attribute_id
-      and ${before('true')})
+    select held.new_value from audit as held where held.sequence = change.previous_change)
   when change.group_id is not null then ${groupValueBefore('change.group_id')}
   when change.operation = 'set_user_attribute_group_values' then (
     select json_group_array(json_object(
@@ -93,6 +91,26 @@ export const history = prepare((writer, { after }: { after: number }) =>
   content(writer).select(oldValue.as('old_value')).where('change.sequence', '>', after),
 )
 export type HistoryRow = NonNullable<ReturnType<typeof history>['row']>
+
+/**
+ * Changes of users' values that do not name the one before, or are the newest and not known as that; the
+ * first hundred.
+ */
+export const brokenHistories: Statement<{ sequence: number }> = prepare((writer) => ({
+  compile: () =>
+    sql<{ sequence: number }>`select sequence from (
+      select sequence, user_id, user_attribute_id, previous_change,
+        lag(sequence) over own as expected, lead(sequence) over own as next
+      from audit where user_id is not null and user_attribute_id is not null
+      window own as (partition by user_id, user_attribute_id order by sequence)) as change
+    where previous_change is distinct from expected
+      or next is null and sequence is distinct from coalesce(
+        (select newest_change from user_attribute_user_values as held
+          where held.user_id = change.user_id and held.user_attribute_id = change.user_attribute_id),
+        (select newest_change from ended_value_histories as ended
+          where ended.user_id = change.user_id and ended.user_attribute_id = change.user_attribute_id))
+    order by sequence limit 100`.compile(writer),
+}))({})
 
 /** Some rows with a readable value of the attribute, in the order of their sequence. */
 export const someReadableChanges = prepare(

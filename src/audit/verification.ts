@@ -3,7 +3,7 @@ import { CannotRun } from '../errors.ts'
 import { type ChainHead, rowMac, valueDigest } from '../store/audit-chain.ts'
 import { type AuditCells, auditColumns } from '../store/audit-row.ts'
 import type { Reading } from '../store/db.ts'
-import { type AuditPageRow, auditHeads, auditPage } from './sql.ts'
+import { type AuditPageRow, auditHeads, auditPage, brokenHistories } from './sql.ts'
 
 /** A row as it is stored. */
 export interface StoredAuditRow {
@@ -23,7 +23,7 @@ const cell = (row: StoredAuditRow, column: (typeof auditColumns)[number]) =>
 export class AuditCheck {
   rows = 0
   readonly #key: string
-  readonly #report: (problem: string) => void
+  readonly report: (problem: string) => void
   /** Where each chain has got to. */
   readonly #ends = new Map<string, ChainHead>()
   /** Macs that some row must have, with what to say when none has. */
@@ -34,7 +34,7 @@ export class AuditCheck {
   /** `exported` are macs of heads that were written down somewhere else. */
   constructor(key: string, exported: readonly string[], report: (problem: string) => void) {
     this.#key = key
-    this.#report = report
+    this.report = report
     this.#awaited = new Map(
       exported.map((mac) => [mac, `no row has the mac ${mac} of the given head; rows are missing`]),
     )
@@ -43,7 +43,7 @@ export class AuditCheck {
   add(row: StoredAuditRow): void {
     this.rows++
     const problem = this.#problemOf(row)
-    if (problem !== undefined) this.#report(`row ${row.sequence} ${problem}`)
+    if (problem !== undefined) this.report(`row ${row.sequence} ${problem}`)
   }
 
   #problemOf(row: StoredAuditRow): string | undefined {
@@ -90,25 +90,25 @@ export class AuditCheck {
 
   /** After the last row, with the heads that are stored. */
   finish(heads: readonly ChainHead[]): void {
-    if (heads.length === 0) this.#report('there is no chain; it was removed')
+    if (heads.length === 0) this.report('there is no chain; it was removed')
     const known = new Set(heads.map(({ chain_id }) => chain_id))
     for (const chain_id of this.#ends.keys()) {
-      if (!known.has(chain_id)) this.#report(`the head of chain ${chain_id} was removed`)
+      if (!known.has(chain_id)) this.report(`the head of chain ${chain_id} was removed`)
     }
     for (const head of heads) {
       const end = this.#ends.get(head.chain_id)
       const { chain_sequence = 0, mac = '' } = end ?? {}
       if (chain_sequence !== head.chain_sequence) {
-        this.#report(
+        this.report(
           `chain ${head.chain_id} ends with number ${chain_sequence}, not ${head.chain_sequence} as its head says`,
         )
       } else if (mac !== head.mac) {
-        this.#report(`the head of chain ${head.chain_id} is not its newest row`)
+        this.report(`the head of chain ${head.chain_id} is not its newest row`)
       }
     }
-    for (const missing of this.#awaited.values()) this.#report(missing)
+    for (const missing of this.#awaited.values()) this.report(missing)
     for (const [attribute, sequence] of this.#redacted) {
-      this.#report(
+      this.report(
         `row ${sequence} has lost its value, and user attribute ${attribute} has not become hidden since`,
       )
     }
@@ -125,6 +125,8 @@ export async function verifyAudit(
     const [heads, rows] = await db.read(auditHeads, auditPage({ after }))
     const newest = rows.at(-1)
     if (newest === undefined) {
+      const [broken] = await db.read(brokenHistories)
+      for (const { sequence } of broken) check.report(`row ${sequence} ${lostHistory}`)
       check.finish(heads)
       return heads
     }
@@ -139,6 +141,9 @@ export function insistOnOrder({ sequence }: { sequence: number }, after: number)
   if (sequence > after) return
   throw new CannotRun('The rows of the audit are out of order: it is damaged; restore a backup.')
 }
+
+const lostHistory =
+  'is not linked to the changes of the same value before and after it; its history cannot be followed'
 
 const asStored = (row: AuditPageRow): StoredAuditRow => ({
   sequence: row.sequence,

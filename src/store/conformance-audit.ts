@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CreatedId } from './audit-row.ts'
 import { type Open, withStore } from './conformance-open.ts'
 import { aCommit, anAudit, insert, raw, selectAll } from './conformance-rows.ts'
-import { required, type Statement, sql } from './statement.ts'
+import { required, type Statement, sql, thisChange } from './statement.ts'
 
 const withValue = (new_value: string | null, ...statements: Statement[]) => ({
   ...aCommit(...statements),
@@ -17,6 +17,11 @@ const newGroup = (name_key: string) =>
   raw(sql`insert into groups (name, name_key) values ('x', ${name_key})
     returning cast(id as text) as id`)
 const missing = required(raw(sql`update groups set name = 'x' where id = 404`))
+
+const userAndAttributes = [
+  insert('users', { id: '7', first_name: 'x', last_name: 'x', created_at: 1 }),
+  insert('user_attributes', { id: '17', name: 'x', label: 'x', label_key: 'x', type: 'string' }),
+]
 
 const chain = raw<{ chain_id: number; chain_sequence: number; mac: string }>(
   sql`select chain_id, chain_sequence, mac from audit order by sequence`,
@@ -70,6 +75,25 @@ export function auditConforms(open: Open): void {
         expect([groups.length, audit.length]).toEqual([1, 0])
       }))
 
+    test('has the row that a value of a user names, linked to the one that it named before', () =>
+      withStore(open, async (db) => {
+        await db.commit(aCommit(...userAndAttributes))
+        const key = { user_id: '7', user_attribute_id: '17' }
+        const committed = (statement: Statement) =>
+          db.commit({ ...aCommit(statement), audit: { ...anAudit(), ...key } })
+        await committed(insert('user_attribute_user_values', { ...key, value: 'one' }))
+        const change = raw(sql`update user_attribute_user_values
+          set newest_change = ${thisChange}, change_before = newest_change`)
+        for (const statement of [change, change]) await committed(statement)
+        await db.commit(aCommit(raw(sql`delete from users where id = 7`)))
+        const [rows, ended] = await db.read(selectAll('audit'), selectAll('ended_value_histories'))
+        const [first, second, third] = rows.slice(1).map(({ sequence }) => Number(sequence))
+        expect(rows.map((row) => row['previous_change'])).toEqual([null, null, null, second, null])
+        expect(Number(third)).toBeGreaterThan(Number(second))
+        expect(Number(second)).toBeGreaterThan(Number(first))
+        expect(ended).toEqual([{ ...key, newest_change: third, change_before: second }])
+      }))
+
     const redaction = "new_value = null, redacted = 'digest'"
     test('lets a value be taken away for its digest, once, and changes in nothing else', () =>
       withStore(open, async (db) => {
@@ -83,6 +107,7 @@ export function auditConforms(open: Open): void {
           [`${redaction}, operation = 'other'`, 1],
           [`${redaction}, chain_sequence = 7`, 1],
           [`${redaction}, user_id = 7`, 1],
+          [`${redaction}, previous_change = 1`, 1],
           [redaction, 2],
         ]
         const changing = (words: string, row: number) =>

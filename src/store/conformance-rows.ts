@@ -17,8 +17,7 @@ type FullRow<Table extends TableName> = {
 export const bigId = (count: number) => String(2n ** 53n + BigInt(count) * 2n + 1n)
 
 const user = bigId(1)
-const realUser = bigId(2)
-const key = bigId(3)
+const [realUser, key] = [bigId(2), bigId(3)]
 const credential = bigId(4)
 const group = bigId(5)
 const child = bigId(6)
@@ -30,6 +29,7 @@ const groupValue = bigId(11)
 const chain = bigId(12)
 const dataKey = bigId(13)
 
+const changes = { newest_change: 1_234_567, change_before: 1_234_566 }
 const instant = 1_795_474_957_123
 const text = (column: string) => `${column} é中😀 '"\\%_\t\n`
 
@@ -168,7 +168,13 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
     },
   ],
   user_attribute_user_values: [
-    { user_id: user, user_attribute_id: attribute, value: text('value'), version: text('version') },
+    {
+      user_id: user,
+      user_attribute_id: attribute,
+      value: text('value'),
+      version: text('version'),
+      ...changes,
+    },
   ],
   user_attribute_group_values: [
     {
@@ -180,6 +186,7 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       version: text('version'),
     },
   ],
+  ended_value_histories: [{ user_id: realUser, user_attribute_id: attribute, ...changes }],
   audit: [
     {
       sequence: 1_234_567,
@@ -199,6 +206,7 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       chain_sequence: 1_234_567,
       mac: text('mac'),
       redacted: text('redacted'),
+      previous_change: 1_234_566,
     },
   ],
   audit_chains: [

@@ -22,6 +22,7 @@ const tables = [
   'user_attributes',
   'user_attribute_user_values',
   'user_attribute_group_values',
+  'ended_value_histories',
   'audit',
   'keys',
 ] as const satisfies readonly (keyof Tables)[]

@@ -14,9 +14,15 @@ export interface Commit {
   readonly audit: AuditRow
   /** False when it changes only values or adds a token: nobody's identity or rights. */
   readonly changesAuthority: boolean
+  /** No other node commits meanwhile; as it is with every one that changes authority. */
+  readonly alone?: boolean
   /** Nothing that was deleted or overwritten before stays in the files once it is answered. */
   readonly scrubs?: boolean
 }
+
+/** Whether a commit is alone, on every node, while it runs. */
+export const isAlone = ({ changesAuthority, alone }: Commit): boolean =>
+  changesAuthority || alone === true
 
 export interface Db {
   /** Runs reads in one snapshot. */

@@ -21,6 +21,8 @@ export interface ColumnTypes {
   readonly completion: readonly string[]
   /** Statements after which such a table takes the updates for which a condition on `old` and `new` holds. */
   readonly letThrough: (table: string, condition: string) => readonly string[]
+  /** Statements after which a row that is deleted, with others or alone, does `effect` when `condition` holds of `old`. */
+  readonly afterDelete: (table: string, condition: string, effect: string) => readonly string[]
 }
 
 export const sqliteTypes: ColumnTypes = {
@@ -44,6 +46,10 @@ export const sqliteTypes: ColumnTypes = {
     `create trigger ${table}_refuses_update before update on ${table} when not (${condition})
       begin select raise(abort, '${table} is append-only'); end`,
   ],
+  afterDelete: (table, condition, effect) => [
+    `create trigger ${table}_after_delete after delete on ${table} when ${condition}
+      begin ${effect}; end`,
+  ],
 }
 
 export const postgresTypes: ColumnTypes = {
@@ -65,6 +71,12 @@ export const postgresTypes: ColumnTypes = {
     `drop trigger ${table}_refuses_update on ${table}`,
     `create trigger ${table}_refuses_update before update on ${table} for each row
       when (not (${condition})) execute function attrium_append_only()`,
+  ],
+  afterDelete: (table, condition, effect) => [
+    `create function ${table}_after_delete() returns trigger language plpgsql as $$
+      begin ${effect}; return null; end $$`,
+    `create trigger ${table}_after_delete after delete on ${table} for each row
+      when (${condition}) execute function ${table}_after_delete()`,
   ],
   foundation: [
     // Ends the transaction of a required statement that found no row; see postgres-text.ts.
@@ -97,9 +109,16 @@ export const postgresTypes: ColumnTypes = {
   ],
 }
 
+/**
+ * The sequence of the audit row that this commit adds, as SQLite finds it: nobody else writes. Where
+ * others do, it is taken from the sequence, by whoever holds the row that it is about.
+ */
+export const nextSequence = '(select coalesce(max(sequence), 0) + 1 from audit)'
+
 /** A statement's text, in which only values come from outside, as PostgreSQL spells it. */
 export const postgresSpelling = (text: string): string =>
   text
+    .replaceAll(nextSequence, "nextval('audit_sequence_seq')")
     .replace(
       /\bjson_each\(([^()]+), '\$\.(\w+)'\) as /g,
       "json_array_elements(cast($1 as json) -> '$2') as ",

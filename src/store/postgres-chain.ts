@@ -1,6 +1,7 @@
 // The audit chain of one PostgreSQL node: its own, so that nodes never wait for each other's rows.
 import { type ChainHead, nextHead } from './audit-chain.ts'
-import { type AuditCells, auditColumns } from './audit-row.ts'
+import { auditInsertText, auditInsertValues } from './audit-insert.ts'
+import type { AuditCells } from './audit-row.ts'
 import type { PostgresConnection, Step } from './postgres-connection.ts'
 import { insistingText, postgresText } from './postgres-text.ts'
 import type { Statement } from './statement.ts'
@@ -15,12 +16,7 @@ const statement = (text: string, required: Statement['required'] = false): State
   versioned: false,
 })
 
-const columns = [...auditColumns, 'chain_id', 'chain_sequence', 'mac']
-export const auditInsert = postgresText(
-  statement(
-    `insert into audit (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
-  ),
-)
+export const auditInsert = postgresText(statement(auditInsertText))
 const headMove = insistingText(
   statement(
     'update audit_chains set head_sequence = ?, head_mac = ? where id = ? and head_sequence = ?',
@@ -69,8 +65,7 @@ export class PostgresChain {
   /** What stores the row. */
   add(cells: AuditCells): Step {
     this.#head = nextHead(this.#key, this.end, cells)
-    const { chain_id, chain_sequence, mac } = this.#head
-    return { text: auditInsert, values: [...cells, chain_id, chain_sequence, mac] }
+    return { text: auditInsert, values: auditInsertValues(cells, this.#head) }
   }
 
   /** What stores how far the chain has got since `before`, once for all rows of a transaction. */

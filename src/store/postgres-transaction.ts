@@ -1,7 +1,7 @@
 // One transaction of PostgreSQL with the commits of a batch.
 import type { ChainHead } from './audit-chain.ts'
 import { auditCells, fillCreated } from './audit-row.ts'
-import type { Commit } from './db.ts'
+import { type Commit, isAlone } from './db.ts'
 import { chainMoved, type PostgresChain } from './postgres-chain.ts'
 import {
   type Done,
@@ -80,7 +80,7 @@ export class PostgresTransaction {
   }
 
   async #outcomes(commits: readonly Commit[], before: ChainHead): Promise<Outcome[]> {
-    const values = commits.every(({ changesAuthority }) => !changesAuthority)
+    const values = !commits.some(isAlone)
     const open = [
       opening.begin,
       ...(this.#pooled ? [opening.timeouts] : []),
@@ -206,7 +206,7 @@ const isFault = (error: PipelineBroke, opened: number) =>
  */
 function inOrder(commits: readonly Commit[]): number[] {
   const places = commits.map((_, at) => at)
-  if (commits.some(({ changesAuthority }) => changesAuthority)) return places
+  if (commits.some(isAlone)) return places
   const keys = commits.map(({ audit }) => `${audit.user_id ?? ''} ${audit.user_attribute_id ?? ''}`)
   return places.sort((one, other) => compare(keys[one] ?? '', keys[other] ?? ''))
 }

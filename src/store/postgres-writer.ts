@@ -1,5 +1,5 @@
 // Commits to PostgreSQL: those that wait while one is under way share the next transaction.
-import { type Commit, Unavailable } from './db.ts'
+import { type Commit, isAlone, Unavailable } from './db.ts'
 import type { PostgresChain } from './postgres-chain.ts'
 import { PipelineBroke, type PostgresConnection } from './postgres-connection.ts'
 import type { PostgresLink } from './postgres-link.ts'
@@ -92,7 +92,7 @@ export class PostgresWriter {
 
   /** Commits of one kind, in turn when there are both. */
   #nextBatch(): Waiting[] {
-    const isValues = ({ commit }: Waiting) => !commit.changesAuthority
+    const isValues = ({ commit }: Waiting) => !isAlone(commit)
     const values = this.#waiting.some(isValues)
     const both = values && !this.#waiting.every(isValues)
     this.#lastWasValues = both ? !this.#lastWasValues : values

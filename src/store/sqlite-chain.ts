@@ -1,6 +1,7 @@
 // The audit chain of an SQLite file: one for the whole file, continued by every process that owns it.
 import type { Statement } from 'better-sqlite3'
 import { type Chain, type ChainHead, nextHead } from './audit-chain.ts'
+import { auditInsertText, auditInsertValues } from './audit-insert.ts'
 import { type AuditCells, auditColumns } from './audit-row.ts'
 import { CannotOpen } from './db.ts'
 import { type Connection, isUnrecoverable } from './sqlite-connection.ts'
@@ -55,10 +56,7 @@ export class SqliteChain {
   constructor(connection: Connection, { key, head }: Chain) {
     this.head = head
     this.#key = key
-    const columns = [...auditColumns, 'chain_id', 'chain_sequence', 'mac']
-    this.#insert = connection.prepare<AuditCells>(
-      `insert into audit (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`,
-    )
+    this.#insert = connection.prepare<AuditCells>(auditInsertText)
     this.#move = connection.prepare<[head: number, mac: string, from: number]>(
       `update audit_chains set head_sequence = ?, head_mac = ?
         where id = ${chain_id} and head_sequence = ?`,
@@ -69,7 +67,7 @@ export class SqliteChain {
   add(cells: AuditCells): void {
     const next = nextHead(this.#key, this.head, cells)
     try {
-      this.#insert.run(...cells, next.chain_id, next.chain_sequence, next.mac)
+      this.#insert.run(...auditInsertValues(cells, next))
     } catch (error) {
       const { code = '', message } = error as { code?: string; message: string }
       throw isUnrecoverable(code) ? error : Object.assign(new Error(message), { code: auditFailed })

@@ -9,6 +9,7 @@ import {
   SqliteQueryCompiler,
   sql,
 } from 'kysely'
+import { nextSequence } from './differences.ts'
 import type { Tables } from './tables.ts'
 
 /** What a database stores or compares: text, number, true or false, bytes, nothing. */
@@ -91,6 +92,9 @@ export function versioned<Row extends { catalogue_version: number }>(
 ): Statement<Row> {
   return { ...statement, versioned: true }
 }
+
+/** The sequence that the audit row of the commit will have. */
+export const thisChange = sql<number>`${sql.raw(nextSequence)}`
 
 /** An id column as decimal text, exact beyond 2^53. */
 export function idText(column: string): RawBuilder<string> {

@@ -145,6 +145,9 @@ export interface Tables {
     user_attribute_id: Id
     value: string
     version: Defaulted<string | null>
+    /** The audit row of its newest change and the one before, by sequence; null: none was recorded. */
+    newest_change: Defaulted<number | null>
+    change_before: Defaulted<number | null>
   }
   user_attribute_group_values: {
     id: Generated<string>
@@ -153,6 +156,13 @@ export interface Tables {
     rank: number
     value: string
     version: Defaulted<string | null>
+  }
+  /** The same of values that are not there any more. */
+  ended_value_histories: {
+    user_id: Id
+    user_attribute_id: Id
+    newest_change: number
+    change_before: Defaulted<number | null>
   }
   audit: {
     sequence: Generated<number>
@@ -175,6 +185,8 @@ export interface Tables {
     mac: string | null
     /** What stands for a value that was taken away because its attribute has become hidden. */
     redacted: Defaulted<string | null>
+    /** The sequence of the change of the same value of the same user before this one. */
+    previous_change: Defaulted<number | null>
   }
   /** What the servers have chained so far; see store/audit-chain.ts. */
   audit_chains: {

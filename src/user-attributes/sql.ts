@@ -4,9 +4,9 @@ import { idText, prepare, required, type Statement, sql, versioned } from '../st
 import type { Definition } from './user-attribute.ts'
 import { labelKey } from './user-attribute.ts'
 
-type ValueKey = { user_id: UserId; user_attribute_id: UserAttributeId }
+export type ValueKey = { user_id: UserId; user_attribute_id: UserAttributeId }
 /** As it is stored: sealed with a version, or readable without. */
-type Stored = { value: string; version: string | null }
+export type Stored = { value: string; version: string | null }
 type GroupValueKey = { group_id: GroupId; user_attribute_id: UserAttributeId }
 
 /** Whether there is such a user: his id is null when there is none. */
@@ -57,34 +57,6 @@ export const userValue = prepare((writer, key: ValueKey) =>
     .select('value')
     .where('user_id', '=', key.user_id)
     .where('user_attribute_id', '=', key.user_attribute_id),
-)
-
-export const setUserValue = prepare((writer, row: ValueKey & Stored) =>
-  writer
-    .insertInto('user_attribute_user_values')
-    .values({
-      user_id: row.user_id,
-      user_attribute_id: row.user_attribute_id,
-      value: row.value,
-      version: row.version,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['user_id', 'user_attribute_id']).doUpdateSet({
-        value: (row) => row.ref('excluded.value'),
-        version: (row) => row.ref('excluded.version'),
-      }),
-    ),
-)
-
-export const clearUserValue = (key: ValueKey): Statement =>
-  required(
-    prepareClearUserValue({ user_id: key.user_id, user_attribute_id: key.user_attribute_id }),
-  )
-const prepareClearUserValue = prepare((writer, { user_id, user_attribute_id }: ValueKey) =>
-  writer
-    .deleteFrom('user_attribute_user_values')
-    .where('user_id', '=', user_id)
-    .where('user_attribute_id', '=', user_attribute_id),
 )
 
 /** Sets a group's value; a new row gets the last rank, an existing one keeps its own (1.6). */

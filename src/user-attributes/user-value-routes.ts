@@ -14,17 +14,11 @@ import { holdings } from './held-values.ts'
 import { visibleAttribute } from './routes.ts'
 import { type FoundValue, searchPath } from './search-path.ts'
 import { showUserValue, UserAttributeWithValue } from './shapes.ts'
-import {
-  clearUserValue,
-  setUserValue,
-  userExists,
-  userFacts,
-  userValue,
-  userValues,
-} from './sql.ts'
+import { userExists, userFacts, userValue, userValues } from './sql.ts'
 import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import type { UserAttribute } from './user-attribute.ts'
+import { clearUserValue, setUserValue } from './user-value-sql.ts'
 import { userValueText } from './user-value-text.ts'
 import { givenText } from './value.ts'
 
@@ -86,8 +80,8 @@ export const deleteUserAttributeUserValue = route({
     const attribute = settableAttribute(context, catalogue)
     found(rows[1][0])
     await context.commit({
-      touches: 'values',
-      statements: [clearUserValue(key)],
+      touches: 'ended values',
+      statements: clearUserValue(key),
       audit: { ...key, value: null, hidden: attribute.value_is_hidden },
     })
     return undefined

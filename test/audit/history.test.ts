@@ -179,7 +179,6 @@ describe('the history', () => {
     const steps = (plan as unknown as { detail: string }[]).map(({ detail }) => detail)
     const scans = steps.filter((step) => /^SCAN/.test(step) && !/VIRTUAL TABLE/.test(step))
     expect(scans).toEqual([])
-    expect(steps.filter((step) => step.includes('audit_by_user_value'))).toHaveLength(1)
     expect(steps.filter((step) => step.includes('audit_by_attribute')).length).toBe(3)
   })
 })

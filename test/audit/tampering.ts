@@ -225,6 +225,20 @@ export const tamperings: Readonly<Record<string, Tamper>> = {
     const cells = random.pick([{ redacted: null }, {}])
     set(connection, random.pick(redacted).sequence, { new_value: 'guess', ...cells })
   },
+  'a link to the change before edited': (connection, random) => {
+    const changes = rowsOf(connection).filter(
+      (row) => row['user_id'] !== null && row['user_attribute_id'] !== null,
+    )
+    const { sequence, previous_change = null } = random.pick(changes)
+    const others: (number | null)[] = [null, sequence, ...changes.map((row) => row.sequence)]
+    const another = others.filter((other) => other !== previous_change)
+    set(connection, sequence, { previous_change: random.pick(another) })
+  },
+  'the newest change forgotten': (connection, random) => {
+    const tables = ['ended_value_histories', 'user_attribute_user_values']
+    const edits = tables.map((table) => `update ${table} set newest_change = 1`)
+    connection.exec(random.pick([...edits, 'delete from ended_value_histories']))
+  },
   'the head moved': (connection, random) => moveHead(connection, two(connection, random)[0]),
   'the head removed': (connection) => void connection.exec('delete from audit_chains'),
   'the rest rewritten under another key': (connection, random) => {

@@ -1,7 +1,7 @@
 // The people and things of the matrix, by the words of its reference: made when they are first asked
 // for, made anew once a call has spent them.
 import { adminRoleId, allModelSetId, allUsersGroupId } from '../../src/ids.ts'
-import { setUserValue } from '../../src/user-attributes/sql.ts'
+import { setUserValue } from '../../src/user-attributes/user-value-sql.ts'
 import { addCredentials } from '../credentials.ts'
 import type { Api, TestServer } from '../server.ts'
 import { aGroup, anAttribute, aRole, aUser, change, hidden, join, putInto } from '../world.ts'

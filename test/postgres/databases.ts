@@ -14,9 +14,14 @@ const template = `${prefix}template`
 let made = 0
 
 /** The URL of a database with Attrium's schema and no keys; all of them go after the run. */
-export async function freshDatabase(): Promise<string> {
+export const freshDatabase = (): Promise<string> => newDatabase(`template ${template}`)
+
+/** The URL of a database with nothing in it. */
+export const emptyDatabase = (): Promise<string> => newDatabase('')
+
+async function newDatabase(how: string): Promise<string> {
   const name = `${prefix}${process.pid}_${++made}`
-  await onServer(`create database ${name} template ${template}`)
+  await onServer(`create database ${name} ${how}`)
   return urlOf(server(), name)
 }
 

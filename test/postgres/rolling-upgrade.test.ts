@@ -29,9 +29,9 @@ const newDirectory = () => {
 function nextVersion(step: string): string {
   const edit = {
     file: 'store/migrations/migrate.js',
-    from: "'0006-hidden-values': hiddenValues,",
-    to: `'0006-hidden-values': hiddenValues,
-    '0007-notes.compatible': () => [${JSON.stringify(step)}],`,
+    from: "'0007-value-histories': valueHistories,",
+    to: `'0007-value-histories': valueHistories,
+    '0008-notes.compatible': () => [${JSON.stringify(step)}],`,
   }
   return join(editedProgram(newDirectory(), [edit]), 'src', 'main.js')
 }

@@ -1,6 +1,7 @@
 // Every guard that is sabotaged, by area.
 import { backupGuards } from './backup-guards.ts'
 import type { Guard } from './guard.ts'
+import { historyGuards } from './history-guards.ts'
 import { inputGuards } from './input-guards.ts'
 import { keyGuards } from './key-guards.ts'
 import { limitGuards } from './limit-guards.ts'
@@ -16,6 +17,7 @@ export const guards: readonly Guard[] = [
   ...limitGuards,
   ...operationGuards,
   ...valueGuards,
+  ...historyGuards,
   ...keyGuards,
   ...backupGuards,
 ]

@@ -19,6 +19,7 @@ import { roles } from './0003-roles.ts'
 import { sessions } from './0004-sessions.ts'
 import { auditChainAndKeys } from './0005-audit-chain-and-keys.ts'
 import { hiddenValues } from './0006-hidden-values.ts'
+import { valueHistories } from './0007-value-histories.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -30,6 +31,7 @@ export const steps: Steps = {
   '0004-sessions': sessions,
   '0005-audit-chain-and-keys': auditChainAndKeys,
   '0006-hidden-values': hiddenValues,
+  '0007-value-histories': valueHistories,
 }
 
 /** What a store of this program has been through last. */

@@ -5,12 +5,8 @@ import { addMember, createGroup, removeMember } from '../../../src/groups/sql.ts
 import type { GroupId, UserAttributeId, UserId } from '../../../src/ids.ts'
 import type { Commit } from '../../../src/store/db.ts'
 import type { Statement } from '../../../src/store/statement.ts'
-import {
-  addGroupValue,
-  clearGroupValues,
-  clearUserValue,
-  setUserValue,
-} from '../../../src/user-attributes/sql.ts'
+import { addGroupValue, clearGroupValues } from '../../../src/user-attributes/sql.ts'
+import { clearUserValue, setUserValue } from '../../../src/user-attributes/user-value-sql.ts'
 import type { Facts } from '../../faults/storm-check.ts'
 import { type Ground, type Step, step } from '../../faults/storm-lanes.ts'
 
@@ -62,7 +58,7 @@ function valueSet(ground: Ground, at: number): Scripted {
 function valueCleared(ground: Ground): Scripted {
   const key = valueKey(ground)
   const subject = { ...key, value: null, hidden: false }
-  return scripted('value', 'delete_user_attribute_user_value', subject, {}, [clearUserValue(key)])
+  return scripted('value', 'delete_user_attribute_user_value', subject, {}, clearUserValue(key))
 }
 
 function listReplaced({ list_attribute_id, group_ids }: Ground, at: number): Scripted {

@@ -12,7 +12,7 @@ import { oppositeNesting } from './opposite-nesting.ts'
 import type { Race } from './race.ts'
 import { rankOrder } from './rank-order.ts'
 import { sameValue } from './same-value.ts'
-import { orphans } from './stored-rows.ts'
+import { lostHistories, orphans } from './stored-rows.ts'
 
 const all = [duplicateNames, sameValue, rankOrder, deleteAndUse, oppositeNesting, lastAdmin]
 
@@ -67,7 +67,7 @@ export async function runRace(
         counts.rounds++
       }
       // They stay when there are any.
-      problems.push(...(await orphans(nodes)))
+      problems.push(...(await orphans(nodes)), ...(await lostHistories(nodes)))
     },
   )
   return { counts, problems }

@@ -1,4 +1,5 @@
 // What races leave behind in the store: audit rows, and rows that point nowhere.
+import { brokenHistories } from '../../../src/audit/sql.ts'
 import { prepare, type Statement, sql } from '../../../src/store/statement.ts'
 import type { Node, Nodes } from '../nodes.ts'
 
@@ -65,4 +66,10 @@ export async function orphans(nodes: Nodes): Promise<string[]> {
     const total = Number(counts[at]?.[0]?.total ?? Number.NaN)
     return total === 0 ? [] : [`${table}.${column} has ${total} orphans`]
   })
+}
+
+/** A line for each change of a value that is not linked to those before and after it. */
+export async function lostHistories(nodes: Nodes): Promise<string[]> {
+  const [broken] = await nodes.next().running.server.db.read(brokenHistories)
+  return broken.map(({ sequence }) => `the change ${sequence} is not linked to the one before it`)
 }
