@@ -122,10 +122,15 @@ async function databaseFor(directory: string): Promise<{ database?: string }> {
 
 /** What an operator does: the node gets the same database and the same master key. */
 function joinNode(directory: string, beside: TestServer): void {
-  const database = databases.get(beside.directory)
-  if (database === undefined) throw new Error('nodes share a database, so they need PostgreSQL')
-  databases.set(directory, database)
+  databases.set(directory, databaseOf(beside))
   copyFileSync(join(beside.directory, 'master.key'), join(directory, 'master.key'))
+}
+
+/** The URL of the database of a server on PostgreSQL. */
+export function databaseOf({ directory }: TestServer): string {
+  const database = databases.get(directory)
+  if (database === undefined) throw new Error('only PostgreSQL has databases that others may use')
+  return database
 }
 
 /** The API key in a looker.ini. */

@@ -22,8 +22,15 @@ const columns = [
   'mac',
 ] as const satisfies readonly (keyof HistoryRow)[]
 
+/** The engines space a list differently. */
+const sameSpaces = (list: string) => JSON.stringify(JSON.parse(list))
+
 const shown = (row: HistoryRow) => ({
   ...row,
+  old_value:
+    row.old_value !== null && row.operation === 'set_user_attribute_group_values'
+      ? sameSpaces(row.old_value)
+      : row.old_value,
   at: new Date(row.at).toISOString(),
   redacted: row.redacted !== null,
 })

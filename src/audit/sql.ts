@@ -74,10 +74,10 @@ const oldValue = sql<string | null>`case
     select held.new_value from audit as held where held.sequence = change.previous_change)
   when change.group_id is not null then ${groupValueBefore('change.group_id')}
   when change.operation = 'set_user_attribute_group_values' then (
-    select json_group_array(json_object(
+    select coalesce(cast(json_group_array(json_object(
       'group_id', replaced.value ->> 'group_id',
-      'rank', cast(replaced.value ->> 'rank' as bigint),
-      'value', ${groupValueBefore(`cast(replaced.value ->> 'group_id' as bigint)`)}))
+      'value', ${groupValueBefore(`cast(replaced.value ->> 'group_id' as bigint)`)},
+      'rank', cast(replaced.value ->> 'rank' as bigint))) as text), '[]')
     from json_each(change.details, '$.before') as replaced)
   else (
     select held.new_value from audit as held

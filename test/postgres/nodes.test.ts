@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { brokenHistories, history } from '../../src/audit/sql.ts'
 import { type Running, serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
-import { type Caller, keyIn, startServer, type TestServer } from '../server.ts'
+import { type Caller, databaseOf, keyIn, startServer, type TestServer } from '../server.ts'
 import { anAttribute, aRole, aUser, giveRole } from '../world.ts'
 import { freshDatabase } from './databases.ts'
 
@@ -79,6 +80,63 @@ describe('a change on one node', () => {
       await one.api('DELETE', `${path}/${attribute.id}`)
     }
   })
+})
+
+describe('a value that is changed on two nodes', () => {
+  const held: Client[] = []
+  afterEach(async () => {
+    for (const client of held.splice(0)) await client.end()
+  })
+
+  /** Keeps everybody else from the row of the value; answers how many wait for it, and lets them go. */
+  async function holding(user: string, attribute: string) {
+    const client = new Client({ connectionString: await databaseOf(one) })
+    held.push(client)
+    await client.connect()
+    await client.query('begin')
+    await client.query(
+      `select from user_attribute_user_values where user_id = $1 and user_attribute_id = $2
+        for update`,
+      [user, attribute],
+    )
+    const waiting = async () => {
+      const { rows } = await client.query(
+        `select count(distinct pid)::int as waiting from pg_locks
+          where not granted and database = (select oid from pg_database where datname = current_database())
+            or not granted and locktype = 'transactionid'`,
+      )
+      return rows[0].waiting as number
+    }
+    return { waiting, release: () => client.query('commit') }
+  }
+
+  it.each([
+    ['removed and set', 'DELETE', undefined, null],
+    ['set and set', 'PATCH', { value: 'second' }, 'second'],
+  ])(
+    'has them numbered in the order in which they took effect: %s',
+    async (_, method, body, then) => {
+      const [user, attribute] = [await aUser(one), await anAttribute(one)]
+      const path = `/users/${user}/attribute_values/${attribute.id}`
+      await one.api('PATCH', path, { value: 'first' })
+      const { waiting, release } = await holding(user, attribute.id)
+      const changed = one.api(method, path, body)
+      await vi.waitFor(async () => expect(await waiting()).toBe(1))
+      const set = other.api('PATCH', path, { value: 'last' })
+      await vi.waitFor(async () => expect(await waiting()).toBe(2))
+      await release()
+      expect([(await changed).status, (await set).status]).toEqual([body ? 200 : 204, 200])
+      const { db } = one.running.server
+      const [broken, changes] = await db.read(brokenHistories, history({ after: 0 }))
+      expect(broken).toEqual([])
+      const own = changes.filter(({ user_id }) => user_id === user)
+      expect(own.map(({ old_value, new_value }) => [old_value, new_value])).toEqual([
+        [null, 'first'],
+        ['first', then],
+        [then, 'last'],
+      ])
+    },
+  )
 })
 
 describe('round trips to the database', () => {

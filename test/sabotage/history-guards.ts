@@ -31,4 +31,14 @@ export const historyGuards: readonly Guard[] = [
     new: 'where next is null',
     caughtBy: ['test/audit/tampering.test.ts'],
   },
+  {
+    id: 'history-4',
+    item: 'F-20',
+    guard:
+      'On PostgreSQL a value is removed alone, or setting it anew would be numbered before it.',
+    file: 'src/store/db.ts',
+    old: 'changesAuthority || alone === true',
+    new: 'changesAuthority',
+    caughtBy: ['test/postgres/nodes.test.ts'],
+  },
 ]

@@ -56,28 +56,31 @@ export class Scratch {
   async run(named: readonly string[]): Promise<Verdict> {
     const figures = named.filter((name) => name.startsWith('G-'))
     const files = named.filter((name) => !figures.includes(name))
-    const patience = patienceMilliseconds * named.length
-    const tested = files.length === 0 ? fine : await this.#test(files, patience)
-    if (tested !== fine || figures.length === 0) return tested
-    return this.#prove(figures, patience)
+    for (const project of ['SQLite', 'PostgreSQL']) {
+      const own = files.filter((file) => isOfPostgres(file) === (project === 'PostgreSQL'))
+      const tested = own.length === 0 ? fine : await this.#test(project, own)
+      if (tested !== fine) return tested
+    }
+    return figures.length === 0 ? fine : this.#prove(figures)
   }
 
-  async #test(files: readonly string[], patience: number): Promise<Verdict> {
+  async #test(project: string, files: readonly string[]): Promise<Verdict> {
     const results = join(this.#root, 'sabotage-results.json')
     rmSync(results, { force: true })
     const vitest = [
       join(repository, 'node_modules/vitest/vitest.mjs'),
-      ...['run', '--project=SQLite', '--bail=1', '--no-file-parallelism'],
+      ...['run', `--project=${project}`, '--bail=1', '--no-file-parallelism'],
       ...['--reporter=json', `--outputFile=${results}`],
       ...files.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
     ]
-    const ended = await this.#node(vitest, patience)
+    const ended = await this.#node(vitest, patienceMilliseconds * files.length)
     if (ended === 0) return fine
     if (ended === undefined) return { failed: undefined, trouble: 'did not end' }
     return firstFailure(results)
   }
 
-  async #prove(figures: readonly string[], patience: number): Promise<Verdict> {
+  async #prove(figures: readonly string[]): Promise<Verdict> {
+    const patience = patienceMilliseconds * figures.length
     const ended = await this.#node(['dist/test/proof/proof.js', ...figures], patience)
     if (ended === 0) return fine
     if (ended === undefined) return { failed: undefined, trouble: 'did not end' }
@@ -102,6 +105,9 @@ export class Scratch {
     rmSync(this.#root, { recursive: true, force: true })
   }
 }
+
+/** As vitest.config.ts divides them. */
+const isOfPostgres = (file: string) => /^(test\/postgres\/|src\/store\/postgres)/.test(file)
 
 const fine: Verdict = { failed: undefined, trouble: undefined }
 

@@ -167,18 +167,3 @@ describe('what is created', () => {
     expect(rows.map((row) => row[column])).toEqual([json.id])
   })
 })
-
-describe('the history', () => {
-  it('is found through indexes alone', async () => {
-    const { text, parameters } = history({ after: 0 })
-    const [plan] = await server.running.server.db.read({
-      ...history({ after: 0 }),
-      text: `explain query plan ${text}`,
-      parameters,
-    })
-    const steps = (plan as unknown as { detail: string }[]).map(({ detail }) => detail)
-    const scans = steps.filter((step) => /^SCAN/.test(step) && !/VIRTUAL TABLE/.test(step))
-    expect(scans).toEqual([])
-    expect(steps.filter((step) => step.includes('audit_by_attribute')).length).toBe(3)
-  })
-})
