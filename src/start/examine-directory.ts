@@ -7,12 +7,13 @@ import { isLocked } from '../store/sqlite-lock.ts'
 export function examineDirectory(data: string): Finding[] {
   const dir = resolve(data)
   try {
-    const files = readdirSync(dir).map((name) => join(dir, name))
+    const names = readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    const files = names.map((name) => join(dir, name))
     return [
       { check: 'directory', problems: open(dir, 700), seen: `${dir} is its owner's alone` },
       {
         check: 'files',
-        problems: files.flatMap((file) => open(file, 600)),
+        problems: files.flatMap((file) => open(file, isDirectory(file) ? 700 : 600)),
         seen: `${counted(files.length, 'file')}, each its owner's alone`,
       },
       { check: 'server', problems: [], seen: ownerOf(dir) },
@@ -23,6 +24,9 @@ export function examineDirectory(data: string): Finding[] {
     return [{ check: 'directory', problems: [problem], seen: '' }]
   }
 }
+
+const isDirectory = (path: string) =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 /** Files of a running server come and go. */
 function open(path: string, mode: number): string[] {
