@@ -13,6 +13,7 @@ import { sqliteSide } from '../store/copy-sqlite.ts'
 import {
   migratePostgres,
   migrateSqlite,
+  refuseOlder,
   refusePending,
   refuseUnknown,
   refuseUnready,
@@ -76,8 +77,11 @@ async function openSqlite(directory: string, role: 'from' | 'to'): Promise<Opene
   const release = ownDirectory(resolve(directory))
   try {
     const connection = openConnection(file, 'writer')
-    if (role === 'to') await migrateSqlite(connection)
-    else {
+    if (role === 'to') {
+      // What it holds would be migrated without a backup, and then refused.
+      refuseOlder(connection)
+      await migrateSqlite(connection)
+    } else {
       refuseUnknown(connection)
       refusePending(connection)
     }

@@ -81,6 +81,27 @@ export function refuseUnknown(connection: Connection, known = steps): void {
   if (newer !== undefined) throw newerSchema(newer)
 }
 
+/** A file that a server of an older program has left. */
+export interface OlderSchema {
+  /** The newest step that it has been through. */
+  readonly schema: string
+  /** The first that it has not. */
+  readonly next: string
+}
+
+/** Undefined of a file that has been through every step, or through none. */
+export function olderSchemaOf(connection: Connection): OlderSchema | undefined {
+  const held = migrated(connection).sort()
+  const schema = held.at(-1)
+  const next = Object.keys(steps).find((name) => !held.includes(name))
+  return schema === undefined || next === undefined ? undefined : { schema, next }
+}
+
+/** Throws CannotOpen when the file holds something and this program would have to migrate it first. */
+export function refuseOlder(connection: Connection): void {
+  if (olderSchemaOf(connection) !== undefined) throw olderSchema()
+}
+
 /** Throws CannotOpen when this program would have to migrate the file first. */
 export function refusePending(connection: Connection): void {
   const held = new Set(migrated(connection))
