@@ -91,6 +91,7 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
       masterKey: await settledMasterKey(settings, directory),
       now: (parts.now ?? Date.now)(),
       warn: (sentence: string) => log.warn({}, sentence),
+      tell: (sentence: string) => log.info({}, sentence),
       onFatal,
     }
     const opened = await openStore(settings, directory.databaseFile, opening)

@@ -1,5 +1,5 @@
 // The file of a backup: two lines that say what it is, then the database as it lies on disk (decision 22).
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   closeSync,
   createReadStream,
@@ -7,46 +7,76 @@ import {
   openSync,
   readSync,
   statSync,
+  truncateSync,
   writeSync,
 } from 'node:fs'
 import { CannotRun } from '../errors.ts'
 import type { BackupSeal } from '../keys/backup-seal.ts'
 import {
   damaged,
-  format,
+  layouts,
   type Manifest,
   manifestBytes,
   manifestLines,
   readManifest,
 } from './manifest.ts'
 
-type Said = Omit<Manifest, 'attrium_backup' | 'master_key_id' | 'bytes' | 'sha256'>
+/** What a backup says that is not seen from its bytes. */
+export type Said = Pick<Manifest, 'created_at' | 'schema' | 'key_ids' | 'audit_heads' | 'counts'>
+
+type Chunks = AsyncIterable<Uint8Array>
 
 /** Writes the backup of a database to a file of its own, which must not exist. */
-export async function packBackup(
-  database: string,
-  file: string,
-  said: Said,
-  seal: BackupSeal,
-): Promise<Manifest> {
-  const manifest: Manifest = {
-    attrium_backup: format,
-    ...said,
-    master_key_id: seal.master_key_id,
-    bytes: statSync(database).size,
-    sha256: await digestOf(database),
-  }
-  const lines = Buffer.from(manifestLines(manifest, seal))
+export const packBackup = (database: string, file: string, said: Said, seal: BackupSeal) =>
+  pack(file, {
+    manifest: { ...said, attrium_backup: layouts.plain, bytes: bytesOf(database) },
+    content: () => createReadStream(database),
+    seal,
+  })
+
+/**
+ * The same of a database as it lies on disk with its log, encrypted. This process must have no connection
+ * to it: whoever closes a file gives up the locks that SQLite has on it.
+ */
+export function packEncrypted(database: string, file: string, said: Said, seal: BackupSeal) {
+  const log = logOf(database)
+  const [bytes, log_bytes] = [bytesOf(database), bytesOf(log)]
+  const salt = randomBytes(32).toString('base64url')
+  const encrypted = { salt, log_bytes }
+  return pack(file, {
+    manifest: { ...said, attrium_backup: layouts.encrypted, bytes: bytes + log_bytes, encrypted },
+    content: async function* () {
+      const cipher = seal.cipher(salt)
+      for (const part of log_bytes > 0 ? [database, log] : [database]) {
+        for await (const chunk of createReadStream(part)) yield cipher.update(chunk)
+      }
+      if (bytesOf(database) !== bytes || bytesOf(log) !== log_bytes) throw disturbed()
+    },
+    seal,
+  })
+}
+
+interface Packed {
+  readonly manifest: Omit<Manifest, 'master_key_id' | 'sha256'>
+  /** Read twice: for its digest, which comes first in the file, and for itself. */
+  readonly content: () => Chunks
+  readonly seal: BackupSeal
+}
+
+async function pack(file: string, { manifest: said, content, seal }: Packed): Promise<Manifest> {
+  const sha256 = await digestOf(content())
+  const manifest: Manifest = { ...said, master_key_id: seal.master_key_id, sha256 }
   await writeWhole(file, async (write) => {
-    write(lines)
-    for await (const chunk of createReadStream(database)) write(chunk)
+    write(Buffer.from(manifestLines(manifest, seal)))
+    if ((await digestOf(content(), write)) !== sha256) throw disturbed()
   })
   return manifest
 }
 
 /**
- * Writes the database in a backup to a file of its own. Throws CannotRun, one sentence, unless the
- * backup is whole, unchanged and sealed with this key; `database` is to be thrown away then.
+ * Writes the database in a backup to a file of its own, and its log beside it. Throws CannotRun, one
+ * sentence, unless the backup is whole, unchanged and sealed with this key; `database` is to be thrown
+ * away then.
  */
 export async function unpackBackup(
   file: string,
@@ -54,15 +84,24 @@ export async function unpackBackup(
   seal: BackupSeal,
 ): Promise<Manifest> {
   const { manifest, offset } = readManifest(file, beginningOf(file), seal)
-  const hash = createHash('sha256')
+  const { bytes, sha256, encrypted } = manifest
+  const cipher = encrypted && seal.cipher(encrypted.salt)
   await writeWhole(database, async (write) => {
-    for await (const chunk of createReadStream(file, { start: offset })) {
-      hash.update(chunk)
-      write(chunk)
-    }
+    const content = createReadStream(file, { start: offset })
+    const held = await digestOf(content, (chunk) => write(cipher?.update(chunk) ?? chunk))
+    if (held !== sha256) throw damaged(file)
   })
-  if (hash.digest('hex') !== manifest.sha256) throw damaged(file)
+  const { log_bytes = 0 } = encrypted ?? {}
+  if (log_bytes > 0) await splitOff(logOf(database), database, bytes - log_bytes)
   return manifest
+}
+
+/** Moves what comes after so many bytes into a file of its own. */
+async function splitOff(tail: string, file: string, bytes: number): Promise<void> {
+  await writeWhole(tail, async (write) => {
+    for await (const chunk of createReadStream(file, { start: bytes })) write(chunk)
+  })
+  truncateSync(file, bytes)
 }
 
 function beginningOf(file: string): string {
@@ -79,9 +118,22 @@ function beginningOf(file: string): string {
   }
 }
 
-async function digestOf(file: string): Promise<string> {
+const disturbed = () =>
+  new CannotRun(
+    'Another program writes to the database, so there is no backup; stop that one first.',
+  )
+
+const logOf = (database: string) => `${database}-wal`
+
+/** None where there is no such file. */
+const bytesOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+
+async function digestOf(chunks: Chunks, visit?: (chunk: Uint8Array) => void): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file)) hash.update(chunk)
+  for await (const chunk of chunks) {
+    hash.update(chunk)
+    visit?.(chunk)
+  }
   return hash.digest('hex')
 }
 

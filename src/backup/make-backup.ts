@@ -1,7 +1,6 @@
 // Makes a backup of a database beside the server that owns it: consistent, and whole or not there at all.
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { auditHeads } from '../audit/sql.ts'
 import { CannotRun } from '../errors.ts'
 import { backupSeal } from '../keys/backup-seal.ts'
 import { syncDirectoryOf } from '../start/private-file.ts'
@@ -11,9 +10,10 @@ import { openToRead } from '../store/sqlite-file.ts'
 import { isDamage, isSound } from '../store/sqlite-integrity.ts'
 import { attributesToSeal } from '../user-attributes/sealing-sql.ts'
 import { packBackup } from './backup-file.ts'
+import { contentsOf } from './contents.ts'
 import { type Drafting, withDrafts } from './drafts.ts'
 import type { Manifest } from './manifest.ts'
-import { keyIds, revokeEverything, rowCounts } from './sql.ts'
+import { revokeEverything } from './sql.ts'
 
 export interface BackupAsked {
   readonly databaseFile: string
@@ -64,22 +64,12 @@ async function compactCopy({ databaseFile, masterKey }: BackupAsked, directory: 
 
 async function whatIsIn(compact: string, { databaseFile, masterKey, now }: BackupAsked) {
   const { db } = await openToRead(compact, masterKey)
-  const [audit_heads, keys, counts, unsealed] = await db.read(
-    auditHeads,
-    keyIds,
-    rowCounts,
-    attributesToSeal,
-  )
+  const [unsealed] = await db.read(attributesToSeal)
+  const contents = await contentsOf(db, newestStep)
   await db.close()
   if (unsealed.length > 0) {
     // An attribute becomes hidden at this moment: its values would stay readable in the backup.
     throw new CannotRun(`${databaseFile} has hidden values that are being sealed; try again later.`)
   }
-  return {
-    created_at: new Date(now).toISOString(),
-    schema: newestStep,
-    key_ids: keys.map(({ id }) => id),
-    audit_heads,
-    counts: Object.fromEntries(counts.map(({ table, rows }) => [table, rows])),
-  }
+  return { created_at: new Date(now).toISOString(), ...contents }
 }

@@ -3,11 +3,11 @@ import { CannotRun } from '../errors.ts'
 import type { BackupSeal } from '../keys/backup-seal.ts'
 import type { ChainHead } from '../store/audit-chain.ts'
 
-/** The layout of the file; a change that older programs cannot read counts it up. */
-export const format = 1
+/** Layouts of the file; a change that older programs cannot read counts up. */
+export const layouts = { plain: 1, encrypted: 2 } as const
 
 export interface Manifest {
-  readonly attrium_backup: typeof format
+  readonly attrium_backup: (typeof layouts)[keyof typeof layouts]
   /** ISO 8601, UTC. */
   readonly created_at: string
   /** The newest schema step of the database. */
@@ -18,10 +18,19 @@ export interface Manifest {
   readonly audit_heads: readonly ChainHead[]
   /** Rows by table. */
   readonly counts: Readonly<Record<string, number>>
-  /** Of the database, which is the rest of the file. */
+  /** Of the database and its log, which are the rest of the file. */
   readonly bytes: number
   /** The same, in hexadecimal. */
   readonly sha256: string
+  /** There where the rest of the file is encrypted: of a database from before a migration (decision 28). */
+  readonly encrypted?: Encrypted
+}
+
+export interface Encrypted {
+  /** Of its key. */
+  readonly salt: string
+  /** How many bytes at the end are the log (WAL) of the database. */
+  readonly log_bytes: number
 }
 
 /** The two lines before the database. */
@@ -47,7 +56,7 @@ export function readManifest(
   if (held === undefined || typeof said?.attrium_backup !== 'number') {
     throw new CannotRun(`${file} is no backup; name a file that attrium backup has written.`)
   }
-  if (said.attrium_backup > format) {
+  if (said.attrium_backup > layouts.encrypted) {
     throw new CannotRun(`${file} was written by a newer Attrium; restore it with that one.`)
   }
   if (said.master_key_id !== seal.master_key_id) {

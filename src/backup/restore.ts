@@ -7,15 +7,17 @@ import { CannotRun } from '../errors.ts'
 import { backupSeal } from '../keys/backup-seal.ts'
 import { auditKey } from '../keys/data-keys.ts'
 import type { ChainHead } from '../store/audit-chain.ts'
-import { Unavailable } from '../store/db.ts'
+import { type Reading, Unavailable } from '../store/db.ts'
+import { newestStep } from '../store/migrations/migrate.ts'
 import { openDatabaseFile, openToRead } from '../store/sqlite-file.ts'
 import { isSound } from '../store/sqlite-integrity.ts'
+import { commitToOlder, openOlderToRead } from '../store/sqlite-older.ts'
 import { settleFile } from '../store/sqlite-settle.ts'
 import { unpackBackup } from './backup-file.ts'
 import { type Drafting, withDrafts } from './drafts.ts'
 import { damaged, type Manifest } from './manifest.ts'
 import { holdsDatabase, putInPlace } from './put-in-place.ts'
-import { revokeEverything } from './sql.ts'
+import { hasChains, revokeEverything, revokeEverythingIn } from './sql.ts'
 
 export interface RestoreAsked {
   /** The backup. */
@@ -53,14 +55,19 @@ export async function restoreBackup(asked: RestoreAsked): Promise<Restored> {
     const manifest = await unpackBackup(file, draft, backupSeal(asked.masterKey))
     if (!isSound(draft)) throw damaged(file)
     const replaced = held ? await replacedHeads(asked) : undefined
-    const auditProblems = await revokeAndRecord(asked, draft, { manifest, replaced })
+    const record = keepsSchema(manifest) ? recordInOlder : revokeAndRecord
+    const auditProblems = await record(asked, draft, { manifest, replaced })
     settleFile(draft)
     const kept = `${databaseFile}.before-restore-${stamp(now)}`
     putInPlace(draft, databaseFile, kept)
-    const laterRows = replaced && rowsAfter(manifest.audit_heads, replaced)
+    const laterRows = replaced && rowsAfter(manifest, replaced)
     return { manifest, kept: held ? kept : undefined, laterRows, auditProblems }
   })
 }
+
+/** Whether it is of a database from before a migration, so that the Attrium of then can have it back. */
+export const keepsSchema = ({ encrypted, schema }: Manifest): boolean =>
+  encrypted !== undefined && schema < newestStep
 
 /** Where the audit of the present database has got to; undefined when it cannot be read. */
 async function replacedHeads({ databaseFile, masterKey }: RestoreAsked) {
@@ -89,9 +96,10 @@ interface Origin {
 async function revokeAndRecord(
   asked: RestoreAsked,
   draft: string,
-  { manifest, replaced }: Origin,
+  origin: Origin,
 ): Promise<string[]> {
   const { masterKey, now } = asked
+  const { manifest } = origin
   const onFatal = () => undefined
   const { db, keys } = await openDatabaseFile(draft, { masterKey, now, onFatal })
   try {
@@ -99,26 +107,44 @@ async function revokeAndRecord(
     const heads = manifest.audit_heads.map(({ mac }) => mac)
     const check = new AuditCheck(auditKey(keys), heads, (problem) => problems.push(problem))
     await verifyAudit(db, check)
-    const [[newest]] = await db.read(newestAudit)
-    // Time goes on where the backup left off, whatever the clock says (reliability.md T-05).
-    const at = Math.max(now, newest?.at ?? 0)
-    const { created_at, sha256, audit_heads } = manifest
-    const details = { backup: { created_at, sha256, audit_heads }, replaced: replaced ?? null }
-    await db.commit({
-      statements: revokeEverything,
-      audit: auditRow(byServer('restored', at), { details }),
-      changesAuthority: true,
-    })
+    const audit = await restoredRow(db, now, origin)
+    await db.commit({ statements: revokeEverything, audit, changesAuthority: true })
     return problems
   } finally {
     await db.close()
   }
 }
 
+/** The same in a database that keeps its schema; its audit can be looked at when it has been migrated. */
+async function recordInOlder(
+  { masterKey, now }: RestoreAsked,
+  draft: string,
+  origin: Origin,
+): Promise<string[]> {
+  const older = openOlderToRead(draft)
+  const audit = await restoredRow(older, now, origin)
+  await older.close()
+  const statements = revokeEverythingIn(origin.manifest.schema)
+  commitToOlder(draft, masterKey, { statements, audit })
+  return []
+}
+
+/** Time goes on where the backup left off, whatever the clock says (reliability.md T-05). */
+async function restoredRow(db: Pick<Reading, 'read'>, now: number, { manifest, replaced }: Origin) {
+  const [[newest]] = await db.read(newestAudit)
+  const { created_at, sha256, audit_heads } = manifest
+  const details = { backup: { created_at, sha256, audit_heads }, replaced: replaced ?? null }
+  return auditRow(byServer('restored', Math.max(now, newest?.at ?? 0)), { details })
+}
+
 /** 20261125T020459Z: names sort as they follow each other. */
 const stamp = (now: number) => new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')
 
-const rowsAfter = (before: readonly ChainHead[], heads: readonly ChainHead[]) => {
+function rowsAfter({ schema, counts, audit_heads }: Manifest, heads: readonly ChainHead[]): number {
+  // What was written before there were chains has become the beginning of the first.
+  const before = hasChains(schema)
+    ? audit_heads
+    : [{ chain_id: '1', chain_sequence: counts['audit'] ?? 0 }]
   const known = new Map(before.map(({ chain_id, chain_sequence }) => [chain_id, chain_sequence]))
   const later = heads.map(
     ({ chain_id, chain_sequence }) => chain_sequence - (known.get(chain_id) ?? 0),

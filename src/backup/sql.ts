@@ -1,20 +1,28 @@
 // What a backup leaves out and what it counts.
 import { idText, prepare, type Statement, sql } from '../store/statement.ts'
 
+const revokeTokens = prepare((writer) => writer.deleteFrom('access_tokens'))({})
+
+const revokeLinks = prepare((writer) =>
+  writer.updateTable('credentials_email').set({
+    account_setup_nonce: null,
+    password_reset_nonce: null,
+    password_reset_expires_at: null,
+  }),
+)({})
+
 /**
  * Takes away whatever somebody could sign in with and was given for a while: access tokens and the links
  * by which accounts are set up and passwords reset. API keys stay.
  */
-export const revokeEverything: readonly Statement[] = [
-  prepare((writer) => writer.deleteFrom('access_tokens'))({}),
-  prepare((writer) =>
-    writer.updateTable('credentials_email').set({
-      account_setup_nonce: null,
-      password_reset_nonce: null,
-      password_reset_expires_at: null,
-    }),
-  )({}),
-]
+export const revokeEverything: readonly Statement[] = [revokeTokens, revokeLinks]
+
+/** The same in a database whose newest schema step is this one. */
+export const revokeEverythingIn = (schema: string): readonly Statement[] =>
+  schema < '0002' ? [revokeTokens] : revokeEverything
+
+/** Whether a database whose newest schema step is this one has chains of the audit and keys. */
+export const hasChains = (schema: string): boolean => schema >= '0005'
 
 const counted = [
   'users',

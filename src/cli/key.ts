@@ -15,7 +15,8 @@ export async function rotateCommand({ master, ...flags }: RotateFlags): Promise<
   const directory = openDataDirectory(settings)
   try {
     const masterKey = await settledMasterKey(settings, directory)
-    const opening = { masterKey, now: Date.now(), warn: console.error, onFatal: exitSoon }
+    const say = { warn: console.error, tell: console.error }
+    const opening = { masterKey, now: Date.now(), ...say, onFatal: exitSoon }
     const { db, keys } = await openStore(settings, directory.databaseFile, opening)
     const rotation = { db, keys, masterKey, now: Date.now }
     try {

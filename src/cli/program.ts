@@ -108,7 +108,7 @@ withSettings(
     .description('Put the database of a backup in place, while no server runs.'),
   fileNames,
 )
-  .argument('<FILE>', 'A file that attrium backup has written.')
+  .argument('<FILE>', 'A file that attrium backup has written, or a server before it migrated.')
   .option('--replace', 'Put the database that is there aside instead of refusing.')
   .action(async (file: string, flags: Flags & { replace?: true }) => {
     const { restoreCommand } = await import('./restore.ts')

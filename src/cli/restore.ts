@@ -1,6 +1,6 @@
 // `attrium restore FILE`: the database of a backup into a data directory that no server uses.
 import { resolve } from 'node:path'
-import { restoreBackup } from '../backup/restore.ts'
+import { keepsSchema, restoreBackup } from '../backup/restore.ts'
 import { readSettings, type SettingName } from '../settings.ts'
 import { openForRestore } from '../start/data-directory.ts'
 import { insistOnFile } from '../start/store.ts'
@@ -28,6 +28,7 @@ export async function restoreCommand(name: string, flags: RestoreFlags): Promise
       drafting: forgetWhenEnded,
     })
     console.log(`${databaseFile} is as it was when ${file} was made, at ${manifest.created_at}.`)
+    if (keepsSchema(manifest)) console.log(olderLine(manifest.schema))
     if (kept !== undefined) console.log(keptLine(kept, laterRows))
     for (const problem of auditProblems)
       console.log(`The audit that was backed up is not whole: ${problem}.`)
@@ -36,6 +37,9 @@ export async function restoreCommand(name: string, flags: RestoreFlags): Promise
     directory.release()
   }
 }
+
+const olderLine = (schema: string) =>
+  `Its schema is that of step ${schema}: start the Attrium of then on it, or this one, which migrates it again.`
 
 function keptLine(kept: string, laterRows: number | undefined): string {
   const later =

@@ -1,16 +1,21 @@
 // What a backup is sealed with: nobody without the master key can change what it says of itself.
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { type Cipher, createCipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 
 export interface BackupSeal {
   /** Tells master keys apart and says nothing of them. */
   readonly master_key_id: string
   readonly seal: (text: string) => string
   readonly holds: (text: string, seal: string) => boolean
+  /**
+   * Encrypts the content of one backup, or decrypts it: counter mode does both alike. The salt must be
+   * of no other backup, and what comes out is believed only where a seal covers its digest.
+   */
+  readonly cipher: (salt: string) => Pick<Cipher, 'update'>
 }
 
 export function backupSeal(masterKey: Uint8Array): BackupSeal {
-  const derived = (purpose: string, bytes: number) =>
-    Buffer.from(hkdfSync('sha256', masterKey, '', purpose, bytes))
+  const derived = (purpose: string, bytes: number, salt = '') =>
+    Buffer.from(hkdfSync('sha256', masterKey, salt, purpose, bytes))
   const key = derived('backup/v1', 32)
   const seal = (text: string) => createHmac('sha256', key).update(text).digest('base64url')
   return {
@@ -20,5 +25,8 @@ export function backupSeal(masterKey: Uint8Array): BackupSeal {
       const [one, other] = [Buffer.from(seal(text)), Buffer.from(held)]
       return one.length === other.length && timingSafeEqual(one, other)
     },
+    // The key is of this salt alone, so the counter may begin with zero.
+    cipher: (salt) =>
+      createCipheriv('aes-256-ctr', derived('backup-content/v1', 32, salt), Buffer.alloc(16)),
   }
 }

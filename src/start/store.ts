@@ -1,5 +1,6 @@
 // Which store the settings ask for, opened.
 import { readFileSync } from 'node:fs'
+import { backUpBeforeMigration } from '../backup/before-migration.ts'
 import type { Settings } from '../settings.ts'
 import { CannotOpen, type Db, type Reading } from '../store/db.ts'
 import { openPostgres, openPostgresToRead } from '../store/postgres.ts'
@@ -14,6 +15,8 @@ interface Opening {
   readonly warn: (sentence: string) => void
   /** The store must not be written again; the process has to stop. */
   readonly onFatal: (why: string) => void
+  /** What was done before the store could be opened. */
+  readonly tell: (sentence: string) => void
 }
 
 /** PostgreSQL where a URL is given, else the SQLite file. Throws CannotOpen. */
@@ -25,7 +28,14 @@ export async function openStore(
   const url = urlOf(settings)
   if (url !== undefined) return openPostgres(url, opening)
   insistNotLost(file)
-  return openDatabaseFile(file, opening)
+  const { masterKey, now, tell } = opening
+  return openDatabaseFile(file, {
+    ...opening,
+    beforeMigration: async (older) => {
+      const kept = await backUpBeforeMigration({ databaseFile: file, masterKey, now }, older)
+      tell(`The database is of an older Attrium and is being migrated; ${kept} has it as it was.`)
+    },
+  })
 }
 
 /** The same store for reading, also beside the servers that write to it. Throws CannotOpen. */

@@ -1,7 +1,13 @@
 // A database file made ready: checked, migrated, opened.
 import { auditKey, type DataKey } from '../keys/data-keys.ts'
 import { CannotOpen, type Db, type Reading } from './db.ts'
-import { migrateSqlite, refusePending, refuseUnknown } from './migrations/migrate.ts'
+import {
+  migrateSqlite,
+  type OlderSchema,
+  olderSchemaOf,
+  refusePending,
+  refuseUnknown,
+} from './migrations/migrate.ts'
 import { bound, openSqlite } from './sqlite.ts'
 import { readHead } from './sqlite-chain.ts'
 import { type Connection, openConnection } from './sqlite-connection.ts'
@@ -12,6 +18,11 @@ interface Opening {
   readonly masterKey: Uint8Array
   readonly now: number
   readonly onFatal: (why: string) => void
+  /**
+   * Called before a file of an older schema is migrated, with no connection to it open; when it throws,
+   * nothing has been changed.
+   */
+  readonly beforeMigration?: (older: OlderSchema) => Promise<void>
 }
 
 /** A store and the keys that its data is kept under. */
@@ -33,12 +44,19 @@ export const openDatabaseFile = (file: string, opening: Opening): Promise<OpenSt
   })
 
 /** The first half of opening: recovers what a crash has left, checks, and creates or migrates. */
-export async function makeReady(file: string, { masterKey, now }: Omit<Opening, 'onFatal'>) {
-  const connection = openConnection(file, 'writer')
+export async function makeReady(file: string, opening: Omit<Opening, 'onFatal'>) {
+  const { masterKey, now, beforeMigration } = opening
+  let connection = openConnection(file, 'writer')
   try {
     // Before the first write: whether this program and this key are the right ones.
     refuseUnknown(connection)
     const held = heldKeys(connection, masterKey)
+    const older = olderSchemaOf(connection)
+    if (older !== undefined && beforeMigration !== undefined) {
+      connection.close()
+      await beforeMigration(older)
+      connection = openConnection(file, 'writer')
+    }
     await migrateSqlite(connection)
     const keys = held ?? makeKeys(connection, masterKey, now)
     return { keys, head: readHead(connection) }
@@ -65,7 +83,7 @@ export const openToRead = (file: string, masterKey: Uint8Array): Promise<OpenSto
     }
   })
 
-const reading = (connection: Connection): Reading => ({
+export const reading = (connection: Connection): Reading => ({
   read: async (...statements) =>
     connection.transaction(() =>
       statements.map(({ text, parameters }) => connection.prepare(text).all(parameters.map(bound))),

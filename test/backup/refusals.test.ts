@@ -127,7 +127,7 @@ describe('a backup that does not fit', () => {
     )
     expect(await whyNot(newer)).toContain('9999-later')
     const { manifest, database } = partsOf(backup)
-    const text = JSON.stringify({ ...manifest, attrium_backup: 2 })
+    const text = JSON.stringify({ ...manifest, attrium_backup: 3 })
     const { seal } = backupSeal(masterKey())
     const layout = Buffer.concat([Buffer.from(`${text}\n${seal(text)}\n`), database])
     expect(await whyNot(layout)).toContain('newer Attrium')
