@@ -5,6 +5,7 @@ import { historyGuards } from './history-guards.ts'
 import { inputGuards } from './input-guards.ts'
 import { keyGuards } from './key-guards.ts'
 import { limitGuards } from './limit-guards.ts'
+import { migrationGuards } from './migration-guards.ts'
 import { operationGuards } from './operation-guards.ts'
 import { permissionGuards } from './permission-guards.ts'
 import { signInGuards } from './sign-in-guards.ts'
@@ -20,4 +21,5 @@ export const guards: readonly Guard[] = [
   ...historyGuards,
   ...keyGuards,
   ...backupGuards,
+  ...migrationGuards,
 ]
