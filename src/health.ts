@@ -62,7 +62,7 @@ export class HealthChecks implements CommitObserver {
     if (this.#draining) return 'draining'
     if (this.#failed) return 'unavailable'
     try {
-      await db.read(catalogueVersion)
+      await (db.probe ?? db).read(catalogueVersion)
     } catch {
       return 'unavailable'
     }

@@ -40,6 +40,8 @@ export interface Db {
    * process is the only writer; undefined when it is not, and nothing may be remembered.
    */
   readonly authorityEpoch: number | undefined
+  /** Reads on a connection of its own; there where reads may have to wait for one. */
+  readonly probe?: Pick<Reading, 'read'>
   close(): Promise<void>
 }
 

@@ -8,6 +8,7 @@ export interface CommitObserver {
 
 export function observed(db: Db, observers: readonly CommitObserver[]): Db {
   return {
+    ...(db.probe && { probe: db.probe }),
     read: db.read.bind(db) as Db['read'],
     async commit(commit) {
       try {

@@ -67,7 +67,7 @@ export class PostgresConnection {
   readonly #named: boolean
   readonly #onLost: () => void
   readonly #prepared = new Map<string, Prepared>()
-  /** Names that a failed pipeline may or may not have prepared. */
+  /** Names that are used no more, and that a failed pipeline may or may not have prepared. */
   #doubtful: string[] = []
   #names = 0
   #busySince: number | undefined
@@ -108,6 +108,7 @@ export class PostgresConnection {
     try {
       return await new Promise<Done[]>((resolve, reject) => {
         outgoing.clear()
+        this.#closeDoubtful()
         const running = steps.map((step) => this.#prepare(step))
         this.#client.query(new Pipeline(outgoing.sync(), steps, running, resolve, reject))
       })
@@ -148,9 +149,13 @@ export class PostgresConnection {
     return prepared
   }
 
-  #keep(text: string, prepared: Prepared): void {
+  /** Before the steps: what comes after one that fails is not done. */
+  #closeDoubtful(): void {
     for (const name of this.#doubtful) outgoing.close(name)
     this.#doubtful = []
+  }
+
+  #keep(text: string, prepared: Prepared): void {
     if (this.#prepared.size >= preparedAtMost) {
       const [oldest] = this.#prepared
       if (oldest !== undefined) {

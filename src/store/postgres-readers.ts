@@ -17,8 +17,13 @@ interface Read {
   readonly reject: (error: unknown) => void
 }
 
-/** Connections for reading, and how long a read waits for one (reliability.md F-23). */
-const connectionsAtMost = 10
+interface Failure {
+  readonly error: PipelineBroke
+  /** Whether a read of the group has asked what failed. */
+  readonly blamed: (read: Read, at: number) => boolean
+}
+
+/** Milliseconds that a read waits for a connection (reliability.md F-23). */
 const longestWait = 2000
 
 /** Connections that are enough while every answer comes soon: fewer round trips, larger groups. */
@@ -30,6 +35,7 @@ const groupAtMost = 500
 
 export class PostgresReaders {
   readonly #link: PostgresLink
+  readonly #connectionsAtMost: number
   #waiting: Read[] = []
   readonly #idle: PostgresConnection[] = []
   readonly #busy = new Set<PostgresConnection>()
@@ -37,8 +43,9 @@ export class PostgresReaders {
   #scheduled = false
   #again: NodeJS.Timeout | undefined
 
-  constructor(link: PostgresLink) {
+  constructor(link: PostgresLink, connectionsAtMost = 10) {
     this.#link = link
+    this.#connectionsAtMost = connectionsAtMost
   }
 
   read(statements: readonly Statement[]): Promise<unknown[][]> {
@@ -55,15 +62,16 @@ export class PostgresReaders {
 
   #flush(): void {
     this.#refuseTheTired()
-    if (this.#waiting.length === 0) return
+    const [oldest] = this.#waiting
+    if (oldest === undefined) return
     if (this.#answersCome()) {
       this.#flushLater(soon)
       return
     }
     const connection = this.#idle.pop()
     if (connection !== undefined) void this.#run(connection)
-    else if (this.#busy.size + this.#opening < connectionsAtMost) void this.#open()
-    else this.#flushLater(longestWait / 10)
+    else if (this.#busy.size + this.#opening < this.#connectionsAtMost) void this.#open()
+    else this.#flushLater(oldest.asked + longestWait - performance.now())
   }
 
   /** Whether enough connections are busy, none of which has kept anybody waiting. */
@@ -106,20 +114,21 @@ export class PostgresReaders {
     const { steps, places } = stepsOf(group)
     try {
       const rows = await rowsOf(connection, this.#link.pooled, steps)
-      let at = 0
-      for (const { statements, resolve } of group) {
-        resolve(statements.map(() => rows[places[at++] ?? 0] ?? []))
+      for (const [at, { resolve }] of group.entries()) {
+        resolve((places[at] ?? []).map((place) => rows[place] ?? []))
       }
     } catch (error) {
-      if (error instanceof PipelineBroke) await this.#failed(connection, group, error)
-      else refuse(group, error)
+      if (!(error instanceof PipelineBroke)) return refuse(group, error)
+      const at = error.step === undefined ? -1 : steps.indexOf(error.step)
+      const blamed = (_: Read, read: number) => at < 0 || places[read]?.includes(at) === true
+      await this.#failed(connection, group, { error, blamed })
     }
   }
 
   async #failed(
     connection: PostgresConnection,
     group: readonly Read[],
-    error: PipelineBroke,
+    { error, blamed }: Failure,
   ): Promise<void> {
     if (isUseless(error)) {
       connection.destroy()
@@ -133,8 +142,9 @@ export class PostgresReaders {
       return
     }
     await connection.run([rollback]).catch(() => connection.destroy())
-    if (group.length === 1) return refuse(group, errorOf(error, new Map()))
-    for (const read of group) await this.#answer(connection, [read])
+    refuse(group.filter(blamed), errorOf(error, new Map()))
+    const others = group.filter((read, at) => !blamed(read, at))
+    if (others.length > 0) await this.#answer(connection, others)
   }
 
   #nextGroup(): Read[] {
@@ -177,20 +187,18 @@ async function rowsOf(
 }
 
 /** The statements of a group, each once, and for each read where its rows are. */
-function stepsOf(group: readonly Read[]): { steps: Step[]; places: number[] } {
+function stepsOf(group: readonly Read[]): { steps: Step[]; places: number[][] } {
   const steps: Step[] = []
-  const places: number[] = []
   const known = new Map<string, number>()
-  for (const { statements } of group) {
-    for (const statement of statements) {
-      const key = statement.text + JSON.stringify(statement.parameters)
-      let place = known.get(key)
-      if (place === undefined) {
-        place = steps.push({ text: postgresText(statement), values: statement.parameters }) - 1
-        known.set(key, place)
-      }
-      places.push(place)
+  const placeOf = (statement: Statement) => {
+    const key = statement.text + JSON.stringify(statement.parameters)
+    let place = known.get(key)
+    if (place === undefined) {
+      place = steps.push({ text: postgresText(statement), values: statement.parameters }) - 1
+      known.set(key, place)
     }
+    return place
   }
+  const places = group.map(({ statements }) => statements.map(placeOf))
   return { steps, places }
 }

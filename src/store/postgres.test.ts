@@ -196,10 +196,22 @@ describe('round trips', () => {
     expect(await trips(() => Promise.all(Array.from({ length: 20 }, read)))).toBe(1)
   })
 
+  test('a read of several statements sees one moment', async () => {
+    const reading = db.read(
+      raw(sql`select count(*) as groups, pg_sleep(0.5) from groups`),
+      groupIds,
+    )
+    await somebodyWaits('Timeout')
+    await other.query("insert into groups (name, name_key) values ('meanwhile', 'meanwhile')")
+    expect(await reading).toMatchObject([[{ groups: 1 }], [{ id: 1 }]])
+  })
+
   test('a read that cannot be answered fails alone', async () => {
-    const reads = [db.read(groupIds), db.read(raw(sql`select nothing`)), db.read(groupIds)]
-    const outcomes = await Promise.allSettled(reads)
-    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    const broken = raw(sql`select nothing`)
+    const reads = [[groupIds], [broken], [groupIds], [groupIds, broken]]
+    const outcomes = await Promise.allSettled(reads.map((each) => db.read(...each)))
+    const statuses = ['fulfilled', 'rejected', 'fulfilled', 'rejected']
+    expect(outcomes.map(({ status }) => status)).toEqual(statuses)
     expect(await db.read(groupIds)).toEqual([[{ id: 1 }]])
   })
 })

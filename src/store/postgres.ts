@@ -21,6 +21,8 @@ interface Opening {
   readonly now: number
   /** Told of what may lose acknowledged changes. */
   readonly warn: (sentence: string) => void
+  /** Connections for reading at most. */
+  readonly pool?: number
 }
 
 /**
@@ -29,7 +31,7 @@ interface Opening {
  */
 export async function openPostgres(
   url: string,
-  { masterKey, now, warn }: Opening,
+  { masterKey, now, warn, pool }: Opening,
 ): Promise<OpenStore<Db>> {
   const target = readTarget(url)
   const { keys, unique } = await onServer(target, async (client) => {
@@ -48,7 +50,7 @@ export async function openPostgres(
   const link = new PostgresLink(target)
   const chain = new PostgresChain(auditKey(keys))
   const writer = new PostgresWriter(link, chain, unique)
-  return { keys, db: new PostgresDb(link, writer) }
+  return { keys, db: new PostgresDb(link, writer, pool) }
 }
 
 /** Opens the database for reading only. Throws CannotOpen also when a server has not made it ready. */
@@ -76,11 +78,14 @@ class PostgresDb implements Db {
   readonly #link: PostgresLink
   readonly #readers: PostgresReaders
   readonly #writer: PostgresWriter
+  readonly probe: Pick<Reading, 'read'>
   #closing: Promise<void> | undefined
 
-  constructor(link: PostgresLink, writer: PostgresWriter) {
+  constructor(link: PostgresLink, writer: PostgresWriter, pool: number | undefined) {
     this.#link = link
-    this.#readers = new PostgresReaders(link)
+    this.#readers = new PostgresReaders(link, pool)
+    const probe = new PostgresReaders(link, 1)
+    this.probe = { read: (...statements) => probe.read(statements) as never }
     this.#writer = writer
   }
 

@@ -30,6 +30,12 @@ export async function startProxy(port: number): Promise<CuttingProxy> {
     const split = messages()
     /** Its answer is awaited, so that the server has certainly committed. */
     let muted: (() => void) | undefined
+    let held = Buffer.alloc(0)
+    /** The server has not committed after all: the next COMMIT is meant. */
+    const rearm = (done: () => void) => {
+      armed = { when: 'after', done }
+      muted = undefined
+    }
     client.on('data', (chunk: Buffer) => {
       pair.server.cork()
       for (const { bytes, commits } of split(chunk)) {
@@ -49,13 +55,26 @@ export async function startProxy(port: number): Promise<CuttingProxy> {
       pair.server.uncork()
     })
     pair.server.on('data', (chunk: Buffer) => {
-      if (muted === undefined) client.write(chunk)
-      else if (chunk.includes('COMMIT\0')) part(pair, muted)
+      if (muted === undefined) {
+        client.write(chunk)
+        return
+      }
+      held = Buffer.concat([held, chunk])
+      if (held.includes('COMMIT\0')) {
+        const done = muted
+        muted = undefined
+        part(pair, done)
+      } else if (held.includes(readyForQuery)) {
+        rearm(muted)
+        client.write(held)
+        held = Buffer.alloc(0)
+      }
     })
     client.on('end', () => pair.server.end())
     client.on('close', () => pair.server.end())
     pair.server.on('close', () => {
       client.destroy()
+      if (muted !== undefined) rearm(muted)
       pairs.delete(pair)
     })
     for (const socket of [client, pair.server]) socket.on('error', () => undefined)
@@ -80,6 +99,9 @@ export async function startProxy(port: number): Promise<CuttingProxy> {
     },
   }
 }
+
+/** How the server ends every answer to a pipeline. */
+const readyForQuery = Buffer.from([...Buffer.from('Z'), 0, 0, 0, 5])
 
 function hold({ client, server }: Pair): void {
   client.pause()

@@ -8,6 +8,7 @@ import { limitGuards } from './limit-guards.ts'
 import { migrationGuards } from './migration-guards.ts'
 import { operationGuards } from './operation-guards.ts'
 import { permissionGuards } from './permission-guards.ts'
+import { postgresGuards } from './postgres-guards.ts'
 import { signInGuards } from './sign-in-guards.ts'
 import { valueGuards } from './value-guards.ts'
 
@@ -22,4 +23,5 @@ export const guards: readonly Guard[] = [
   ...keyGuards,
   ...backupGuards,
   ...migrationGuards,
+  ...postgresGuards,
 ]
