@@ -109,6 +109,14 @@ test('whoever has waited with a commit is not kept waiting as long again by the 
   expect(await db.read(groupIds)).toEqual([[{ id: 1 }]])
 })
 
+test('a statement that takes too long is not run again, and those beside it are answered', async () => {
+  const late = new Promise((resolve) => setTimeout(resolve, 7000, 'still waiting'))
+  const slow = errorOf(db.read(sleeping(6)))
+  const beside = db.read(groupIds)
+  expect(await Promise.race([slow, late])).toBeInstanceOf(Unavailable)
+  expect(await Promise.race([beside, late])).toEqual([[{ id: 1 }]])
+})
+
 test('a server that falls silent is given up: nobody waits longer than that takes', async () => {
   const { port } = new URL(url)
   const proxy = await startProxy(Number(port))
