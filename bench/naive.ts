@@ -15,6 +15,7 @@ export function naive(db: Db, connectionString: string): Db {
   pool.on('error', () => undefined)
   return {
     read: (...statements) => db.read(...statements),
+    snapshot: (action) => db.snapshot(action),
     commit: (commit) => committed(pool, commit),
     get authorityEpoch() {
       return db.authorityEpoch

@@ -66,6 +66,7 @@ function startBare(answer: string, when: When): Promise<Started> {
 function storeless(db: Db, when: When): Db {
   return {
     read: (...statements) => db.read(...statements),
+    snapshot: (action) => db.snapshot(action),
     commit: ({ statements }: Commit) =>
       new Promise((resolve) => when(() => resolve(statements.map(() => [])))),
     get authorityEpoch() {

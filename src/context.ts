@@ -14,6 +14,7 @@ import type { RandomBytes } from './keys/secret-text.ts'
 import type { AuditRow } from './store/audit-row.ts'
 import { type Db, LostRace, type RowsOf } from './store/db.ts'
 import { required, type Statement } from './store/statement.ts'
+import type { Turns } from './turns.ts'
 
 /** What a commit touches, beside the values of attributes. */
 export type Touches =
@@ -45,6 +46,8 @@ export interface Server {
   readonly catalogueInMemory: () => Catalogue | undefined
   /** Undefined: nobody is slowed down. */
   readonly throttle: Throttle | undefined
+  /** For what reads over many turns of the event loop. */
+  readonly longReads: Turns
   /** Tells the log and the metrics. */
   readonly signInFailed: (request: Incoming<Actor>) => void
 }
@@ -59,6 +62,11 @@ export interface OpenContext {
   load<const Statements extends readonly Statement[]>(
     ...statements: Statements
   ): Promise<{ catalogue: Catalogue; rows: RowsOf<Statements> }>
+  /**
+   * Reads over many turns of the event loop, all in one snapshot, with the catalogue as of that one: for
+   * what takes too long for one turn. Few run at a time; throws `Unavailable` when too many wait.
+   */
+  atOneMoment<T>(action: (catalogue: Catalogue, read: Db['read']) => Promise<T>): Promise<T>
   /**
    * Changes something on the catalogue in memory, before anything has been read: the guards and
    * constraints of its commit say whether that was right. When it was not, or when the change is
@@ -118,19 +126,39 @@ class RequestContext implements OpenContext {
     const proofs = this.#deciding ? proofsOf(this.actor) : []
     for (;;) {
       const all = await db.read(...asked, ...proofs)
-      const [held] = all[carrier < 0 ? statements.length : carrier] as {
-        catalogue_version: number
-      }[]
-      const version = held?.catalogue_version ?? 0
-      if (this.#deciding && this.actor && !isOfOneMoment(this.actor, version, db.authorityEpoch)) {
-        throw new LostRace()
-      }
-      insistOnEach(all.slice(asked.length))
-      this.#unproven = false
+      const version = versionIn(all[carrier < 0 ? statements.length : carrier])
+      this.#insistOnCaller(version, all.slice(asked.length))
       const kept = catalogueAt(version)
       const catalogue = kept instanceof Promise ? await kept : kept
       if (catalogue.version === version) return { catalogue, rows: all as RowsOf<Statements> }
     }
+  }
+
+  async atOneMoment<T>(action: (catalogue: Catalogue, read: Db['read']) => Promise<T>) {
+    const { db, longReads, catalogueAt } = this.server
+    return longReads.take(() =>
+      db.snapshot(async (read) => {
+        const [held, ...proven] = await read(
+          carriedVersion,
+          ...(this.#deciding ? proofsOf(this.actor) : []),
+        )
+        const version = versionIn(held)
+        this.#insistOnCaller(version, proven)
+        const catalogue = await catalogueAt(version)
+        if (catalogue.version !== version) throw new LostRace()
+        return action(catalogue, read)
+      }),
+    )
+  }
+
+  /** What was read belongs to the moment of the caller's rights, and the proofs asked for have rows. */
+  #insistOnCaller(version: number, proofs: readonly unknown[][]): void {
+    const { authorityEpoch } = this.server.db
+    if (this.#deciding && this.actor && !isOfOneMoment(this.actor, version, authorityEpoch)) {
+      throw new LostRace()
+    }
+    insistOnEach(proofs)
+    this.#unproven = false
   }
 
   /** Of a caller from memory: undefined when what he was given already holds for him, else the proof. */
@@ -195,6 +223,9 @@ class RequestContext implements OpenContext {
     return { ...row, created: { ...created, statement: before + created.statement } }
   }
 }
+
+const versionIn = (rows: readonly unknown[] = []): number =>
+  (rows[0] as { catalogue_version: number } | undefined)?.catalogue_version ?? 0
 
 /** Whether what was just read is of one moment with the caller's rights, as far as this process knows. */
 const isOfOneMoment = ({ basis }: Actor, version: number, epoch: number | undefined): boolean =>

@@ -25,6 +25,12 @@ export const limits = {
   client_id_characters: 64,
   /** How deep groups may nest. */
   group_depth: 32,
+  /** Users that a list reads in one turn of the event loop; longer ones are made in parts of so many. */
+  listed_at_once: 500,
+  listed_in_a_part: 100,
+  /** Lists made in parts at a time, and how many more may wait. */
+  long_lists: 2,
+  waiting_long_lists: 8,
   /** Live access tokens of one API credential; the oldest goes. */
   access_tokens_per_credential: 100,
   /** Characters and wildcards of a search pattern. */

@@ -14,6 +14,7 @@ import type { Certificate } from './http/listeners.ts'
 import { Throttle } from './http/throttle.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
+import { limits } from './limits.ts'
 import { Metrics } from './metrics.ts'
 import { routes } from './routes.ts'
 import { sealWhatIsLeft } from './sealing.ts'
@@ -30,6 +31,7 @@ import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
 import { observed } from './store/observed.ts'
 import type { OpenStore } from './store/sqlite-file.ts'
+import { Turns } from './turns.ts'
 import { startUpkeep } from './upkeep.ts'
 
 /** A server that listens. */
@@ -144,7 +146,8 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     log.warn({ request_id, address }, 'sign-in failed')
   }
   const shared = { db, keys, random: randomBytes, now, publicUrl, ...catalogue }
-  const server: Server = { ...shared, throttle, signInFailed }
+  const longReads = new Turns({ atOnce: limits.long_lists, waiting: limits.waiting_long_lists })
+  const server: Server = { ...shared, throttle, longReads, signInFailed }
   const isToken = (text: string) => isSpelledLike('access_token', text)
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
   await sealWhatIsLeft({ db, keys, now })

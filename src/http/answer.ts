@@ -1,4 +1,5 @@
 // From a request that was let in to its answer: read the body, run the handler until it settles, send.
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../errors.ts'
 import { isId } from '../ids.ts'
@@ -10,7 +11,7 @@ import type { BodySpec } from './body.ts'
 import { parseFields, selectFields } from './fields.ts'
 import { bodyText } from './json.ts'
 import { readQuery } from './query.ts'
-import { type AnyRoute, JsonText, type WithHeaders } from './route.ts'
+import { type AnyRoute, JsonList, JsonText, type WithHeaders } from './route.ts'
 
 /** Attempts of a handler whose commit loses its race, before the caller is told to come again. */
 const attempts = 200
@@ -38,7 +39,8 @@ export function answerer<Actor, Base>(
     const given = readQuery(query, request.query as Record<string, string>, refuseParameter)
     return { held, params, given }
   }
-  const answer = async (request: FastifyRequest): Promise<Answered> => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<Answered> => {
+    const text = (items: readonly unknown[]) => listText(items, request, reply)
     let ready: ReturnType<typeof read> | undefined
     const run = (actor: Actor | undefined) => {
       const { id, ip, url } = request
@@ -46,7 +48,8 @@ export function answerer<Actor, Base>(
       const decide = () => {
         ready ??= read(request)
         const { held, params, given } = ready
-        const context = Object.assign(base as object, { params, query: given, body: held.value })
+        const asked = { params, query: given, body: held.value, listText: text }
+        const context = Object.assign(base as object, asked)
         if (held.refusal !== undefined) refuseWhenRead(context, held.refusal)
         return handle(context as never)
       }
@@ -61,7 +64,7 @@ export function answerer<Actor, Base>(
   // Changes are answered together anyway: when the transaction they share is on disk.
   const deliver = route.method === 'GET' ? together : atOnce
   return (request: FastifyRequest, reply: FastifyReply) => {
-    answer(request).then(
+    answer(request, reply).then(
       (answered) =>
         deliver(() => {
           if (listeners.closing) reply.header('connection', 'close')
@@ -172,7 +175,17 @@ function send(reply: FastifyReply, hasBody: boolean, { result, fields }: Answere
   const selection = fields === undefined ? undefined : parseFields(fields)
   reply.header('content-type', jsonType)
   if (answer instanceof JsonText) reply.serializer(asItIs).send(answer.text)
-  else reply.send(selection === undefined ? answer : selectFields(answer, selection))
+  else if (answer instanceof JsonList) {
+    reply.header('content-length', answer.bytes).send(Readable.from(answer.chunks()))
+  } else reply.send(selection === undefined ? answer : selectFields(answer, selection))
+}
+
+/** The JSON of a list as the shape of the route and `fields` say. */
+function listText(items: readonly unknown[], { query }: FastifyRequest, reply: FastifyReply) {
+  const selection = parseFields((query as { fields?: string }).fields ?? '')
+  const wanted = selection === undefined ? items : selectFields(items, selection)
+  const serialize = reply.getSerializationFunction('200') ?? JSON.stringify
+  return serialize(wanted as never)
 }
 
 const asItIs = (text: unknown) => text as string

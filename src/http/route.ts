@@ -28,6 +28,31 @@ export class JsonText {
   }
 }
 
+/** A list that is too long to be made in one turn of the event loop, as JSON that grows in parts. */
+export class JsonList {
+  readonly #parts: Buffer[] = []
+  /** Of the whole list. */
+  bytes = ']'.length
+
+  /** `list`: JSON of some items, as `listText` writes it; not of none. */
+  add(list: string): void {
+    const part = Buffer.from(`${this.#parts.length === 0 ? '[' : ','}${list.slice(1, -1)}`)
+    this.#parts.push(part)
+    this.bytes += part.length
+  }
+
+  *chunks(): Generator<Buffer> {
+    yield* this.#parts
+    yield Buffer.from(']')
+  }
+}
+
+/** What the parts of such a list are written with. */
+export interface ListWriter {
+  /** The JSON that would be answered if these were all. */
+  readonly listText: (items: readonly unknown[]) => string
+}
+
 export interface RouteSpec<
   Base,
   Operation extends string,
@@ -59,8 +84,8 @@ export interface RouteSpec<
   readonly names?: readonly string[]
   /** May run several times, when what it decided on has changed before its commit. */
   handle(
-    context: Base & { params: PathParams<Path>; query: ValuesOf<Q>; body: Body },
-  ): Promise<Reply | WithHeaders<Reply> | JsonText> | Reply
+    context: Base & ListWriter & { params: PathParams<Path>; query: ValuesOf<Q>; body: Body },
+  ): Promise<Reply | JsonList | WithHeaders<Reply | JsonList> | JsonText> | Reply
 }
 
 /** A route with its types forgotten, as the server registers it. */

@@ -5,11 +5,13 @@ import { commitsConform } from './conformance-commits.ts'
 import { keepingConforms } from './conformance-keeping.ts'
 import type { Open } from './conformance-open.ts'
 import { readsConform } from './conformance-reads.ts'
+import { snapshotsConform } from './conformance-snapshots.ts'
 
 export function conformance(name: string, open: Open): void {
   describe(`${name} as a store`, () => {
     keepingConforms(open)
     readsConform(open)
+    snapshotsConform(open)
     commitsConform(open)
     auditConforms(open)
   })

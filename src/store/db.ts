@@ -30,6 +30,11 @@ export interface Db {
     ...statements: Statements
   ): Promise<RowsOf<Statements>>
   /**
+   * Reads of one moment for what takes too long for one turn of the event loop: between two of them others
+   * get theirs. `read` is good until `action` has ended.
+   */
+  snapshot<T>(action: (read: Db['read']) => Promise<T>): Promise<T>
+  /**
    * Commits durably, then answers the rows that each statement returned. Throws `LostRace` when a
    * required statement found no row or a constraint said no: nothing of it is stored then. Throws
    * `Unavailable` when the store cannot write the change or its audit row.

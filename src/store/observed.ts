@@ -10,6 +10,7 @@ export function observed(db: Db, observers: readonly CommitObserver[]): Db {
   return {
     ...(db.probe && { probe: db.probe }),
     read: db.read.bind(db) as Db['read'],
+    snapshot: db.snapshot.bind(db) as Db['snapshot'],
     async commit(commit) {
       try {
         const rows = await db.commit(commit)

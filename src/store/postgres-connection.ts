@@ -121,7 +121,7 @@ export class PostgresConnection {
   }
 
   async end(): Promise<void> {
-    this.#lost = true
+    this.#lose()
     await this.#client.end().catch(() => undefined)
   }
 

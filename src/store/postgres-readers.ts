@@ -4,7 +4,7 @@ import { Unavailable } from './db.ts'
 import { PipelineBroke, type PostgresConnection, type Step, step } from './postgres-connection.ts'
 import type { PostgresLink } from './postgres-link.ts'
 import { errorOf, isUseless } from './postgres-outcome.ts'
-import { transactionTimeouts } from './postgres-target.ts'
+import { beginReading, beginReadingPooled } from './postgres-snapshot.ts'
 import { postgresText } from './postgres-text.ts'
 import type { Statement } from './statement.ts'
 
@@ -169,8 +169,6 @@ function refuse(reads: readonly Read[], error: unknown): void {
   for (const { reject } of reads) reject(error)
 }
 
-const begin = step('begin isolation level repeatable read read only')
-const timeouts = step(transactionTimeouts)
 const commit = step('commit')
 const rollback = step('rollback')
 
@@ -180,7 +178,7 @@ async function rowsOf(
   pooled: boolean,
   steps: readonly Step[],
 ): Promise<unknown[][]> {
-  const opening = pooled ? [begin, timeouts] : steps.length === 1 ? [] : [begin]
+  const opening = pooled ? beginReadingPooled : steps.length === 1 ? [] : [beginReading]
   const closing = opening.length === 0 ? [] : [commit]
   const done = await connection.run([...opening, ...steps, ...closing])
   return steps.map((_, at) => done[opening.length + at]?.rows ?? [])

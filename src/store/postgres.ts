@@ -8,6 +8,7 @@ import { heldKeys, makeKeys } from './postgres-keys.ts'
 import { PostgresLink } from './postgres-link.ts'
 import { uniqueColumns } from './postgres-outcome.ts'
 import { PostgresReaders } from './postgres-readers.ts'
+import { onSnapshot } from './postgres-snapshot.ts'
 import { connectTo, readTarget, type Target } from './postgres-target.ts'
 import { PostgresWriter } from './postgres-writer.ts'
 import type { OpenStore } from './sqlite-file.ts'
@@ -79,6 +80,7 @@ class PostgresDb implements Db {
   readonly #readers: PostgresReaders
   readonly #writer: PostgresWriter
   readonly probe: Pick<Reading, 'read'>
+  readonly #snapshots = new Set<Promise<unknown>>()
   #closing: Promise<void> | undefined
 
   constructor(link: PostgresLink, writer: PostgresWriter, pool: number | undefined) {
@@ -96,13 +98,25 @@ class PostgresDb implements Db {
     return this.#readers.read(statements) as Promise<RowsOf<Statements>>
   }
 
+  async snapshot<T>(action: (read: Db['read']) => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) throw new Unavailable('the store is closed')
+    const held = onSnapshot(this.#link, action).finally(() => this.#snapshots.delete(held))
+    this.#snapshots.add(held)
+    return held
+  }
+
   commit(commit: Commit): Promise<unknown[][]> {
     return this.#writer.commit(commit)
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#writer.close().then(() => this.#link.close())
+    this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled([this.#writer.close(), ...this.#snapshots])
+    await this.#link.close()
   }
 }
 

@@ -1,7 +1,7 @@
 // A copy of a database file as it is at one moment, taken beside the server that writes to it.
 
-import { bound } from './sqlite.ts'
 import { openConnection } from './sqlite-connection.ts'
+import { bound } from './sqlite-reader.ts'
 import type { Statement } from './statement.ts'
 
 /** Pages per step; between two steps the process can be told to stop. */

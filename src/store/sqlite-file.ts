@@ -8,11 +8,12 @@ import {
   refusePending,
   refuseUnknown,
 } from './migrations/migrate.ts'
-import { bound, openSqlite } from './sqlite.ts'
+import { openSqlite } from './sqlite.ts'
 import { readHead } from './sqlite-chain.ts'
 import { type Connection, openConnection } from './sqlite-connection.ts'
 import { isDamage } from './sqlite-integrity.ts'
 import { heldKeys, makeKeys } from './sqlite-keys.ts'
+import { bound } from './sqlite-reader.ts'
 
 interface Opening {
   readonly masterKey: Uint8Array

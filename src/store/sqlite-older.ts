@@ -3,11 +3,11 @@ import { auditKey } from '../keys/data-keys.ts'
 import { nextHead } from './audit-chain.ts'
 import { type AuditCells, auditCells, auditColumns } from './audit-row.ts'
 import type { Commit, Reading } from './db.ts'
-import { bound } from './sqlite.ts'
 import { readHead } from './sqlite-chain.ts'
 import { type Connection, openConnection } from './sqlite-connection.ts'
 import { reading } from './sqlite-file.ts'
 import { heldKeys } from './sqlite-keys.ts'
+import { bound } from './sqlite-reader.ts'
 
 /** The statements must be such as the schema of the file understands. */
 export const openOlderToRead = (file: string): Reading => reading(openConnection(file, 'reader'))

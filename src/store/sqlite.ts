@@ -1,11 +1,12 @@
 // The SQLite engine: reads on this thread, writes in a thread of their own, one process per file.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { Statement as SqliteStatement } from 'better-sqlite3'
 import type { Chain } from './audit-chain.ts'
 import { auditCells } from './audit-row.ts'
 import { CannotOpen, type Commit, type Db, LostRace, type RowsOf, Unavailable } from './db.ts'
 import { auditFailed } from './sqlite-chain.ts'
-import { type Connection, isOutage, isUnrecoverable, openConnection } from './sqlite-connection.ts'
+import { isOutage, isUnrecoverable, openConnection } from './sqlite-connection.ts'
+import { bound, SqliteReader } from './sqlite-reader.ts'
 import type {
   Group,
   GroupOutcome,
@@ -14,7 +15,7 @@ import type {
   SentStatement,
   WriterOptions,
 } from './sqlite-writer.ts'
-import type { Scalar, Statement } from './statement.ts'
+import { type Statement, sql, statement, writer } from './statement.ts'
 
 interface Waiting {
   readonly commit: Commit
@@ -37,9 +38,11 @@ export async function openSqlite(
   chain: Chain,
   onFatal: (why: string) => void,
 ): Promise<Db> {
-  const reader = openConnection(file, 'reader')
+  const openReader = () => new SqliteReader(openConnection(file, 'reader'))
+  const reader = openReader()
   try {
-    return new SqliteDb(reader, await startWriter({ file, checkpointPages, chain }), onFatal)
+    const worker = await startWriter({ file, checkpointPages, chain })
+    return new SqliteDb({ reader, openReader, worker, onFatal })
   } catch (error) {
     reader.close()
     throw error
@@ -58,14 +61,19 @@ async function startWriter(options: WriterOptions): Promise<Worker> {
   return worker
 }
 
+interface Parts {
+  readonly reader: SqliteReader
+  readonly openReader: () => SqliteReader
+  readonly worker: Worker
+  readonly onFatal: (why: string) => void
+}
+
 class SqliteDb implements Db {
   authorityEpoch = 0
-  readonly #reader: Connection
+  readonly #reader: SqliteReader
+  readonly #openReader: () => SqliteReader
   readonly #worker: Worker
   readonly #onFatal: (why: string) => void
-  readonly #prepared = new Map<string, SqliteStatement>()
-  readonly #begin: SqliteStatement
-  readonly #end: SqliteStatement
   readonly #texts = new Map<string, number>()
   #newTexts: string[] = []
   #waiting: Waiting[] = []
@@ -79,17 +87,19 @@ class SqliteDb implements Db {
   #stopped: string | undefined
   #closing: Promise<void> | undefined
   #whenIdle: () => void = () => {}
+  /** Snapshots to be taken when no group is in flight. */
+  #whenFlushed: (() => void)[] = []
+  readonly #snapshots = new Set<Promise<unknown>>()
 
-  constructor(reader: Connection, worker: Worker, onFatal: (why: string) => void) {
+  constructor({ reader, openReader, worker, onFatal }: Parts) {
     this.#reader = reader
+    this.#openReader = openReader
     this.#worker = worker
     this.#onFatal = onFatal
-    this.#begin = reader.prepare('begin')
-    this.#end = reader.prepare('commit')
     worker.on('message', (outcome: GroupOutcome) => this.#flushed(outcome))
     worker.on('error', () => this.#fail('the writer thread stopped'))
     worker.on('exit', () => this.#fail('the writer thread stopped'))
-    this.#releasing = setInterval(() => this.#release(), longestHold).unref()
+    this.#releasing = setInterval(() => reader.release(), longestHold).unref()
   }
 
   /**
@@ -100,23 +110,70 @@ class SqliteDb implements Db {
     ...statements: Statements
   ): Promise<RowsOf<Statements>> {
     try {
-      if (!this.#reader.inTransaction) this.#begin.run()
-      return statements.map((statement) => this.#run(statement)) as RowsOf<Statements>
+      return this.#reader.read(statements)
     } catch (error) {
-      this.#release()
-      const { code = '', message } = error as { code?: string; message: string }
-      if (isUnrecoverable(code)) this.#fail(message)
-      throw isOutage(code) ? new Unavailable(message, code) : error
+      this.#reader.release()
+      throw this.#readError(error)
     } finally {
-      if (!this.#mayHold) this.#release()
+      if (!this.#mayHold) this.#reader.release()
     }
   }
 
-  commit(commit: Commit): Promise<unknown[][]> {
-    if (this.#stopped !== undefined || this.#closing !== undefined) {
-      return Promise.reject(new Unavailable(this.#stopped ?? 'the store is closing'))
+  async snapshot<T>(action: (read: Db['read']) => Promise<T>): Promise<T> {
+    const reader = await this.#takeSnapshot()
+    let begun = false
+    const read: Db['read'] = async (...statements) => {
+      if (begun) await nextTurn()
+      begun = true
+      return reader.read(statements)
     }
+    const held = action(read)
+      .catch((error) => {
+        throw this.#readError(error)
+      })
+      .finally(() => {
+        this.#snapshots.delete(held)
+        reader.close()
+      })
+    this.#snapshots.add(held)
+    return held
+  }
+
+  /**
+   * While no group is in flight: what this thread has not been told of yet is not in the snapshot, so that
+   * it agrees with `authorityEpoch`.
+   */
+  #takeSnapshot(): Promise<SqliteReader> {
     return new Promise((resolve, reject) => {
+      const take = () => {
+        try {
+          this.#insistOpen()
+          const reader = this.#openReader()
+          reader.read([anything])
+          resolve(reader)
+        } catch (error) {
+          reject(this.#readError(error))
+        }
+      }
+      if (this.#inFlight) this.#whenFlushed.push(take)
+      else take()
+    })
+  }
+
+  #readError(error: unknown): unknown {
+    const { code = '', message } = error as { code?: string; message: string }
+    if (isUnrecoverable(code)) this.#fail(message)
+    return isOutage(code) ? new Unavailable(message, code) : error
+  }
+
+  #insistOpen(): void {
+    if (this.#stopped === undefined && this.#closing === undefined) return
+    throw new Unavailable(this.#stopped ?? 'the store is closing')
+  }
+
+  commit(commit: Commit): Promise<unknown[][]> {
+    return new Promise((resolve, reject) => {
+      this.#insistOpen()
       this.#waiting.push({ commit, resolve, reject })
       if (this.#scheduled || this.#inFlight) return
       this.#scheduled = true
@@ -135,6 +192,7 @@ class SqliteDb implements Db {
 
   async #close(): Promise<void> {
     clearInterval(this.#releasing)
+    await Promise.allSettled(this.#snapshots)
     if (this.#waiting.length > 0 || this.#inFlight) {
       await new Promise<void>((resolve) => {
         this.#whenIdle = resolve
@@ -154,22 +212,6 @@ class SqliteDb implements Db {
     await exited
   }
 
-  #run(statement: Statement): unknown[] {
-    let prepared = this.#prepared.get(statement.text)
-    if (prepared === undefined) {
-      prepared = this.#reader.prepare(statement.text)
-      // Texts that depend on the request are many; keep the memory bounded.
-      if (this.#prepared.size >= 1000) this.#prepared.clear()
-      this.#prepared.set(statement.text, prepared)
-    }
-    return prepared.all(...statement.parameters.map(bound))
-  }
-
-  /** Lets the next read see what has been committed since. */
-  #release(): void {
-    if (this.#reader.open && this.#reader.inTransaction) this.#end.run()
-  }
-
   #flush(checkpoint: boolean): void {
     if (this.#waiting.length === 0 && !checkpoint) return
     this.#inFlight = true
@@ -177,7 +219,7 @@ class SqliteDb implements Db {
     this.#waiting = []
     const scrubs = this.#flushing.some(({ commit }) => commit.scrubs === true)
     this.#mayHold = !checkpoint && !scrubs
-    if (!this.#mayHold) this.#release()
+    if (!this.#mayHold) this.#reader.release()
     const commits = this.#flushing.map(
       ({ commit: { statements, audit } }): SentCommit => ({
         statements: statements.map((statement) => this.#sent(statement)),
@@ -207,7 +249,8 @@ class SqliteDb implements Db {
     this.#flushing = []
     this.#inFlight = false
     this.#mayHold = true
-    this.#release()
+    this.#reader.release()
+    this.#takeSnapshots()
     // The next group is under way before the answers of this one are.
     if (fatal === undefined) this.#flush(checkpointDue)
     for (const [at, { commit, resolve, reject }] of flushed.entries()) {
@@ -221,9 +264,16 @@ class SqliteDb implements Db {
     if (!this.#inFlight) this.#whenIdle()
   }
 
+  #takeSnapshots(): void {
+    const due = this.#whenFlushed
+    this.#whenFlushed = []
+    for (const take of due) take()
+  }
+
   #fail(why: string): void {
     if (this.#stopped !== undefined) return
     this.#stopped = why
+    this.#takeSnapshots()
     for (const { reject } of [...this.#flushing, ...this.#waiting]) reject(new Unavailable(why))
     this.#flushing = []
     this.#waiting = []
@@ -233,16 +283,14 @@ class SqliteDb implements Db {
   }
 }
 
+/** Only reading makes SQLite take a snapshot. */
+const anything = statement(writer.selectFrom('catalogue').select(sql`1`.as('one')))
+
 /** Changes of rights make other commits of the group start over, so they go last (decision 2). */
 function valuesFirst(waiting: Waiting[]): Waiting[] {
   const changing = waiting.filter(({ commit }) => commit.changesAuthority)
   if (changing.length === 0 || changing.length === waiting.length) return waiting
   return [...waiting.filter(({ commit }) => !commit.changesAuthority), ...changing]
-}
-
-/** As the driver takes it. */
-export function bound(value: Scalar): string | number | null | Uint8Array {
-  return typeof value === 'boolean' ? Number(value) : value
 }
 
 function errorOf(outcome: Exclude<Outcome, { rows: unknown[][] }>): Error {

@@ -5,13 +5,20 @@ import type { LinkKind, Links } from '../credentials/email.ts'
 import { found } from '../errors.ts'
 import { parseFields } from '../http/fields.ts'
 import { type Page, pageHeaders, pageOf } from '../http/paging.ts'
-import type { WithHeaders } from '../http/route.ts'
+import { JsonList, type ListWriter, type WithHeaders } from '../http/route.ts'
 import { parseSorts } from '../http/sorts.ts'
 import type { UserId } from '../ids.ts'
-import { type Matching, type Needs, publicSortFields, sortFields } from './matching.ts'
+import { limits } from '../limits.ts'
+import {
+  type Matching,
+  type Needs,
+  publicSortFields,
+  sortFields,
+  type UserQuery,
+} from './matching.ts'
 import type { UserAnswer } from './shapes.ts'
 import { seesDetails, userShower, type Viewer } from './show-user.ts'
-import { oneUser, type UserRow, userPage, userTotal } from './sql.ts'
+import { oneUser, type UserRow, userIds, userPage, userTotal } from './sql.ts'
 
 export interface UserListRequest {
   readonly matching: Matching
@@ -23,18 +30,20 @@ export interface UserListRequest {
 }
 
 export interface UserList {
-  readonly users: UserAnswer[]
+  readonly users: UserAnswer[] | JsonList
   /** How many fit, on all pages. */
   readonly total: number
-  /** The catalogue as of the same moment. */
-  readonly catalogue: Catalogue
 }
 
 /**
- * Users who fit, as the caller may see them. One snapshot with two statements at most, whatever the
- * size of the page. Terms about more than names fit only himself for a caller who sees names only.
+ * Users who fit, as the caller may see them, all of one moment: two statements, or parts of the list
+ * one after the other where it is long, between which others get their turn. Terms about more than
+ * names fit only himself for a caller who sees names only.
  */
-export async function listUsers(context: Context, request: UserListRequest): Promise<UserList> {
+export async function listUsers(
+  context: Context & ListWriter,
+  request: UserListRequest,
+): Promise<UserList> {
   const { actor } = context
   const { matching, page, fieldsAsked } = request
   const all = seesDetails(actor)
@@ -47,11 +56,40 @@ export async function listUsers(context: Context, request: UserListRequest): Pro
     namesOnlyFor: all ? undefined : actor.user_id,
   }
   const counted = page.limit === undefined ? [] : [userTotal(query)]
-  const { catalogue, rows } = await context.load(userPage(query), ...counted)
+  // One more than are listed at once tells that there are more.
+  const limit = Math.min(page.limit ?? Number.POSITIVE_INFINITY, limits.listed_at_once + 1)
+  const { catalogue, rows } = await context.load(userPage({ ...query, limit }), ...counted)
   const [users = [], totals] = rows
+  if (users.length > limits.listed_at_once)
+    return longList(context, query, { counted, fieldsAsked })
   const show = userShower(viewerOf(context, catalogue, fieldsAsked))
   const total = totals?.[0]?.total ?? users.length + page.offset
-  return { users: users.map(show), total, catalogue }
+  return { users: users.map(show), total }
+}
+
+interface Asked {
+  readonly counted: readonly ReturnType<typeof userTotal>[]
+  readonly fieldsAsked: string | undefined
+}
+
+function longList(
+  context: Context & ListWriter,
+  query: UserQuery,
+  { counted, fieldsAsked }: Asked,
+): Promise<UserList> {
+  return context.atOneMoment(async (catalogue, read) => {
+    const [[found], totals] = await read(userIds(query), ...counted)
+    const ids = found?.ids?.split(',') ?? []
+    const show = userShower(viewerOf(context, catalogue, fieldsAsked))
+    const users = new JsonList()
+    for (let at = 0; at < ids.length; at += limits.listed_in_a_part) {
+      const matching = { ids: ids.slice(at, at + limits.listed_in_a_part) }
+      const whole = { matching, limit: undefined, offset: 0, namesOnlyFor: undefined }
+      const [rows] = await read(userPage({ ...query, ...whole }))
+      users.add(context.listText(rows.map(show)))
+    }
+    return { users, total: totals?.[0]?.total ?? ids.length + query.offset }
+  })
 }
 
 interface ListQuery {
@@ -65,9 +103,9 @@ interface ListQuery {
 
 /** The whole answer of an operation that lists users: the list, and the headers of its paging. */
 export async function answerUsers(
-  context: Context & { readonly query: ListQuery },
+  context: Context & ListWriter & { readonly query: ListQuery },
   matching: Matching,
-): Promise<WithHeaders<UserAnswer[]>> {
+): Promise<WithHeaders<UserList['users']>> {
   const { query } = context
   const page = pageOf(query)
   const request = { matching, sorts: query.sorts, page, fieldsAsked: query.fields }

@@ -27,6 +27,12 @@ export function userPage(query: UserQuery): Statement<UserRow> {
   return statement(withFacts(writer, pageIds(query), query.needs, query.sorts))
 }
 
+/** The ids of a page in their order, with commas between them; null when nobody fits. */
+export function userIds(query: UserQuery): Statement<{ ids: string | null }> {
+  const ids = sql<string | null>`string_agg(cast(page.id as text), ',')`.as('ids')
+  return statement(writer.selectFrom(pageIds(query).as('page')).select(ids))
+}
+
 /** How many users fit. */
 export function userTotal({ matching, namesOnlyFor }: UserQuery): Statement<{ total: number }> {
   const { group_id, ...others } = matching
@@ -61,7 +67,13 @@ function pageIds(query: UserQuery) {
     return limit === undefined && offset === 0 ? members : members.limit(most(limit)).offset(offset)
   }
   const inGroup = group_id === undefined ? [] : [memberOf(idList(JSON.stringify([group_id])))]
-  let page = writer.selectFrom('users').select('users.id')
+  // One look at all addresses is cheaper than one for each user.
+  let page = sorts.some(({ field }) => field === 'email')
+    ? writer
+        .selectFrom('users')
+        .leftJoin(...emailOfUser)
+        .select('users.id')
+    : writer.selectFrom('users').select('users.id')
   const all = [...conditions, ...inGroup]
   if (all.length > 0) page = page.where(allOf(all))
   for (const { expression, order } of orderOf(sorts)) page = page.orderBy(expression, order)
@@ -77,14 +89,13 @@ function orderOf(sorts: readonly UserSort[]) {
     order: descending ? ('desc' as const) : ('asc' as const),
   }))
 }
-const emailKey = sql<string>`coalesce((select email_key from credentials_email
-  where credentials_email.user_id = users.id), '')`
+const emailOfUser = ['credentials_email', 'credentials_email.user_id', 'users.id'] as const
 const orderKeys = {
   id: sql<string>`users.id`,
   first_name: sql<string>`users.first_name_key`,
   last_name: sql<string>`users.last_name_key`,
   is_disabled: sql<number>`users.is_disabled`,
-  email: emailKey,
+  email: sql<string>`coalesce(credentials_email.email_key, '')`,
 }
 
 function withFacts(
@@ -98,7 +109,7 @@ function withFacts(
     .selectFrom(page.as('page'))
     // A cross join is run in the order written: page first.
     .crossJoin('users')
-    .leftJoin('credentials_email', 'credentials_email.user_id', 'users.id')
+    .leftJoin(...emailOfUser)
     .whereRef('users.id', '=', 'page.id')
     .select([
       idText('users.id').as('id'),

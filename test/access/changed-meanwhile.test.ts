@@ -1,6 +1,8 @@
 // That a change is stored only while the rights it was decided on are still the caller's (reliability.md T-31).
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Commit, Db } from '../../src/store/db.ts'
+import { altered } from '../altered-db.ts'
 import { type Caller, startServer, type TestServer } from '../server.ts'
 import { anAdmin, anAttribute, aRole, aUser } from '../world.ts'
 
@@ -8,21 +10,17 @@ let server: TestServer
 /** What happens after the next change of this operation was decided on and before it is stored. */
 let between: { readonly operation: string; readonly act: () => Promise<unknown> } | undefined
 
-const interrupted = (db: Db): Db => ({
-  read: (...statements) => db.read(...statements),
-  commit: async (commit: Commit) => {
-    const due = between
-    if (due?.operation === commit.audit.operation) {
-      between = undefined
-      await due.act()
-    }
-    return db.commit(commit)
-  },
-  get authorityEpoch() {
-    return db.authorityEpoch
-  },
-  close: () => db.close(),
-})
+const interrupted = (db: Db): Db =>
+  altered(db, {
+    commit: async (commit: Commit) => {
+      const due = between
+      if (due?.operation === commit.audit.operation) {
+        between = undefined
+        await due.act()
+      }
+      return db.commit(commit)
+    },
+  })
 
 beforeAll(async () => {
   server = await startServer({ wrapDb: interrupted })

@@ -1,4 +1,5 @@
 // Hidden values are unreadable in the file, its log and its audit, whenever they were stored (D-04, T-13, T-14).
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { auditPage } from '../../src/audit/sql.ts'
 import type { Place } from '../../src/keys/hidden-value.ts'
 import { type Db, Unavailable } from '../../src/store/db.ts'
 import { prepare, sql } from '../../src/store/statement.ts'
+import { altered } from '../altered-db.ts'
 import { engine, startServer, type TestServer } from '../server.ts'
 import { aGroup, anAttribute, aUser, hidden } from '../world.ts'
 
@@ -150,19 +152,15 @@ describe('an attribute that becomes hidden', () => {
   it('is sealed by the next start when the server could not go on', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'attrium-sealing-'))
     let sealed = 0
-    const failing = (db: Db): Db => ({
-      read: (...statements) => db.read(...statements),
-      commit: async (commit) => {
-        if (commit.audit.operation === 'seal_hidden_values' && ++sealed > 1) {
-          throw new Unavailable('the disk is full')
-        }
-        return db.commit(commit)
-      },
-      get authorityEpoch() {
-        return db.authorityEpoch
-      },
-      close: () => db.close(),
-    })
+    const failing = (db: Db): Db =>
+      altered(db, {
+        commit: async (commit) => {
+          if (commit.audit.operation === 'seal_hidden_values' && ++sealed > 1) {
+            throw new Unavailable('the disk is full')
+          }
+          return db.commit(commit)
+        },
+      })
     const first = await startServer({ directory, wrapDb: failing })
     const { id } = await anAttribute(first)
     const users = [await aUser(first), await aUser(first)]

@@ -1,9 +1,11 @@
 // A type changes only while no value of the attribute is set beside it (semantics.md 3.5).
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { auditRow } from '../../src/audit/audit-row.ts'
 import { raw } from '../../src/store/conformance-rows.ts'
 import type { Db } from '../../src/store/db.ts'
 import { sql } from '../../src/store/statement.ts'
+import { altered } from '../altered-db.ts'
 import { byTest, startServer, type TestServer } from '../server.ts'
 import { anAttribute, aUser } from '../world.ts'
 
@@ -13,23 +15,19 @@ let store: Db
 let meanwhile: (() => Promise<unknown>) | undefined
 let looks = 0
 
-const watching = (db: Db): Db => ({
-  read: async (...statements) => {
-    const rows = await db.read(...statements)
-    if (statements.some(({ text }) => /from "user_attribute_user_values".*limit/s.test(text))) {
-      looks++
-      const act = meanwhile
-      meanwhile = undefined
-      await act?.()
-    }
-    return rows
-  },
-  commit: (commit) => db.commit(commit),
-  get authorityEpoch() {
-    return db.authorityEpoch
-  },
-  close: () => db.close(),
-})
+const watching = (db: Db): Db =>
+  altered(db, {
+    read: async (statements, plain) => {
+      const rows = await plain(...statements)
+      if (statements.some(({ text }) => /from "user_attribute_user_values".*limit/s.test(text))) {
+        looks++
+        const act = meanwhile
+        meanwhile = undefined
+        await act?.()
+      }
+      return rows
+    },
+  })
 
 beforeAll(async () => {
   server = await startServer({

@@ -1,4 +1,5 @@
 // F-04 and F-05: a full disk refuses writes and nothing else; a failing one ends the process.
+
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +9,7 @@ import { type Running, serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
 import { type Db, Unavailable } from '../../src/store/db.ts'
 import { openConnection } from '../../src/store/sqlite-connection.ts'
+import { altered } from '../altered-db.ts'
 import { numberFrom, randomFrom } from './random.ts'
 import { Client, startServer } from './server-process.ts'
 import { type History, stormVerdict } from './storm-check.ts'
@@ -52,21 +54,17 @@ describe('a store that holds commits back', () => {
   let client: Client
   let headers: Record<string, string>
 
-  const holding = (db: Db): Db => ({
-    read: (...statements) => db.read(...statements),
-    commit: async (commit) => {
-      if (refusing) throw new Unavailable('database or disk is full')
-      const rows = await db.commit(commit)
-      if (commit.audit.operation === 'set_user_attribute_user_value') {
-        await new Promise<void>((resolve) => held.push(resolve))
-      }
-      return rows
-    },
-    get authorityEpoch() {
-      return db.authorityEpoch
-    },
-    close: () => db.close(),
-  })
+  const holding = (db: Db): Db =>
+    altered(db, {
+      commit: async (commit) => {
+        if (refusing) throw new Unavailable('database or disk is full')
+        const rows = await db.commit(commit)
+        if (commit.audit.operation === 'set_user_attribute_user_value') {
+          await new Promise<void>((resolve) => held.push(resolve))
+        }
+        return rows
+      },
+    })
 
   beforeAll(async () => {
     const data = join(root, 'holding')

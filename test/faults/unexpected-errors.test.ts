@@ -1,26 +1,25 @@
 // That a failure nobody thought of tells the caller nothing but where to find it in the log (reliability.md D-09).
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Db } from '../../src/store/db.ts'
+import { altered } from '../altered-db.ts'
 import { startServer, type TestServer } from '../server.ts'
 
 const secret = 'select secret_digest from /var/lib/attrium'
 let failing = false
 let server: TestServer
 
-const failingAtWill = (db: Db): Db => ({
-  read: async (...statements) => {
-    if (failing) throw new TypeError(secret)
-    return db.read(...statements)
-  },
-  commit: async (commit) => {
-    if (failing) throw new TypeError(secret)
-    return db.commit(commit)
-  },
-  get authorityEpoch() {
-    return db.authorityEpoch
-  },
-  close: () => db.close(),
-})
+const failingAtWill = (db: Db): Db =>
+  altered(db, {
+    read: async (statements, plain) => {
+      if (failing) throw new TypeError(secret)
+      return plain(...statements)
+    },
+    commit: async (commit) => {
+      if (failing) throw new TypeError(secret)
+      return db.commit(commit)
+    },
+  })
 
 beforeAll(async () => {
   server = await startServer({ wrapDb: failingAtWill })

@@ -1,4 +1,5 @@
 // The log of a whole server: every line is JSON with known fields, and nothing that was sent or stored is in it.
+
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,6 +8,7 @@ import { type LogFields, lineOf } from '../../src/log.ts'
 import { routes } from '../../src/routes.ts'
 import type { OpenLog } from '../../src/start/log.ts'
 import type { Db } from '../../src/store/db.ts'
+import { altered } from '../altered-db.ts'
 import { Client } from '../faults/server-process.ts'
 import { keyIn, startServer } from '../server.ts'
 import { attrium, endPrograms, freshDirectory, type Program } from '../start/program.ts'
@@ -140,17 +142,13 @@ describe('a store that fails with words of its own', () => {
       isLevelEnabled: () => true,
     }
     let failing = false
-    const failingDb = (db: Db): Db => ({
-      read: (...statements) => {
-        if (failing) return Promise.reject(new Error(`near "${canary}": ${statements[0]?.text}`))
-        return db.read(...statements)
-      },
-      commit: (commit) => db.commit(commit),
-      get authorityEpoch() {
-        return db.authorityEpoch
-      },
-      close: () => db.close(),
-    })
+    const failingDb = (db: Db): Db =>
+      altered(db, {
+        read: (statements, plain) => {
+          if (failing) return Promise.reject(new Error(`near "${canary}": ${statements[0]?.text}`))
+          return plain(...statements)
+        },
+      })
     const server = await startServer({ log, wrapDb: failingDb })
     endings.push(() => void server.stop())
     await server.api('GET', '/user_attributes')

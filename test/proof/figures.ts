@@ -7,6 +7,7 @@ import { copies } from './copies.ts'
 import { differential } from './differential/differential.ts'
 import { resolverWorlds } from './differential/resolver-worlds.ts'
 import { drains } from './drains.ts'
+import { eventLoopGap } from './event-loop-gap.ts'
 import type { Figure } from './figure.ts'
 import { forgedTokens } from './forged-tokens.ts'
 import { fuzzer } from './fuzzer.ts'
@@ -41,6 +42,7 @@ export const figures: readonly Figure[] = [
   permissions,
   forgedTokens,
   slowPatterns,
+  eventLoopGap,
   hostileInput,
   slowSockets,
   drains,

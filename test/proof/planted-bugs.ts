@@ -1,26 +1,8 @@
 // Stores with a bug planted in them, to see that a proof finds it.
-import type { Commit, Db } from '../../src/store/db.ts'
+import type { Commit } from '../../src/store/db.ts'
 import type { Statement } from '../../src/store/statement.ts'
+import { altered } from '../altered-db.ts'
 import type { WrapDb } from './nodes.ts'
-
-interface Alteration {
-  readonly read?: (statements: readonly Statement[]) => Promise<unknown[][]>
-  readonly commit?: Db['commit']
-  /** Default: what the store tells. */
-  readonly tellsEpoch?: boolean
-}
-
-/** The same store, but for how it reads, commits or tells that authority has changed. */
-export function altered(db: Db, { read, commit, tellsEpoch = true }: Alteration): Db {
-  return {
-    read: (...statements) => (read?.(statements) ?? db.read(...statements)) as never,
-    commit: (given) => commit?.(given) ?? db.commit(given),
-    get authorityEpoch() {
-      return tellsEpoch ? db.authorityEpoch : undefined
-    },
-    close: () => db.close(),
-  }
-}
 
 /** Statements of commits are passed through this; one that is left out does nothing. */
 const rewriting =

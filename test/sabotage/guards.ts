@@ -5,6 +5,7 @@ import { historyGuards } from './history-guards.ts'
 import { inputGuards } from './input-guards.ts'
 import { keyGuards } from './key-guards.ts'
 import { limitGuards } from './limit-guards.ts'
+import { listGuards } from './list-guards.ts'
 import { migrationGuards } from './migration-guards.ts'
 import { operationGuards } from './operation-guards.ts'
 import { permissionGuards } from './permission-guards.ts'
@@ -23,5 +24,6 @@ export const guards: readonly Guard[] = [
   ...keyGuards,
   ...backupGuards,
   ...migrationGuards,
+  ...listGuards,
   ...postgresGuards,
 ]

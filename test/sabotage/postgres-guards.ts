@@ -63,7 +63,7 @@ export const postgresGuards: readonly Guard[] = [
     id: 'postgres-7',
     item: 'P3',
     guard: 'The reads of one request see one moment.',
-    file: 'src/store/postgres-readers.ts',
+    file: 'src/store/postgres-snapshot.ts',
     old: 'begin isolation level repeatable read read only',
     new: 'begin isolation level read committed read only',
     caughtBy: engine,

@@ -1,4 +1,5 @@
 // New keys in place of old ones, also when the rotation dies at any step (reliability.md F-28).
+
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -6,9 +7,10 @@ import { keyRing } from '../../src/keys/key-ring.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openDataDirectory } from '../../src/start/data-directory.ts'
 import { rotateMasterKey, rotateValueKey } from '../../src/start/key-rotation.ts'
-import { type Db, Unavailable } from '../../src/store/db.ts'
+import { Unavailable } from '../../src/store/db.ts'
 import { openDatabaseFile } from '../../src/store/sqlite-file.ts'
 import { storedUserValues } from '../../src/user-attributes/sealing-sql.ts'
+import { altered } from '../altered-db.ts'
 import { startServer, type TestServer } from '../server.ts'
 import { anAttribute, aUser, hidden } from '../world.ts'
 import { attriumCommand, freshDirectory } from './program.ts'
@@ -64,15 +66,12 @@ async function rotating(
   const onFatal = () => {}
   const { db, keys } = await openDatabaseFile(databaseFile, { masterKey, now: Date.now(), onFatal })
   let commits = 0
-  const dying: Db = {
-    read: (...statements) => db.read(...statements),
+  const dying = altered(db, {
     commit: async (commit) => {
       if (++commits === failing) throw new Unavailable('dead')
       return db.commit(commit)
     },
-    authorityEpoch: 0,
-    close: () => db.close(),
-  }
+  })
   try {
     await rotate({ db: dying, keys, masterKey, now: Date.now }, masterKeyFile)
     return true

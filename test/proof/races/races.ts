@@ -1,10 +1,10 @@
 // G-08: races between callers, on whatever node they are; each ends as if they had come one by one.
 import { LostRace } from '../../../src/store/db.ts'
+import { altered } from '../../altered-db.ts'
 import { randomFrom } from '../../faults/random.ts'
 import { unexpected } from '../asking.ts'
 import type { Figure, Outcome } from '../figure.ts'
 import { countOn, type Setup, type WrapDb, withNodes } from '../nodes.ts'
-import { altered } from '../planted-bugs.ts'
 import { deleteAndUse } from './delete-and-use.ts'
 import { duplicateNames } from './duplicate-names.ts'
 import { lastAdmin } from './last-admin.ts'

@@ -1,9 +1,9 @@
 // A store whose answers to changes get lost now and then: the change was made or not, nobody can tell.
 
 import { Unavailable } from '../../../src/store/db.ts'
+import { altered } from '../../altered-db.ts'
 import type { Random } from '../../faults/random.ts'
 import type { WrapDb } from '../nodes.ts'
-import { altered } from '../planted-bugs.ts'
 
 /** Loses the reply to this part of the commits that audit these operations, half of them before they are made. */
 export const losingReplies =

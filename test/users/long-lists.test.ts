@@ -1,0 +1,150 @@
+// Lists too long for one turn of the event loop: the same as their pages, of one moment, few at a time.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { limits } from '../../src/limits.ts'
+import type { Statement } from '../../src/store/statement.ts'
+import { altered } from '../altered-db.ts'
+import { together } from '../in-process.ts'
+import { type Answer, type Api, type Caller, startServer, type TestServer } from '../server.ts'
+import { aRole, aUser, giveRole } from '../world.ts'
+
+const people = limits.listed_at_once + 50
+
+/** Runs before each part of a list is read. */
+let beforePart: (part: number) => Promise<unknown> | undefined = () => undefined
+let parts = 0
+const isPart = ({ text }: Statement) =>
+  text.includes('where ("users"."id" in (select cast(value as bigint) from json_each(?))) order by')
+
+let server: TestServer
+let reader: Caller
+beforeAll(async () => {
+  server = await startServer({
+    wrapDb: (db) =>
+      altered(db, {
+        async read(statements, plain) {
+          if (statements.some(isPart)) await beforePart(++parts)
+          return plain(...statements)
+        },
+      }),
+  })
+  const jobs = Array.from({ length: people }, (_, at) => async () => {
+    const [first_name, last_name] = [`First ${at % 7}`, `Last ${(at * 37) % people}`]
+    await server.api('POST', '/users', { first_name, last_name })
+  })
+  await together(16, jobs)
+  reader = await server.signIn(await aUser(server))
+})
+afterAll(() => server.stop())
+
+/** All pages of a list, put together. */
+async function paged(api: Api, path: string): Promise<unknown[]> {
+  const found: unknown[] = []
+  for (;;) {
+    const page = await api('GET', `${path}&limit=400&offset=${found.length}`)
+    found.push(...page.json)
+    if (page.json.length < 400) return found
+  }
+}
+
+describe('a long list', () => {
+  const lists = [
+    '/users?sorts=id',
+    '/users?fields=id,email&sorts=last_name desc',
+    '/users/search?last_name=L%25&sorts=first_name,last_name desc',
+    '/users/search?last_name=L%25&fields=display_name,can(show)',
+    '/users/search/names/last%25?fields=id',
+    '/groups/1/users?fields=id,group_ids',
+  ]
+  it.each(lists)('has what its pages have: %s', async (path) => {
+    for (const { api } of [server, reader]) {
+      parts = 0
+      const whole = await api('GET', encodeURI(path).replaceAll('%2525', '%25'))
+      expect(whole.status).toBe(200)
+      const { length } = whole.json
+      const isLong = length > limits.listed_at_once
+      expect(parts).toBe(isLong ? Math.ceil(length / limits.listed_in_a_part) : 0)
+      expect(Number(whole.headers['content-length'])).toBe(Buffer.byteLength(whole.text))
+      expect(whole.json).toEqual(await paged(api, encodeURI(path).replaceAll('%2525', '%25')))
+    }
+  })
+
+  it('was long for everybody but who may see nobody', async () => {
+    expect((await server.api('GET', '/users?fields=id')).json.length).toBeGreaterThan(people)
+    expect((await reader.api('GET', '/users?fields=id')).json.length).toBeGreaterThan(people)
+  })
+
+  it('ends where its limit says, begins where its offset says, and tells how many there are', async () => {
+    const all = (await server.api('GET', '/users?fields=id')).json
+    const limit = limits.listed_at_once + 20
+    const cut = await server.api('GET', `/users?fields=id&limit=${limit}&offset=3`)
+    expect(cut.json).toEqual(all.slice(3, 3 + limit))
+    expect(cut.headers['x-total-count']).toBe(String(all.length))
+    expect(cut.headers['link']).toContain('rel="next"')
+    const rest = await server.api('GET', '/users?fields=id&offset=5')
+    expect(rest.json).toEqual(all.slice(5))
+  })
+
+  it('is of one moment, while others change what it shows and are answered meanwhile', async () => {
+    const ids: string[] = (await server.api('GET', '/users?fields=id&sorts=id')).json.map(
+      ({ id }: { id: string }) => id,
+    )
+    const [first = '', last = ''] = [ids[1], ids.at(-1)]
+    const rename = async (id: string, last_name: string) =>
+      expect((await server.api('PATCH', `/users/${id}`, { last_name })).status).toBe(200)
+    await rename(first, 'before')
+    await rename(last, 'before')
+    parts = 0
+    beforePart = async (part) => {
+      if (part !== 4) return
+      await rename(first, 'after')
+      await rename(last, 'after')
+    }
+    const list = await server.api('GET', '/users?fields=id,last_name&sorts=id')
+    beforePart = () => undefined
+    const named = new Map(
+      list.json.map((it: { id: string; last_name: string }) => [it.id, it.last_name]),
+    )
+    expect([named.get(first), named.get(last)]).toEqual(['before', 'before'])
+    const now = await server.api('GET', `/users/${last}?fields=last_name`)
+    expect(now.json).toEqual({ last_name: 'after' })
+  })
+
+  it('is refused when too many wait for theirs; the others get it', async () => {
+    let go = () => {}
+    const gate = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    beforePart = () => gate
+    const options = { unchecked: true }
+    const most = limits.long_lists + limits.waiting_long_lists
+    const asked: Promise<Answer>[] = []
+    const refused = new Promise<Answer>((resolve) => {
+      for (let at = 0; at < most + 1; at++) {
+        const answer = server.api('GET', '/users?fields=id', undefined, options)
+        asked.push(answer)
+        answer.then((it) => it.status !== 200 && resolve(it))
+      }
+    })
+    const { status, headers } = await refused
+    expect([status, headers['retry-after']]).toEqual([503, '1'])
+    // The others are not kept from anything shorter.
+    expect((await server.api('GET', '/users?limit=5')).status).toBe(200)
+    go()
+    const statuses = (await Promise.all(asked)).map((answer) => answer.status)
+    expect(statuses.filter((it) => it === 200)).toHaveLength(most)
+    beforePart = () => undefined
+  })
+
+  it('is not begun for somebody whose rights have just gone', async () => {
+    const user = await aUser(server)
+    await giveRole(server, user, await aRole(server, ['see_users']))
+    const { api } = await server.signIn(user)
+    expect((await api('GET', '/users?fields=id,email')).status).toBe(200)
+    parts = 0
+    beforePart = (part) =>
+      part === 1 ? server.api('PATCH', `/users/${user}`, { is_disabled: true }) : undefined
+    expect((await api('GET', '/users?fields=id,email')).status).toBe(200)
+    beforePart = () => undefined
+    expect((await api('GET', '/users?fields=id,email')).status).toBe(401)
+  })
+})
