@@ -168,6 +168,12 @@ const elsewhere: Partial<Record<keyof typeof limits, readonly [file: string, wor
   connections_per_address: ['src/http/listeners.test.ts', 'connectionsPerAddress: 2'],
   handshake_milliseconds: ['test/tls/tls.test.ts', 'handshake_milliseconds: 60'],
   remembered_callers: ['src/http/rate-limit.test.ts', 'a million others'],
+  ...Object.fromEntries(
+    ['listed_at_once', 'listed_in_a_part', 'long_lists', 'waiting_long_lists'].map((name) => [
+      name,
+      ['test/users/long-lists.test.ts', `limits.${name}`],
+    ]),
+  ),
   metrics_connections: ['test/metrics/metrics.test.ts', 'metrics_connections'],
   ...Object.fromEntries(
     [

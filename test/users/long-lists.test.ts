@@ -84,6 +84,18 @@ describe('a long list', () => {
     expect(rest.json).toEqual(all.slice(5))
   })
 
+  it('is one that has more than are listed at once', async () => {
+    const partsOf = async (limit: number) => {
+      parts = 0
+      const list = await server.api('GET', `/users?fields=id&limit=${limit}`)
+      expect(list.json).toHaveLength(limit)
+      return parts
+    }
+    const most = limits.listed_at_once
+    expect(await partsOf(most)).toBe(0)
+    expect(await partsOf(most + 1)).toBe(Math.ceil((most + 1) / limits.listed_in_a_part))
+  })
+
   it('is of one moment, while others change what it shows and are answered meanwhile', async () => {
     const ids: string[] = (await server.api('GET', '/users?fields=id&sorts=id')).json.map(
       ({ id }: { id: string }) => id,
