@@ -3,7 +3,7 @@ import { Pool } from 'pg'
 import { auditCells, auditColumns } from '../src/store/audit-row.ts'
 import { type Commit, type Db, LostRace } from '../src/store/db.ts'
 import { postgresText } from '../src/store/postgres-text.ts'
-import type { Scalar } from '../src/store/statement.ts'
+import { required, type Scalar } from '../src/store/statement.ts'
 
 const audit = `insert into audit (${auditColumns.join(', ')})
   values (${auditColumns.map((_, at) => `$${at + 1}`).join(', ')})`
@@ -27,12 +27,15 @@ export function naive(db: Db, connectionString: string): Db {
   }
 }
 
-async function committed(pool: Pool, { statements, audit: row }: Commit): Promise<unknown[][]> {
+async function committed(
+  pool: Pool,
+  { guards = [], statements, audit: row }: Commit,
+): Promise<unknown[][]> {
   const client = await pool.connect()
   try {
     const rows: unknown[][] = []
     await client.query('begin')
-    for (const statement of statements) {
+    for (const statement of [...guards.map((guard) => required(guard)), ...statements]) {
       const { text } = postgresText(statement)
       const done = await client.query(text, statement.parameters as Scalar[])
       if (statement.required !== false && done.rowCount === 0) throw new LostRace()
@@ -40,7 +43,7 @@ async function committed(pool: Pool, { statements, audit: row }: Commit): Promis
     }
     await client.query(audit, auditCells(row) as unknown[])
     await client.query('commit')
-    return rows
+    return rows.slice(guards.length)
   } catch (error) {
     await client.query('rollback')
     throw error

@@ -13,7 +13,7 @@ import type { KeyRing } from './keys/key-ring.ts'
 import type { RandomBytes } from './keys/secret-text.ts'
 import type { AuditRow } from './store/audit-row.ts'
 import { type Db, LostRace, type RowsOf } from './store/db.ts'
-import { required, type Statement } from './store/statement.ts'
+import type { Statement } from './store/statement.ts'
 import type { Turns } from './turns.ts'
 
 /** What a commit touches, beside the values of attributes. */
@@ -188,13 +188,11 @@ class RequestContext implements OpenContext {
 
   async commit({ touches, statements, audit }: Change): Promise<unknown[][]> {
     if (this.#committed) throw new Error('a handler that commits twice may do the first half twice')
-    const guarding =
-      this.actor === undefined ? [] : guards(this.actor).map((guard) => required(guard))
-    const closing = touches === 'catalogue' ? [catalogueChanged] : []
     const rows = await this.server.db
       .commit({
-        statements: [...guarding, ...statements, ...closing],
-        audit: this.#auditRow(audit, guarding.length),
+        guards: this.actor === undefined ? [] : guardsOf(this.actor),
+        statements: touches === 'catalogue' ? [...statements, catalogueChanged] : statements,
+        audit: this.#auditRow(audit),
         changesAuthority: touches === 'people' || touches === 'catalogue',
         ...(touches === 'ended values' ? { alone: true } : {}),
       })
@@ -202,11 +200,10 @@ class RequestContext implements OpenContext {
     this.#committed = true
     this.#deciding = false
     this.#unproven = false
-    return rows.slice(guarding.length, guarding.length + statements.length)
+    return rows
   }
 
-  /** `before`: statements that stand before those of the handler. */
-  #auditRow(subject: Subject | ValueChange, before: number): AuditRow {
+  #auditRow(subject: Subject | ValueChange): AuditRow {
     const { actor, request, now } = this
     const circumstances = {
       at: now,
@@ -217,15 +214,24 @@ class RequestContext implements OpenContext {
       credentials_api3_id: actor?.credentials_api3_id ?? null,
       address: request.address,
     }
-    const row = auditRow(circumstances, subject)
-    const { created } = row
-    if (created === undefined) return row
-    return { ...row, created: { ...created, statement: before + created.statement } }
+    return auditRow(circumstances, subject)
   }
 }
 
 const versionIn = (rows: readonly unknown[] = []): number =>
   (rows[0] as { catalogue_version: number } | undefined)?.catalogue_version ?? 0
+
+const known = new WeakMap<Actor, readonly Statement[]>()
+
+/** The same objects for an actor who is remembered. */
+function guardsOf(actor: Actor): readonly Statement[] {
+  let held = known.get(actor)
+  if (held === undefined) {
+    held = guards(actor)
+    known.set(actor, held)
+  }
+  return held
+}
 
 /** Whether what was just read is of one moment with the caller's rights, as far as this process knows. */
 const isOfOneMoment = ({ basis }: Actor, version: number, epoch: number | undefined): boolean =>
@@ -233,7 +239,7 @@ const isOfOneMoment = ({ basis }: Actor, version: number, epoch: number | undefi
 
 /** Where others write to the database too: statements that return a row each while it is. */
 const proofsOf = (actor: Actor | undefined): Statement[] =>
-  actor !== undefined && actor.basis.epoch === undefined ? guards(actor) : []
+  actor !== undefined && actor.basis.epoch === undefined ? [...guardsOf(actor)] : []
 
 function insistOnEach(rows: readonly unknown[][]): void {
   if (rows.some((found) => found.length === 0)) throw new LostRace()

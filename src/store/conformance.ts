@@ -2,6 +2,7 @@
 import { describe } from 'vitest'
 import { auditConforms } from './conformance-audit.ts'
 import { commitsConform } from './conformance-commits.ts'
+import { guardsConform } from './conformance-guards.ts'
 import { keepingConforms } from './conformance-keeping.ts'
 import type { Open } from './conformance-open.ts'
 import { readsConform } from './conformance-reads.ts'
@@ -13,6 +14,7 @@ export function conformance(name: string, open: Open): void {
     readsConform(open)
     snapshotsConform(open)
     commitsConform(open)
+    guardsConform(open)
     auditConforms(open)
   })
 }

@@ -10,6 +10,11 @@ export type RowsOf<Statements extends readonly Statement[]> = {
 
 /** Some statements and the audit row that belongs to them: committed together or not at all. */
 export interface Commit {
+  /**
+   * Each returns a row, or the commit is lost. They read only what commits that change authority change, so
+   * those of a group which ask the same, as the same object, are asked once.
+   */
+  readonly guards?: readonly Statement[]
   readonly statements: readonly Statement[]
   readonly audit: AuditRow
   /** False when it changes only values or adds a token: nobody's identity or rights. */

@@ -21,6 +21,7 @@ import {
 } from './postgres-outcome.ts'
 import { transactionTimeouts } from './postgres-target.ts'
 import { insistingText } from './postgres-text.ts'
+import { required, type Statement } from './statement.ts'
 
 /** How one commit ended. */
 export type Outcome = { readonly rows: unknown[][] } | { readonly error: Error }
@@ -111,7 +112,8 @@ export class PostgresTransaction {
     const selects = new Map<string, number>()
     const places: number[][] = []
     for (const at of inOrder(commits)) {
-      const { statements, audit } = commits[at] as Commit
+      const { statements, audit, guards = [] } = commits[at] as Commit
+      for (const guard of guards) placeOf(guardStep(guard), steps, selects)
       places[at] = statements.map((statement) => placeOf(stepOf(statement), steps, selects))
       steps.push(this.#chain.add(auditCells(audit)))
     }
@@ -121,9 +123,9 @@ export class PostgresTransaction {
 
   /** The audit row of a creation waits for the id that its statement returns. */
   async #creating(open: readonly Step[], commit: Commit, before: ChainHead): Promise<Outcome> {
-    const steps = commit.statements.map(stepOf)
-    const done = await this.#run([...open, ...steps])
-    const rows = done.slice(open.length).map((each) => each.rows)
+    const first = [...open, ...guardSteps(commit)]
+    const done = await this.#run([...first, ...commit.statements.map(stepOf)])
+    const rows = done.slice(first.length).map((each) => each.rows)
     try {
       const row = this.#chain.add(cellsOf(commit, rows))
       await this.#commit([row, ...this.#chain.keep(before)])
@@ -150,9 +152,10 @@ export class PostgresTransaction {
 
   async #inSavepoint(commit: Commit): Promise<Outcome> {
     const head = this.#chain.end
+    const first = [savepoint, ...guardSteps(commit)]
     try {
-      const done = await this.#connection.run([savepoint, ...commit.statements.map(stepOf)])
-      const rows = done.slice(1).map((each) => each.rows)
+      const done = await this.#connection.run([...first, ...commit.statements.map(stepOf)])
+      const rows = done.slice(first.length).map((each) => each.rows)
       await this.#connection.run([this.#chain.add(cellsOf(commit, rows)), release])
       return { rows }
     } catch (error) {
@@ -213,7 +216,10 @@ function inOrder(commits: readonly Commit[]): number[] {
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
-const stepOf = (statement: Commit['statements'][number]): Step => ({
+const guardStep = (guard: Statement): Step => stepOf(required(guard))
+const guardSteps = ({ guards = [] }: Commit) => guards.map(guardStep)
+
+const stepOf = (statement: Statement): Step => ({
   text: insistingText(statement),
   values: statement.parameters,
 })

@@ -16,14 +16,18 @@ export type SentStatement = [
 
 /** A commit; the audit row is stored after the statements. */
 export interface SentCommit {
+  /** Places of its guards among those of the group. */
+  readonly guards: readonly number[]
   readonly statements: readonly SentStatement[]
   readonly audit: AuditCells
   readonly created: CreatedId | undefined
+  readonly changesAuthority: boolean
 }
 
 /** Commits that share one transaction, with the texts that this thread has not seen yet. */
 export interface Group {
   readonly newTexts: readonly string[]
+  readonly guards: readonly SentStatement[]
   readonly commits: readonly SentCommit[]
   /** Copy the rest of the WAL into the file first; the sender holds no snapshot meanwhile. */
   readonly checkpoint: boolean
@@ -89,7 +93,8 @@ function runGroup(group: Group): GroupOutcome {
   try {
     if (group.checkpoint) checkpoint.get()
     begin.run()
-    outcomes = group.commits.map(runCommit)
+    held.clear()
+    outcomes = group.commits.map((each) => runCommit(each, group.guards))
     chain.keep(before)
     commit.run()
   } catch (error) {
@@ -169,10 +174,26 @@ function pagesToCopy(): number {
   return log - checkpointed
 }
 
-function runCommit({ statements, audit, created }: SentCommit): Outcome {
+/** Guards of the group that hold: until authority changes nothing else can be true of them. */
+const held = new Set<number>()
+
+function holds(place: number, guards: readonly SentStatement[]): boolean {
+  if (held.has(place)) return true
+  const [text, parameters] = guards[place] as SentStatement
+  if (runStatement(text, parameters).touched === 0) return false
+  held.add(place)
+  return true
+}
+
+function runCommit(one: SentCommit, guards: readonly SentStatement[]): Outcome {
+  const { statements, audit, created } = one
   const before = chain.head
   savepoint.run()
   try {
+    if (!one.guards.every((place) => holds(place, guards))) {
+      release.run()
+      return { lost: null }
+    }
     const rows: unknown[][] = []
     for (const [text, parameters, required] of statements) {
       const returned = runStatement(text, parameters)
@@ -193,6 +214,8 @@ function runCommit({ statements, audit, created }: SentCommit): Outcome {
     rollbackToSavepoint.run()
     release.run()
     return outcomeOf(error)
+  } finally {
+    if (one.changesAuthority) held.clear()
   }
 }
 

@@ -13,15 +13,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { auditCells } from './audit-row.ts'
 import { conformance } from './conformance.ts'
-import { aCommit, anAudit, insert, raw, references, tableNames } from './conformance-rows.ts'
+import { aCommit, insert, raw, references, tableNames } from './conformance-rows.ts'
 import { CannotOpen, type Db, Unavailable } from './db.ts'
 import { migrateSqlite, steps } from './migrations/migrate.ts'
 import { assertVersion, openConnection, pragmas } from './sqlite-connection.ts'
 import { openDatabaseFile } from './sqlite-file.ts'
+import { GroupMaker } from './sqlite-group.ts'
 import { takeLock } from './sqlite-lock.ts'
-import type { Group, GroupOutcome, SentCommit } from './sqlite-writer.ts'
+import type { Group, GroupOutcome } from './sqlite-writer.ts'
 import { sql } from './statement.ts'
 
 const noFailure = (why: string) => {
@@ -106,15 +106,16 @@ describe('a connection to the SQLite file', () => {
     await made()
     const { heard, ask, close } = startedWriter(file)
     await heard
-    const text = "update groups set name = name || 'x'"
-    const audit = auditCells(anAudit())
-    const commit: SentCommit = { statements: [[0, [], false]], audit, created: undefined }
-    const write: Group = { newTexts: [], commits: [commit], checkpoint: false, scrubs: false }
-    const isDue = async (group: Group) => (await ask(group)).checkpointDue
+    const groups = new GroupMaker()
+    const commit = aCommit(raw(sql`update groups set name = name || 'x'`))
+    const isDue = async () => {
+      const group = groups.make([commit], { checkpoint: false, scrubs: false })
+      return (await ask(group)).checkpointDue
+    }
     // The first one only has the copy begun, by another thread.
-    expect(await isDue({ ...write, newTexts: [text] })).toBe(false)
-    while (!(await isDue(write)));
-    const rest: Group = { newTexts: [], commits: [], checkpoint: true, scrubs: false }
+    expect(await isDue()).toBe(false)
+    while (!(await isDue()));
+    const rest = groups.make([], { checkpoint: true, scrubs: false })
     expect(await ask(rest)).toEqual({ outcomes: [], checkpointDue: false })
     await close()
     expect(readdirSync(dir)).toEqual(['attrium.db'])

@@ -2,19 +2,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Chain } from './audit-chain.ts'
-import { auditCells } from './audit-row.ts'
 import { CannotOpen, type Commit, type Db, LostRace, type RowsOf, Unavailable } from './db.ts'
 import { auditFailed } from './sqlite-chain.ts'
 import { isOutage, isUnrecoverable, openConnection } from './sqlite-connection.ts'
-import { bound, SqliteReader } from './sqlite-reader.ts'
-import type {
-  Group,
-  GroupOutcome,
-  Outcome,
-  SentCommit,
-  SentStatement,
-  WriterOptions,
-} from './sqlite-writer.ts'
+import { GroupMaker } from './sqlite-group.ts'
+import { SqliteReader } from './sqlite-reader.ts'
+import type { GroupOutcome, Outcome, WriterOptions } from './sqlite-writer.ts'
 import { type Statement, sql, statement, writer } from './statement.ts'
 
 interface Waiting {
@@ -74,8 +67,7 @@ class SqliteDb implements Db {
   readonly #openReader: () => SqliteReader
   readonly #worker: Worker
   readonly #onFatal: (why: string) => void
-  readonly #texts = new Map<string, number>()
-  #newTexts: string[] = []
+  readonly #groups = new GroupMaker()
   #waiting: Waiting[] = []
   #flushing: Waiting[] = []
   #inFlight = false
@@ -220,26 +212,8 @@ class SqliteDb implements Db {
     const scrubs = this.#flushing.some(({ commit }) => commit.scrubs === true)
     this.#mayHold = !checkpoint && !scrubs
     if (!this.#mayHold) this.#reader.release()
-    const commits = this.#flushing.map(
-      ({ commit: { statements, audit } }): SentCommit => ({
-        statements: statements.map((statement) => this.#sent(statement)),
-        audit: auditCells(audit),
-        created: audit.created,
-      }),
-    )
-    const group: Group = { newTexts: this.#newTexts, commits, checkpoint, scrubs }
-    this.#newTexts = []
-    this.#worker.postMessage(group)
-  }
-
-  #sent(statement: Statement): SentStatement {
-    let text = this.#texts.get(statement.text)
-    if (text === undefined) {
-      text = this.#texts.size
-      this.#texts.set(statement.text, text)
-      this.#newTexts.push(statement.text)
-    }
-    return [text, statement.parameters.map(bound), statement.required]
+    const commits = this.#flushing.map(({ commit }) => commit)
+    this.#worker.postMessage(this.#groups.make(commits, { checkpoint, scrubs }))
   }
 
   #flushed({ outcomes, fatal, checkpointDue }: GroupOutcome): void {

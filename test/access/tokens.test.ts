@@ -23,6 +23,8 @@ describe('a token ends at once with', () => {
     const { caller, end } = await reason(server)
     expect(await read(caller)).toBe(200)
     await end()
+    // What is refused before anything is read needs the store least.
+    expect((await caller.api('GET', '/users/none')).status).toBe(401)
     expect(await read(caller)).toBe(401)
   })
 })

@@ -24,7 +24,15 @@ export const dropping = (pattern: RegExp): WrapDb =>
   rewriting((statement) => (pattern.test(statement.text) ? undefined : statement))
 
 /** What a decision rested on may have changed before its commit. */
-export const withoutGuards: WrapDb = rewriting((statement) => ({ ...statement, required: false }))
+export const withoutGuards: WrapDb = (db) =>
+  altered(db, {
+    commit: (commit) =>
+      db.commit({
+        ...commit,
+        guards: [],
+        statements: commit.statements.map((it) => ({ ...it, required: false })),
+      }),
+  })
 
 /** Whoever loses a race is told that he has won it. */
 export const consolingLosers: WrapDb = (db) =>
