@@ -44,6 +44,16 @@ describe('a change written out', () => {
     expect(csvLine(row).endsWith('\r\n')).toBe(true)
   })
 
+  it('has group values, which the engines space differently, in one way', () => {
+    const set = { ...row, operation: 'set_user_attribute_group_values' }
+    const spaced = '[{"group_id": "3", "value": "a"}]'
+    expect(JSON.parse(jsonLine({ ...set, old_value: spaced }))).toMatchObject({
+      old_value: '[{"group_id":"3","value":"a"}]',
+    })
+    expect(JSON.parse(jsonLine({ ...set, old_value: null }))).toMatchObject({ old_value: null })
+    expect(JSON.parse(jsonLine({ ...row, old_value: spaced }))).toMatchObject({ old_value: spaced })
+  })
+
   it.each(['=', '+', '-', '@', '\t', '\r', '\n', '\0'])('keeps %j from opening a cell', (first) => {
     expect(csvCell(`${first}x`).replace(/^"/, '').startsWith("'")).toBe(true)
   })
