@@ -5,8 +5,7 @@ import { nextSequence } from './differences.ts'
 
 const columns = [...auditColumns, 'chain_id', 'chain_sequence', 'mac']
 
-const held = 'from user_attribute_user_values where user_id = ? and user_attribute_id = ?'
-const ended = 'from ended_value_histories where user_id = ? and user_attribute_id = ?'
+const of = (table: string) => `${table}.user_id = ? and ${table}.user_attribute_id = ?`
 
 /**
  * A statement of the commit has set the value that the row is about, or has ended its history: there
@@ -14,11 +13,13 @@ const ended = 'from ended_value_histories where user_id = ? and user_attribute_i
  * has ended.
  */
 export const auditInsertText = `insert into audit (${columns.join(', ')}, sequence, previous_change)
-  values (${columns.map(() => '?').join(', ')},
-    coalesce((select newest_change ${held}), (select newest_change ${ended}), ${nextSequence}),
-    coalesce(
-      (select coalesce(change_before, (select newest_change ${ended})) ${held}),
-      (select change_before ${ended})))`
+  select ${columns.map(() => '?').join(', ')},
+    coalesce(held.newest_change, ended.newest_change, ${nextSequence}),
+    coalesce(held.change_before, case when held.user_id is null then ended.change_before
+      else ended.newest_change end)
+  from (select 1) as once
+  left join user_attribute_user_values as held on ${of('held')}
+  left join ended_value_histories as ended on ${of('ended')}`
 
 const [user, attribute] = [
   auditColumns.indexOf('user_id'),
@@ -28,5 +29,5 @@ const [user, attribute] = [
 /** What it takes. */
 export function auditInsertValues(cells: AuditCells, { chain_id, chain_sequence, mac }: ChainHead) {
   const key = [cells[user] ?? null, cells[attribute] ?? null] as const
-  return [...cells, chain_id, chain_sequence, mac, ...key, ...key, ...key, ...key, ...key]
+  return [...cells, chain_id, chain_sequence, mac, ...key, ...key]
 }

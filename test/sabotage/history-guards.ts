@@ -18,8 +18,8 @@ export const historyGuards: readonly Guard[] = [
     item: 'D-06',
     guard: 'A value that is set anew goes on where its history has ended.',
     file: 'src/store/audit-insert.ts',
-    old: 'coalesce(change_before, (select newest_change',
-    new: 'coalesce(change_before, (select change_before',
+    old: 'else ended.newest_change end',
+    new: 'else ended.change_before end',
     caughtBy: histories,
   },
   {
