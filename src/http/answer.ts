@@ -90,7 +90,7 @@ function sendWaiting(): void {
   for (const each of ready) each()
 }
 
-/** More than that live so long together that keeping them costs more than waking readers again. */
+/** With more of them alive, collecting garbage costs more than waking their readers again. */
 const mostTogether = 32
 
 /** Answers of one turn of the event loop leave together: waking their readers once is a third cheaper. */

@@ -5,7 +5,8 @@ import { nextSequence } from './differences.ts'
 
 const columns = [...auditColumns, 'chain_id', 'chain_sequence', 'mac']
 
-const of = (table: string) => `${table}.user_id = ? and ${table}.user_attribute_id = ?`
+/** The condition that a row is about the value that the audit row is about. */
+const sameValue = (row: string) => `${row}.user_id = ? and ${row}.user_attribute_id = ?`
 
 /**
  * A statement of the commit has set the value that the row is about, or has ended its history: there
@@ -18,8 +19,8 @@ export const auditInsertText = `insert into audit (${columns.join(', ')}, sequen
     coalesce(held.change_before, case when held.user_id is null then ended.change_before
       else ended.newest_change end)
   from (select 1) as once
-  left join user_attribute_user_values as held on ${of('held')}
-  left join ended_value_histories as ended on ${of('ended')}`
+  left join user_attribute_user_values as held on ${sameValue('held')}
+  left join ended_value_histories as ended on ${sameValue('ended')}`
 
 const [user, attribute] = [
   auditColumns.indexOf('user_id'),
