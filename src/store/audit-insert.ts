@@ -5,8 +5,8 @@ import { nextSequence } from './differences.ts'
 
 const columns = [...auditColumns, 'chain_id', 'chain_sequence', 'mac']
 
-/** The condition that a row is about the value that the audit row is about. */
-const sameValue = (row: string) => `${row}.user_id = ? and ${row}.user_attribute_id = ?`
+/** The condition that a row is about the value that the audit row is about; `+?` as in `statement.ts`. */
+const sameValue = (row: string) => `${row}.user_id = +? and ${row}.user_attribute_id = +?`
 
 /**
  * A statement of the commit has set the value that the row is about, or has ended its history: there

@@ -47,7 +47,7 @@ function translated(text: string): PostgresText {
   const words = postgresSpelling(text).replace(/'[^']*'|"[^"]*"|[^'"]+/g, (part) => {
     if (part[0] === "'" || part[0] === '"') return part
     bare += part
-    return part.replace(/\?/g, () => `$${++place}`)
+    return part.replace(/\+?\?/g, () => `$${++place}`)
   })
   const isSelect = /^\s*(select|with)\b/i.test(bare)
   return { text: words, isSelect, returnsRows: isSelect || /\breturning\b/i.test(bare) }

@@ -1,0 +1,119 @@
+// SQLite keeps the plan of each statement, whatever values it runs with: planning again costs ten times the run.
+import { createRequire } from 'node:module'
+import type { DatabaseSync } from 'node:sqlite'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { auditInsertText } from '../../src/store/audit-insert.ts'
+import type { Db } from '../../src/store/db.ts'
+import { type Scalar, type Statement } from '../../src/store/statement.ts'
+import { cells, differences } from '../matrix/matrix.ts'
+import { startServer, type TestServer } from '../server.ts'
+
+// The engine adds the row of the audit itself.
+const texts = new Map<string, readonly Scalar[]>([
+  [auditInsertText, Array.from(auditInsertText.matchAll(/\?/g), () => '1')],
+])
+const record = (statements: readonly Statement[] = []) => {
+  for (const { text, parameters } of statements) texts.set(text, parameters)
+}
+
+/** Remembers each text that the program runs, with values that it ran with. */
+function recording(db: Db): Db {
+  return {
+    ...db,
+    close: db.close.bind(db),
+    read(...statements) {
+      record(statements)
+      return db.read(...statements)
+    },
+    snapshot: (action) =>
+      db.snapshot((read) =>
+        action((...statements) => {
+          record(statements)
+          return read(...statements)
+        }),
+      ),
+    commit(commit) {
+      record(commit.guards)
+      record(commit.statements)
+      return db.commit(commit)
+    },
+    get authorityEpoch() {
+      return db.authorityEpoch
+    },
+  }
+}
+
+// Only this driver tells when SQLite plans: it asks its authorizer then. Node 22 has it without one.
+const { DatabaseSync: Sqlite } = createRequire(import.meta.url)('node:sqlite') as {
+  DatabaseSync: typeof DatabaseSync
+}
+const { setAuthorizer } = Sqlite.prototype as unknown as {
+  setAuthorizer?: (this: DatabaseSync, authorizer: () => number) => void
+}
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ flags: { rateLimit: '0' }, wrapDb: recording })
+})
+afterAll(() => server.stop())
+
+/** Runs the text again with its values; returns whether SQLite planned it anew. */
+function plansAgain(database: Plans, text: string, parameters: readonly Scalar[]): boolean {
+  const values = parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value))
+  const prepared = database.connection.prepare(text)
+  const run = () => {
+    database.connection.exec('savepoint one')
+    try {
+      prepared.all(...values)
+    } catch {
+      // A constraint may say no to values that were stored once before; it was planned all the same.
+    }
+    database.connection.exec('rollback to one; release one')
+  }
+  run()
+  const before = database.asked
+  run()
+  // What the savepoints ask for themselves.
+  return database.asked - before > database.askedBySavepoints
+}
+
+/** A connection that counts what its authorizer is asked. */
+class Plans {
+  asked = 0
+  readonly askedBySavepoints: number
+  readonly connection: DatabaseSync
+
+  constructor(file: string) {
+    this.connection = new Sqlite(file)
+    const count = () => {
+      this.asked++
+      return 0
+    }
+    setAuthorizer?.call(this.connection, count)
+    const before = this.asked
+    this.connection.exec('savepoint one; rollback to one; release one')
+    this.askedBySavepoints = this.asked - before
+  }
+}
+
+it.runIf(setAuthorizer)('no statement is planned again when it runs with other values', {
+  timeout: 300_000,
+}, async () => {
+  const byTheAdmin = cells.filter(({ caller }) => caller === 'admin')
+  expect(await differences(server, byTheAdmin)).toEqual([])
+  expect(texts.size).toBeGreaterThan(130)
+  const database = new Plans(join(server.directory, 'attrium.db'))
+  const again = [...texts].filter(([text, values]) => plansAgain(database, text, values))
+  database.connection.close()
+  expect(again.map(([text]) => text)).toEqual([])
+})
+
+it.runIf(setAuthorizer)('a statement that is planned again is found', () => {
+  const database = new Plans(':memory:')
+  database.connection.exec('create table a (id integer primary key); create table b (id integer)')
+  const text = 'select * from a left join b on b.id = a.id where a.id ='
+  expect(plansAgain(database, `${text} ?`, ['1'])).toBe(true)
+  expect(plansAgain(database, `${text} cast(? as bigint)`, ['1'])).toBe(false)
+  database.connection.close()
+})
