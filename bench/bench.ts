@@ -1,5 +1,6 @@
 // `npm run bench -- …`: reads what to measure from the command line and cleans up afterwards.
 import { parseArgs } from 'node:util'
+import { compareBuilds } from './builds.ts'
 import { compare } from './compare.ts'
 import { Fleet } from './fleet.ts'
 import { measurePeople } from './people.ts'
@@ -13,6 +14,8 @@ npm run bench -- --sizes     10 thousand, 1 million and 10 million stored user v
 npm run bench -- --steady    a minute of full write load
 npm run bench -- --people    searching, paging and reading among 100 thousand users
 npm run bench -- --postgres  PostgreSQL beside SQLite, beside itself used naively, with many values, two nodes
+npm run bench -- --beside CHECKOUT[,NODE] --beside …
+                             other built checkouts, or this one under another Node, beside this one
 npm run bench -- --profile   where the CPU time of a durable PATCH goes
 
 --rounds N         rounds of slices (10)
@@ -31,6 +34,7 @@ const { values: flags } = parseArgs({
     steady: { type: 'boolean' },
     postgres: { type: 'boolean' },
     profile: { type: 'boolean' },
+    beside: { type: 'string', multiple: true },
     rounds: { type: 'string', default: '10' },
     seconds: { type: 'string' },
     connections: { type: 'string' },
@@ -77,6 +81,10 @@ async function measure(fleet: Fleet): Promise<void> {
     const { rounds } = timing(1)
     const users = Math.ceil(positive('users', flags.users))
     return measurePeople(fleet, { rounds, seconds: seconds(1), users })
+  }
+  if (flags.beside) {
+    const file = 'bench-results-builds.json'
+    return compareBuilds(fleet, timing(1), { beside: flags.beside, connections, file })
   }
   if (flags.profile) {
     const asked = flags.servers

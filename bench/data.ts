@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Connection, openConnection } from '../src/store/sqlite-connection.ts'
-import type { Fleet } from './fleet.ts'
+import type { Build, Fleet } from './fleet.ts'
 import { type Asked, attributeCount, firstUserId, sampleOf } from './requests.ts'
 
 /** Each chain is five groups, each in the next; a user is in the innermost one of a chain. */
@@ -20,9 +20,14 @@ export const databaseFile = (directory: string) => join(directory, 'attrium.db')
  * Lets a server make the directory and hand out a token, then writes rows into the file behind its
  * back: as many users as it takes to hold `values` user values.
  */
-export async function fill(fleet: Fleet, name: string, values: number): Promise<Filled> {
+export async function fill(
+  fleet: Fleet,
+  name: string,
+  values: number,
+  build?: Build,
+): Promise<Filled> {
   const directory = join(fleet.directory, name)
-  const server = await fleet.start('whole', directory)
+  const server = await fleet.start('whole', directory, build && { build })
   const token = await signIn(server.port, join(directory, 'looker.ini'))
   await server.stop()
   const users = Math.ceil(values / attributeCount)

@@ -18,6 +18,16 @@ export interface ServerProcess {
   readonly stop: () => Promise<void>
 }
 
+/** A build of the program and the Node that runs it. */
+export interface Build {
+  /** Its folder `dist`. */
+  readonly folder: URL
+  readonly node: string
+}
+
+/** This one, under this Node. */
+export const thisBuild: Build = { folder: new URL('..', import.meta.url), node: process.execPath }
+
 export class Fleet {
   /** Gone when the fleet is closed. */
   readonly directory: string
@@ -28,8 +38,13 @@ export class Fleet {
   }
 
   /** Starts a server; `flags` go to node. Throws when it does not come to listen. */
-  async start(kind: Kind, what: string, flags: readonly string[] = []): Promise<ServerProcess> {
-    const child = fork(new URL('./server.js', import.meta.url), [kind, what], {
+  async start(
+    kind: Kind,
+    what: string,
+    { flags = [], build = thisBuild }: { flags?: readonly string[]; build?: Build } = {},
+  ): Promise<ServerProcess> {
+    const child = fork(new URL('bench/server.js', build.folder), [kind, what], {
+      execPath: build.node,
       execArgv: [...flags],
       env: { ...process.env, NODE_ENV: 'production' },
     })

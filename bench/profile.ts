@@ -40,7 +40,7 @@ export async function profile(
     if (!asked.includes(letter)) continue
     const directory = join(fleet.directory, `profile-${letter}`)
     const flags = ['--cpu-prof', `--cpu-prof-dir=${directory}`, '--cpu-prof-interval=250']
-    const server = await fleet.start(kind, filled.directory, flags)
+    const server = await fleet.start(kind, filled.directory, { flags })
     const next = requests(filled)
     const { port } = server
     const { perSecond } = await load({ port, next, connections, seconds, warmup: 1 })
