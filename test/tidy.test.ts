@@ -42,6 +42,7 @@ const planted: Record<string, { breaks: Source[]; keeps: Source[] }> = {
   'only store imports drivers': {
     breaks: [
       file('src/users/sql.ts', "import { sql } from 'kysely'"),
+      file('src/start/store.ts', "import { Migrator } from 'kysely/migration'"),
       file('src/cli/backup.ts', 'import Database from "better-sqlite3"'),
     ],
     keeps: [file('src/store/sqlite.ts', "import Database from 'better-sqlite3'")],

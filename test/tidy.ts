@@ -88,7 +88,7 @@ export const rules: Record<string, Rule> = {
       source,
       isProgram(source) &&
         folderOf(source.path) !== 'store' &&
-        importsOf(source).some((it) => drivers.includes(it)),
+        importsOf(source).some((it) => drivers.includes(it.split('/')[0] ?? '')),
       'imports a driver outside store/',
     ),
 

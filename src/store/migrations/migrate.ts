@@ -1,14 +1,6 @@
 // Brings a store to the schema of this program: forward only, each step one transaction.
-import {
-  type Dialect,
-  Kysely,
-  type MigrationProvider,
-  Migrator,
-  PostgresDialect,
-  SqliteAdapter,
-  SqliteDialect,
-  sql,
-} from 'kysely'
+import { type Dialect, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, sql } from 'kysely'
+import { type MigrationProvider, Migrator } from 'kysely/migration'
 import type { Client } from 'pg'
 import { CannotOpen } from '../db.ts'
 import { type ColumnTypes, postgresTypes, sqliteTypes } from '../differences.ts'
