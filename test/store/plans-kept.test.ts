@@ -1,11 +1,11 @@
 // SQLite keeps the plan of each statement, whatever values it runs with: planning again costs ten times the run.
 import { createRequire } from 'node:module'
-import type { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { auditInsertText } from '../../src/store/audit-insert.ts'
 import type { Db } from '../../src/store/db.ts'
-import { type Scalar, type Statement } from '../../src/store/statement.ts'
+import type { Scalar, Statement } from '../../src/store/statement.ts'
 import { cells, differences } from '../matrix/matrix.ts'
 import { startServer, type TestServer } from '../server.ts'
 
@@ -97,17 +97,21 @@ class Plans {
   }
 }
 
-it.runIf(setAuthorizer)('no statement is planned again when it runs with other values', {
-  timeout: 300_000,
-}, async () => {
-  const byTheAdmin = cells.filter(({ caller }) => caller === 'admin')
-  expect(await differences(server, byTheAdmin)).toEqual([])
-  expect(texts.size).toBeGreaterThan(130)
-  const database = new Plans(join(server.directory, 'attrium.db'))
-  const again = [...texts].filter(([text, values]) => plansAgain(database, text, values))
-  database.connection.close()
-  expect(again.map(([text]) => text)).toEqual([])
-})
+it.runIf(setAuthorizer)(
+  'no statement is planned again when it runs with other values',
+  {
+    timeout: 300_000,
+  },
+  async () => {
+    const byTheAdmin = cells.filter(({ caller }) => caller === 'admin')
+    expect(await differences(server, byTheAdmin)).toEqual([])
+    expect(texts.size).toBeGreaterThan(130)
+    const database = new Plans(join(server.directory, 'attrium.db'))
+    const again = [...texts].filter(([text, values]) => plansAgain(database, text, values))
+    database.connection.close()
+    expect(again.map(([text]) => text)).toEqual([])
+  },
+)
 
 it.runIf(setAuthorizer)('a statement that is planned again is found', () => {
   const database = new Plans(':memory:')
