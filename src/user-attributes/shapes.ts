@@ -23,7 +23,7 @@ export const UserAttribute = shape(
     id: readOnlyText,
     name: nullableText({ description: 'Name of user attribute' }),
     label: nullableText({ description: 'Human-friendly label for user attribute' }),
-    type: nullableText({ description: 'Type of the values, see the guide' }),
+    type: nullableText({ description: 'Type of the values, see docs/guides/value-types.md' }),
     default_value: scalarText({ description: 'Value of whoever has none on user or group' }),
     is_system: readOnlyFlag,
     is_permanent: readOnlyFlag,
