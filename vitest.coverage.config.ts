@@ -1,7 +1,7 @@
 import { defineConfig, mergeConfig } from 'vitest/config'
 import plain from './vitest.config.ts'
 
-/** Whose every line and branch some test runs (reliability.md G-21): what decides and what keeps secrets. */
+/** Whose every line and branch some test runs (G-21): what decides and what keeps secrets. */
 const whole = [
   'src/user-attributes/search-path.ts',
   'src/user-attributes/held-values.ts',

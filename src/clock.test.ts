@@ -1,4 +1,4 @@
-// Time as a server sees it (reliability.md T-05, F-16).
+// Time as a server sees it (T-05, F-16).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { steadyClock } from './clock.ts'

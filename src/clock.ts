@@ -1,4 +1,4 @@
-// Time that never goes back, whatever is done to the clock of the machine (reliability.md T-05, F-16).
+// Time that never goes back, whatever is done to the clock of the machine (T-05, F-16).
 
 /** Where time comes from, in milliseconds. */
 export interface TimeSource {

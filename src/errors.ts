@@ -1,6 +1,6 @@
 // The one error thrown on purpose, and the problems a refusal can carry.
 
-/** Why a request is refused; each reason has exactly one HTTP status (semantics.md 6.2). */
+/** Why a request is refused; each reason has exactly one HTTP status (looker 6.2). */
 export const statusOf = {
   bad_request: 400,
   unauthenticated: 401,
@@ -24,7 +24,7 @@ export interface Problem {
   readonly message: string
 }
 
-/** What the caller reads when a refusal says nothing more specific (semantics.md 6.2). */
+/** What the caller reads when a refusal says nothing more specific (looker 6.2). */
 const defaultMessage: Record<Reason, string> = {
   bad_request: 'Bad Request',
   unauthenticated: 'Requires authentication.',

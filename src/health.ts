@@ -42,14 +42,14 @@ export class HealthChecks implements CommitObserver {
     this.#failed = true
   }
 
-  /** The checks by address: Looker's two names and those of Kubernetes (product.md 3.2). */
+  /** The checks by address: Looker's two names and those of Kubernetes (looker 11.3). */
   routes(options: Options): Record<string, () => Promise<Health>> {
     const check = async (well: readonly Status[]) => {
       const status = await this.#status(options)
       return { well: well.includes(status), status }
     }
     return {
-      // Looker's has no body (semantics.md 11.3).
+      // Looker's has no body (looker 11.3).
       '/alive': async () => ({ well: true }),
       '/livez': async () => ({ well: true, status: 'ok' }),
       // Reads are still worth sending here while writes are refused.

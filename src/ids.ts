@@ -1,4 +1,4 @@
-// Ids: decimal strings on the wire (semantics.md 9.1), branded so that two kinds never mix.
+// Ids: decimal strings on the wire (looker 9.1), branded so that two kinds never mix.
 
 declare const kind: unique symbol
 type Id<Kind extends string> = string & { readonly [kind]: Kind }
@@ -27,7 +27,7 @@ const largest = '9223372036854775807'
 
 /**
  * True for a canonical decimal id between 1 and 2^63-1: no sign, no leading zero, no exponent, ASCII
- * digits only. Anything else can name no row, so it never reaches a database (reliability.md T-20).
+ * digits only. Anything else can name no row, so it never reaches a database (T-20).
  */
 export function isId(text: string): boolean {
   if (text.length === 0 || text.length > largest.length) return false
@@ -40,7 +40,7 @@ export function isId(text: string): boolean {
   return text.length < largest.length || text <= largest
 }
 
-/** The built-in rows every store starts with (semantics.md 10.11, 10.16). */
+/** The built-in rows every store starts with (looker 10.11, 10.16). */
 export const allUsersGroupId = '1' as GroupId
 export const adminUserId = '1' as UserId
 export const adminRoleId = '2' as RoleId

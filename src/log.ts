@@ -1,4 +1,4 @@
-// What a line of the log may say: these fields and no others, and of an error never its message (reliability.md T-08).
+// What a line of the log may say: these fields and no others, and of an error never its message (T-08).
 
 /** Everything a line can hold; whatever else a call passes is left out of it. */
 export interface LogFields {

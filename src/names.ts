@@ -1,4 +1,4 @@
-// Names of groups, roles and sets: one of each in any case (semantics.md 10.15).
+// Names of groups, roles and sets: one of each in any case (looker 10.15).
 import type { Problem } from './errors.ts'
 import { limits } from './limits.ts'
 import { textKey } from './text-key.ts'

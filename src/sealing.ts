@@ -1,5 +1,5 @@
 // Seals the values of attributes that have become hidden or whose key is no longer the newest
-// (reliability.md D-04, T-14, F-28). It can stop anywhere: what is left is found again.
+// (D-04, T-14, F-28). It can stop anywhere: what is left is found again.
 import { auditRow, byServer } from './audit/audit-row.ts'
 import { redact, someReadableChanges } from './audit/sql.ts'
 import type { UserAttributeId } from './ids.ts'

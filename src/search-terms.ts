@@ -1,4 +1,4 @@
-// What a search parameter asks of a column (semantics.md 8.5).
+// What a search parameter asks of a column (looker 8.5).
 import { Refusal } from './errors.ts'
 import { isId } from './ids.ts'
 import { limits } from './limits.ts'

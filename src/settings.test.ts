@@ -1,4 +1,4 @@
-// Which addresses a server may listen on, and what that takes (reliability.md T-37).
+// Which addresses a server may listen on, and what that takes (T-37).
 import { describe, expect, test } from 'vitest'
 import { readSettings } from './settings.ts'
 

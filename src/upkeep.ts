@@ -43,7 +43,7 @@ export async function startUpkeep({
   }
 }
 
-/** Expired tokens are taken away, so that a clock that is set back revives none (reliability.md T-05). */
+/** Expired tokens are taken away, so that a clock that is set back revives none (T-05). */
 export async function endTokens(db: Db, now: number): Promise<void> {
   const [expired] = await db.read(someExpiredToken({ now }))
   if (expired.length === 0) return

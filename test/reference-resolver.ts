@@ -1,4 +1,4 @@
-// Precedence once more, naively, straight from semantics.md section 1 and without a line of the program.
+// Precedence once more, naively, straight from looker 1 and without a line of the program.
 
 export interface ReferenceGroup {
   readonly id: string

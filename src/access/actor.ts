@@ -4,7 +4,7 @@ import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
 
 export interface Actor {
   readonly user_id: UserId
-  /** The real person behind a sudo token (semantics.md 7.6). */
+  /** The real person behind a sudo token (looker 7.6). */
   readonly sudo_by: UserId | undefined
   readonly credentials_api3_id: CredentialsApi3Id | undefined
   readonly is_admin: boolean
@@ -31,7 +31,7 @@ export interface Basis {
   readonly epoch: number | undefined
 }
 
-/** The permissions a user-attribute server asks for (semantics.md 5.1 to 5.5). */
+/** The permissions a user-attribute server asks for (looker 5.1 to 5.5). */
 export type Permission =
   | 'manage_user_attributes'
   | 'manage_groups'
@@ -66,6 +66,6 @@ export function rightsOf(
   }
 }
 
-/** Admins may become anyone, holders of `sudo` anyone who is no admin (semantics.md 7.6). */
+/** Admins may become anyone, holders of `sudo` anyone who is no admin (looker 7.6). */
 export const maySudo = (real: Rights, subject: Rights): boolean =>
   real.is_admin || (real.permissions.has('sudo') && !subject.is_admin)

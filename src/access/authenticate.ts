@@ -27,7 +27,7 @@ const remembered = 10_000
 /**
  * Answers at once for a token it has seen: since the last commit that could have changed anybody's
  * rights where this process is the only writer, else marked as `remembered`. `fresh` reads the database
- * in any case. Both `token X` and `Bearer X` are taken (semantics.md 7.4).
+ * in any case. Both `token X` and `Bearer X` are taken (looker 7.4).
  */
 export function authenticator(options: Options): Authenticate {
   const { db, now } = options

@@ -1,4 +1,4 @@
-// Who may give which role: nobody passes on more than he has (reliability.md T-26).
+// Who may give which role: nobody passes on more than he has (T-26).
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { GroupId, RoleId } from '../ids.ts'
 import { type Actor, may } from './actor.ts'

@@ -1,4 +1,4 @@
-// The permission table, asked by every kind of caller (semantics.md section 5).
+// The permission table, asked by every kind of caller (looker 5).
 import { describe, expect, it } from 'vitest'
 import type { Refusal } from '../errors.ts'
 import type { UserId } from '../ids.ts'
@@ -74,7 +74,7 @@ describe('the permission table', () => {
 describe('a call about a value', () => {
   const set = 'set_user_attribute_user_value'
 
-  it('is for the user himself where users may edit (5.2)', () => {
+  it('is for the user himself where users may edit (looker 5.2)', () => {
     for (const [user_id, edit, expected] of [
       [me, true, true],
       [me, false, false],
@@ -85,12 +85,12 @@ describe('a call about a value', () => {
     expect(permitted(set, actor(), { user_id: me })).toBe(false)
   })
 
-  it('is for viewers where users may view (5.3)', () => {
+  it('is for viewers where users may view (looker 5.3)', () => {
     expect(permitted('user_attribute', actor(), { attribute: attribute(true, false) })).toBe(true)
     expect(permitted('user_attribute', actor(), { attribute: attribute(false, true) })).toBe(false)
   })
 
-  it('shows a user his own values (5.4)', () => {
+  it('shows a user his own values (looker 5.4)', () => {
     expect(permitted('user_attribute_user_values', actor(), { user_id: me })).toBe(true)
     expect(permitted('user_attribute_user_values', actor(), { user_id: somebody })).toBe(false)
   })

@@ -1,5 +1,5 @@
 // The permission table: operationId → who may call it, and what everybody else is told
-// (semantics.md section 5). Deny by default: an operation without a row cannot be routed.
+// (looker 5). Deny by default: an operation without a row cannot be routed.
 import { Refusal } from '../errors.ts'
 import type { GroupId, UserId } from '../ids.ts'
 import type { Actor, Permission } from './actor.ts'

@@ -1,4 +1,4 @@
-// Signing in with an API key, becoming somebody else, signing out (semantics.md section 7).
+// Signing in with an API key, becoming somebody else, signing out (looker 7).
 import { maySudo, rightsOf } from '../access/actor.ts'
 import { directGroups, directRoles } from '../access/sql.ts'
 import { type Change, type OpenContext, openRoute, route } from '../context.ts'
@@ -23,7 +23,7 @@ import {
 const tag = 'ApiAuth'
 const tokenSeconds = 3600
 
-/** JSON when it looks like JSON, a form otherwise: clients mix the labels (client-needs.md 10). */
+/** JSON when it looks like JSON, a form otherwise: clients mix the labels (clients 10). */
 const jsonLoginForm = objectBody(LoginForm)
 const loginForm: BodySpec<{ client_id?: string | null; client_secret?: string | null }> = {
   ...jsonLoginForm,
@@ -35,7 +35,7 @@ const loginForm: BodySpec<{ client_id?: string | null; client_secret?: string | 
   },
 }
 
-/** Which of two would count is anybody's guess, so none does (reliability.md T-24). */
+/** Which of two would count is anybody's guess, so none does (T-24). */
 function fieldsOf(form: URLSearchParams): Record<string, string> {
   const once = ['client_id', 'client_secret'].every((name) => form.getAll(name).length < 2)
   const message = 'client_id and client_secret must be given once.'
@@ -67,7 +67,7 @@ export const login = openRoute({
     server.throttle?.signIn(client_id, address, now)
     const { rows: keys } = await context.load(signInKey({ client_id }))
     const key = keys[0][0]
-    // The same work whether or not the client id is known (reliability.md T-02).
+    // The same work whether or not the client id is known (T-02).
     const matches = server.keys.matches(secret, key?.secret_digest ?? unknownDigest)
     if (key === undefined || !matches) {
       server.throttle?.signInFailed(client_id, address, now)

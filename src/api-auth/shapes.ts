@@ -1,4 +1,4 @@
-// Wire shapes of signing in (semantics.md 7.2).
+// Wire shapes of signing in (looker 7.2).
 import { integer, nullableText, readOnlyNullableText, readOnlyText, shape } from '../http/schema.ts'
 
 export const AccessToken = shape('AccessToken', {

@@ -73,7 +73,7 @@ export const deleteToken = prepare((writer, { token_digest }: { token_digest: st
   writer.deleteFrom('access_tokens').where('token_digest', '=', token_digest),
 )
 
-/** Of one key: tokens that have ended, and all but the newest `kept` (reliability.md D-03). */
+/** Of one key: tokens that have ended, and all but the newest `kept` (D-03). */
 export const deleteOldTokens = prepare(
   (writer, values: { credentials_api3_id: string; now: number; kept: number }) =>
     writer

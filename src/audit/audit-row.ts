@@ -1,4 +1,4 @@
-// What the audit says of a change, written in the transaction of the change (reliability.md D-06).
+// What the audit says of a change, written in the transaction of the change (D-06).
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
 import type { AuditRow, CreatedId } from '../store/audit-row.ts'
 

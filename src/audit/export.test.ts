@@ -1,4 +1,4 @@
-// How a change is written out for programs and for spreadsheets (reliability.md T-22).
+// How a change is written out for programs and for spreadsheets (T-22).
 import { describe, expect, it } from 'vitest'
 import { csvCell, csvHeader, csvLine, jsonLine } from './export.ts'
 import type { HistoryRow } from './sql.ts'

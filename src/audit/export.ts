@@ -50,7 +50,7 @@ export function csvLine(row: HistoryRow): string {
   return line(columns.map((name) => csvCell(whole[name])))
 }
 
-/** A spreadsheet must not take a text for a formula (reliability.md T-22). */
+/** A spreadsheet must not take a text for a formula (T-22). */
 export function csvCell(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return value === null ? '' : String(value)
   const safe = /^[=+\-@\t\r\n\0]/.test(value) ? `'${value}` : value

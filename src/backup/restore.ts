@@ -129,7 +129,7 @@ async function recordInOlder(
   return []
 }
 
-/** Time goes on where the backup left off, whatever the clock says (reliability.md T-05). */
+/** Time goes on where the backup left off, whatever the clock says (T-05). */
 async function restoredRow(db: Pick<Reading, 'read'>, now: number, { manifest, replaced }: Origin) {
   const [[newest]] = await db.read(newestAudit)
   const { created_at, sha256, audit_heads } = manifest

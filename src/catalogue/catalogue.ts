@@ -65,7 +65,7 @@ export class Catalogue {
     return this.#byGroup.get(id) ?? []
   }
 
-  /** The group and every group that it is in, directly or through nesting (semantics.md 1.9). */
+  /** The group and every group that it is in, directly or through nesting (looker 1.9). */
   groupsAround(id: GroupId): readonly GroupId[] {
     const known = this.#around.get(id)
     if (known !== undefined) return known

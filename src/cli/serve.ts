@@ -17,7 +17,7 @@ export async function serveCommand(flags: Partial<Record<SettingName, string>>):
   console.log(`ready ${running.url}`)
 }
 
-/** After the store has failed: answers that say so leave, then the process ends (reliability.md F-05). */
+/** After the store has failed: answers that say so leave, then the process ends (F-05). */
 export function exitSoon(): void {
   setTimeout(() => process.exit(1), 100)
 }

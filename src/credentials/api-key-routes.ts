@@ -1,4 +1,4 @@
-// Operations on the API keys of a user (semantics.md 7.8, 10.9).
+// Operations on the API keys of a user (looker 7.8, 10.9).
 import { route } from '../context.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'

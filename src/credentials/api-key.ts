@@ -1,4 +1,4 @@
-// An API key as callers see it (semantics.md 10.9); the secret only once, by the one who made it.
+// An API key as callers see it (looker 10.9); the secret only once, by the one who made it.
 import type { Static } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'
 import type { CredentialsApi3 } from './shapes.ts'

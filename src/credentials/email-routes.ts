@@ -1,4 +1,4 @@
-// Operations on the e-mail credential of a user (semantics.md 10.4).
+// Operations on the e-mail credential of a user (looker 10.4).
 import { type Context, route } from '../context.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'

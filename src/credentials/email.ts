@@ -1,4 +1,4 @@
-// The e-mail credential: what makes an address valid, its links, how callers see it (semantics.md 10.4).
+// The e-mail credential: what makes an address valid, its links, how callers see it (looker 10.4).
 import type { Problem } from '../errors.ts'
 import type { Static } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'

@@ -66,5 +66,5 @@ export function showCredential(
   }
 }
 
-/** Recorded as the empty text when there was no sign-in yet (semantics.md 10.4). */
+/** Recorded as the empty text when there was no sign-in yet (looker 10.4). */
 export const loggedInAt = (at: number | null): string => (at === null ? '' : timestamp(at))

@@ -1,4 +1,4 @@
-// Wire shapes of credentials, keys in the recorded order (semantics.md 10.4, 10.9).
+// Wire shapes of credentials, keys in the recorded order (looker 10.4, 10.9).
 import {
   can,
   flag,

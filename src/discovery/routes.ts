@@ -1,4 +1,4 @@
-// What clients ask before they sign in: versions and the specification (semantics.md section 11).
+// What clients ask before they sign in: versions and the specification (looker 11).
 import { openRoute } from '../context.ts'
 import { allow, found } from '../errors.ts'
 import { fieldsParameter } from '../http/query.ts'
@@ -71,7 +71,7 @@ export function specificationRoute(document: (publicUrl: string) => Json) {
     tag: 'Config',
     method: 'GET',
     path: '/api_spec/{api_version}/{specification}',
-    // Older clients ask without naming the version again (semantics.md 11.2).
+    // Older clients ask without naming the version again (looker 11.2).
     aliases: [...makers.keys()].map((name) => `/api/4.0/${name}`),
     names: ['api_version', 'specification'],
     summary: 'Get an API specification',

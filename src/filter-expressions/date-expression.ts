@@ -25,7 +25,7 @@ export type DateTerm =
   | { kind: 'span'; from: DatePoint; duration: Duration }
 
 /**
- * Parses a date expression (FEDOC, "Date and time"; semantics.md 12.7): terms between commas, words
+ * Parses a date expression (FEDOC, "Date and time"; looker 12.7): terms between commas, words
  * in any case. Nothing is resolved against a clock.
  */
 export function parseDateExpression(scanner: Scanner): Parsed<DateTerm> {

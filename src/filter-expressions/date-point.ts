@@ -80,7 +80,7 @@ export function skipGap(scanner: Scanner): boolean {
 }
 
 /**
- * Reads a point, a duration or a lone unit (semantics.md 12.7, FEDOC): `today`, `Monday`, `now`,
+ * Reads a point, a duration or a lone unit (looker 12.7, FEDOC): `today`, `Monday`, `now`,
  * `this week`, `3 days ago`, `2 weeks from now`, `2018`, `2018/05`, `2018-Q4`, `FY2018-Q1`,
  * `2018-05-18 12:00:00`, `3 days`, `week`. `expected` is the message when nothing of that is there.
  */

@@ -10,7 +10,7 @@ export function startsDecimal(scanner: Scanner): boolean {
 
 /**
  * Reads a number as written: optional minus, digits, fraction and exponent, with digits or a fraction
- * or both (semantics.md 12.7). No leading plus or zeros. Text, because it may exceed a double.
+ * or both (looker 12.7). No leading plus or zeros. Text, because it may exceed a double.
  * `expected` is the message when there is no number.
  */
 export function parseDecimal(scanner: Scanner, expected: string): string | undefined {

@@ -5,7 +5,7 @@ import { type NumberTerm, parseNumberExpression } from './number-expression.ts'
 import { type Parsed, Scanner } from './scanner.ts'
 import { parseStringExpression, type StringTerm } from './string-expression.ts'
 
-/** The most characters (UTF-16 code units) a filter expression may have (reliability.md T-19). */
+/** The most characters (UTF-16 code units) a filter expression may have (T-19). */
 export const FILTER_EXPRESSION_CHARACTERS = 4096
 
 /** The term type of each kind of expression. */
@@ -25,7 +25,7 @@ const parsers: { [Kind in FilterKind]: (scanner: Scanner) => Parsed<FilterTerms[
 }
 
 /**
- * Parses a filter expression (semantics.md 12.7). Positive terms are ORed, negated ones ANDed to
+ * Parses a filter expression (looker 12.7). Positive terms are ORed, negated ones ANDed to
  * them; no terms means any value. A text that is no expression, or is over-long, answers with the
  * position and what is expected there. It takes time linear in the text and never throws.
  */

@@ -8,7 +8,7 @@ import { type Parsed, parseTerms, type Scanner } from './scanner.ts'
 export type NumberTerm = { negated: boolean } & NumberMatch
 
 /**
- * Parses a number expression (semantics.md 12.7): terms between `,` or OR, each optionally after NOT,
+ * Parses a number expression (looker 12.7): terms between `,` or OR, each optionally after NOT,
  * `!=` or `<>`. Words are read in any case and white space is free. Numbers stay decimal text as
  * written, so no digit is lost.
  */

@@ -26,7 +26,7 @@ interface Side {
 }
 
 /**
- * Reads an interval whose bracket is under the cursor (semantics.md 12.7): square includes the end,
+ * Reads an interval whose bracket is under the cursor (looker 12.7): square includes the end,
  * round excludes it; a side may be empty or infinite, but not both sides.
  */
 export function parseInterval(scanner: Scanner): NumberMatch | undefined {

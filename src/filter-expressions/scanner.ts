@@ -27,7 +27,7 @@ function isSpace(char: string): boolean {
 
 /**
  * Reads a text from left to right. `steps` counts every character looked at or copied, so a test can
- * prove that parsing is linear without a clock (reliability.md T-19).
+ * prove that parsing is linear without a clock (T-19).
  */
 export class Scanner {
   position = 0

@@ -27,7 +27,7 @@ const keywords: ReadonlyMap<string, StringMatch> = new Map([
 const backslashed = '%_,-^"\\'
 
 /**
- * Parses a string expression (semantics.md 12.7): terms between commas, `-` in front negates, `%` and
+ * Parses a string expression (looker 12.7): terms between commas, `-` in front negates, `%` and
  * `_` are wildcards, `^` makes the next character literal and `"…"` everything inside. Spaces belong
  * to a term, except around a keyword. Only an unclosed `"` and a `^` at the end are mistakes.
  */

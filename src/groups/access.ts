@@ -1,4 +1,4 @@
-// Who may know of which group (semantics.md 5.5): the permission table, asked about groups.
+// Who may know of which group (looker 5.5): the permission table, asked about groups.
 import type { Actor } from '../access/actor.ts'
 import { mayGiveAll, rolesGained } from '../access/giving.ts'
 import { type Operation, permitted } from '../access/permissions.ts'
@@ -26,7 +26,7 @@ export function visibleGroup(
   return found(catalogue.groups.get(id as GroupId))
 }
 
-/** What the caller may do with a group; nobody changes All Users (10.10, 10.11). */
+/** What the caller may do with a group; nobody changes All Users (looker 10.10, 10.11). */
 export function groupRights(actor: Actor, group_id: GroupId): Record<string, boolean> {
   const show = canSeeGroup(actor, group_id)
   const mayChange = (operation: Operation) =>
@@ -44,7 +44,7 @@ export function groupRights(actor: Actor, group_id: GroupId): Record<string, boo
 
 /**
  * Refuses with 403 when being in the group would bring a newcomer, beside the roles he holds anyhow,
- * one that the caller could not give him directly (reliability.md T-26).
+ * one that the caller could not give him directly (T-26).
  */
 export function refuseUngivableRoles(
   actor: Actor,

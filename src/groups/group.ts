@@ -1,10 +1,10 @@
-// A group: what may be said of it, and how groups may stand in each other (semantics.md 10.11 to 10.15).
+// A group: what may be said of it, and how groups may stand in each other (looker 10.11 to 10.15).
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { allUsersGroupId, type GroupId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { textKey } from '../text-key.ts'
 
-/** All Users holds everybody: nobody changes, deletes or leaves it (10.11). */
+/** All Users holds everybody: nobody changes, deletes or leaves it (looker 10.11). */
 export const isAllUsers = (id: GroupId) => id === allUsersGroupId
 
 /** Whether another group has this name, in any case. */

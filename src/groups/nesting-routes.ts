@@ -56,7 +56,7 @@ export const addGroupGroup = route({
     const shown = showGroup(actor, found(rows[0][0]))
     if (child.parents.includes(parent.id)) return shown
     const obstacle = nestingObstacle(catalogue, parent.id, child.id)
-    // The operation declares no 422 (docs/decisions/0006).
+    // The operation declares no 422 (decision 6).
     allow(obstacle === undefined, 'bad_request', obstacle)
     const around = new Set<GroupId>(catalogue.groupsAround(child.id))
     refuseUngivableRoles(actor, catalogue, parent.id, catalogue.rolesThrough(around))

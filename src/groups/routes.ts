@@ -179,7 +179,7 @@ export const deleteGroupRoute = route({
   },
 })
 
-/** 403 for callers who may not change groups, and for everybody about All Users (10.11). */
+/** 403 for callers who may not change groups, and for everybody about All Users (looker 10.11). */
 export function insistChangeable(context: Context, group_id: GroupId): void {
   context.insist({ group_id })
   allow(!isAllUsers(group_id), 'denied', allUsersStays)

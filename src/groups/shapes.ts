@@ -1,4 +1,4 @@
-// Wire shapes of groups, keys in the recorded order (semantics.md 10.10).
+// Wire shapes of groups, keys in the recorded order (looker 10.10).
 import type { Actor } from '../access/actor.ts'
 import { permitted } from '../access/permissions.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'

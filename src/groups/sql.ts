@@ -187,7 +187,7 @@ const putIntoAllUsers = prepare((writer, { name_key }: { name_key: string }) =>
     .columns(['parent_group_id', 'group_id']),
 )
 
-/** The group, put into All Users (semantics.md 10.12); the first statement returns its id. */
+/** The group, put into All Users (looker 10.12); the first statement returns its id. */
 export function createGroup(columns: GroupColumns): Statement[] {
   const name_key = textKey(columns.name)
   return [insertGroup({ ...columns, name_key }), required(putIntoAllUsers({ name_key }))]

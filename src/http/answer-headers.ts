@@ -1,4 +1,4 @@
-// The headers of every answer: nothing in it may be guessed at, kept, run or framed (reliability.md D-08).
+// The headers of every answer: nothing in it may be guessed at, kept, run or framed (D-08).
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export const answerHeaders = {

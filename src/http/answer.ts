@@ -113,7 +113,7 @@ function heldBody(
   }
 }
 
-/** Problems with fields wait until the handler asks: 404 and 403 come first (semantics.md 6.9). */
+/** Problems with fields wait until the handler asks: 404 and 403 come first (looker 6.9). */
 function refuseWhenRead(context: object, refusal: Refusal): void {
   Object.defineProperty(context, 'body', {
     get: () => {

@@ -165,7 +165,7 @@ function serveHealth(app: FastifyInstance, health: Record<string, () => Promise<
   }
 }
 
-/** Bodies are parsed by what is there, not by the label (client-needs.md 10). */
+/** Bodies are parsed by what is there, not by the label (clients 10). */
 function takeAnyContentType(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))

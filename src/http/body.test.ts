@@ -1,4 +1,4 @@
-// What is read of a body: writable fields of the right kind, nothing else (semantics.md 4.2).
+// What is read of a body: writable fields of the right kind, nothing else (looker 4.2).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Refusal, statusOf } from '../errors.ts'
@@ -32,11 +32,11 @@ describe('an object', () => {
     expect(read(body)).toEqual({ name: 'n', count: 3, active: true })
   })
 
-  it('brings read-only fields that are said to be written (4.3)', () => {
+  it('brings read-only fields that are said to be written (looker 4.3)', () => {
     expect(objectBody(Thing, { also: ['id'] }).read('{"id":7}')).toEqual({ id: '7' })
   })
 
-  it('brings null where that is a value and passes it over elsewhere (client-needs 12)', () => {
+  it('brings null where that is a value and passes it over elsewhere (clients 12)', () => {
     expect(read({ name: null, count: null, active: null, tags: null, value: null })).toEqual({
       name: null,
       tags: null,
@@ -44,7 +44,7 @@ describe('an object', () => {
     })
   })
 
-  it('brings ids as texts, whether sent so or as numbers (client-needs 13)', () => {
+  it('brings ids as texts, whether sent so or as numbers (clients 13)', () => {
     expect(read({ owner_id: 12 })).toEqual({ owner_id: '12' })
     expect(read({ owner_id: '12' })).toEqual({ owner_id: '12' })
     expect(read({ tags: [1, 'a'] })).toEqual({ tags: ['1', 'a'] })
@@ -110,7 +110,7 @@ describe('an object', () => {
 describe('a list', () => {
   const things = listBody(Thing)
 
-  it('brings its items in order; nothing and null are the empty list (client-needs 11)', () => {
+  it('brings its items in order; nothing and null are the empty list (clients 11)', () => {
     expect(things.read('[{"name":"a"},{"name":"b"}]')).toEqual([{ name: 'a' }, { name: 'b' }])
     expect(things.read(undefined)).toEqual([])
     expect(things.read('null')).toEqual([])
@@ -124,7 +124,7 @@ describe('a list', () => {
 })
 
 describe('a list of ids', () => {
-  it('takes texts and numbers (client-needs 13)', () => {
+  it('takes texts and numbers (clients 13)', () => {
     expect(idsBody.read('["1",2]')).toEqual(['1', '2'])
     expect(idsBody.read('null')).toEqual([])
     expect(idsBody.read(undefined)).toEqual([])

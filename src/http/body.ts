@@ -1,4 +1,4 @@
-// What a body may say: writable fields are read and checked, everything else is ignored (semantics.md 4.2).
+// What a body may say: writable fields are read and checked, everything else is ignored (looker 4.2).
 import { type Problem, Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { parseJson } from './json.ts'
@@ -19,7 +19,7 @@ export interface BodySpec<Value> {
 type Fields<S extends TObject> = Partial<Static<S>>
 
 interface BodyOptions {
-  /** Fields that are written although the schema calls them read-only (semantics.md 4.3). */
+  /** Fields that are written although the schema calls them read-only (looker 4.3). */
   readonly also?: readonly string[]
   readonly optional?: boolean
 }
@@ -47,7 +47,7 @@ export function objectBody<S extends TObject>(
   }
 }
 
-/** A list of objects; no body and `null` are the empty list (client-needs.md 11). */
+/** A list of objects; no body and `null` are the empty list (clients 11). */
 export function listBody<S extends TObject>(
   schema: S,
   options: BodyOptions = {},

@@ -1,4 +1,4 @@
-// The `fields` parameter: any text can be read, what is selected is a part of the answer (semantics.md 8.1).
+// The `fields` parameter: any text can be read, what is selected is a part of the answer (looker 8.1).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseFields, selectFields } from './fields.ts'
@@ -30,7 +30,7 @@ describe('fields', () => {
     expect(select(user, fields)).toBe(user)
   })
 
-  it('keep the order of the answer, not the one asked for (1.15)', () => {
+  it('keep the order of the answer, not the one asked for (looker 1.15)', () => {
     expect(Object.keys(select(user, 'email,name,id') as object)).toEqual(['id', 'name', 'email'])
   })
 

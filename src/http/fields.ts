@@ -1,4 +1,4 @@
-// The `fields` parameter: which keys of an answer the caller wants (semantics.md 8.1).
+// The `fields` parameter: which keys of an answer the caller wants (looker 8.1).
 
 /** Wanted keys; a nested selection for those that name one, everything below for the others. */
 export type Selection = ReadonlyMap<string, Selection | undefined>

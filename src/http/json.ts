@@ -13,7 +13,7 @@ export function bodyText(bytes: Uint8Array | undefined): string | undefined {
   return text === '' ? undefined : text
 }
 
-/** Parses JSON whatever the content type said (client-needs.md 10). Throws 400. */
+/** Parses JSON whatever the content type said (clients 10). Throws 400. */
 export function parseJson(text: string): unknown {
   if (depthOf(text) > limits.json_depth) {
     throw badRequest(`The body nests deeper than ${limits.json_depth} levels.`)

@@ -1,4 +1,4 @@
-// Pages and their headers (semantics.md 8.3, 8.4).
+// Pages and their headers (looker 8.3, 8.4).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pageHeaders, pageOf } from './paging.ts'

@@ -1,4 +1,4 @@
-// Which part of a list is asked for, and the headers that say where the rest is (semantics.md 8.3, 8.4).
+// Which part of a list is asked for, and the headers that say where the rest is (looker 8.3, 8.4).
 import { countParameter } from './query.ts'
 
 export const pagingParameters = {

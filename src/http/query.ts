@@ -42,7 +42,7 @@ export const flagParameter = (about: string): Parameter<boolean> => ({
   expects: 'be true or false',
 })
 
-/** A list of ids in any spelling that clients use: `1,2`, `"1,2"`, `["1","2"]` (client-needs.md 16). */
+/** A list of ids in any spelling that clients use: `1,2`, `"1,2"`, `["1","2"]` (clients 16). */
 export const idsParameter = (about: string): Parameter<string[]> => ({
   schema: { type: 'array', items: { type: 'string' } },
   about,
@@ -80,7 +80,7 @@ export function readQuery<P extends Parameters>(
   return values as ValuesOf<P>
 }
 
-/** No NUL and no half of a surrogate pair: text every engine keeps as it is (reliability.md, finding 5). */
+/** No NUL and no half of a surrogate pair: text every engine keeps as it is (T-16). */
 export function storable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()
 }

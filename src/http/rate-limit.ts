@@ -1,4 +1,4 @@
-// How often somebody may call: the generic cell rate algorithm, one moment remembered per key (reliability.md D-07).
+// How often somebody may call: the generic cell rate algorithm, one moment remembered per key (D-07).
 import { limits } from '../limits.ts'
 
 export interface Rate {

@@ -1,4 +1,4 @@
-// The only place that makes error bodies (semantics.md section 6).
+// The only place that makes error bodies (looker 6).
 import { type Problem, Refusal, statusOf } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { LostRace, Unavailable } from '../store/db.ts'
@@ -10,7 +10,7 @@ export interface ErrorBody {
   readonly documentation_url: string
 }
 
-/** What a request to a path or with a token that nobody knows is pointed to (semantics.md 6.2). */
+/** What a request to a path or with a token that nobody knows is pointed to (looker 6.2). */
 export const generalDocumentation = 'http://docs.looker.com/'
 
 /** Where the refused request went: the route's method and path, when there is one. */
@@ -19,7 +19,7 @@ export interface Where {
   readonly path: string
 }
 
-/** `<base>/r/err/4.0/404/get/users/:user_id`: clients parse it (semantics.md 6.5, 6.6). */
+/** `<base>/r/err/4.0/404/get/users/:user_id`: clients parse it (looker 6.5, 6.6). */
 export function documentationUrl(base: string, status: number, where: Where | undefined): string {
   if (where === undefined || status === statusOf.unauthenticated) return generalDocumentation
   const path = where.path.replace(/\{(\w+)\}/g, ':$1')

@@ -67,11 +67,11 @@ export interface RouteSpec<
   readonly method: Method
   /** Below /api/4.0, with `{parameters}`. */
   readonly path: Path
-  /** Further addresses from the root, for clients that leave the version out (semantics.md 7.5). */
+  /** Further addresses from the root, for clients that leave the version out (looker 7.5). */
   readonly aliases?: readonly string[]
   readonly summary: string
   readonly description?: string
-  /** What callers without a living token are told, where it is not 401 (semantics.md 7.5). */
+  /** What callers without a living token are told, where it is not 401 (looker 7.5). */
   readonly strangers?: 'unauthenticated' | 'not_found'
   readonly query?: Q
   readonly body?: BodySpec<Body>

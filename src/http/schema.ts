@@ -15,7 +15,7 @@ export const text = (options: Options = {}): TUnsafe<string> =>
   Type.Unsafe<string>({ type: 'string', ...options })
 export const nullableText = (options: Options = {}): TUnsafe<string | null> =>
   Type.Unsafe<string | null>({ type: 'string', nullable: true, ...options })
-/** Text that bodies may also bring as a number or as true and false (semantics.md 4.7). */
+/** Text that bodies may also bring as a number or as true and false (looker 4.7). */
 export const scalarText = (options: Options = {}): TUnsafe<string | number | boolean | null> =>
   Type.Unsafe<string | number | boolean | null>({
     type: 'string',

@@ -1,4 +1,4 @@
-// The `sorts` parameter (semantics.md 8.2).
+// The `sorts` parameter (looker 8.2).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseSorts } from './sorts.ts'

@@ -1,4 +1,4 @@
-// The `sorts` parameter (semantics.md 8.2).
+// The `sorts` parameter (looker 8.2).
 import { Refusal } from '../errors.ts'
 
 export interface Sort<Field extends string> {

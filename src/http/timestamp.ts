@@ -1,4 +1,4 @@
-// How a moment is written in answers (semantics.md 10.4).
+// How a moment is written in answers (looker 10.4).
 
 /** `2023-03-07T12:29:14.000+00:00` */
 export const timestamp = (milliseconds: number): string =>

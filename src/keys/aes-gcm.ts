@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
 const algorithm = 'aes-256-gcm'
 const nonceBytes = 12
-/** Said explicitly: without it, shorter tags would be taken (reliability.md T-13). */
+/** Said explicitly: without it, shorter tags would be taken (T-13). */
 const options = { authTagLength: 16 } as const
 
 export function encrypt(key: Uint8Array, plain: Uint8Array, boundTo: string): string {

@@ -1,4 +1,4 @@
-// The keys that data is kept under, and how the master key wraps them (reliability.md D-04, D-05).
+// The keys that data is kept under, and how the master key wraps them (D-04, D-05).
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { CannotOpen } from '../store/db.ts'
 import { decrypt, encrypt } from './aes-gcm.ts'

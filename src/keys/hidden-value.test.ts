@@ -1,4 +1,4 @@
-// That a hidden value opens in its own place, as it was set last, and nowhere else (reliability.md T-13).
+// That a hidden value opens in its own place, as it was set last, and nowhere else (T-13).
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { DataKey } from './data-keys.ts'

@@ -1,4 +1,4 @@
-// How hidden values are stored (reliability.md D-04, T-13): `v1.keyid.nonce.ciphertext.tag`.
+// How hidden values are stored (D-04, T-13): `v1.keyid.nonce.ciphertext.tag`.
 import { randomBytes } from 'node:crypto'
 import { decrypt, encrypt } from './aes-gcm.ts'
 import type { DataKey } from './data-keys.ts'

@@ -1,4 +1,4 @@
-// What is done with the keys of the store (reliability.md D-01, D-04).
+// What is done with the keys of the store (D-01, D-04).
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { valueDigest } from '../store/audit-chain.ts'
 import { auditKey, type DataKey, keyFor } from './data-keys.ts'

@@ -1,4 +1,4 @@
-// How a client id, a client secret and an access token are spelled (reliability.md D-02).
+// How a client id, a client secret and an access token are spelled (D-02).
 import { crc32 } from 'node:zlib'
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

@@ -1,4 +1,4 @@
-// Who may change which role and set (semantics.md 10.17).
+// Who may change which role and set (looker 10.17).
 import type { Context } from '../context.ts'
 import { allow } from '../errors.ts'
 import type { Viewer } from './shapes.ts'

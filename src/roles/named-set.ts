@@ -11,10 +11,10 @@ export type Noun = 'permission' | 'model'
 /** What may be asked of a list of sets. */
 export const setSorts = ['id', 'name', 'built_in', 'all_access'] as const
 
-/** Sorted, each name once (semantics.md 10.16). */
+/** Sorted, each name once (looker 10.16). */
 export const sortedNames = (names: readonly string[]): string[] => [...new Set(names)].sort()
 
-/** Names nobody knows are taken: what they mean is decided elsewhere (client-needs.md 22). */
+/** Names nobody knows are taken: what they mean is decided elsewhere (clients 22). */
 export function listProblems(field: `${Noun}s`, names: readonly string[]): Problem[] {
   const fits = (name: string) => name.trim() !== '' && name.length <= limits.name_characters
   if (names.every(fits)) return []
@@ -22,7 +22,7 @@ export function listProblems(field: `${Noun}s`, names: readonly string[]): Probl
   return [{ field, code: 'invalid', message }]
 }
 
-/** Nobody adds to a permission set what he lacks himself (reliability.md T-26). */
+/** Nobody adds to a permission set what he lacks himself (T-26). */
 export function grantProblems(
   actor: Actor,
   before: readonly string[],

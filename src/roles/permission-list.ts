@@ -1,4 +1,4 @@
-// Every permission that is known by name, with the one it builds on (semantics.md 10.19).
+// Every permission that is known by name, with the one it builds on (looker 10.19).
 
 export interface KnownPermission {
   readonly permission: string
@@ -11,7 +11,7 @@ type Entry = readonly [permission: string, description: string]
 const under = (parent: string | null, ...entries: Entry[]): KnownPermission[] =>
   entries.map(([permission, description]) => ({ permission, parent, description }))
 
-/** Parents are told, not enforced (10.16). */
+/** Parents are told, not enforced (looker 10.16). */
 export const knownPermissions: readonly KnownPermission[] = [
   ...under(
     null,
@@ -110,7 +110,7 @@ export const knownPermissions: readonly KnownPermission[] = [
   ...under('manage_groups', ['manage_roles', 'Create roles and give those one could hold.']),
 ]
 
-/** What a list of permissions allows: save_content alone brings two more (10.18). */
+/** What a list of permissions allows: save_content alone brings two more (looker 10.18). */
 export const granted = (permissions: readonly string[]): readonly string[] =>
   permissions.includes('save_content')
     ? [...new Set([...permissions, 'save_looks', 'save_dashboards'])]

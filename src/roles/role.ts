@@ -30,7 +30,7 @@ export function partProblems(
   return problems
 }
 
-/** Nobody makes a role of permissions that he lacks (reliability.md T-26). */
+/** Nobody makes a role of permissions that he lacks (T-26). */
 const mayCombine = (actor: Actor, wanted: SetRow, before: RoleRow | undefined): boolean =>
   wanted.id === before?.permission_set_id || mayGrant(actor, granted(JSON.parse(wanted.named)))
 

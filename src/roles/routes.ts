@@ -234,7 +234,7 @@ async function partsOf(context: Context, given: GivenRole, before?: RoleRow): Pr
     nameHeld('roles', textKey(given.name ?? ''), before?.id),
   )
   const [[permissionSet], [modelSet], [taken]] = rows
-  // Admin is the one role that allows everything, and stays it (semantics.md 10.17).
+  // Admin is the one role that allows everything, and stays it (looker 10.17).
   allow(!permissionSet?.all_access, 'unmodifiable', adminAlone)
   refuseIf([
     ...nameProblems('role', given.name, () => taken !== undefined),

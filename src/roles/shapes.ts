@@ -1,4 +1,4 @@
-// Wire shapes of roles and what they are made of, keys in the recorded order (semantics.md 10.16).
+// Wire shapes of roles and what they are made of, keys in the recorded order (looker 10.16).
 import type { Actor } from '../access/actor.ts'
 import { permitted } from '../access/permissions.ts'
 import {
@@ -43,7 +43,7 @@ export const Permission = shape('Permission', {
   can,
 })
 
-/** Bodies name the sets by `…_id`; the sets themselves are only shown (client-needs.md 12, 22). */
+/** Bodies name the sets by `…_id`; the sets themselves are only shown (clients 12, 22). */
 const roleFields = {
   id: readOnlyText,
   name: nullableText({ description: 'Name of Role' }),

@@ -1,4 +1,4 @@
-// The session of the caller's own token, and the sessions of a user (semantics.md 7.7).
+// The session of the caller's own token, and the sessions of a user (looker 7.7).
 import { type Context, route } from '../context.ts'
 import { found, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'

@@ -1,4 +1,4 @@
-// Wire shapes of the session behind an access token (semantics.md 7.7).
+// Wire shapes of the session behind an access token (looker 7.7).
 import {
   can,
   nullableInteger,

@@ -21,7 +21,7 @@ export function hasRoomBeside(file: string): boolean {
 }
 
 /**
- * An empty database must never take the place of one that is lost (reliability.md F-14). Its looker.ini is there
+ * An empty database must never take the place of one that is lost (F-14). Its looker.ini is there
  * from the moment the database is filled. Throws CannotOpen.
  */
 export function insistNotLost(databaseFile: string): void {

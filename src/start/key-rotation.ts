@@ -1,4 +1,4 @@
-// New keys in place of old ones; whatever is interrupted is found and finished (reliability.md D-04, F-28).
+// New keys in place of old ones; whatever is interrupted is found and finished (D-04, F-28).
 import { randomBytes } from 'node:crypto'
 import { existsSync, renameSync, unlinkSync } from 'node:fs'
 import { auditRow, byServer } from '../audit/audit-row.ts'

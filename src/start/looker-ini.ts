@@ -1,4 +1,4 @@
-// The looker.ini that every official SDK reads (product.md 3.1).
+// The looker.ini that every official SDK reads (clients 8).
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import type { ApiKey } from './first-start.ts'
 import { writePrivately } from './private-file.ts'

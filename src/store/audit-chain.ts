@@ -1,4 +1,4 @@
-// How audit rows are chained by keyed digests, and how a chain is found to be broken (reliability.md D-06).
+// How audit rows are chained by keyed digests, and how a chain is found to be broken (D-06).
 import { createHmac, hash } from 'node:crypto'
 import { type AuditCells, auditColumns } from './audit-row.ts'
 

@@ -1,4 +1,4 @@
-// The audit row that every commit carries: who did what to whom (reliability.md D-06).
+// The audit row that every commit carries: who did what to whom (D-06).
 
 /** As the program gives it; the engine stores it with the change or neither. */
 export interface AuditRow {

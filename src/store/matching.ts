@@ -1,4 +1,4 @@
-// Search terms as SQL conditions (semantics.md 8.5).
+// Search terms as SQL conditions (looker 8.5).
 import type { RawBuilder } from 'kysely'
 import type { IdsTerm, TextTerm } from '../search-terms.ts'
 import { idList, sql } from './statement.ts'

@@ -23,7 +23,7 @@ interface Failure {
   readonly blamed: (read: Read, at: number) => boolean
 }
 
-/** Milliseconds that a read waits for a connection (reliability.md F-23). */
+/** Milliseconds that a read waits for a connection (F-23). */
 const longestWait = 2000
 
 /** Connections that are enough while every answer comes soon: fewer round trips, larger groups. */

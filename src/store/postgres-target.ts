@@ -12,7 +12,7 @@ export interface Target {
   readonly pooled: boolean
 }
 
-/** Milliseconds (reliability.md D-11). */
+/** Milliseconds (D-11). */
 export const timeouts = {
   connect: 2000,
   /** A pipeline without an answer: the connection is given up. */
@@ -61,7 +61,7 @@ export async function connectTo({ urls, pooled }: Target): Promise<Client> {
   throw last
 }
 
-/** Who keeps his data in SQLite may leave the driver out (docs/decisions/0025). */
+/** Who keeps his data in SQLite may leave the driver out (decision 25). */
 async function loadDriver(): Promise<typeof import('pg')> {
   try {
     return await import('pg')

@@ -16,7 +16,7 @@ interface Waiting {
 /** Commits of one transaction at most; those that change authority keep everybody else waiting. */
 const batchAtMost = { values: 256, authority: 16 }
 
-/** Attempts at a transaction that stood in another's way (reliability.md D-11). */
+/** Attempts at a transaction that stood in another's way (D-11). */
 const attempts = 4
 
 const isUnavailable = (outcome: Outcome) =>

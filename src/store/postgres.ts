@@ -137,7 +137,7 @@ const serverSettings = `select current_setting('server_version_num') as version,
   current_setting('fsync') as fsync, current_setting('full_page_writes') as pages,
   current_setting('synchronous_commit') as synchronous, current_setting('server_encoding') as encoding`
 
-/** Refuses a server that is too old or loses what it has confirmed (reliability.md D-11). */
+/** Refuses a server that is too old or loses what it has confirmed (D-11). */
 async function judge(
   client: Client,
   name: string,

@@ -4,10 +4,10 @@ import { CannotOpen } from './db.ts'
 
 export type Connection = Database.Database
 
-/** The first release without the WAL-reset bug (reliability.md, finding 2). */
+/** The first release without the WAL-reset bug (D-10). */
 const oldestSqlite = [3, 51, 3] as const
 
-/** Set on every connection and read back (reliability.md D-10). */
+/** Set on every connection and read back (D-10). */
 const common: Record<string, number | string> = {
   synchronous: 2,
   foreign_keys: 1,

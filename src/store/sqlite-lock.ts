@@ -1,4 +1,4 @@
-// One owner process per data directory (reliability.md F-08): the kernel frees the lock on death.
+// One owner process per data directory (F-08): the kernel frees the lock on death.
 import Database from 'better-sqlite3'
 import { CannotOpen } from './db.ts'
 

@@ -24,7 +24,7 @@ const longestHold = 1000
 
 /**
  * Opens a migrated database file. `onFatal` is called once when the file must not be written again;
- * the process has to stop then (reliability.md F-05).
+ * the process has to stop then (F-05).
  */
 export async function openSqlite(
   file: string,

@@ -4,11 +4,11 @@ import { type Operation, permitted } from '../access/permissions.ts'
 import { isReserved } from './system-attributes.ts'
 import type { UserAttribute } from './user-attribute.ts'
 
-/** Whether the caller may know of the attribute and of his own value (semantics.md 5.3). */
+/** Whether the caller may know of the attribute and of his own value (looker 5.3). */
 export const canSeeAttribute = (actor: Actor, attribute: UserAttribute) =>
   permitted('user_attribute', actor, { attribute })
 
-/** What the caller may do with a definition (3.8, 3.14); nobody changes a reserved one (2.5). */
+/** What the caller may do with a definition (looker 3.8, 3.14); nobody changes a reserved one (looker 2.5). */
 export function attributeRights(actor: Actor, attribute: UserAttribute): Record<string, boolean> {
   const target = { attribute, user_id: actor.user_id }
   const mayChange = (operation: Operation) =>

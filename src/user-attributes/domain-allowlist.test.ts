@@ -1,4 +1,4 @@
-// What is a domain allowlist, and when one is narrower than another (semantics.md 3.11, 3.12).
+// What is a domain allowlist, and when one is narrower than another (looker 3.11, 3.12).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../limits.ts'

@@ -1,4 +1,4 @@
-// The domain allowlist of a hidden attribute: where its values may be sent (semantics.md 3.11, 3.12).
+// The domain allowlist of a hidden attribute: where its values may be sent (looker 3.11, 3.12).
 import type { Problem } from '../errors.ts'
 import { limits } from '../limits.ts'
 
@@ -7,7 +7,7 @@ const entry = /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/)?[a-z0-9*_.-]+(?::\d{1,5})?(?:\/[
 
 const entriesOf = (allowlist: string) => allowlist.split(',').map((text) => text.trim())
 
-/** Null and absence are fine; anything else must be a list of urls (3.12). */
+/** Null and absence are fine; anything else must be a list of urls (looker 3.12). */
 export function allowlistProblems(allowlist: string | null | undefined): Problem[] {
   if (allowlist == null) return []
   const field = 'hidden_value_domain_whitelist'

@@ -1,4 +1,4 @@
-// The list that replaces all group values of an attribute: its order decides who wins (semantics.md 1.4, 1.5).
+// The list that replaces all group values of an attribute: its order decides who wins (looker 1.4, 1.5).
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Problem } from '../errors.ts'
 import { type GroupId, isId } from '../ids.ts'

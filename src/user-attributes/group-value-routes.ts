@@ -21,7 +21,7 @@ import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import { givenText } from './value.ts'
 
-/** Written although the schema calls them read-only (semantics.md 4.3). */
+/** Written although the schema calls them read-only (looker 4.3). */
 const written = { also: ['group_id', 'value', 'rank'] }
 
 export const allUserAttributeGroupValues = route({

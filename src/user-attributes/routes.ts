@@ -164,7 +164,7 @@ export const deleteUserAttributeRoute = route({
   async handle(context) {
     const { catalogue } = await context.load()
     const attribute = managedAttribute(context, catalogue, context.params.user_attribute_id)
-    // The operation declares no 403 (docs/decisions/0004).
+    // The operation declares no 403 (decision 4).
     allow(!isReserved(attribute), 'bad_request', 'A system attribute cannot be deleted.')
     await context.commit({
       touches: 'catalogue',
@@ -233,7 +233,7 @@ function audited({ default_value, ...definition }: Definition) {
 }
 
 /**
- * When the type changes, every stored value must fit the new one (semantics.md 3.5); of a hidden
+ * When the type changes, every stored value must fit the new one (looker 3.5); of a hidden
  * attribute none may be stored, because which types it fits would tell what it is. Answers the
  * statements that make the commit wait for nobody having set a value meanwhile.
  */

@@ -1,4 +1,4 @@
-// Laws of precedence on plain data (semantics.md 1.1 to 1.3).
+// Laws of precedence on plain data (looker 1.1 to 1.3).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { GroupId, UserAttributeId } from '../ids.ts'
@@ -80,7 +80,7 @@ describe('the search path', () => {
     )
   })
 
-  it('takes the empty text for a value (4.5)', () => {
+  it('takes the empty text for a value (looker 4.5)', () => {
     const values = { system: undefined, user: '', groups: [] }
     expect(effectiveValue(attribute('x'), values)).toEqual({ source: 'user', value: '' })
   })

@@ -1,8 +1,8 @@
-// Precedence: the user's own value, then group values by rank, then the default (semantics.md section 1).
+// Precedence: the user's own value, then group values by rank, then the default (looker 1).
 import type { GroupId } from '../ids.ts'
 import type { UserAttribute } from './user-attribute.ts'
 
-/** A value set on a group; among several the lowest rank wins, values are never merged (1.2). */
+/** A value set on a group; among several the lowest rank wins, values are never merged (looker 1.2). */
 export interface GroupValue {
   readonly group_id: GroupId
   readonly rank: number

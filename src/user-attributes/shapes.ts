@@ -1,4 +1,4 @@
-// Wire shapes of user attributes and their values, keys in the recorded order (semantics.md 1.15, 3.7).
+// Wire shapes of user attributes and their values, keys in the recorded order (looker 1.15, 3.7).
 
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import {
@@ -23,7 +23,7 @@ export const UserAttribute = shape(
     id: readOnlyText,
     name: nullableText({ description: 'Name of user attribute' }),
     label: nullableText({ description: 'Human-friendly label for user attribute' }),
-    type: nullableText({ description: 'Type of the values, see the guide' }),
+    type: nullableText({ description: 'Type of the values, see docs/guides/value-types.md' }),
     default_value: scalarText({ description: 'Value of whoever has none on user or group' }),
     is_system: readOnlyFlag,
     is_permanent: readOnlyFlag,
@@ -62,7 +62,7 @@ export const UserAttributeGroupValue = shape('UserAttributeGroupValue', {
   can,
 })
 
-/** A definition as a caller sees it; the default value of a hidden one never (3.9). */
+/** A definition as a caller sees it; the default value of a hidden one never (looker 3.9). */
 export function showUserAttribute(
   attribute: Definition,
   can: Record<string, boolean>,
@@ -97,20 +97,20 @@ export function showUserValue(
   }
 }
 
-/** -1 for the user's own value, the group value's rank, 1 for all others (1.3, 1.14). */
+/** -1 for the user's own value, the group value's rank, 1 for all others (looker 1.3, 1.14). */
 export function rankOf(found: FoundValue | undefined): number {
   if (found?.source === 'user') return -1
   return found?.source === 'group' ? found.group.rank : 1
 }
 
-/** Hidden: null for user and group, a fixed word for the default, empty for none (1.17). */
+/** Hidden: null for user and group, a fixed word for the default, empty for none (looker 1.17). */
 export function shownValue(attribute: Definition, found: FoundValue | undefined): string | null {
   if (found === undefined) return ''
   if (!attribute.value_is_hidden) return found.value
   return found.source === 'default' ? defaultIsSet : null
 }
 
-/** How the user got the value; clients compare some of these words (1.13). */
+/** How the user got the value; clients compare some of these words (looker 1.13). */
 export function sourceOf(found: FoundValue | undefined, catalogue: Catalogue): string {
   switch (found?.source) {
     case undefined:
@@ -126,7 +126,7 @@ export function sourceOf(found: FoundValue | undefined, catalogue: Catalogue): s
   }
 }
 
-/** The word of the real server is not public; this one is ours (1.13). */
+/** The word of the real server is not public; this one is ours (looker 1.13). */
 const groupSource = (id: GroupId, catalogue: Catalogue) =>
   `Group: ${catalogue.groups.get(id)?.name ?? id}`
 

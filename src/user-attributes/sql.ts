@@ -59,7 +59,7 @@ export const userValue = prepare((writer, key: ValueKey) =>
     .where('user_attribute_id', '=', key.user_attribute_id),
 )
 
-/** Sets a group's value; a new row gets the last rank, an existing one keeps its own (1.6). */
+/** Sets a group's value; a new row gets the last rank, an existing one keeps its own (looker 1.6). */
 export const setGroupValue = prepare(
   (writer, { group_id, user_attribute_id, value, version }: GroupValueKey & Stored) =>
     writer

@@ -1,4 +1,4 @@
-// How a value is stored: as it is, or sealed for its place when its attribute is hidden (reliability.md D-04).
+// How a value is stored: as it is, or sealed for its place when its attribute is hidden (D-04).
 import type { HiddenValues, Place, StoredValue } from '../keys/hidden-value.ts'
 import type { UserAttribute } from './user-attribute.ts'
 

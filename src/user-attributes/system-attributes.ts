@@ -1,4 +1,4 @@
-// The attributes every instance is born with and where their values come from (semantics.md section 2).
+// The attributes every instance is born with and where their values come from (looker 2).
 import type { UserAttribute } from './user-attribute.ts'
 
 /** What a user's record says of itself. */
@@ -38,6 +38,6 @@ export function systemValue(attribute: UserAttribute, user: SystemFacts): string
   return isReserved(attribute) ? (readers[attribute.name]?.(user) ?? '') : undefined
 }
 
-/** Ids 1 to 10: neither the definition nor a value of it can be written (2.3, 2.5). */
+/** Ids 1 to 10: neither the definition nor a value of it can be written (looker 2.3, 2.5). */
 export const isReserved = (attribute: UserAttribute) =>
   attribute.is_system && attribute.is_permanent

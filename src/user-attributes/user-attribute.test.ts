@@ -1,4 +1,4 @@
-// Definitions out of bodies: merged with what was, every problem at once (semantics.md section 3).
+// Definitions out of bodies: merged with what was, every problem at once (looker 3).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { UserAttributeId } from '../ids.ts'
@@ -87,7 +87,7 @@ describe('a created definition', () => {
     ['__sales__region_', 'Sales Region'],
     ['2nd', '2nd'],
     ['_', ''],
-  ])('makes of the name %j the label %j (3.1)', (name, label) => {
+  ])('makes of the name %j the label %j (looker 3.1)', (name, label) => {
     expect(labelFrom(name)).toBe(label)
     expect(create({ name, type: 'string' }).definition.label).toBe(label || name)
   })
@@ -114,7 +114,7 @@ describe('an updated definition', () => {
     )
   })
 
-  it('keeps a hidden default when its mask comes back, and takes any other (3.9)', () => {
+  it('keeps a hidden default when its mask comes back, and takes any other (looker 3.9)', () => {
     expect(update(secret, { default_value: defaultIsSet }).definition.default_value).toBe('word')
     expect(update(secret, { default_value: 'new' }).definition.default_value).toBe('new')
     expect(update(secret, { default_value: null }).definition.default_value).toBeNull()
@@ -123,7 +123,7 @@ describe('an updated definition', () => {
     )
   })
 
-  it('stays hidden, with the same allowlist or a narrower one (3.10, 3.11)', () => {
+  it('stays hidden, with the same allowlist or a narrower one (looker 3.10, 3.11)', () => {
     expect(fieldsOf(update(secret, { value_is_hidden: false }))).toEqual(['value_is_hidden'])
     expect(fieldsOf(update(secret, { hidden_value_domain_whitelist: 'a/b/*' }))).toEqual([])
     expect(fieldsOf(update(secret, { hidden_value_domain_whitelist: 'b/*' }))).toEqual([
@@ -134,13 +134,13 @@ describe('an updated definition', () => {
     })
   })
 
-  it('checks the default that stays against a new type (3.5)', () => {
+  it('checks the default that stays against a new type (looker 3.5)', () => {
     const before = stored({ default_value: 'word' })
     expect(fieldsOf(update(before, { type: 'number' }))).toEqual(['default_value'])
     expect(fieldsOf(update(before, { type: 'number', default_value: 5 }))).toEqual([])
   })
 
-  it('lets whoever may edit view (3.13)', () => {
+  it('lets whoever may edit view (looker 3.13)', () => {
     expect(update(stored(), { user_can_edit: true }).definition.user_can_view).toBe(true)
     const both = { user_can_edit: true, user_can_view: false }
     expect(update(stored(), both).definition.user_can_view).toBe(true)

@@ -1,4 +1,4 @@
-// The definition of a user attribute and what makes it valid (semantics.md section 3).
+// The definition of a user attribute and what makes it valid (looker 3).
 import type { Problem } from '../errors.ts'
 import type { UserAttributeId } from '../ids.ts'
 import { limits } from '../limits.ts'
@@ -45,10 +45,10 @@ export interface DefinitionChange {
   readonly hidden_value_domain_whitelist?: string | null
 }
 
-/** Stands for the default value of a hidden attribute, in answers and in bodies sent back (3.9). */
+/** Stands for the default value of a hidden attribute, in answers and in bodies sent back (looker 3.9). */
 export const defaultIsSet = 'DEFAULT_IS_SET'
 
-/** Names and labels that are taken by other attributes; labels compare without case (3.3). */
+/** Names and labels that are taken by other attributes; labels compare without case (looker 3.3). */
 export interface Taken {
   readonly name: (name: string) => boolean
   readonly label: (labelKey: string) => boolean
@@ -56,7 +56,7 @@ export interface Taken {
 
 export const labelKey = (label: string) => label.normalize('NFC').toLowerCase()
 
-/** `sales_region` becomes `Sales Region` (3.1). */
+/** `sales_region` becomes `Sales Region` (looker 3.1). */
 export function labelFrom(name: string): string {
   return name
     .split('_')
@@ -134,7 +134,7 @@ export function updatedDefinition(
   return { definition, problems }
 }
 
-/** Whatever the values are: which types they fit would tell what they are (reliability.md T-10). */
+/** Whatever the values are: which types they fit would tell what they are (T-10). */
 export const hiddenTypeStays: Problem = {
   field: 'type',
   code: 'invalid',
@@ -155,7 +155,7 @@ function merged(before: Definition, body: DefinitionChange): Definition {
     type: isValueType(type) ? type : before.type,
     default_value: defaultValue(before, body, isValueType(type) ? type : before.type),
     value_is_hidden: body.value_is_hidden ?? before.value_is_hidden,
-    // User access is none, view or edit: who may edit may view (3.13).
+    // User access is none, view or edit: who may edit may view (looker 3.13).
     user_can_view: user_can_edit || (body.user_can_view ?? before.user_can_view),
     user_can_edit,
     hidden_value_domain_whitelist:
@@ -163,7 +163,7 @@ function merged(before: Definition, body: DefinitionChange): Definition {
   }
 }
 
-/** Null and the empty text both mean: no default (3.9). */
+/** Null and the empty text both mean: no default (looker 3.9). */
 function defaultValue(
   before: Definition,
   { default_value: given }: DefinitionChange,

@@ -88,7 +88,7 @@ export const deleteUserAttributeUserValue = route({
   },
 })
 
-/** The attribute whose value the caller may set for this user: 404 or 403 otherwise (5.4). */
+/** The attribute whose value the caller may set for this user: 404 or 403 otherwise (looker 5.4). */
 function settableAttribute(
   context: Context & { params: { user_id: UserId; user_attribute_id: UserAttribute['id'] } },
   catalogue: Catalogue,
@@ -120,7 +120,7 @@ export const userAttributeUserValues = route({
   async handle(context) {
     const { params, query, actor } = context
     const { user_id } = params
-    // Before anything is read, or the time would tell who is there (reliability.md T-20).
+    // Before anything is read, or the time would tell who is there (T-20).
     context.insist({ user_id })
     const { catalogue, rows } = await context.load(
       userFacts({ user_id }),
@@ -151,7 +151,7 @@ export const userAttributeUserValues = route({
 const reservedValue =
   "Permission Denied: this attribute is read from the user's record and cannot be set."
 
-/** Those of the list in the order of their ids; all of them when the list names no id (1.16). */
+/** Those of the list in the order of their ids; all of them when the list names no id (looker 1.16). */
 function askedAttributes(
   catalogue: Catalogue,
   asked: string[] | undefined,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { asText, givenText, isValueType, valueProblems, valueTypes } from './value.ts'
 
 describe('a value', () => {
-  it('that fits is stored letter by letter, whatever the type (4.8)', () => {
+  it('that fits is stored letter by letter, whatever the type (looker 4.8)', () => {
     fc.assert(
       fc.property(fc.constantFrom(...valueTypes), fc.string({ unit: 'grapheme' }), (type, text) => {
         const given = givenText(type, text)
@@ -42,7 +42,7 @@ describe('a value', () => {
     )
   })
 
-  it('that is a JSON number is taken only when no digit can have been lost (4.7)', () => {
+  it('that is a JSON number is taken only when no digit can have been lost (looker 4.7)', () => {
     fc.assert(
       fc.property(fc.double(), (number) => {
         const text = asText('number', number)
@@ -57,14 +57,14 @@ describe('a value', () => {
     expect(asText('string', JSON.parse('1e400'))).toBeUndefined()
   })
 
-  it('that is true or false is yes or no, for yesno alone (4.7)', () => {
+  it('that is true or false is yes or no, for yesno alone (looker 4.7)', () => {
     for (const type of valueTypes) {
       expect(asText(type, true)).toBe(type === 'yesno' ? 'yes' : undefined)
       expect(asText(type, false)).toBe(type === 'yesno' ? 'no' : undefined)
     }
   })
 
-  it('that is missing is a missing field, null is named by the type (4.4, 4.6)', () => {
+  it('that is missing is a missing field, null is named by the type (looker 4.4, 4.6)', () => {
     for (const type of valueTypes) {
       expect(valueProblems(type, undefined)).toMatchObject([{ code: 'missing_field' }])
       expect(valueProblems(type, null)[0]?.message).toMatch(/^[A-Z][a-z ]+ value cannot be nil$/)

@@ -1,4 +1,4 @@
-// Does this text fit that type (semantics.md section 4).
+// Does this text fit that type (looker 4).
 import type { Problem } from '../errors.ts'
 import { parseFilterExpression } from '../filter-expressions/filter-expression.ts'
 
@@ -18,7 +18,7 @@ export type ValueType = (typeof valueTypes)[number]
 export const isValueType = (type: string): type is ValueType =>
   (valueTypes as readonly string[]).includes(type)
 
-/** A value as bodies bring it: clients send texts, some send numbers or true and false (4.7). */
+/** A value as bodies bring it: clients send texts, some send numbers or true and false (looker 4.7). */
 export type GivenValue = string | number | boolean | null | undefined
 
 /** The text to store for a given value, or what is wrong with it. */
@@ -46,7 +46,7 @@ export function valueProblems(type: ValueType, given: GivenValue, field = 'value
   return [{ field, code: 'invalid', message: `${field} must ${expected}.` }]
 }
 
-/** The recorded message says `String value cannot be nil` (4.4). */
+/** The recorded message says `String value cannot be nil` (looker 4.4). */
 const words: Record<ValueType, string> = {
   string: 'String',
   number: 'Number',
@@ -60,7 +60,7 @@ const words: Record<ValueType, string> = {
 }
 
 /**
- * Texts stay as they are (4.8). A number becomes its shortest decimal text, unless reading it as JSON
+ * Texts stay as they are (looker 4.8). A number becomes its shortest decimal text, unless reading it as JSON
  * may already have changed its digits; true and false are yes and no for yesno.
  */
 export function asText(type: ValueType, given: GivenValue): string | undefined {

@@ -1,4 +1,4 @@
-// The field `locale` of a user: it is the attribute of that name (semantics.md 2.6).
+// The field `locale` of a user: it is the attribute of that name (looker 2.6).
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Problem } from '../errors.ts'
 import type { UserAttribute } from '../user-attributes/user-attribute.ts'

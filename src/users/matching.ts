@@ -10,12 +10,12 @@ export interface Matching {
   readonly group_id?: GroupId
   /** Who has the role himself, or, when not `direct`, by way of any group too. */
   readonly role?: { readonly role_id: RoleId; readonly direct: boolean }
-  /** The whole address in any case; no wildcards (client-needs.md 19). */
+  /** The whole address in any case; no wildcards (clients 19). */
   readonly email?: string
   readonly search?: UserSearch
 }
 
-/** Search terms, which have to fit all or any (semantics.md 8.5, 8.7). */
+/** Search terms, which have to fit all or any (looker 8.5, 8.7). */
 export interface UserSearch {
   readonly any: boolean
   readonly id?: IdsTerm

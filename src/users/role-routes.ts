@@ -1,4 +1,4 @@
-// Operations on the roles of a user (semantics.md 10.8).
+// Operations on the roles of a user (looker 10.8).
 import { mayGiveAll } from '../access/giving.ts'
 import { adminRemains } from '../access/sql.ts'
 import { route } from '../context.ts'
@@ -32,7 +32,7 @@ export const userRoles = route({
 
   async handle(context) {
     const { params, query } = context
-    // Before anything is read, or the time would tell who is there (reliability.md T-20).
+    // Before anything is read, or the time would tell who is there (T-20).
     context.insist(params)
     const { catalogue, rows } = await context.load(oneUser(params), roleRows({}))
     const row = found(rows[0][0])

@@ -1,4 +1,4 @@
-// Operations that find users by terms (semantics.md 8.5 to 8.8).
+// Operations that find users by terms (looker 8.5 to 8.8).
 
 import { route } from '../context.ts'
 import { isKind, kinds } from '../credentials/kinds.ts'

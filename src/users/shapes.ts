@@ -1,4 +1,4 @@
-// Wire shapes of users, keys in the recorded order (semantics.md 10.1).
+// Wire shapes of users, keys in the recorded order (looker 10.1).
 import {
   CredentialsApi3,
   CredentialsEmail,

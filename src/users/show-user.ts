@@ -1,4 +1,4 @@
-// A user as a caller may see him: everything, or the public variant (semantics.md 5.6, 10.1 to 10.4).
+// A user as a caller may see him: everything, or the public variant (looker 5.6, 10.1 to 10.4).
 import { type Actor, may, maySudo, type Rights } from '../access/actor.ts'
 import { type Operation, permitted } from '../access/permissions.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
@@ -158,7 +158,7 @@ export function listed<Row extends { readonly id: string }>(json: string | null)
   return rows.sort((one, other) => byId(one.id, other.id))
 }
 
-/** The head of the search path of the attribute `locale` (semantics.md 2.6), once for users alike. */
+/** The head of the search path of the attribute `locale` (looker 2.6), once for users alike. */
 function localeReader(catalogue: Catalogue): (row: UserRow, held: Held) => string | null {
   const attribute = catalogue.attributeNamed('locale')
   if (attribute === undefined) return () => null
@@ -206,7 +206,7 @@ export function rightsReader(catalogue: Catalogue): (row: UserRow) => Held {
 
 const idsIn = (list: string | null) => (list === null ? [] : list.split(',').sort(byId))
 
-/** What the caller may do with the user (semantics.md 10.3), as the permission table says. */
+/** What the caller may do with the user (looker 10.3), as the permission table says. */
 function rightsOver(actor: Actor, row: UserRow, held: Held): Record<string, boolean> {
   const target = { user_id: row.id as UserId }
   const mayDo = (operation: Operation) => permitted(operation, actor, target)

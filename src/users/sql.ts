@@ -172,7 +172,7 @@ function conditionsOf(matching: Matching, namesOnlyFor: UserId | undefined): Con
   return conditions
 }
 
-/** For callers who see names only, terms about anything else fit no one but themselves (5.6). */
+/** For callers who see names only, terms about anything else fit no one but themselves (looker 5.6). */
 function onlyOwn(condition: Condition, reader: UserId | undefined): Condition {
   return reader === undefined ? condition : sql<boolean>`(users.id = ${reader} and ${condition})`
 }

@@ -1,4 +1,4 @@
-// What a body may say of a user and what makes it valid (semantics.md 10.1, 10.5).
+// What a body may say of a user and what makes it valid (looker 10.1, 10.5).
 import type { Problem } from '../errors.ts'
 import { isId } from '../ids.ts'
 import { limits } from '../limits.ts'

@@ -1,4 +1,4 @@
-// That a change is stored only while the rights it was decided on are still the caller's (reliability.md T-31).
+// That a change is stored only while the rights it was decided on are still the caller's (T-31).
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Commit, Db } from '../../src/store/db.ts'

@@ -1,4 +1,4 @@
-// That one thing looks the same by every door that leads to it, for each caller (reliability.md T-32).
+// That one thing looks the same by every door that leads to it, for each caller (T-32).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Caller, startServer, type TestServer } from '../server.ts'
 import { aGroup, anAttribute, aRole, aUser } from '../world.ts'

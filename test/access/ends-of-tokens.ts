@@ -1,4 +1,4 @@
-// Every reason for which an access token ends before its hour is over (reliability.md T-04).
+// Every reason for which an access token ends before its hour is over (T-04).
 import { adminRoleId } from '../../src/ids.ts'
 import { prepare } from '../../src/store/statement.ts'
 import type { Caller, TestServer } from '../server.ts'

@@ -1,4 +1,4 @@
-// That what a caller may not see answers like what is not there: status, headers and bytes (reliability.md T-20).
+// That what a caller may not see answers like what is not there: status, headers and bytes (T-20).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Operation, permissionTable, type Row } from '../../src/access/permissions.ts'
 import type { AnyRoute } from '../../src/http/route.ts'
@@ -62,7 +62,7 @@ const seen = ({ status, headers, text }: Answer) => ({
 
 const absent = '987654321'
 
-/** Everybody may know of every user (semantics.md 5.6), but not of all that is about one. */
+/** Everybody may know of every user (looker 5.6), but not of all that is about one. */
 const isHidden = (name: string, { operation }: AnyRoute<unknown>) => {
   const { who, otherwise }: Row = permissionTable[operation as Operation]
   const forAll = who.includes('signed_in') || who.includes('anyone')

@@ -1,4 +1,4 @@
-// Secrets in an address: served, because clients send them there, and never logged (reliability.md T-07).
+// Secrets in an address: served, because clients send them there, and never logged (T-07).
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// That a token ends with its reason, that nobody makes one (reliability.md T-03, T-04, T-06).
+// That a token ends with its reason, that nobody makes one (T-03, T-04, T-06).
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addToken } from '../../src/api-auth/sql.ts'

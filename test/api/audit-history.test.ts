@@ -1,4 +1,4 @@
-// Who changed which value of whom, from what to what (reliability.md D-06), as the export tells it.
+// Who changed which value of whom, from what to what (D-06), as the export tells it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type HistoryRow, history } from '../../src/audit/sql.ts'
 import { startServer, type TestServer } from '../server.ts'

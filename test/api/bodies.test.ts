@@ -1,4 +1,4 @@
-// Bodies and headers as published clients send them (client-needs.md 10 to 15).
+// Bodies and headers as published clients send them (clients 10 to 15).
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server.ts'
@@ -26,13 +26,13 @@ const headers = (label: Record<string, string>) => ({
 })
 
 describe('a request', () => {
-  it.each(labels)('is read by what is there: JSON under %s (client-needs 10)', async (_, label) => {
+  it.each(labels)('is read by what is there: JSON under %s (clients 10)', async (_, label) => {
     const path = `/users/1/attribute_values/${id}`
     const { status, json } = await server.api('PATCH', path, '{"value":"7"}', headers(label))
     expect([status, json.value]).toEqual([200, '7'])
   })
 
-  it.each(labels)('may have nothing under %s (client-needs 10)', async (_, label) => {
+  it.each(labels)('may have nothing under %s (clients 10)', async (_, label) => {
     const empty = headers(label)
     const path = `/users/1/attribute_values/${id}`
     expect((await server.api('GET', '/user_attributes', undefined, empty)).status).toBe(200)
@@ -83,7 +83,7 @@ describe('a request', () => {
 })
 
 describe('an answer', () => {
-  it('is 200 for a creation and has string ids (client-needs 13, 15)', async () => {
+  it('is 200 for a creation and has string ids (clients 13, 15)', async () => {
     const { status, json } = await server.api('POST', '/user_attributes', {
       name: 'made_here',
       type: 'string',
@@ -92,7 +92,7 @@ describe('an answer', () => {
     expect(json.id).toMatch(/^[1-9]\d*$/)
   })
 
-  it('has no body and no type after a deletion (client-needs 14)', async () => {
+  it('has no body and no type after a deletion (clients 14)', async () => {
     const made = await anAttribute(server)
     const { status, text, headers } = await server.api('DELETE', `/user_attributes/${made.id}`)
     expect([status, text]).toEqual([204, ''])

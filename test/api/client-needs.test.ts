@@ -1,4 +1,4 @@
-// What published clients dereference without looking (client-needs.md), where no other test cites it.
+// What published clients dereference without looking (docs/looker/clients.md), where no other test cites it.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ const answered = async (method: string, path: string, body?: unknown) => {
 }
 
 describe('signing in', () => {
-  it('around every call leaves me as it is and is never taken for guessing (client-needs 6, 7)', async () => {
+  it('around every call leaves me as it is and is never taken for guessing (clients 6, 7)', async () => {
     const key = keyIn(server.lookerIni)
     const before = await answered('GET', '/user')
     for (let call = 0; call < 100; call++) {
@@ -31,13 +31,13 @@ describe('signing in', () => {
     expect(await answered('GET', '/user')).toEqual(before)
   })
 
-  it('needs nothing but the base URL: what versions says leads back to it (client-needs 8)', async () => {
+  it('needs nothing but the base URL: what versions says leads back to it (clients 8)', async () => {
     const { json } = await server.stranger('GET', '/versions')
     expect(json).toMatchObject({ api_server_url: server.url, web_server_url: server.url })
     expect(json.current_version.swagger_url.startsWith(server.url)).toBe(true)
   })
 
-  it('shows a session in production and a user before anything else (client-needs 9, 27)', async () => {
+  it('shows a session in production and a user before anything else (clients 9, 27)', async () => {
     expect(await answered('GET', '/session')).toMatchObject({
       workspace_id: 'production',
       sudo_user_id: null,
@@ -54,7 +54,7 @@ describe('signing in', () => {
 })
 
 describe('bodies', () => {
-  it('of null take the last group and user from a role (client-needs 11)', async () => {
+  it('of null take the last group and user from a role (clients 11)', async () => {
     const group = await aGroup(server)
     const role = await aRole(server, [], [group])
     await answered('PUT', `/roles/${role}/users`, [await aUser(server)])
@@ -63,7 +63,7 @@ describe('bodies', () => {
     expect(await answered('GET', `/roles/${role}/users`)).toEqual([])
   })
 
-  it('that are whole answers come back and change nothing (client-needs 12)', async () => {
+  it('that are whole answers come back and change nothing (clients 12)', async () => {
     const user = await aUser(server, { email: 'Whole.Object@testfoo.com' })
     const role = await aRole(server, ['see_users'])
     const { permission_set, model_set } = await answered('GET', `/roles/${role}`)
@@ -87,7 +87,7 @@ describe('bodies', () => {
 })
 
 describe('lists and searches', () => {
-  it('understand fields with spaces, nesting and nothing, on POST too (client-needs 17)', async () => {
+  it('understand fields with spaces, nesting and nothing, on POST too (clients 17)', async () => {
     const role = await answered('GET', '/roles?fields=name, permission_set(id, name )&ids=2')
     expect(role).toEqual([{ name: 'Admin', permission_set: { id: '1', name: 'Admin' } }])
     const whole = await answered('GET', '/roles?fields=&ids=2')
@@ -98,7 +98,7 @@ describe('lists and searches', () => {
     expect(short.length).toBeLessThan(64)
   })
 
-  it('find a whole name, spelled with a plus for its space, in any case (client-needs 18)', async () => {
+  it('find a whole name, spelled with a plus for its space, in any case (clients 18)', async () => {
     for (const name of ['All+Users', 'ALL%20users']) {
       expect(await answered('GET', `/groups/search?name=${name}`)).toMatchObject([{ id: '1' }])
     }
@@ -109,14 +109,14 @@ describe('lists and searches', () => {
     expect(await answered('GET', `/users/credential/email/${address}`)).toMatchObject({ id })
   })
 
-  it('name the one user of an address, and nobody for an unknown one (client-needs 19)', async () => {
+  it('name the one user of an address, and nobody for an unknown one (clients 19)', async () => {
     const id = await aUser(server, { email: 'Sought@testfoo.com' })
     const sought = await answered('GET', '/users?email=sought@testfoo.com&limit=1')
     expect(sought).toMatchObject([{ id }])
     expect(await answered('GET', '/users?email=unknown@testfoo.com&limit=1')).toEqual([])
   })
 
-  it('find exactly the one group of an id with its place (client-needs 20)', async () => {
+  it('find exactly the one group of an id with its place (clients 20)', async () => {
     const [group] = [await aGroup(server), await aGroup(server)]
     const found = await answered('GET', `/groups/search/with_hierarchy?id=${group}`)
     expect(found.map(({ id }: { id: string }) => id)).toEqual([group])
@@ -124,7 +124,7 @@ describe('lists and searches', () => {
 })
 
 describe('fields that clients read without looking', () => {
-  it('of users are texts, flags and lists, never null (client-needs 21)', async () => {
+  it('of users are texts, flags and lists, never null (clients 21)', async () => {
     const { id } = await answered('POST', '/users', { first_name: null, last_name: null })
     const bare = {
       ...{ email: '', first_name: '', last_name: '', is_disabled: false },
@@ -138,7 +138,7 @@ describe('fields that clients read without looking', () => {
     expect(keys).toContain(used)
   })
 
-  it('of groups and definitions have their types (client-needs 23, 24)', async () => {
+  it('of groups and definitions have their types (clients 23, 24)', async () => {
     for (const group of await answered('GET', '/groups')) {
       expect(group).toMatchObject({
         external_group_id: null,
@@ -157,7 +157,7 @@ describe('fields that clients read without looking', () => {
     }
   })
 
-  it('of values are what clients compare (client-needs 25, 26)', async () => {
+  it('of values are what clients compare (clients 25, 26)', async () => {
     const { id } = await anAttribute(server, { default_value: 'd' })
     const rows = (query = '') => `/users/1/attribute_values?user_attribute_ids=${id}${query}`
     const known = { user_attribute_id: id, user_id: '1' }
@@ -181,7 +181,7 @@ describe('fields that clients read without looking', () => {
     expect(shown).toMatchObject([{ value: null, value_is_hidden: true }])
   })
 
-  it('of what is gone are a 404 that says so in digits (client-needs 29)', async () => {
+  it('of what is gone are a 404 that says so in digits (clients 29)', async () => {
     for (const path of ['/users/9999', '/groups/9999', '/roles/9999', '/user_attributes/9999']) {
       const { status, json } = await server.api('GET', path)
       expect([status, json.message]).toEqual([404, 'Not found'])
@@ -191,7 +191,7 @@ describe('fields that clients read without looking', () => {
 })
 
 describe('life cycles', () => {
-  it('free the address of a deleted user at once and keep its case (client-needs 33)', async () => {
+  it('free the address of a deleted user at once and keep its case (clients 33)', async () => {
     const email = 'First.Last@testfoo.com'
     for (let life = 0; life < 2; life++) {
       const { id } = await answered('POST', '/users', {})
@@ -201,13 +201,13 @@ describe('life cycles', () => {
     }
   })
 
-  it('send a password reset without a mail server (client-needs 34)', async () => {
+  it('send a password reset without a mail server (clients 34)', async () => {
     const path = `/users/${await aUser(server, { email: 'reset@testfoo.com' })}/credentials_email`
     const sent = await answered('POST', `${path}/send_password_reset`)
     expect(sent.account_setup_url).toContain('/account/setup/')
   })
 
-  it('take locales and disabled users from the start (client-needs 35)', async () => {
+  it('take locales and disabled users from the start (clients 35)', async () => {
     for (const locale of ['fr', 'uk']) {
       const made = await answered('POST', '/users', { locale, is_disabled: true })
       expect(await answered('GET', `/users/${made.id}`)).toMatchObject({
@@ -217,7 +217,7 @@ describe('life cycles', () => {
     }
   })
 
-  it('clear group values, and refuse a second group of a name (client-needs 37)', async () => {
+  it('clear group values, and refuse a second group of a name (clients 37)', async () => {
     const { id } = await anAttribute(server)
     const group = await answered('POST', '/groups', { name: 'Lmanage' })
     await answered('PATCH', `/groups/${group.id}/attribute_values/${id}`, { value: 'made' })
@@ -237,7 +237,7 @@ it('every need of clients is cited by a test', () => {
       .map((name) => readFileSync(join(repository, folder, name), 'utf8')),
   )
   const cited = files.flatMap((text) =>
-    [...text.matchAll(/client-needs(?:\.md)? ((?:\d+(?:, )?)+)/g)].flatMap(([, list = '']) =>
+    [...text.matchAll(/clients ((?:\d+(?:, )?)+)/g)].flatMap(([, list = '']) =>
       list.split(', ').map(Number),
     ),
   )

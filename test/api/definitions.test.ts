@@ -1,4 +1,4 @@
-// Creating, reading, changing and deleting definitions (semantics.md section 3).
+// Creating, reading, changing and deleting definitions (looker 3).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server.ts'
 import { aGroup, anAttribute, aUser } from '../world.ts'
@@ -28,7 +28,7 @@ const everyRight = {
 }
 
 describe('creating', () => {
-  it('answers 200 with the recorded keys in order (3.6, 3.7, 3.8)', async () => {
+  it('answers 200 with the recorded keys in order (looker 3.6, 3.7, 3.8)', async () => {
     const { status, text, json } = await create({
       name: 'a_number',
       label: 'A Number',
@@ -56,26 +56,26 @@ describe('creating', () => {
     expect((await read(json.id)).text).toBe(text)
   })
 
-  it('answers only the id when fields asks for it (3.6)', async () => {
+  it('answers only the id when fields asks for it (looker 3.6)', async () => {
     const { text, json } = await create({ name: name(), type: 'string' }, '?fields=id')
     expect(text).toBe(JSON.stringify({ id: json.id }))
   })
 
-  it('gives growing decimal ids from 14 (2.1, 9.1)', async () => {
+  it('gives growing decimal ids from 14 (looker 2.1, 9.1)', async () => {
     const one = await anAttribute(server)
     const other = await anAttribute(server)
     expect(Number(one.id)).toBeGreaterThanOrEqual(14)
     expect(Number(other.id)).toBe(Number(one.id) + 1)
   })
 
-  it('does not use the id of a deleted definition again (9.1)', async () => {
+  it('does not use the id of a deleted definition again (looker 9.1)', async () => {
     const one = await anAttribute(server)
     await server.api('DELETE', `/user_attributes/${one.id}`)
     const other = await anAttribute(server)
     expect(Number(other.id)).toBeGreaterThan(Number(one.id))
   })
 
-  it('derives a missing label from the name (3.1)', async () => {
+  it('derives a missing label from the name (looker 3.1)', async () => {
     for (const label of [{}, { label: null }]) {
       const suffix = ++count
       const { json } = await create({ name: `sales__region_${suffix}`, type: 'string', ...label })
@@ -83,7 +83,7 @@ describe('creating', () => {
     }
   })
 
-  it('names every missing field at once (3.1)', async () => {
+  it('names every missing field at once (looker 3.1)', async () => {
     const { status, json } = await create({})
     expect(status).toBe(422)
     expect(json.errors).toMatchObject([
@@ -107,7 +107,7 @@ describe('creating', () => {
     ['type', 'text', 'invalid'],
     ['type', 'file', 'invalid'],
     ['type', '', 'invalid'],
-  ])('refuses %s %j as %s (3.1 to 3.4)', async (field, value, code) => {
+  ])('refuses %s %j as %s (looker 3.1 to 3.4)', async (field, value, code) => {
     const { status, json } = await create({
       name: name(),
       label: name(),
@@ -118,14 +118,14 @@ describe('creating', () => {
     expect(json.errors).toMatchObject([{ field, code }])
   })
 
-  it('takes digits first and underscores (3.2)', async () => {
+  it('takes digits first and underscores (looker 3.2)', async () => {
     for (const good of ['1st', '_', '__a', '007']) {
       const { status } = await create({ name: good, label: `label of ${good}`, type: 'string' })
       expect(status).toBe(200)
     }
   })
 
-  it('refuses a taken name and label with 422, not 409 (3.3)', async () => {
+  it('refuses a taken name and label with 422, not 409 (looker 3.3)', async () => {
     const taken = await anAttribute(server, { label: 'Täken' })
     const { status, json } = await create({ name: taken.name, label: 'TÄKEN', type: 'string' })
     expect(status).toBe(422)
@@ -135,19 +135,19 @@ describe('creating', () => {
     ])
   })
 
-  it('lets one of two simultaneous definitions of a name win (3.3)', async () => {
+  it('lets one of two simultaneous definitions of a name win (looker 3.3)', async () => {
     const body = { name: name(), type: 'string' }
     const answers = await Promise.all(Array.from({ length: 8 }, () => create(body)))
     const statuses = answers.map(({ status }) => status).sort()
     expect(statuses).toEqual([200, ...Array(7).fill(422)])
   })
 
-  it('reads edit as view and edit (3.13)', async () => {
+  it('reads edit as view and edit (looker 3.13)', async () => {
     const { json } = await create({ name: name(), type: 'string', user_can_edit: true })
     expect(json).toMatchObject({ user_can_view: true, user_can_edit: true })
   })
 
-  it('ignores what only the server says and what 25.10 does not know (3.17, client-needs 12)', async () => {
+  it('ignores what only the server says and what 25.10 does not know (looker 3.17, clients 12)', async () => {
     const { status, json } = await create({
       id: '5',
       name: name(),
@@ -170,13 +170,13 @@ describe('creating', () => {
     ['yesno', false, 'no'],
     ['number', 24, '24'],
     ['string', 1.5, '1.5'],
-  ])('takes a JSON scalar as default of a %s: %j (4.7)', async (type, given, stored) => {
+  ])('takes a JSON scalar as default of a %s: %j (looker 4.7)', async (type, given, stored) => {
     const { json } = await create({ name: name(), type, default_value: given })
     expect(json.default_value).toBe(stored)
     expect((await update(json.id, { label: name() })).status).toBe(200)
   })
 
-  it('reads an empty or null default as none (3.9)', async () => {
+  it('reads an empty or null default as none (looker 3.9)', async () => {
     for (const default_value of ['', null]) {
       const { json } = await create({ name: name(), type: 'number', default_value })
       expect(json.default_value).toBeNull()
@@ -200,7 +200,7 @@ describe('changing', () => {
     expect((await update(id, {})).json).toEqual(json)
   })
 
-  it('renames (3.5)', async () => {
+  it('renames (looker 3.5)', async () => {
     const { id } = await anAttribute(server)
     const wanted = name()
     expect((await update(id, { name: wanted })).json.name).toBe(wanted)
@@ -210,7 +210,7 @@ describe('changing', () => {
     ])
   })
 
-  it('takes its own answer back (client-needs 12)', async () => {
+  it('takes its own answer back (clients 12)', async () => {
     const { id } = await anAttribute(server, { type: 'number', default_value: '3' })
     const { json } = await read(id)
     const again = await update(id, { ...json, id: '999', can: null })
@@ -218,7 +218,7 @@ describe('changing', () => {
     expect(again.json).toEqual(json)
   })
 
-  it('changes the type when every stored value fits the new one (3.5)', async () => {
+  it('changes the type when every stored value fits the new one (looker 3.5)', async () => {
     const group = await aGroup(server)
     const user = await aUser(server)
     const { id } = await anAttribute(server, { default_value: '1' })
@@ -228,7 +228,7 @@ describe('changing', () => {
   })
 
   it.each(['user', 'group', 'default'])(
-    'keeps the type while a %s value does not fit (3.5)',
+    'keeps the type while a %s value does not fit (looker 3.5)',
     async (source) => {
       const { id } = await anAttribute(server)
       const group = await aGroup(server)
@@ -245,7 +245,7 @@ describe('changing', () => {
     },
   )
 
-  it('changes type and default together (client-needs 36)', async () => {
+  it('changes type and default together (clients 36)', async () => {
     const { id } = await anAttribute(server, {
       type: 'advanced_filter_string',
       default_value: '%, NULL',
@@ -254,7 +254,7 @@ describe('changing', () => {
     expect((await update(id, change)).json).toMatchObject(change)
   })
 
-  it('takes null, not the empty text, as the domain allowlist of a plain attribute (3.12)', async () => {
+  it('takes null, not the empty text, as the domain allowlist of a plain attribute (looker 3.12)', async () => {
     const { id } = await anAttribute(server)
     expect((await update(id, { hidden_value_domain_whitelist: null })).status).toBe(200)
     const { status, json } = await update(id, { hidden_value_domain_whitelist: '' })
@@ -272,7 +272,7 @@ describe('changing', () => {
     expect(created.json.errors).toHaveLength(1)
   })
 
-  it('answers 404 for what is not there (9.2)', async () => {
+  it('answers 404 for what is not there (looker 9.2)', async () => {
     expect((await update('999999', { label: 'x' })).status).toBe(404)
     expect((await read('999999')).status).toBe(404)
     expect((await server.api('DELETE', '/user_attributes/999999')).status).toBe(404)
@@ -280,7 +280,7 @@ describe('changing', () => {
 })
 
 describe('deleting', () => {
-  it('takes its values along and frees name and label (3.15)', async () => {
+  it('takes its values along and frees name and label (looker 3.15)', async () => {
     const group = await aGroup(server)
     const { id, name, label } = await anAttribute(server, { default_value: 'x' })
     await server.api('PATCH', `/users/1/attribute_values/${id}`, { value: 'x' })

@@ -1,4 +1,4 @@
-// What clients ask before they sign in (semantics.md section 11).
+// What clients ask before they sign in (looker 11).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../../src/routes.ts'
 import { startServer, type TestServer } from '../server.ts'
@@ -12,7 +12,7 @@ afterAll(() => server.stop())
 const get = (path: string) => server.stranger('GET', path, undefined, { base: '' })
 
 describe('versions', () => {
-  it('are told to everybody, with and without the version in the path (11.1)', async () => {
+  it('are told to everybody, with and without the version in the path (looker 11.1)', async () => {
     const { status, json } = await get('/versions')
     const current = {
       version: '4.0',
@@ -39,7 +39,7 @@ describe('versions', () => {
 })
 
 describe('health', () => {
-  it('at /alive is an empty 200 for everybody (11.3)', async () => {
+  it('at /alive is an empty 200 for everybody (looker 11.3)', async () => {
     const { status, text, headers } = await get('/alive')
     expect([status, text, headers['content-length']]).toEqual([200, '', '0'])
   })
@@ -54,15 +54,18 @@ describe('health', () => {
 })
 
 describe('the specification', () => {
-  it.each(['openapi.json', 'swagger.json'])('is %s at both addresses (11.2)', async (name) => {
-    const { status, json } = await get(`/api/4.0/api_spec/4.0/${name}`)
-    expect(status).toBe(200)
-    expect(json.info).toMatchObject({
-      version: '4.0.25.10',
-      'x-looker-release-version': '25.10.10',
-    })
-    expect((await get(`/api/4.0/${name}`)).json).toEqual(json)
-  })
+  it.each(['openapi.json', 'swagger.json'])(
+    'is %s at both addresses (looker 11.2)',
+    async (name) => {
+      const { status, json } = await get(`/api/4.0/api_spec/4.0/${name}`)
+      expect(status).toBe(200)
+      expect(json.info).toMatchObject({
+        version: '4.0.25.10',
+        'x-looker-release-version': '25.10.10',
+      })
+      expect((await get(`/api/4.0/${name}`)).json).toEqual(json)
+    },
+  )
 
   it.each(['3.1/openapi.json', '4.0/other.json', '4.0/constructor', '4.0/toString'])(
     'is not there as %s',

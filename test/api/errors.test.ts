@@ -1,4 +1,4 @@
-// How refusals look and which comes first (semantics.md section 6, client-needs.md 2.5).
+// How refusals look and which comes first (looker 6, clients 28 to 32).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Caller, startServer, type TestServer } from '../server.ts'
 import { anAttribute, aUser } from '../world.ts'
@@ -18,7 +18,7 @@ afterAll(() => server.stop())
 const base = 'https://docs.cloud.google.com/looker/docs'
 
 describe('an error body', () => {
-  it('has a message and a documentation_url, and no list of errors but at 422 (6.1, client-needs 28)', async () => {
+  it('has a message and a documentation_url, and no list of errors but at 422 (looker 6.1, clients 28)', async () => {
     const answers: Record<number, Answer> = {
       400: await server.api('PATCH', `/users/1/attribute_values/${id}`, '{'),
       401: await server.stranger('GET', '/user_attributes'),
@@ -39,7 +39,7 @@ describe('an error body', () => {
     }
   })
 
-  it('says the recorded words (6.2)', async () => {
+  it('says the recorded words (looker 6.2)', async () => {
     const missing = await server.api('GET', '/user_attributes/999999')
     expect(missing.json.message).toBe('Not found')
     const stranger = await server.stranger('GET', '/user_attributes')
@@ -56,7 +56,7 @@ describe('an error body', () => {
     expect(denied.json.message).toMatch(/^Permission Denied/)
   })
 
-  it('points to the page of its status, method and path template (6.5, client-needs 31)', async () => {
+  it('points to the page of its status, method and path template (looker 6.5, clients 31)', async () => {
     const missing = await server.api('GET', '/users/999999/attribute_values')
     expect(missing.json.documentation_url).toBe(
       `${base}/r/err/4.0/404/get/users/:user_id/attribute_values`,
@@ -67,7 +67,7 @@ describe('an error body', () => {
     expect(json.errors[0].documentation_url).toBe(url)
   })
 
-  it('names field, code, message and documentation_url of each problem (6.4, client-needs 30)', async () => {
+  it('names field, code, message and documentation_url of each problem (looker 6.4, clients 30)', async () => {
     const { json } = await server.api('POST', '/user_attributes', { type: 'nope', label: '' })
     expect(json.errors.length).toBeGreaterThan(2)
     for (const error of json.errors) {
@@ -76,7 +76,7 @@ describe('an error body', () => {
     }
   })
 
-  it('is JSON for unknown paths and methods too (6.3, 6.8)', async () => {
+  it('is JSON for unknown paths and methods too (looker 6.3, 6.8)', async () => {
     for (const path of [
       '/nonsense',
       '/users/1/nonsense',
@@ -102,7 +102,7 @@ describe('an error body', () => {
   })
 })
 
-describe('the order of checks (6.8, 6.9)', () => {
+describe('the order of checks (looker 6.8, 6.9)', () => {
   const bad = { syntax: '{', shape: '{"value":{}}', misfit: '{"value":"x"}' }
   const patch = (api: Caller['api'], user_id: string, attribute: string, body: string) =>
     api('PATCH', `/users/${user_id}/attribute_values/${attribute}`, body)

@@ -1,4 +1,4 @@
-// Values of groups: replaced by list, set one by one, ranked (semantics.md 1.4 to 1.7, 1.15).
+// Values of groups: replaced by list, set one by one, ranked (looker 1.4 to 1.7, 1.15).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server.ts'
 import { aGroup, anAttribute, aRole, aUser, hidden } from '../world.ts'
@@ -33,7 +33,7 @@ const ranked = async (id: string) =>
   (await list(id)).map(({ group_id, rank, value }) => [group_id, rank, value])
 
 describe('replacing the group values', () => {
-  it('answers the recorded row key for key and in order (1.15)', async () => {
+  it('answers the recorded row key for key and in order (looker 1.15)', async () => {
     const { id } = await anAttribute(server)
     const { status, text, json } = await replace(id, [{ group_id: a(), value: 'x' }])
     expect(status).toBe(200)
@@ -51,7 +51,7 @@ describe('replacing the group values', () => {
     expect(await list(id)).toEqual([row])
   })
 
-  it('ranks by the order of the list from 1 (1.4, 1.7)', async () => {
+  it('ranks by the order of the list from 1 (looker 1.4, 1.7)', async () => {
     const { id } = await anAttribute(server)
     await replace(id, [
       { group_id: c(), value: '1' },
@@ -65,7 +65,7 @@ describe('replacing the group values', () => {
     ])
   })
 
-  it('orders by ranks that were sent and numbers from 1 (1.4)', async () => {
+  it('orders by ranks that were sent and numbers from 1 (looker 1.4)', async () => {
     const { id } = await anAttribute(server)
     const { json } = await replace(id, [
       { group_id: a(), value: 'a', rank: 10 },
@@ -80,7 +80,7 @@ describe('replacing the group values', () => {
     ])
   })
 
-  it('refuses ranks on some items only (1.4)', async () => {
+  it('refuses ranks on some items only (looker 1.4)', async () => {
     const { id } = await anAttribute(server)
     const { status, json } = await replace(id, [
       { group_id: a(), value: 'a', rank: 1 },
@@ -90,7 +90,7 @@ describe('replacing the group values', () => {
     expect(json.errors).toMatchObject([{ field: 'rank', code: 'invalid' }])
   })
 
-  it('removes the groups left out, and all of them with nothing (1.5)', async () => {
+  it('removes the groups left out, and all of them with nothing (looker 1.5)', async () => {
     const { id } = await anAttribute(server)
     const both = [
       { group_id: a(), value: 'a' },
@@ -106,7 +106,7 @@ describe('replacing the group values', () => {
     }
   })
 
-  it('takes whole rows of another instance and numbers as ids (4.2, 4.3, client-needs 12, 13)', async () => {
+  it('takes whole rows of another instance and numbers as ids (looker 4.2, 4.3, clients 12, 13)', async () => {
     const { id } = await anAttribute(server)
     const { status } = await replace(id, [
       {
@@ -161,7 +161,7 @@ describe('replacing the group values', () => {
 })
 
 describe('setting the value of one group', () => {
-  it('creates it with the last rank (1.6)', async () => {
+  it('creates it with the last rank (looker 1.6)', async () => {
     const { id } = await anAttribute(server)
     await replace(id, [{ group_id: b(), value: 'b' }])
     const { status, json } = await setOne(a(), id, { value: 'a', rank: 1 })
@@ -176,7 +176,7 @@ describe('setting the value of one group', () => {
     expect((await list(id))[1]).toEqual(json)
   })
 
-  it('keeps the rank and the id of one that was there (1.6)', async () => {
+  it('keeps the rank and the id of one that was there (looker 1.6)', async () => {
     const { id } = await anAttribute(server)
     const before = (
       await replace(id, [
@@ -198,7 +198,7 @@ describe('setting the value of one group', () => {
     expect(await ranked(id)).toEqual([[a(), 1, 'x']])
   })
 
-  it('gives simultaneous new ones different ranks (1.6)', async () => {
+  it('gives simultaneous new ones different ranks (looker 1.6)', async () => {
     const { id } = await anAttribute(server)
     await Promise.all(groups.map((group) => setOne(group, id, { value: group })))
     expect((await list(id)).map(({ rank }) => rank)).toEqual([1, 2, 3, 4])
@@ -237,7 +237,7 @@ describe('deleting the value of one group', () => {
 })
 
 describe('the list of group values', () => {
-  it('shows a non-admin only the groups he may see (1.7)', async () => {
+  it('shows a non-admin only the groups he may see (looker 1.7)', async () => {
     const { id } = await anAttribute(server, { user_can_view: true })
     await replace(id, [
       { group_id: a(), value: 'a' },
@@ -252,7 +252,7 @@ describe('the list of group values', () => {
     expect((await reader.api('GET', `/user_attributes/${id}/group_values`)).json).toHaveLength(2)
   })
 
-  it('shows no hidden value and answers the asked fields (1.17)', async () => {
+  it('shows no hidden value and answers the asked fields (looker 1.17)', async () => {
     const { id } = await anAttribute(server, hidden)
     await replace(id, [{ group_id: a(), value: 'password' }])
     expect(await list(id, '?fields=value,rank')).toEqual([{ rank: 1, value: null }])

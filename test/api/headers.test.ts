@@ -1,4 +1,4 @@
-// What every answer says beside its body, and what of a request's own words comes back (reliability.md D-08, T-23, T-24).
+// What every answer says beside its body, and what of a request's own words comes back (D-08, T-23, T-24).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Parameter } from '../../src/http/query.ts'
 import { routes } from '../../src/routes.ts'

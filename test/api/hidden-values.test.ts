@@ -1,4 +1,4 @@
-// A value of a hidden attribute is never readable by anyone (semantics.md 1.17, 3.9, 3.10).
+// A value of a hidden attribute is never readable by anyone (looker 1.17, 3.9, 3.10).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnyRoute } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'
@@ -44,7 +44,7 @@ const list = (query: string, who: Caller = server) =>
   who.api('GET', `/users/${user}/attribute_values?user_attribute_ids=${id}${query}`)
 
 describe('a hidden value', () => {
-  it('is null from user and group, a fixed word from the default, empty from nowhere (1.17)', async () => {
+  it('is null from user and group, a fixed word from the default, empty from nowhere (looker 1.17)', async () => {
     for (const caller of Object.values(callers)) {
       const { json } = await list('&all_values=true', caller)
       expect(json.map((row: Record<string, unknown>) => [row['source'], row['value']])).toEqual([
@@ -62,7 +62,7 @@ describe('a hidden value', () => {
     expect(rows.json).toMatchObject([{ value: '', source: 'No Value' }])
   })
 
-  it('shows of a default that it is set, and takes that word back without storing it (3.9)', async () => {
+  it('shows of a default that it is set, and takes that word back without storing it (looker 3.9)', async () => {
     const { json } = await server.api('GET', `/user_attributes/${id}`)
     expect(json.default_value).toBe('DEFAULT_IS_SET')
     const again = await server.api('PATCH', `/user_attributes/${id}`, json)
@@ -72,7 +72,7 @@ describe('a hidden value', () => {
     expect((await server.api('GET', `/user_attributes/${none.id}`)).json.default_value).toBeNull()
   })
 
-  it('stays hidden: it cannot be shown again (3.10)', async () => {
+  it('stays hidden: it cannot be shown again (looker 3.10)', async () => {
     const { status, json } = await server.api('PATCH', `/user_attributes/${id}`, {
       value_is_hidden: false,
     })
@@ -104,7 +104,7 @@ describe('hiding', () => {
   let count = 0
   const create = (more: object) => server.api('POST', '/user_attributes', { ...body(), ...more })
 
-  it('needs a domain allowlist (3.11)', async () => {
+  it('needs a domain allowlist (looker 3.11)', async () => {
     for (const more of [{}, { hidden_value_domain_whitelist: null }]) {
       const { status, json } = await create(more)
       expect(status).toBe(422)
@@ -120,14 +120,14 @@ describe('hiding', () => {
   })
 
   it.each(['my_domain/route/sub/*', 'https://host/*', 'a.example, *.b.example', 'host:8080/x'])(
-    'takes the allowlist %j (3.11)',
+    'takes the allowlist %j (looker 3.11)',
     async (hidden_value_domain_whitelist) => {
       expect((await create({ hidden_value_domain_whitelist })).status).toBe(200)
     },
   )
 
   it.each(['', ' ', ',', 'a,,b', 'two words', 'https://'])(
-    'refuses the allowlist %j (3.11, 3.12)',
+    'refuses the allowlist %j (looker 3.11, 3.12)',
     async (it) => {
       const { status, json } = await create({ hidden_value_domain_whitelist: it })
       expect(status).toBe(422)
@@ -148,7 +148,7 @@ describe('hiding', () => {
     ['a/*', '*', 422],
     ['a/*', 'a/../c', 422],
     ['a', 'a/b', 422],
-  ])('lets the allowlist %j become %j: %i (3.11)', async (held, wanted, expected) => {
+  ])('lets the allowlist %j become %j: %i (looker 3.11)', async (held, wanted, expected) => {
     const { json } = await create({ hidden_value_domain_whitelist: held })
     const changed = await server.api('PATCH', `/user_attributes/${json.id}`, {
       hidden_value_domain_whitelist: wanted,
@@ -161,7 +161,7 @@ describe('hiding', () => {
 
 describe('the type of a hidden attribute', () => {
   it.each(['user', 'group', 'default'])(
-    'stays while there is a %s value, whatever that fits (docs/decisions/0014)',
+    'stays while there is a %s value, whatever that fits (decision 14)',
     async (source) => {
       const definition = { ...hidden, type: 'yesno' }
       const { id } = await anAttribute(

@@ -1,4 +1,4 @@
-// Rights and data of an answer are of one moment, however long a request takes (reliability.md P3, T-31).
+// Rights and data of an answer are of one moment, however long a request takes (promise P3, T-31).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { altered } from '../altered-db.ts'
 import { type Caller, startServer, type TestServer } from '../server.ts'

@@ -1,4 +1,4 @@
-// Who may do what with user attributes (semantics.md section 5).
+// Who may do what with user attributes (looker 5).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Caller, startServer, type TestServer } from '../server.ts'
 import { aGroup, anAttribute, aRole, aUser, giveRole, join } from '../world.ts'
@@ -30,7 +30,7 @@ const path = (user_id: string, attribute: string) =>
 const status = async (answer: ReturnType<Caller['api']>) => (await answer).status
 
 describe('a user without permissions', () => {
-  it('lists and reads the attributes he may view (5.3)', async () => {
+  it('lists and reads the attributes he may view (looker 5.3)', async () => {
     const { json } = await caller.api('GET', '/user_attributes')
     const ids = json.map(({ id }: { id: string }) => id)
     expect(ids).toContain(viewable)
@@ -40,7 +40,7 @@ describe('a user without permissions', () => {
     expect(await status(caller.api('GET', `/user_attributes/${none}`))).toBe(404)
   })
 
-  it('is told what he may do (3.8, 3.14, 5.2)', async () => {
+  it('is told what he may do (looker 3.8, 3.14, 5.2)', async () => {
     const no = { create: false, update: false, destroy: false }
     const see = { show: true, index: true, show_value: true }
     const viewed = await caller.api('GET', `/user_attributes/${viewable}`)
@@ -49,7 +49,7 @@ describe('a user without permissions', () => {
     expect(edited.json.can).toEqual({ ...no, ...see, set_value: true })
   })
 
-  it('sees his own values where he may view them (5.3)', async () => {
+  it('sees his own values where he may view them (looker 5.3)', async () => {
     for (const query of ['', '&all_values=true', '&include_unset=true']) {
       const ids = `${none},${viewable},${editable}`
       const { json } = await caller.api(
@@ -60,20 +60,20 @@ describe('a user without permissions', () => {
     }
   })
 
-  it('cannot tell the values of another user from those of nobody (5.4)', async () => {
+  it('cannot tell the values of another user from those of nobody (looker 5.4)', async () => {
     const foreign = await caller.api('GET', `/users/${other}/attribute_values`)
     const nobody = await caller.api('GET', '/users/999999/attribute_values')
     expect([foreign.status, nobody.status]).toEqual([404, 404])
     expect(foreign.json).toEqual(nobody.json)
   })
 
-  it('sets and clears his own value of an attribute that users edit (5.2)', async () => {
+  it('sets and clears his own value of an attribute that users edit (looker 5.2)', async () => {
     const set = await caller.api('PATCH', path(user, editable), { value: 'mine' })
     expect(set.json).toMatchObject({ value: 'mine', source: 'User Setting' })
     expect(await status(caller.api('DELETE', path(user, editable)))).toBe(204)
   })
 
-  it('cannot set or clear anything else (5.2, 5.4)', async () => {
+  it('cannot set or clear anything else (looker 5.2, 5.4)', async () => {
     for (const [user_id, attribute, expected] of [
       [user, viewable, 403],
       [other, editable, 403],
@@ -91,7 +91,7 @@ describe('a user without permissions', () => {
     expect(json.some(({ value }: { value: string }) => value === 'x')).toBe(false)
   })
 
-  it('cannot define, change or delete attributes (5.1)', async () => {
+  it('cannot define, change or delete attributes (looker 5.1)', async () => {
     const body = { name: 'by_nobody', type: 'string' }
     expect(await status(caller.api('POST', '/user_attributes', body))).toBe(404)
     expect(await status(caller.api('PATCH', `/user_attributes/${editable}`, { label: 'x' }))).toBe(
@@ -104,7 +104,7 @@ describe('a user without permissions', () => {
     )
   })
 
-  it('cannot set or clear values of groups (5.1)', async () => {
+  it('cannot set or clear values of groups (looker 5.1)', async () => {
     await server.api('PATCH', `/groups/1/attribute_values/${editable}`, { value: 'g' })
     const group = `/groups/1/attribute_values/${editable}`
     expect(await status(caller.api('PATCH', group, { value: 'x' }))).toBe(403)
@@ -132,7 +132,7 @@ describe('a group he is not in', () => {
 })
 
 describe('a holder of manage_user_attributes', () => {
-  it('defines attributes and sets values of groups and of others (5.1)', async () => {
+  it('defines attributes and sets values of groups and of others (looker 5.1)', async () => {
     const { id } = await anAttribute(manager)
     expect(
       await status(manager.api('PATCH', `/user_attributes/${id}`, { label: 'by manager' })),
@@ -148,7 +148,7 @@ describe('a holder of manage_user_attributes', () => {
     expect(await status(manager.api('DELETE', `/user_attributes/${id}`))).toBe(204)
   })
 
-  it('sees what users may not (5.3)', async () => {
+  it('sees what users may not (looker 5.3)', async () => {
     expect(await status(manager.api('GET', `/user_attributes/${none}`))).toBe(200)
   })
 })
@@ -162,7 +162,7 @@ describe('rights', () => {
     expect(await status(api('PATCH', path(other, none), { value: 'x' }))).toBe(200)
   })
 
-  it('come through nested groups (10.8)', async () => {
+  it('come through nested groups (looker 10.8)', async () => {
     const outer = await aGroup(server)
     const inner = await aGroup(server, undefined, [outer])
     await aRole(server, ['manage_user_attributes'], [outer])

@@ -1,4 +1,4 @@
-// Which value a user gets and what the rows say about it (semantics.md section 1).
+// Which value a user gets and what the rows say about it (looker 1).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server.ts'
 import { aGroup, anAttribute, aUser, putInto } from '../world.ts'
@@ -32,7 +32,7 @@ const clearGroup = (group: string, attribute: string) =>
   server.api('DELETE', `/groups/${group}/attribute_values/${attribute}`)
 
 describe('the effective value', () => {
-  it('is the own value, then the group of lowest rank, then the default (1.1, 1.2, 1.3)', async () => {
+  it('is the own value, then the group of lowest rank, then the default (looker 1.1, 1.2, 1.3)', async () => {
     const strong = await aGroup(server, 'Strong')
     const weak = await aGroup(server, 'Weak')
     const user = await aUser(server, { groups: [weak, strong] })
@@ -61,7 +61,7 @@ describe('the effective value', () => {
     expect(await effective(user, id)).toBeUndefined()
   })
 
-  it('never comes from a group that the user is not in (1.1)', async () => {
+  it('never comes from a group that the user is not in (looker 1.1)', async () => {
     const foreign = await aGroup(server)
     const user = await aUser(server)
     const { id } = await anAttribute(server)
@@ -69,7 +69,7 @@ describe('the effective value', () => {
     expect(await effective(user, id)).toBeUndefined()
   })
 
-  it('comes from All Users for everybody (1.9)', async () => {
+  it('comes from All Users for everybody (looker 1.9)', async () => {
     const user = await aUser(server)
     const { id } = await anAttribute(server)
     await setGroup('1', id, 'everyone')
@@ -79,7 +79,7 @@ describe('the effective value', () => {
     })
   })
 
-  it('comes through nested groups, by rank and not by depth (1.9)', async () => {
+  it('comes through nested groups, by rank and not by depth (looker 1.9)', async () => {
     const top = await aGroup(server, 'Top')
     const middle = await aGroup(server, 'Middle', [top])
     const bottom = await aGroup(server, 'Bottom', [middle])
@@ -108,7 +108,7 @@ describe('the effective value', () => {
 })
 
 describe('the list of values', () => {
-  it('has one row per attribute in the order of the ids (1.10)', async () => {
+  it('has one row per attribute in the order of the ids (looker 1.10)', async () => {
     const user = await aUser(server)
     const { id } = await anAttribute(server, { default_value: 'x' })
     await setUser(user, id, 'y')
@@ -117,7 +117,7 @@ describe('the list of values', () => {
     expect(ids.slice(0, 13)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])
   })
 
-  it('leaves out what has no value unless include_unset asks for it (1.11, 1.13, 1.14)', async () => {
+  it('leaves out what has no value unless include_unset asks for it (looker 1.11, 1.13, 1.14)', async () => {
     const user = await aUser(server)
     const { id } = await anAttribute(server)
     expect(await rows(user, `user_attribute_ids=${id}`)).toEqual([])
@@ -128,7 +128,7 @@ describe('the list of values', () => {
     }
   })
 
-  it('shows the search path with all_values: user, groups by rank, default (1.12, 1.14)', async () => {
+  it('shows the search path with all_values: user, groups by rank, default (looker 1.12, 1.14)', async () => {
     const groups = [await aGroup(server, 'P1'), await aGroup(server, 'P2')]
     const user = await aUser(server, { groups })
     const { id } = await anAttribute(server, { default_value: 'd' })
@@ -147,7 +147,7 @@ describe('the list of values', () => {
     expect(await effective(user, id)).toEqual(path[0])
   })
 
-  it('names only the asked keys, in the order of the row (1.15)', async () => {
+  it('names only the asked keys, in the order of the row (looker 1.15)', async () => {
     const { id } = await anAttribute(server, { default_value: 'x' })
     const [row] = await rows('1', `fields=source,value,%20name&user_attribute_ids=${id}`)
     expect(Object.keys(row ?? {})).toEqual(['name', 'value', 'source'])
@@ -163,13 +163,13 @@ describe('the list of values', () => {
     ['%223%22', ['3']],
     ['3,first_name,,0', ['3']],
     ['999999', []],
-  ])('understands user_attribute_ids=%s (1.16, client-needs 16)', async (given, wanted) => {
+  ])('understands user_attribute_ids=%s (looker 1.16, clients 16)', async (given, wanted) => {
     const shown = await rows('1', `user_attribute_ids=${given}`)
     expect(shown.map((row) => row.user_attribute_id)).toEqual(wanted)
   })
 
   it.each(['', 'first_name', ',', '[]', '%22%22', '01'])(
-    'answers every row when user_attribute_ids=%s names no id (1.16)',
+    'answers every row when user_attribute_ids=%s names no id (looker 1.16)',
     async (given) => {
       const all = await rows('1', 'fields=name')
       expect(await rows('1', `fields=name&user_attribute_ids=${given}`)).toEqual(all)
@@ -184,7 +184,7 @@ describe('the list of values', () => {
     ).toEqual([])
   })
 
-  it('is 404 for a user who does not exist (9.2)', async () => {
+  it('is 404 for a user who does not exist (looker 9.2)', async () => {
     expect((await server.api('GET', '/users/999999/attribute_values')).status).toBe(404)
   })
 })

@@ -67,36 +67,41 @@ function outline(value: unknown): string {
 }
 
 it.each([
-  ['a value of a user (1.15)', 'GET', '/users/{user}/attribute_values', `${userRow}, can()`],
+  ['a value of a user (looker 1.15)', 'GET', '/users/{user}/attribute_values', `${userRow}, can()`],
   [
-    'a value that was set (4.1)',
+    'a value that was set (looker 4.1)',
     'PATCH',
     '/users/{user}/attribute_values/{attribute}',
     `${userRow}, can(show)`,
   ],
-  ['a value of a group (1.15)', 'GET', '/user_attributes/{attribute}/group_values', groupValue],
   [
-    'a value set for a group (1.15)',
+    'a value of a group (looker 1.15)',
+    'GET',
+    '/user_attributes/{attribute}/group_values',
+    groupValue,
+  ],
+  [
+    'a value set for a group (looker 1.15)',
     'PATCH',
     '/groups/{group}/attribute_values/{attribute}',
     groupValue,
   ],
-  ['a definition (3.7, 3.8)', 'GET', '/user_attributes/{attribute}', definition],
-  ['a user (10.1, 10.3)', 'GET', '/users/{user}', user],
-  ['an e-mail credential (10.4)', 'GET', '/users/{user}/credentials_email', email],
-  ['a new API key (10.9)', 'POST', '/users/{user}/credentials_api3', newKey],
-  ['an API key (10.9)', 'GET', '/users/{user}/credentials_api3/{key}', key],
-  ['a group (10.10)', 'GET', '/groups/{group}', `${group}, ${groupCan}`],
+  ['a definition (looker 3.7, 3.8)', 'GET', '/user_attributes/{attribute}', definition],
+  ['a user (looker 10.1, 10.3)', 'GET', '/users/{user}', user],
+  ['an e-mail credential (looker 10.4)', 'GET', '/users/{user}/credentials_email', email],
+  ['a new API key (looker 10.9)', 'POST', '/users/{user}/credentials_api3', newKey],
+  ['an API key (looker 10.9)', 'GET', '/users/{user}/credentials_api3/{key}', key],
+  ['a group (looker 10.10)', 'GET', '/groups/{group}', `${group}, ${groupCan}`],
   [
-    'a group with its place (10.10)',
+    'a group with its place (looker 10.10)',
     'GET',
     '/groups/search/with_hierarchy?id={group}',
     `${group}, parent_group_ids[], role_ids[], ${groupCan}`,
   ],
-  ['a role (10.16)', 'GET', '/roles/2', role],
-  ['a permission set (10.16)', 'GET', '/permission_sets/1', permissionSet],
-  ['a model set (10.16)', 'GET', '/model_sets/1', modelSet],
-  ['a session (7.7)', 'GET', '/session', 'workspace_id, sudo_user_id, can(view, update)'],
+  ['a role (looker 10.16)', 'GET', '/roles/2', role],
+  ['a permission set (looker 10.16)', 'GET', '/permission_sets/1', permissionSet],
+  ['a model set (looker 10.16)', 'GET', '/model_sets/1', modelSet],
+  ['a session (looker 7.7)', 'GET', '/session', 'workspace_id, sudo_user_id, can(view, update)'],
 ])('%s has the recorded keys in the recorded order', async (_, method, template, keys) => {
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '')
   const body = method === 'PATCH' ? { value: 'set' } : undefined
@@ -105,7 +110,7 @@ it.each([
   expect(outline(Array.isArray(json) ? json[0] : json)).toBe(keys)
 })
 
-it('a token has its four keys and no other (7.2, client-needs 2)', async () => {
+it('a token has its four keys and no other (looker 7.2, clients 2)', async () => {
   const { json } = await server.stranger('POST', '/login', keyIn(server.lookerIni))
   expect(outline(json)).toBe('access_token, token_type, expires_in, refresh_token')
 })

@@ -1,4 +1,4 @@
-// Setting and deleting the value of one user (semantics.md section 4).
+// Setting and deleting the value of one user (looker 4).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server.ts'
 import { aGroup, anAttribute, aUser, hidden } from '../world.ts'
@@ -23,7 +23,7 @@ const rowOf = async (user: string, attribute: string) => {
 }
 
 describe('setting the value of a user', () => {
-  it('answers the recorded row key for key and in order (4.1, 1.15)', async () => {
+  it('answers the recorded row key for key and in order (looker 4.1, 1.15)', async () => {
     const user = await aUser(server)
     const { id } = await anAttribute(server, {
       name: 'seeded',
@@ -51,14 +51,14 @@ describe('setting the value of a user', () => {
     )
   })
 
-  it('is what a later read answers (4.1)', async () => {
+  it('is what a later read answers (looker 4.1)', async () => {
     const user = await aUser(server)
     const { id } = await anAttribute(server)
     const { json } = await set(user, id, { value: 'EMEA' })
     expect(await rowOf(user, id)).toEqual(json)
   })
 
-  it('ignores fields, which the operation does not know (4.1)', async () => {
+  it('ignores fields, which the operation does not know (looker 4.1)', async () => {
     const user = await aUser(server)
     const { id } = await anAttribute(server)
     const { json } = await server.api(
@@ -69,7 +69,7 @@ describe('setting the value of a user', () => {
     expect(Object.keys(json)).toHaveLength(11)
   })
 
-  it('writes nothing but the value, whatever else the body holds (4.2)', async () => {
+  it('writes nothing but the value, whatever else the body holds (looker 4.2)', async () => {
     const user = await aUser(server)
     const other = await aUser(server)
     const { id, name } = await anAttribute(server)
@@ -98,7 +98,7 @@ describe('setting the value of a user', () => {
     expect(await rowOf(other, id)).toBeUndefined()
   })
 
-  it('refuses null in the recorded words (4.4)', async () => {
+  it('refuses null in the recorded words (looker 4.4)', async () => {
     const user = await aUser(server)
     const { id } = await anAttribute(server)
     const { status, json } = await set(user, id, { value: null })
@@ -115,7 +115,7 @@ describe('setting the value of a user', () => {
     expect(await rowOf(user, id)).toBeUndefined()
   })
 
-  it('takes the empty text as a value that overrides (4.5)', async () => {
+  it('takes the empty text as a value that overrides (looker 4.5)', async () => {
     const group = await aGroup(server)
     const user = await aUser(server, { groups: [group] })
     for (const type of ['string', 'advanced_filter_string']) {
@@ -129,7 +129,7 @@ describe('setting the value of a user', () => {
   })
 
   it.each(['number', 'datetime', 'yesno', 'zipcode', 'relative_url', 'advanced_filter_number'])(
-    'refuses the empty text for %s (4.5)',
+    'refuses the empty text for %s (looker 4.5)',
     async (type) => {
       const { id } = await anAttribute(server, { type })
       const { status, json } = await set('1', id, { value: '' })
@@ -138,7 +138,7 @@ describe('setting the value of a user', () => {
     },
   )
 
-  it('refuses a missing value as a missing field (4.6)', async () => {
+  it('refuses a missing value as a missing field (looker 4.6)', async () => {
     const { id } = await anAttribute(server)
     for (const body of [{}, { rank: 1 }]) {
       const { status, json } = await set('1', id, body)
@@ -156,7 +156,7 @@ describe('setting the value of a user', () => {
     ['a number', '25'],
     ['half an object', '{"value":'],
     ['two objects', '{"value":"1"}{"value":"2"}'],
-  ])('answers 400 to %s (4.6)', async (_, body) => {
+  ])('answers 400 to %s (looker 4.6)', async (_, body) => {
     const { id } = await anAttribute(server)
     const { status, json } = await set('1', id, body)
     expect(status).toBe(400)
@@ -170,12 +170,15 @@ describe('setting the value of a user', () => {
     ['string', '25', '25'],
     ['yesno', 'true', 'yes'],
     ['yesno', 'false', 'no'],
-  ])('takes the JSON value of a %s: %s is stored as %s (4.7)', async (type, sent, stored) => {
-    const { id } = await anAttribute(server, { type })
-    const { status, json } = await set('1', id, `{"value":${sent}}`)
-    expect(status).toBe(200)
-    expect(json.value).toBe(stored)
-  })
+  ])(
+    'takes the JSON value of a %s: %s is stored as %s (looker 4.7)',
+    async (type, sent, stored) => {
+      const { id } = await anAttribute(server, { type })
+      const { status, json } = await set('1', id, `{"value":${sent}}`)
+      expect(status).toBe(200)
+      expect(json.value).toBe(stored)
+    },
+  )
 
   it.each([
     ['string', '{}'],
@@ -186,7 +189,7 @@ describe('setting the value of a user', () => {
     ['string', '1e400'],
     ['number', '12345678901234567890'],
     ['number', '0.12345678901234567'],
-  ])('refuses for a %s the JSON value %s (4.7)', async (type, sent) => {
+  ])('refuses for a %s the JSON value %s (looker 4.7)', async (type, sent) => {
     const { id } = await anAttribute(server, { type })
     const { status, json } = await set('1', id, `{"value":${sent}}`)
     expect(status).toBe(422)
@@ -202,7 +205,7 @@ describe('setting the value of a user', () => {
     ['"quoted" \\ and \' and ; drop table users'],
     ['\u200b\ufeff'],
     ['x'.repeat(65_536)],
-  ])('keeps the text as it was sent: %j (4.8)', async (value) => {
+  ])('keeps the text as it was sent: %j (looker 4.8)', async (value) => {
     const { id } = await anAttribute(server)
     expect((await set('1', id, { value })).json.value).toBe(value)
     expect((await rowOf('1', id)).value).toBe(value)
@@ -217,20 +220,20 @@ describe('setting the value of a user', () => {
     expect((await set('1', id, body)).status).toBe(422)
   })
 
-  it('stores a value equal to the default (4.9)', async () => {
+  it('stores a value equal to the default (looker 4.9)', async () => {
     const { id } = await anAttribute(server, { default_value: 'same' })
     await set('1', id, { value: 'same' })
     await server.api('PATCH', `/user_attributes/${id}`, { default_value: 'other' })
     expect(await rowOf('1', id)).toMatchObject({ value: 'same', source: 'User Setting' })
   })
 
-  it('serves a disabled user (4.11)', async () => {
+  it('serves a disabled user (looker 4.11)', async () => {
     const user = await aUser(server, { is_disabled: true })
     const { id } = await anAttribute(server)
     expect((await set(user, id, { value: 'x' })).status).toBe(200)
   })
 
-  it('answers null for a hidden value (1.17)', async () => {
+  it('answers null for a hidden value (looker 1.17)', async () => {
     const { id } = await anAttribute(server, hidden)
     const { json } = await set('1', id, { value: 'password' })
     expect(json).toMatchObject({ value: null, source: 'User Setting', rank: -1 })
@@ -239,7 +242,7 @@ describe('setting the value of a user', () => {
 })
 
 describe('deleting the value of a user', () => {
-  it('answers 204 with nothing, then groups and default count again (4.10)', async () => {
+  it('answers 204 with nothing, then groups and default count again (looker 4.10)', async () => {
     const group = await aGroup(server, 'Fallers')
     const user = await aUser(server, { groups: [group] })
     const { id } = await anAttribute(server, { default_value: 'default' })
@@ -251,7 +254,7 @@ describe('deleting the value of a user', () => {
     expect(await rowOf(user, id)).toMatchObject({ value: 'group', source: 'Group: Fallers' })
   })
 
-  it('answers 404 when there is none (4.10)', async () => {
+  it('answers 404 when there is none (looker 4.10)', async () => {
     const { id } = await anAttribute(server, { default_value: 'x' })
     expect((await clear('1', id)).status).toBe(404)
     await set('1', id, { value: 'x' })
@@ -262,7 +265,7 @@ describe('deleting the value of a user', () => {
 
 describe('the path', () => {
   it.each(['name', '0', '01', '-1', '1.0', '1e0', '٣', '%20', '9223372036854775808', '14,15'])(
-    'takes decimal ids only: %s is 404 (4.12, 9.2)',
+    'takes decimal ids only: %s is 404 (looker 4.12, 9.2)',
     async (id) => {
       const attribute = await anAttribute(server)
       expect((await set('1', encodeURIComponent(id), { value: 'x' })).status).toBe(404)
@@ -271,7 +274,7 @@ describe('the path', () => {
     },
   )
 
-  it('does not know attributes by name (4.12)', async () => {
+  it('does not know attributes by name (looker 4.12)', async () => {
     const { name } = await anAttribute(server)
     expect((await set('1', name, { value: 'x' })).status).toBe(404)
   })

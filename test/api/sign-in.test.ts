@@ -1,4 +1,4 @@
-// Signing in, acting as somebody else, signing out (semantics.md section 7, client-needs.md 1 to 5).
+// Signing in, acting as somebody else, signing out (looker 7, clients 1 to 5).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keyIn, startServer, type TestServer } from '../server.ts'
 import { anAdmin, aRole, aUser } from '../world.ts'
@@ -18,7 +18,7 @@ const works = async (authorization: string, path = '/user_attributes/1') =>
   (await server.stranger('GET', path, undefined, { headers: { authorization } })).status
 
 describe('login', () => {
-  it('answers exactly four keys (7.2, client-needs 2)', async () => {
+  it('answers exactly four keys (looker 7.2, clients 2)', async () => {
     const { status, json } = await server.stranger('POST', '/login', form(), formType)
     expect(status).toBe(200)
     expect(json).toEqual({
@@ -30,7 +30,7 @@ describe('login', () => {
     expect(Object.keys(json)).toHaveLength(4)
   })
 
-  it('takes a form, a query, JSON and further fields under any label (7.1, client-needs 1)', async () => {
+  it('takes a form, a query, JSON and further fields under any label (looker 7.1, clients 1)', async () => {
     const spellings: Parameters<typeof server.stranger>[] = [
       ['POST', '/login', form(), formType],
       ['POST', '/login', `grant_type=client_credentials&${form()}`, formType],
@@ -47,7 +47,7 @@ describe('login', () => {
     for (const call of spellings) expect((await server.stranger(...call)).status).toBe(200)
   })
 
-  it('answers wrong credentials with 404 (7.3)', async () => {
+  it('answers wrong credentials with 404 (looker 7.3)', async () => {
     const wrong = [
       { ...key, client_secret: `${key.client_secret}x` },
       { ...key, client_secret: '' },
@@ -77,13 +77,13 @@ describe('login', () => {
 })
 
 describe('a token', () => {
-  it('is taken as token and as Bearer, in any case (7.4, client-needs 3)', async () => {
+  it('is taken as token and as Bearer, in any case (looker 7.4, clients 3)', async () => {
     for (const scheme of ['token', 'Bearer', 'bearer', 'TOKEN']) {
       expect(await works(`${scheme} ${server.token}`)).toBe(200)
     }
   })
 
-  it('is 401 when it is none (client-needs 15)', async () => {
+  it('is 401 when it is none (clients 15)', async () => {
     const half = server.token.slice(0, -1)
     for (const header of [
       '',
@@ -97,7 +97,7 @@ describe('a token', () => {
     }
   })
 
-  it('ends after the hour that was said (7.2)', async () => {
+  it('ends after the hour that was said (looker 7.2)', async () => {
     const { token } = await server.logIn(key)
     clock += 3_599_999
     expect(await works(`token ${token}`)).toBe(200)
@@ -109,7 +109,7 @@ describe('a token', () => {
 
 describe('logout', () => {
   it.each(['/api/4.0/logout', '/api/logout', '/logout'])(
-    'at %s ends this token only (7.5, client-needs 4)',
+    'at %s ends this token only (looker 7.5, clients 4)',
     async (path) => {
       const { token, api } = await server.logIn(key)
       const { status, text } = await api('DELETE', path, undefined, { base: '' })
@@ -119,7 +119,7 @@ describe('logout', () => {
     },
   )
 
-  it('answers 404 to a dead token (7.5)', async () => {
+  it('answers 404 to a dead token (looker 7.5)', async () => {
     const { api } = await server.logIn(key)
     await api('DELETE', '/logout')
     const { status, json } = await api('DELETE', '/logout')
@@ -134,7 +134,7 @@ describe('acting as another user', () => {
     return { answer, ...server.callerWith(answer.json.access_token) }
   }
 
-  it('works with no body, with associative and with an empty JSON body (7.6, client-needs 5)', async () => {
+  it('works with no body, with associative and with an empty JSON body (looker 7.6, clients 5)', async () => {
     const user = await aUser(server)
     const { answer } = await become(server, user)
     expect(Object.keys(answer.json)).toEqual([
@@ -150,7 +150,7 @@ describe('acting as another user', () => {
     expect(labelled.status).toBe(200)
   })
 
-  it('has the rights of that user and leaves the own token alone (7.6)', async () => {
+  it('has the rights of that user and leaves the own token alone (looker 7.6)', async () => {
     const user = await aUser(server)
     const { api } = await become(server, user)
     expect((await api('GET', `/users/${user}/attribute_values`)).status).toBe(200)
@@ -159,7 +159,7 @@ describe('acting as another user', () => {
     expect((await server.api('GET', '/users/1/attribute_values')).status).toBe(200)
   })
 
-  it('is for admins, and for holders of sudo as long as it is no admin (7.6)', async () => {
+  it('is for admins, and for holders of sudo as long as it is no admin (looker 7.6)', async () => {
     const user = await aUser(server)
     const admin = await anAdmin(server)
     const holder = await server.signIn(
@@ -173,7 +173,7 @@ describe('acting as another user', () => {
     expect((await become(nobody, user)).answer.status).toBe(403)
   })
 
-  it('is 404 for a user who is disabled or not there (7.6)', async () => {
+  it('is 404 for a user who is disabled or not there (looker 7.6)', async () => {
     const disabled = await aUser(server, { is_disabled: true })
     expect((await become(server, disabled)).answer.status).toBe(404)
     expect((await become(server, '999999')).answer.status).toBe(404)
@@ -186,12 +186,12 @@ describe('acting as another user', () => {
 })
 
 describe('keys', () => {
-  it('are spelled without anything a shell or a URL would change (7.8)', () => {
+  it('are spelled without anything a shell or a URL would change (looker 7.8)', () => {
     expect(key.client_id).toMatch(/^\w{20}$/)
     expect(key.client_secret).toMatch(/^\w{24,}$/)
   })
 
-  it('do not sign a disabled user in (7.8)', async () => {
+  it('do not sign a disabled user in (looker 7.8)', async () => {
     const user = await aUser(server, { is_disabled: true })
     await expect(server.signIn(user)).rejects.toThrow('404')
   })

@@ -1,4 +1,4 @@
-// The attributes every instance is born with (semantics.md section 2).
+// The attributes every instance is born with (looker 2).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server.ts'
 import { aUser } from '../world.ts'
@@ -13,7 +13,7 @@ const reserved = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']
 const ordinary = ['11', '12', '13']
 
 describe('system attributes', () => {
-  it('give every user the recorded rows (2.1)', async () => {
+  it('give every user the recorded rows (looker 2.1)', async () => {
     const user = await aUser(server, {
       first_name: 'Grace',
       last_name: 'Hopper',
@@ -44,7 +44,7 @@ describe('system attributes', () => {
     expect(json.every((row: { can: object }) => Object.keys(row.can).length === 0)).toBe(true)
   })
 
-  it('are text, but for the number of the id and the address of the landing page (2.2)', async () => {
+  it('are text, but for the number of the id and the address of the landing page (looker 2.2)', async () => {
     const { json } = await server.api('GET', '/user_attributes?fields=id,type')
     const types = json.map(({ id, type }: { id: string; type: string }) => [id, type])
     const other: Record<string, string> = { 6: 'number', 13: 'relative_url' }
@@ -52,7 +52,7 @@ describe('system attributes', () => {
     expect(types.slice(0, 13)).toEqual(ids.map((id) => [id, other[id] ?? 'string']))
   })
 
-  it('say which of them are reserved (2.3)', async () => {
+  it('say which of them are reserved (looker 2.3)', async () => {
     const { json } = await server.api('GET', '/user_attributes')
     const flags = json.map((it: Record<string, unknown>) => [it['is_system'], it['is_permanent']])
     expect(flags).toEqual([...Array(10).fill([true, true]), ...Array(3).fill([true, false])])
@@ -60,24 +60,29 @@ describe('system attributes', () => {
     expect(json[10].can).toMatchObject({ update: true, destroy: true, set_value: true })
   })
 
-  it.each(reserved)('%s cannot be set, cleared, changed or deleted (2.3, 2.5)', async (id) => {
-    const value = { value: '1' }
-    const path = `/users/1/attribute_values/${id}`
-    const before = (await server.api('GET', '/users/1/attribute_values')).text
-    expect((await server.api('PATCH', path, value)).status).toBe(403)
-    expect((await server.api('DELETE', path)).status).toBe(403)
-    expect((await server.api('PATCH', `/groups/1/attribute_values/${id}`, value)).status).toBe(403)
-    expect((await server.api('DELETE', `/groups/1/attribute_values/${id}`)).status).toBe(404)
-    const list = [{ group_id: '1', value: '1' }]
-    const replaced = await server.api('POST', `/user_attributes/${id}/group_values`, list)
-    expect(replaced.status).toBe(422)
-    const changed = await server.api('PATCH', `/user_attributes/${id}`, { label: 'Other' })
-    expect(changed.status).toBe(422)
-    expect((await server.api('DELETE', `/user_attributes/${id}`)).status).toBe(400)
-    expect((await server.api('GET', '/users/1/attribute_values')).text).toBe(before)
-  })
+  it.each(reserved)(
+    '%s cannot be set, cleared, changed or deleted (looker 2.3, 2.5)',
+    async (id) => {
+      const value = { value: '1' }
+      const path = `/users/1/attribute_values/${id}`
+      const before = (await server.api('GET', '/users/1/attribute_values')).text
+      expect((await server.api('PATCH', path, value)).status).toBe(403)
+      expect((await server.api('DELETE', path)).status).toBe(403)
+      expect((await server.api('PATCH', `/groups/1/attribute_values/${id}`, value)).status).toBe(
+        403,
+      )
+      expect((await server.api('DELETE', `/groups/1/attribute_values/${id}`)).status).toBe(404)
+      const list = [{ group_id: '1', value: '1' }]
+      const replaced = await server.api('POST', `/user_attributes/${id}/group_values`, list)
+      expect(replaced.status).toBe(422)
+      const changed = await server.api('PATCH', `/user_attributes/${id}`, { label: 'Other' })
+      expect(changed.status).toBe(422)
+      expect((await server.api('DELETE', `/user_attributes/${id}`)).status).toBe(400)
+      expect((await server.api('GET', '/users/1/attribute_values')).text).toBe(before)
+    },
+  )
 
-  it.each(ordinary)('%s takes user and group values like any other (2.5)', async (id) => {
+  it.each(ordinary)('%s takes user and group values like any other (looker 2.5)', async (id) => {
     const user = await aUser(server)
     const path = `/users/${user}/attribute_values/${id}`
     const value = id === '13' ? '/mine' : 'fr'
@@ -91,7 +96,7 @@ describe('system attributes', () => {
     expect((await server.api('DELETE', group)).status).toBe(204)
   })
 
-  it('can be made again under the same name where they may be deleted (2.3)', async () => {
+  it('can be made again under the same name where they may be deleted (looker 2.3)', async () => {
     expect((await server.api('DELETE', '/user_attributes/13')).status).toBe(204)
     const again = { name: 'landing_page', label: 'Landing Page', type: 'relative_url' }
     expect((await server.api('POST', '/user_attributes', again)).status).toBe(200)

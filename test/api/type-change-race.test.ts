@@ -1,4 +1,4 @@
-// A type changes only while no value of the attribute is set beside it (semantics.md 3.5).
+// A type changes only while no value of the attribute is set beside it (looker 3.5).
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { auditRow } from '../../src/audit/audit-row.ts'

@@ -1,4 +1,4 @@
-// Each type takes what fits it and nothing else: as user value, group value and default (semantics.md section 4).
+// Each type takes what fits it and nothing else: as user value, group value and default (looker 4).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server.ts'
 import { aGroup, anAttribute } from '../world.ts'
@@ -101,7 +101,7 @@ describe('a value that does not fit', () => {
       expect(status).toBe(422)
       expect(json.errors).toMatchObject([{ field: 'value', code: 'invalid' }])
     }
-    // An empty default means that there is none (3.9).
+    // An empty default means that there is none (looker 3.9).
     expect(default_value.status).toBe(text === '' ? 200 : 422)
     if (text !== '') expect(default_value.json.errors).toMatchObject([{ field: 'default_value' }])
   })

@@ -1,4 +1,4 @@
-// Whatever is done to the audit without its key is found, and where (reliability.md T-38).
+// Whatever is done to the audit without its key is found, and where (T-38).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { valueDigest } from '../../src/store/audit-chain.ts'
 import { randomFrom } from '../faults/random.ts'

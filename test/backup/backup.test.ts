@@ -106,7 +106,7 @@ it('holds no value in the clear of an attribute that has become hidden', async (
   expect([holds('before'), holds('after')]).toEqual([true, false])
 })
 
-/** A secret as it is and in the forms in which one slips out (reliability.md T-03). */
+/** A secret as it is and in the forms in which one slips out (T-03). */
 const spellings = (text: string) => [
   text,
   Buffer.from(text).toString('base64'),

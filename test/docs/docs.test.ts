@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { routes } from '../../src/routes.ts'
 import { repository } from '../repository.ts'
-import { brokenLinks, type Page, unknownScripts } from './pages.ts'
+import { brokenAnchors, brokenLinks, filesOf, unknownScripts } from './pages.ts'
 import { referenceFiles, staleFiles } from './reference.ts'
 
 const reference = join(repository, 'docs', 'reference')
@@ -42,22 +42,28 @@ describe('docs/reference', () => {
   })
 })
 
-const pages: Page[] = readdirSync(repository)
-  .concat(readdirSync(join(repository, 'docs'), { recursive: true }).map((it) => `docs/${it}`))
-  .filter((path) => path.endsWith('.md'))
-  .map((path) => ({ path, text: readFileSync(join(repository, path), 'utf8') }))
+const pages = filesOf(repository, /\.md$/)
 const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
 
 describe('every page', () => {
   it('is found', () => {
     expect(pages.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(['README.md', 'docs/guides/start-from-a-seed.md']),
+      expect.arrayContaining([
+        'README.md',
+        'docs/guides/start-from-a-seed.md',
+        'docs/decisions/README.md',
+      ]),
     )
   })
 
   it('has relative links that lead somewhere', () => {
     const exists = (path: string) => existsSync(join(repository, path))
     expect(pages.flatMap((page) => brokenLinks(page, exists))).toEqual([])
+  })
+
+  it('has links to headings that exist', () => {
+    const textOf = (path: string) => pages.find((page) => page.path === path)?.text
+    expect(pages.flatMap((page) => brokenAnchors(page, textOf))).toEqual([])
   })
 
   it('names npm commands that exist', () => {
@@ -74,6 +80,16 @@ describe('the checks of a page', () => {
       'docs/a.md: b.md#top',
       'docs/a.md: gone/',
       'docs/a.md: ..',
+    ])
+  })
+
+  it('find a heading that does not exist', () => {
+    const text =
+      '# One `two`, three\n[a](#one-two-three) [b](#gone) [c](b.md#top) [d](b.md#gone) [e](x.ts#L1)'
+    const textOf = (path: string) => (path === 'docs/b.md' ? '## Top' : undefined)
+    expect(brokenAnchors({ path: 'docs/a.md', text }, textOf)).toEqual([
+      'docs/a.md: #gone',
+      'docs/a.md: b.md#gone',
     ])
   })
 

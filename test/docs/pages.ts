@@ -1,10 +1,29 @@
 // What a page promises its reader: links that lead somewhere, commands that exist.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** A page and where it is, from the root of the repository. */
 export interface Page {
   readonly path: string
   readonly text: string
 }
+
+const notOurs = /^(node_modules|dist|coverage|\.git|attrium-data.*)$/
+
+/** The files of a repository whose names end so, without what is built or installed. */
+export function filesOf(root: string, name: RegExp): Page[] {
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => !notOurs.test(entry.name))
+    .flatMap((entry) => (entry.isDirectory() ? filesBelow(root, entry.name) : [entry.name]))
+    .filter((path) => name.test(path) && !path.includes('/node_modules/'))
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+}
+
+const filesBelow = (root: string, folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+    (path) => `${folder}/${path}`,
+  )
 
 /** Relative links of a page that lead nowhere, as seen from the root. */
 export function brokenLinks(page: Page, exists: (path: string) => boolean): string[] {
@@ -14,6 +33,28 @@ export function brokenLinks(page: Page, exists: (path: string) => boolean): stri
     .filter((link) => !exists(resolved(directory, link.replace(/#.*$/, ''))))
     .map((link) => `${page.path}: ${link}`)
 }
+
+/** Links to a heading that their page does not have; `textOf` reads a page, if it is one. */
+export function brokenAnchors(page: Page, textOf: (path: string) => string | undefined): string[] {
+  const directory = page.path.split('/').slice(0, -1)
+  return linksIn(page.text)
+    .filter((link) => !/^([a-z]+:|\/)/.test(link) && link.includes('#'))
+    .filter((link) => {
+      const [path = '', anchor = ''] = link.split('#')
+      const text = path === '' ? page.text : textOf(resolved(directory, path))
+      return text !== undefined && !anchorsIn(text).includes(anchor)
+    })
+    .map((link) => `${page.path}: ${link}`)
+}
+
+/** The anchors of the headings, spelled as GitHub does. */
+const anchorsIn = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
 
 function linksIn(text: string): string[] {
   const prose = text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '')

@@ -1,4 +1,4 @@
-// `attrium doctor` says what is wrong with a data directory, and changes nothing of it (reliability.md F-14).
+// `attrium doctor` says what is wrong with a data directory, and changes nothing of it (F-14).
 import { createHash } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

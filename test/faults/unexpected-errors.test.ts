@@ -1,4 +1,4 @@
-// That a failure nobody thought of tells the caller nothing but where to find it in the log (reliability.md D-09).
+// That a failure nobody thought of tells the caller nothing but where to find it in the log (D-09).
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Db } from '../../src/store/db.ts'

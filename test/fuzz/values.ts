@@ -78,7 +78,7 @@ function permissionList(random: Random): string[] {
   return ['access_data', ...Array.from({ length: random.below(3) }, () => random.pick(all))]
 }
 
-/** Fields that a call can seldom do without, some of them called read-only all the same (4.3). */
+/** Fields that a call can seldom do without, some of them called read-only all the same (looker 4.3). */
 const wanted =
   /^(name|label|type|email|value|client_id|client_secret|permission_set_id|model_set_id|user_id|group_id)$/
 

@@ -31,7 +31,7 @@ describe('lists and searches of groups', () => {
   }
   const text = encodeURIComponent
 
-  it('match whole names in any case, and patterns (8.5)', async () => {
+  it('match whole names in any case, and patterns (looker 8.5)', async () => {
     expect(await found(`name=${text('SEARCH äRGER')}`)).toEqual(['search Ärger'])
     expect(await found('name=search')).toEqual([])
     expect(await found(`name=${text('search%')}`)).toEqual(names)
@@ -52,7 +52,7 @@ describe('lists and searches of groups', () => {
     expect(await found('name=searching&externally_orphaned=false')).toEqual(['searching'])
   })
 
-  it('take ids in every spelling (client-needs.md 16)', async () => {
+  it('take ids in every spelling (clients 16)', async () => {
     const [one, other] = [await created('First of two'), await created('Second of two')]
     for (const ids of [`${one},${other}`, `"${one},${other}"`, `["${one}","${other}"]`]) {
       expect(idsIn(await server.api('GET', `/groups?ids=${text(ids)}`))).toEqual([one, other])
@@ -61,7 +61,7 @@ describe('lists and searches of groups', () => {
     expect(idsIn(await server.api('GET', '/groups?content_metadata_id=1'))).toEqual([])
   })
 
-  it('page inside the database and say where the rest is (8.4)', async () => {
+  it('page inside the database and say where the rest is (looker 8.4)', async () => {
     const all = idsIn(await server.api('GET', '/groups'))
     const page = await server.api('GET', '/groups?limit=2&offset=2&sorts=id')
     expect(idsIn(page)).toEqual(all.slice(2, 4))
@@ -93,7 +93,7 @@ describe('lists and searches of groups', () => {
     expect((await server.api('GET', `/groups/${id}`)).json.user_count).toBe(3)
   })
 
-  it('attach roles as they are (10.10)', async () => {
+  it('attach roles as they are (looker 10.10)', async () => {
     const id = await created('With a role')
     const role = await aRole(server, ['explore'], [id])
     const { json } = await server.api('GET', `/groups/search/with_roles?id=${id}`)

@@ -31,7 +31,7 @@ const problems = ({ status, json }: Answer) => [
 ]
 
 describe('a new group', () => {
-  it('is answered with every key in the recorded order (10.10)', async () => {
+  it('is answered with every key in the recorded order (looker 10.10)', async () => {
     const { text, json } = await server.api('POST', '/groups', { name: 'Order of keys' })
     expect(text).toBe(
       `{"can_add_to_content_metadata":true,"external_group_id":null,"id":"${json.id}",` +
@@ -44,7 +44,7 @@ describe('a new group', () => {
     expect(again.text).toBe(text)
   })
 
-  it('is a child of All Users (10.12)', async () => {
+  it('is a child of All Users (looker 10.12)', async () => {
     const id = await created('Child of all')
     const { json } = await server.api('GET', `/groups/search/with_hierarchy?id=${id}`)
     expect(json).toHaveLength(1)
@@ -58,7 +58,7 @@ describe('a new group', () => {
     expect(Object.keys(json)).toEqual(['id', 'name'])
   })
 
-  it('needs a name that no other group has in any case (10.15)', async () => {
+  it('needs a name that no other group has in any case (looker 10.15)', async () => {
     await created('Ünique')
     for (const [body, field, code] of [
       [{}, 'name', 'missing_field'],
@@ -80,7 +80,7 @@ describe('a new group', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(422)])
   })
 
-  it('takes whole objects back and ignores what is read only (client-needs.md 12)', async () => {
+  it('takes whole objects back and ignores what is read only (clients 12)', async () => {
     const id = await created('Sent back')
     const { json } = await server.api('GET', `/groups/${id}`)
     const sent = { ...json, id: '99', user_count: 5, name: 'Sent again', unknown: { a: 1 } }
@@ -142,7 +142,7 @@ describe('a group that stands', () => {
 })
 
 describe('All Users', () => {
-  it('is what was recorded (10.11)', async () => {
+  it('is what was recorded (looker 10.11)', async () => {
     const { json } = await server.api('GET', '/groups/search?name=All+Users')
     expect(json).toHaveLength(1)
     expect(json[0]).toMatchObject({
@@ -162,7 +162,7 @@ describe('All Users', () => {
     const before = (await server.api('GET', '/groups/1')).json
     for (const [method, path, body] of [
       ['PATCH', '/groups/1', { name: 'Renamed' }],
-      // Whether somebody may comes before what is wrong with his body (6.9).
+      // Whether somebody may comes before what is wrong with his body (looker 6.9).
       ['PATCH', '/groups/1', { name: 5 }],
       ['DELETE', '/groups/1', undefined],
       ['DELETE', `/groups/1/users/${user}`, undefined],
@@ -198,7 +198,7 @@ describe('who sees and changes groups', () => {
     }
   })
 
-  it('is for others what they are in themselves; the rest does not exist (5.5)', async () => {
+  it('is for others what they are in themselves; the rest does not exist (looker 5.5)', async () => {
     const parent = await aGroup(server)
     const mine = await aGroup(server, undefined, [parent])
     const foreign = await aGroup(server)

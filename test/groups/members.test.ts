@@ -1,4 +1,4 @@
-// Members and nesting: who may put whom where, and what can never come of it (reliability.md T-26).
+// Members and nesting: who may put whom where, and what can never come of it (T-26).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Answer, type Caller, startServer, type TestServer } from '../server.ts'
 import { aGroup, anAdmin, aRole, aUser, giveRole, join } from '../world.ts'
@@ -26,7 +26,7 @@ const parents = async (group: string): Promise<string[]> =>
   (await server.api('GET', `/groups/search/with_hierarchy?id=${group}`)).json[0].parent_group_ids
 
 describe('members of a group', () => {
-  it('are added by id, number or text, and answered as users (10.13)', async () => {
+  it('are added by id, number or text, and answered as users (looker 10.13)', async () => {
     const [group, one, other] = [await aGroup(server), await aUser(server), await aUser(server)]
     const answer = await addUser(server, group, one)
     expect(answer.json).toMatchObject({ id: one, group_ids: ['1', group] })
@@ -84,7 +84,7 @@ describe('members of a group', () => {
 })
 
 describe('groups in a group', () => {
-  it('are added and answered as groups (10.13), and taken out', async () => {
+  it('are added and answered as groups (looker 10.13), and taken out', async () => {
     const [parent, child] = [await aGroup(server), await aGroup(server)]
     const answer = await addGroup(manager, parent, Number(child))
     expect(answer.json).toEqual((await manager.api('GET', `/groups/${child}`)).json)

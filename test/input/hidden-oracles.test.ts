@@ -1,4 +1,4 @@
-// That no answer depends on what a hidden value is: two worlds that differ in nothing else (reliability.md T-10).
+// That no answer depends on what a hidden value is: two worlds that differ in nothing else (T-10).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnyRoute } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'

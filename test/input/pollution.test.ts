@@ -1,4 +1,4 @@
-// That no body, form or query reaches the prototypes of objects (reliability.md T-17).
+// That no body, form or query reaches the prototypes of objects (T-17).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnyRoute } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'

@@ -1,4 +1,4 @@
-// That fields a body may not set are ignored, whatever stands in them (reliability.md T-18).
+// That fields a body may not set are ignored, whatever stands in them (T-18).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnyRoute } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'

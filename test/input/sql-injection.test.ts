@@ -1,4 +1,4 @@
-// That no text a caller sends becomes SQL, as a parameter, a field or a name in a path (reliability.md T-15).
+// That no text a caller sends becomes SQL, as a parameter, a field or a name in a path (T-15).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnyRoute } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'

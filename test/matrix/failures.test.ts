@@ -45,7 +45,7 @@ describe('a declared failure', () => {
 })
 
 describe('a caller who asks too often', () => {
-  it('is answered 429 with Retry-After by every operation that takes a token (client-needs 32)', async () => {
+  it('is answered 429 with Retry-After by every operation that takes a token (clients 32)', async () => {
     const slow = await startServer({ flags: { rateLimit: '1' } })
     const counted = routes.filter(
       ({ operation }) => !['login', 'versions', 'api_spec'].includes(operation),

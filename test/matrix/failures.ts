@@ -94,7 +94,7 @@ const never: Readonly<Record<string, readonly (readonly [operations: string, why
       'create_user_attribute set_user_attribute_group_values create_group create_model_set ' +
         'create_permission_set create_role set_role_groups create_user wipeout_user_emails ' +
         'create_user_credentials_email create_user_credentials_api3 create_user_credentials_totp',
-      'what is taken is a 422 on its field (semantics.md 3.3)',
+      'what is taken is a 422 on its field (looker 3.3)',
     ],
   ],
   422: [['create_user_credentials_api3', 'has no field that could be wrong']],

@@ -1,4 +1,4 @@
-// Who is answered what, written by hand from semantics.md sections 5, 7 and 10, decisions 4 and 6 and
+// Who is answered what, written by hand from looker 5, 7 and 10, decisions 4 and 6 and
 // product rules alone: nothing of the program is imported, so nothing can agree with it by accident.
 import { attributes } from './reference-attributes.ts'
 import { groups } from './reference-groups.ts'

@@ -219,7 +219,7 @@ describe('errors', () => {
     ])
   })
 
-  it('of an empty domain allowlist use the words that the suites look for (3.12)', async () => {
+  it('of an empty domain allowlist use the words that the suites look for (looker 3.12)', async () => {
     const error = await refusal(
       newAttribute({ name: 'git_username', hidden_value_domain_whitelist: '' }),
     )

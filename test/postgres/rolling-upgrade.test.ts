@@ -1,4 +1,4 @@
-// A rolling upgrade under load: nodes of two versions, one compatible schema step apart (docs/decisions/0018).
+// A rolling upgrade under load: nodes of two versions, one compatible schema step apart (decision 18).
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

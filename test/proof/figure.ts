@@ -18,7 +18,7 @@ export interface Outcome {
 export type Engine = 'sqlite' | 'postgres'
 
 export interface Figure {
-  /** As reliability.md numbers it, `G-01`. */
+  /** As docs/threats.md numbers it, `G-01`. */
   readonly id: string
   readonly about: string
   /** Default `sqlite`, also of what needs no store. */

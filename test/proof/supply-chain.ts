@@ -7,7 +7,7 @@ import { repository } from '../repository.ts'
 import type { Figure } from './figure.ts'
 
 const most = 60
-/** Compiles the driver of SQLite (docs/decisions/0024). */
+/** Compiles the driver of SQLite (decision 24). */
 const mayInstall = ['node_modules/better-sqlite3']
 
 interface Locked {

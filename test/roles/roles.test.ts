@@ -1,4 +1,4 @@
-// Roles, permission sets, model sets and permissions (semantics.md 10.16 to 10.20).
+// Roles, permission sets, model sets and permissions (looker 10.16 to 10.20).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { knownPermissions } from '../../src/roles/permission-list.ts'
 import { type Answer, type Caller, startServer, type TestServer } from '../server.ts'
@@ -42,7 +42,7 @@ const names = ({ json }: Answer): string[] => json.map(({ name }: { name: string
 const idsIn = ({ json }: Answer): string[] => json.map(({ id }: { id: string }) => id)
 
 describe('what an instance is born with', () => {
-  it('has the roles Admin, Developer, User and Viewer (10.16, 10.20)', async () => {
+  it('has the roles Admin, Developer, User and Viewer (looker 10.16, 10.20)', async () => {
     const roles = await server.api('GET', '/roles?ids=2,3,4,5')
     expect(names(roles)).toEqual(['Admin', 'Developer', 'User', 'Viewer'])
     const [admin, developer, user, viewer] = roles.json
@@ -68,7 +68,7 @@ describe('what an instance is born with', () => {
     expect(developer.can.update).toBe(true)
   })
 
-  it('knows permissions with parents that are known too (10.19)', async () => {
+  it('knows permissions with parents that are known too (looker 10.19)', async () => {
     const { json } = await nobody.api('GET', '/permissions')
     const all = new Map<string, string | null>(
       json.map((row: { permission: string; parent: string | null }) => [
@@ -83,7 +83,7 @@ describe('what an instance is born with', () => {
     expect(json.every((row: { description: string }) => row.description.endsWith('.'))).toBe(true)
   })
 
-  it('cannot change what is built in (10.17)', async () => {
+  it('cannot change what is built in (looker 10.17)', async () => {
     const role = { name: 'x', permission_set_id: await aSet(), model_set_id: '1' }
     for (const [method, path, body] of [
       ['PATCH', '/roles/2', { name: 'Root' }],
@@ -177,7 +177,7 @@ describe('roles', () => {
     expect((await caller.api('POST', '/user_attributes', again)).status).toBe(404)
   })
 
-  it('bring save_looks and save_dashboards with save_content (10.18)', async () => {
+  it('bring save_looks and save_dashboards with save_content (looker 10.18)', async () => {
     const weaker = await aSet(['save_looks', 'save_dashboards'], manager)
     const { status } = await manager.api('POST', '/roles', {
       name: fresh('Saving'),
@@ -189,7 +189,7 @@ describe('roles', () => {
 })
 
 describe('groups and users of a role', () => {
-  it('are replaced, and groups answered in the order of ids (10.14)', async () => {
+  it('are replaced, and groups answered in the order of ids (looker 10.14)', async () => {
     const role = await aRole(server, ['explore'])
     const [one, other] = [await aGroup(server), await aGroup(server)]
     const path = `/roles/${role}/groups`
@@ -201,7 +201,7 @@ describe('groups and users of a role', () => {
     expect((await server.api('GET', path)).json).toEqual([])
   })
 
-  it('are users too, directly or through groups (10.8)', async () => {
+  it('are users too, directly or through groups (looker 10.8)', async () => {
     const group = await aGroup(server)
     const role = await aRole(server, ['explore'], [group])
     const [one, other, through] = [

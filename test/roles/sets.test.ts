@@ -28,7 +28,7 @@ const names = ({ json }: Answer): string[] => json.map(({ name }: { name: string
 const idsIn = ({ json }: Answer): string[] => json.map(({ id }: { id: string }) => id)
 
 describe('permission sets and model sets', () => {
-  it('are answered in the recorded order, names sorted (10.16)', async () => {
+  it('are answered in the recorded order, names sorted (looker 10.16)', async () => {
     const permissions = ['see_lookml_dashboards', 'access_data', 'see_lookml', 'access_data']
     const set = await server.api('POST', '/permission_sets', { name: 'Recorded', permissions })
     expect(set.text).toBe(
@@ -47,7 +47,7 @@ describe('permission sets and model sets', () => {
     expect(fields.json).toEqual({ id: models.json.id, models: ['a', 'b'] })
   })
 
-  it('take names that nobody knows (client-needs.md 22)', async () => {
+  it('take names that nobody knows (clients 22)', async () => {
     const set = await server.api('POST', '/permission_sets', { name: 'T', permissions: ['test'] })
     expect(set.json.permissions).toEqual(['test'])
     const models = await server.api('POST', '/model_sets', { name: 'T', models: ['test'] })
@@ -103,7 +103,7 @@ describe('permission sets and model sets', () => {
     }
   })
 
-  it('are searched by name and by what they are (8.5)', async () => {
+  it('are searched by name and by what they are (looker 8.5)', async () => {
     const found = async (path: string) => names(await server.api('GET', path))
     expect(await found('/permission_sets/search?name=vIEW%25')).toEqual(['Viewer'])
     expect(await found('/permission_sets/search?built_in=true')).toEqual(['Admin'])

@@ -1,4 +1,4 @@
-// New keys in place of old ones, also when the rotation dies at any step (reliability.md F-28).
+// New keys in place of old ones, also when the rotation dies at any step (F-28).
 
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

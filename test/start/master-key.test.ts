@@ -1,4 +1,4 @@
-// The master key of the real program: where it may be, and no start without it (reliability.md D-05).
+// The master key of the real program: where it may be, and no start without it (D-05).
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-// Starting and stopping the real program (product.md 3.1, reliability.md D-10 and F-08).
+// Starting and stopping the real program (D-10, F-08).
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// The first schema, and the rows every instance is born with (semantics.md 2.1, 10.11, 10.16).
+// The first schema, and the rows every instance is born with (looker 2.1, 10.11, 10.16).
 import type { ColumnTypes } from '../differences.ts'
 
 export function peopleAndAttributes(types: ColumnTypes): string[] {
@@ -181,7 +181,7 @@ function builtIns({ yes, no }: ColumnTypes): string[] {
   ]
 }
 
-/** id, name, label, type, user_can_edit, is_permanent, default_value (semantics.md 2.1 to 2.3). */
+/** id, name, label, type, user_can_edit, is_permanent, default_value (looker 2.1 to 2.3). */
 const systemAttributes: [number, string, string, string, boolean, boolean, string | null][] = [
   [1, 'first_name', 'First Name', 'string', true, true, null],
   [2, 'last_name', 'Last Name', 'string', true, true, null],

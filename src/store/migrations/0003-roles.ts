@@ -1,10 +1,10 @@
-// The permission sets and roles an instance is born with, beside Admin (semantics.md 10.11, 10.20).
+// The permission sets and roles an instance is born with, beside Admin (looker 10.11, 10.20).
 import type { ColumnTypes } from '../differences.ts'
 
 /** A step stays as it was written: what is known later is no part of it. */
 export function roles({ yes }: ColumnTypes): string[] {
   return [
-    // Recorded of All Users (10.11).
+    // Recorded of All Users (looker 10.11).
     `update groups set can_add_to_content_metadata = ${yes} where id = 1`,
     `update permission_sets set permissions = '${json(everyPermission)}' where id = 1`,
     ...Object.entries({ Developer: developer, User: user, Viewer: viewer }).flatMap(roleNamed),

@@ -1,4 +1,4 @@
-// Audit rows that are chained, and the keys that the master key wraps (reliability.md D-04 to D-06).
+// Audit rows that are chained, and the keys that the master key wraps (D-04 to D-06).
 import type { ColumnTypes } from '../differences.ts'
 
 export function auditChainAndKeys(types: ColumnTypes): string[] {

@@ -1,11 +1,11 @@
-// What a body makes of a definition, as semantics.md section 3 says.
+// What a body makes of a definition, as looker 3 says.
 import type { Attribute } from './reference-state.ts'
 import { labelFrom, narrows, sameText, storable, textOf, typeNames } from './reference-values.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a body may hold anything
 type Body = any
 
-/** Of what a definition is made that nobody has said anything about (3.1). */
+/** Of what a definition is made that nobody has said anything about (looker 3.1). */
 export const freshDefinition = ({ name }: Body): Attribute => ({
   name: '',
   label: labelFrom(String(name)),
@@ -40,7 +40,7 @@ export function changedDefinition(
     type,
     default_value,
     value_is_hidden: body.value_is_hidden ?? before.value_is_hidden,
-    // Who may edit may view (3.13).
+    // Who may edit may view (looker 3.13).
     user_can_view: user_can_edit || (body.user_can_view ?? before.user_can_view),
     user_can_edit,
     hidden_value_domain_whitelist:
@@ -49,7 +49,7 @@ export function changedDefinition(
   return isNamed(after, others) && isHiddenRight(before, after) ? after : undefined
 }
 
-/** Null: no default; undefined: one that does not fit. What stands for a hidden one changes nothing (3.9). */
+/** Null: no default; undefined: one that does not fit. What stands for a hidden one changes nothing (looker 3.9). */
 function defaultOf(before: Attribute, given: unknown, type: string): string | null | undefined {
   const { value_is_hidden, default_value } = before
   const isKept = given === undefined || (value_is_hidden && given === 'DEFAULT_IS_SET')
@@ -60,14 +60,14 @@ function defaultOf(before: Attribute, given: unknown, type: string): string | nu
   return isLocked ? undefined : textOf(type, wanted)
 }
 
-/** Name and label are right and nobody else's; labels compare without case (3.2, 3.3). */
+/** Name and label are right and nobody else's; labels compare without case (looker 3.2, 3.3). */
 const isNamed = ({ name, label }: Attribute, others: readonly Attribute[]): boolean =>
   /^[a-z0-9_]+$/.test(name) &&
   label.trim() !== '' &&
   others.every((it) => it.name !== name && !sameText(it.label, label))
 
 /**
- * Hidden stays hidden, has an allowlist, and the list only becomes narrower (3.10 to 3.12); system
+ * Hidden stays hidden, has an allowlist, and the list only becomes narrower (looker 3.10 to 3.12); system
  * attributes are never hidden (decision 14).
  */
 function isHiddenRight(before: Attribute, after: Attribute): boolean {

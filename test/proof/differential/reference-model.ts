@@ -1,4 +1,4 @@
-// What a server must answer to a script of commands: semantics.md in memory, without a line of the program.
+// What a server must answer to a script of commands: docs/looker in memory, without a line of the program.
 import { groupsOf } from '../../reference-resolver.ts'
 import { administrator, allUsers, type Command, isName, type Operation } from './command.ts'
 import { changedDefinition, freshDefinition } from './reference-definition.ts'
@@ -32,7 +32,7 @@ export class ReferenceModel {
     const body: Body = given
     const { attribute = '', group = '', user = '', child = '' } = on
     if (!hasShape(operation, body)) return refused(400)
-    // What is not spelled like an id names nothing, whatever else is wrong (reliability.md T-20).
+    // What is not spelled like an id names nothing, whatever else is wrong (T-20).
     if (!Object.values(on).every(isName)) return refused(404)
     switch (operation) {
       case 'create_user_attribute':
@@ -273,7 +273,7 @@ export class ReferenceModel {
 const isObject = (body: unknown) =>
   typeof body === 'object' && body !== null && !Array.isArray(body)
 
-/** Whether a body is of the kind that the operation takes; what is not is a 400 before all else (6.9). */
+/** Whether a body is of the kind that the operation takes; what is not is a 400 before all else (looker 6.9). */
 function hasShape(operation: Operation, body: Body): boolean {
   if (operation.startsWith('delete_')) return true
   if (operation === 'set_user_attribute_group_values') {

@@ -41,7 +41,7 @@ export interface RowsAsked {
   readonly only?: readonly string[] | undefined
 }
 
-/** Ids 1 to 10: what the user's record says, which nobody sets here (2.3, 2.5). */
+/** Ids 1 to 10: what the user's record says, which nobody sets here (looker 2.3, 2.5). */
 export const isReserved = ({ is_system, is_permanent }: Attribute): boolean =>
   is_system && is_permanent
 
@@ -49,7 +49,7 @@ export class ReferenceState {
   readonly attributes: Map<string, Attribute>
   readonly users = new Map<string, User>()
   readonly groups = new Map<string, Group>()
-  /** By attribute, in the order of precedence: the place in the list is the rank (1.4). */
+  /** By attribute, in the order of precedence: the place in the list is the rank (looker 1.4). */
   readonly groupValues = new Map<string, { readonly group: string; value: string }[]>()
 
   constructor(born: ReadonlyMap<string, Attribute>) {
@@ -59,10 +59,10 @@ export class ReferenceState {
 
   held = (attribute: string) => this.groupValues.get(attribute) ?? []
 
-  /** Rows of a user's values, whole (1.10 to 1.17). */
+  /** Rows of a user's values, whole (looker 1.10 to 1.17). */
   rows(id: string, { all_values = false, include_unset = false, only }: RowsAsked) {
     const world = this.asWorld()
-    // A list that names nothing counts as none (1.16).
+    // A list that names nothing counts as none (looker 1.16).
     const asked = [...this.attributes].filter(([it]) => !only?.length || only.includes(it))
     return asked.flatMap(([user_attribute_id, attribute]) => {
       const path = this.#path(world, id, user_attribute_id)
@@ -118,7 +118,7 @@ export class ReferenceState {
     }
   }
 
-  /** Values that groups have of an attribute, in the order of precedence (1.7, 1.15). */
+  /** Values that groups have of an attribute, in the order of precedence (looker 1.7, 1.15). */
   groupValueRows(user_attribute_id: string) {
     const hidden = this.attributes.get(user_attribute_id)?.value_is_hidden ?? false
     return this.held(user_attribute_id).map(({ group, value }, at) => ({
@@ -156,7 +156,7 @@ export class ReferenceState {
 const inOrder = (names: string[]) =>
   names.sort((one, other) => Number(one.slice(1)) - Number(other.slice(1)))
 
-/** No other system knows the users of a script (2.1). */
+/** No other system knows the users of a script (looker 2.1). */
 function systemValue(name: string, id: string, { first_name, last_name, email }: User): string {
   switch (name) {
     case 'email':

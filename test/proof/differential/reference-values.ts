@@ -1,4 +1,4 @@
-// Which values, labels and allowlists are right, as semantics.md 3.11, 4.4 to 4.8 and its table of types say.
+// Which values, labels and allowlists are right, as looker 3.11, 4.4 to 4.8 and its table of types say.
 
 /** Some of the types, each with what fits it; the filter expressions have tests of their own. */
 const fits: Readonly<Record<string, RegExp>> = {
@@ -25,11 +25,11 @@ export function textOf(type: string, given: unknown): string | undefined {
 export const sameText = (one: string, other: string): boolean =>
   one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase()
 
-/** `sales_region` becomes `Sales Region` (3.1). */
+/** `sales_region` becomes `Sales Region` (looker 3.1). */
 export const labelFrom = (name: string): string =>
   name.replace(/_+/g, ' ').replace(/(^| )[a-z]/g, (first) => first.toUpperCase())
 
-/** Whether every entry of an allowlist was allowed before: the same, or below a final wildcard (3.11). */
+/** Whether every entry of an allowlist was allowed before: the same, or below a final wildcard (looker 3.11). */
 export const narrows = (wanted: string, held: string): boolean =>
   wanted.split(',').every((entry) =>
     held.split(',').some((old) => {

@@ -1,0 +1,59 @@
+// What a page holds beside prose: tables by their section, and code by its language.
+
+/** The rows of a table without its head, each cell as written. */
+export type Rows = string[][]
+
+/** The tables below a heading, in their order; none when there is no such heading. */
+export function tablesBelow(page: string, heading: string): Rows[] {
+  const lines = page.split('\n')
+  const from = lines.indexOf(heading)
+  if (from < 0) return []
+  const rest = lines.slice(from + 1)
+  const level = heading.indexOf(' ')
+  const end = rest.findIndex((line) => line.startsWith('#') && line.indexOf(' ') <= level)
+  const below = (end < 0 ? rest : rest.slice(0, end)).join('\n')
+  // The second line of a table is its dashes.
+  return (below.match(/^(\|.*\n?)+/gm) ?? []).map((table) =>
+    table.trimEnd().split('\n').slice(2).map(cellsOf),
+  )
+}
+
+const cellsOf = (line: string) =>
+  line
+    .slice(1, line.lastIndexOf('|'))
+    .split(' | ')
+    .map((cell) => cell.trim())
+
+/** What stands between the backquotes that a cell begins and ends with; undefined without them. */
+export const codeIn = (cell: string): string | undefined => /^`(.+)`$/.exec(cell)?.[1]
+
+/** The code blocks of a language. */
+export const codeBlocks = (page: string, language: string): string[] =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
+    ([, code = '']) => code,
+  )
+
+/** A request and its answer as a guide writes them. */
+export interface Exchange {
+  readonly method: string
+  readonly path: string
+  readonly body: string | undefined
+  readonly status: number
+  /** The part of the answer that the guide shows. */
+  readonly answer: unknown
+}
+
+/** Reads `METHOD PATH` and a body, an empty line, the status and the answer. */
+export function exchangeIn(block: string): Exchange {
+  const [request = '', answer = ''] = block.split('\n\n')
+  const [line = '', ...body] = request.split('\n')
+  const [status = '', ...shown] = answer.trimEnd().split('\n')
+  const [method = '', path = ''] = line.split(' ')
+  return {
+    method,
+    path,
+    body: body.length > 0 ? body.join('\n') : undefined,
+    status: Number(status),
+    answer: shown.length > 0 ? JSON.parse(shown.join('\n')) : undefined,
+  }
+}
