@@ -2,7 +2,7 @@
 import type { Actor } from './access/actor.ts'
 import { insist, type Operation, type Target } from './access/permissions.ts'
 import { adminRemainsRule, guards } from './access/sql.ts'
-import { auditRow, type Subject, type ValueChange } from './audit/audit-row.ts'
+import { auditRow, type Subject, type ValueSubject } from './audit/audit-row.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { carriedVersion, catalogueChanged, readCatalogue } from './catalogue/sql.ts'
 import { Refusal } from './errors.ts'
@@ -30,7 +30,7 @@ export type Touches =
 export interface Change {
   readonly touches: Touches
   readonly statements: readonly Statement[]
-  readonly audit: Subject | ValueChange
+  readonly audit: Subject | ValueSubject
 }
 
 /** What all requests share. */
@@ -203,7 +203,7 @@ class RequestContext implements OpenContext {
     return rows
   }
 
-  #auditRow(subject: Subject | ValueChange): AuditRow {
+  #auditRow(subject: Subject | ValueSubject): AuditRow {
     const { actor, request, now } = this
     const circumstances = {
       at: now,

@@ -2,11 +2,6 @@
 // (D-04, T-14, F-28). It can stop anywhere: what is left is found again.
 import { auditRow, byServer } from './audit/audit-row.ts'
 import { redact, someReadableChanges } from './audit/sql.ts'
-import type { UserAttributeId } from './ids.ts'
-import type { Place, StoredValue } from './keys/hidden-value.ts'
-import type { KeyRing } from './keys/key-ring.ts'
-import { type Db, Unavailable } from './store/db.ts'
-import type { Statement } from './store/statement.ts'
 import {
   attributesToSeal,
   markSealed,
@@ -16,7 +11,12 @@ import {
   storedDefaultOf,
   storedGroupValues,
   storedUserValues,
-} from './user-attributes/sealing-sql.ts'
+} from './domain/sealing-sql.ts'
+import type { UserAttributeId } from './ids.ts'
+import type { HeldCells, Place, StoredValue } from './keys/hidden-value.ts'
+import type { KeyRing } from './keys/key-ring.ts'
+import { type Db, Unavailable } from './store/db.ts'
+import type { Statement } from './store/statement.ts'
 
 interface Parts {
   readonly db: Db
@@ -79,7 +79,7 @@ async function sealUsers(parts: Parts, id: UserAttributeId): Promise<void> {
     after = rows.at(-1)?.user_id
   }
 }
-type StoredUserValue = StoredValue & { user_id: string }
+type StoredUserValue = HeldCells & { user_id: string }
 
 async function redactAudit(parts: Parts, id: UserAttributeId): Promise<void> {
   const key = { user_attribute_id: id }
@@ -97,7 +97,7 @@ async function redactAudit(parts: Parts, id: UserAttributeId): Promise<void> {
 }
 
 /** As one JSON list of what replaces what; none when everything is sealed under the newest key. */
-function listOf<Row extends StoredValue>(
+function listOf<Row extends HeldCells>(
   keys: KeyRing,
   rows: readonly Row[],
   placeOf: (row: Row) => Place,
@@ -110,7 +110,7 @@ function listOf<Row extends StoredValue>(
   return list.length === 0 ? [] : [JSON.stringify(list)]
 }
 
-function resealed({ hidden }: KeyRing, row: StoredValue, place: Place): StoredValue | undefined {
+function resealed({ hidden }: KeyRing, row: HeldCells, place: Place): StoredValue | undefined {
   if (hidden.isCurrent(row)) return undefined
   return hidden.seal(row.version === null ? row.value : hidden.open(row, place), place)
 }

@@ -24,8 +24,13 @@ export const byServer = (operation: string, at: number): Circumstances => ({
   address: null,
 })
 
-/** What was changed. */
-export interface Subject {
+/** What was changed, other than a value. */
+export interface Subject extends Named {
+  readonly value?: never
+  readonly hidden?: never
+}
+
+interface Named {
   readonly user_id?: UserId
   readonly group_id?: GroupId
   readonly user_attribute_id?: UserAttributeId
@@ -35,18 +40,20 @@ export interface Subject {
   readonly details?: Record<string, unknown>
 }
 
+declare const madeWithItsStatements: unique symbol
 /**
  * A value of a user, of a group or of all groups, or a default value, that is set (`value`) or removed
- * (null).
+ * (null). Only `domain/value-change.ts` makes one.
  */
-export interface ValueChange extends Subject {
+export interface ValueSubject extends Named {
   readonly value: string | null
   /** Of a hidden attribute no value is written down. */
   readonly hidden: boolean
+  readonly [madeWithItsStatements]: true
 }
 
 /** Written out key by key: every change of a value comes by here. */
-export function auditRow(who: Circumstances, subject: Subject | ValueChange): AuditRow {
+export function auditRow(who: Circumstances, subject: Subject | ValueSubject): AuditRow {
   return {
     at: who.at,
     request_id: who.request_id,
@@ -58,7 +65,7 @@ export function auditRow(who: Circumstances, subject: Subject | ValueChange): Au
     user_id: subject.user_id ?? null,
     group_id: subject.group_id ?? null,
     user_attribute_id: subject.user_attribute_id ?? null,
-    new_value: 'hidden' in subject && !subject.hidden ? subject.value : null,
+    new_value: subject.hidden === false ? subject.value : null,
     details: subject.details === undefined ? null : JSON.stringify(subject.details),
     ...(subject.created === undefined ? {} : { created: subject.created }),
   }

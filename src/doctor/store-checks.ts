@@ -3,17 +3,13 @@ import { adminRemains } from '../access/sql.ts'
 import { AuditCheck, verifyAudit } from '../audit/verification.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { readCatalogue } from '../catalogue/sql.ts'
+import { storedDefaultOf, storedGroupValues, storedUserValues } from '../domain/sealing-sql.ts'
 import { CannotRun } from '../errors.ts'
 import type { UserAttributeId } from '../ids.ts'
 import { auditKey, type DataKey } from '../keys/data-keys.ts'
-import type { Place, StoredValue } from '../keys/hidden-value.ts'
+import type { HeldCells, Place } from '../keys/hidden-value.ts'
 import { keyRing } from '../keys/key-ring.ts'
 import type { Reading } from '../store/db.ts'
-import {
-  storedDefaultOf,
-  storedGroupValues,
-  storedUserValues,
-} from '../user-attributes/sealing-sql.ts'
 import type { UserAttribute } from '../user-attributes/user-attribute.ts'
 import { valueProblems } from '../user-attributes/value.ts'
 import { counted, type Finding } from './finding.ts'
@@ -84,7 +80,7 @@ async function values({ db, keys }: Examined): Promise<Result> {
 /** What is wrong with a value as it is stored, never the value itself. */
 function misfit(
   { type, value_is_hidden }: UserAttribute,
-  { value, version }: StoredValue,
+  { value, version }: HeldCells,
   open: () => string,
 ): string | undefined {
   if (value_is_hidden && version === null) return 'is not sealed; start the server, which does it'
@@ -97,7 +93,7 @@ function misfit(
   return valueProblems(type, text).length > 0 ? `is no ${type}; set it again` : undefined
 }
 
-type Look = (stored: StoredValue, place: Place, whose: string) => void
+type Look = (stored: HeldCells, place: Place, whose: string) => void
 
 async function eachValue(db: Examined['db'], id: UserAttributeId, look: Look): Promise<void> {
   const key = { user_attribute_id: id }
@@ -118,7 +114,7 @@ async function eachValue(db: Examined['db'], id: UserAttributeId, look: Look): P
   }
 }
 const outOfOrder = 'The values of users are out of order: the file is damaged; restore a backup.'
-type OwnValue = StoredValue & { readonly user_id: string }
+type OwnValue = HeldCells & { readonly user_id: string }
 
 function ranks(catalogue: Catalogue): Result {
   const ranked = [...catalogue.attributes.keys()].map((id) => ({

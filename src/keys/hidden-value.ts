@@ -10,11 +10,18 @@ export type Place =
   | { readonly user_attribute_id: string }
 
 /** A value as its row has it; `version` is null while the value is readable. */
-export interface StoredValue {
+export type HeldCells = {
   readonly value: string
   /** Drawn anew for each value that is sealed, and part of what it is bound to. */
   readonly version: string | null
 }
+
+declare const fitToStore: unique symbol
+/**
+ * A value that may be stored. Only `seal` makes one, and `storedValue` for an attribute that is not hidden;
+ * statements that store a value take nothing else (decision 37).
+ */
+export type StoredValue = HeldCells & { readonly [fitToStore]: true }
 
 export interface HiddenValues {
   /** Under the newest key, for this place and no other. */
@@ -23,9 +30,9 @@ export interface HiddenValues {
    * The value in the clear. Throws when it was changed, moved, put back from before, or belongs to a
    * key that is not there.
    */
-  readonly open: (stored: StoredValue, place: Place) => string
+  readonly open: (stored: HeldCells, place: Place) => string
   /** Whether it is sealed under the newest key. */
-  readonly isCurrent: (stored: StoredValue) => boolean
+  readonly isCurrent: (stored: HeldCells) => boolean
 }
 
 const format = 'v1'
@@ -40,7 +47,8 @@ export function hiddenValues(keys: readonly DataKey[]): HiddenValues {
     seal: (text, place) => {
       const version = randomBytes(versionBytes).toString('base64url')
       const sealed = encrypt(newest.key, Buffer.from(text), boundTo(newest.id, place, version))
-      return { value: `${format}.${newest.id}.${sealed}`, version }
+      const held: HeldCells = { value: `${format}.${newest.id}.${sealed}`, version }
+      return held as StoredValue
     },
     open: ({ value, version }, place) => {
       const [held, id = '', ...sealed] = value.split('.')

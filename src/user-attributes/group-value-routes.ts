@@ -1,6 +1,7 @@
 // Operations on the values that groups have of an attribute.
 import type { StoredGroupValue } from '../catalogue/catalogue.ts'
 import { route } from '../context.ts'
+import { valueChange } from '../domain/value-change.ts'
 import { allow, found, Refusal, refuseIf } from '../errors.ts'
 import { canSeeGroup, visibleGroup } from '../groups/access.ts'
 import { listBody, objectBody } from '../http/body.ts'
@@ -10,14 +11,6 @@ import type { GroupId } from '../ids.ts'
 import { rankedGroupValues } from './group-value-list.ts'
 import { managedAttribute, reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
-import {
-  addGroupValue,
-  clearGroupValue,
-  clearGroupValues,
-  closeRankGap,
-  setGroupValue,
-} from './sql.ts'
-import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import { givenText } from './value.ts'
 
@@ -64,19 +57,12 @@ export const setUserAttributeGroupValues = route({
     const { values, problems } = rankedGroupValues(attribute, context.body, catalogue)
     refuseIf(problems)
     const { hidden } = context.server.keys
+    const { statements, audit } = valueChange(hidden, attribute, { of: 'groups', values })
     const rows = await context.commit({
       touches: 'catalogue',
-      statements: [
-        clearGroupValues({ user_attribute_id }),
-        ...values.map(({ group_id, rank, value }) => {
-          const key = { group_id, user_attribute_id }
-          return addGroupValue({ ...key, rank, ...storedValue(hidden, attribute, key, value) })
-        }),
-      ],
+      statements,
       audit: {
-        user_attribute_id,
-        value: JSON.stringify(values),
-        hidden: attribute.value_is_hidden,
+        ...audit,
         details: {
           groups: values.map(inRank),
           before: catalogue.groupValues(user_attribute_id).map(inRank),
@@ -114,12 +100,10 @@ export const updateUserAttributeGroupValue = route({
     const given = givenText(attribute.type, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
-    const key = { group_id, user_attribute_id }
     const { hidden } = context.server.keys
     const [rows] = await context.commit({
       touches: 'catalogue',
-      statements: [setGroupValue({ ...key, ...storedValue(hidden, attribute, key, value) })],
-      audit: { ...key, value, hidden: attribute.value_is_hidden },
+      ...valueChange(hidden, attribute, { of: 'group', group_id, value }),
     })
     const stored = found((rows as Pick<StoredGroupValue, 'id' | 'rank'>[])[0])
     return showGroupValue(attribute, { ...stored, group_id, value })
@@ -143,13 +127,10 @@ export const deleteUserAttributeGroupValue = route({
     const attribute = visibleAttribute(context, catalogue, user_attribute_id)
     context.insist()
     found(catalogue.groupValues(attribute.id).find((value) => value.group_id === group_id))
+    const { hidden } = context.server.keys
     await context.commit({
       touches: 'catalogue',
-      statements: [
-        clearGroupValue({ group_id, user_attribute_id }),
-        closeRankGap({ user_attribute_id }),
-      ],
-      audit: { group_id, user_attribute_id, value: null, hidden: attribute.value_is_hidden },
+      ...valueChange(hidden, attribute, { of: 'group', group_id, value: null }),
     })
     return undefined
   },

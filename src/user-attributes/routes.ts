@@ -2,6 +2,8 @@
 import { auditHeads } from '../audit/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Context, route } from '../context.ts'
+import { markUnsealed } from '../domain/sealing-sql.ts'
+import { newDefault, valueChange } from '../domain/value-change.ts'
 import { allow, found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter, sortsParameter } from '../http/query.ts'
@@ -11,18 +13,15 @@ import { byId, type UserAttributeId } from '../ids.ts'
 import { sealBeforeAnswer } from '../sealing.ts'
 import { required, type Statement } from '../store/statement.ts'
 import { attributeRights, canSeeAttribute } from './access.ts'
-import { markUnsealed } from './sealing-sql.ts'
 import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
 import {
   createUserAttribute,
   deleteUserAttribute,
-  setDefaultValue,
   someUserValues,
   unchangedSince,
   unusedAttributeId,
   updateUserAttribute,
 } from './sql.ts'
-import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import {
   createdDefinition,
@@ -80,11 +79,15 @@ export const createUserAttributeRoute = route({
     const own = definition.value_is_hidden && definition.default_value !== null
     const { rows: free } = own ? await context.load(unusedAttributeId) : { rows: [] }
     const newId = free[0]?.[0]?.id as UserAttributeId | undefined
-    const stored = storedDefault(context, newId, definition)
+    const { stored, audit } = newDefault(context.server.keys.hidden, definition, newId)
     const [rows] = await context.commit({
       touches: 'catalogue',
       statements: [createUserAttribute(definition, stored, newId)],
-      audit: { created: { column: 'user_attribute_id', statement: 0 }, ...audited(definition) },
+      audit: {
+        ...audit,
+        created: { column: 'user_attribute_id', statement: 0 },
+        details: detailsOf(definition),
+      },
     })
     const { id } = found((rows as { id: UserAttributeId }[])[0])
     return show(context, { ...definition, id, is_system: false, is_permanent: false })
@@ -133,17 +136,18 @@ export const updateUserAttributeRoute = route({
     refuseIf(problems)
     const held = await heldValuesFit(context, catalogue, before, definition.type)
     const hides = definition.value_is_hidden && !before.value_is_hidden
+    const { default_value: value, value_is_hidden } = definition
+    const { hidden } = context.server.keys
+    const change = valueChange(hidden, { id: before.id, value_is_hidden }, { of: 'default', value })
     await context.commit({
       touches: 'catalogue',
       statements: [
         ...held,
         updateUserAttribute(before.id, definition),
-        ...(hides || definition.default_value !== before.default_value
-          ? [setDefaultValue(before.id, storedDefault(context, before.id, definition))]
-          : []),
+        ...(hides || value !== before.default_value ? change.statements : []),
         ...(hides ? [markUnsealed(before.id)] : []),
       ],
-      audit: { user_attribute_id: before.id, ...audited(definition) },
+      audit: { ...change.audit, details: detailsOf(definition) },
     })
     // What was readable is sealed before the answer; a server that dies meanwhile goes on at its start,
     // and one that had no room for all of it when it is asked again.
@@ -213,24 +217,11 @@ function takenIn(catalogue: Catalogue, except?: UserAttribute): Taken {
   }
 }
 
-function storedDefault(
-  { server }: Context,
-  id: UserAttributeId | undefined,
-  definition: Definition,
-) {
-  const { default_value } = definition
-  if (default_value === null) return undefined
-  return storedValue(server.keys.hidden, definition, { user_attribute_id: id ?? '' }, default_value)
-}
-
 /** What the audit says of a definition; its default is a value, and details hold none. */
-function audited({ default_value, ...definition }: Definition) {
-  return {
-    value: default_value,
-    hidden: definition.value_is_hidden,
-    details: { ...definition, has_default_value: default_value !== null },
-  }
-}
+const detailsOf = ({ default_value, ...definition }: Definition) => ({
+  ...definition,
+  has_default_value: default_value !== null,
+})
 
 /**
  * When the type changes, every stored value must fit the new one (looker 3.5); of a hidden

@@ -1,13 +1,10 @@
 // Statements about definitions and values.
-import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
-import { idText, prepare, required, type Statement, sql, versioned } from '../store/statement.ts'
+import type { ValueKey } from '../domain/user-value-sql.ts'
+import type { UserAttributeId, UserId } from '../ids.ts'
+import type { StoredValue } from '../keys/hidden-value.ts'
+import { idText, prepare, required, sql, versioned } from '../store/statement.ts'
 import type { Definition } from './user-attribute.ts'
 import { labelKey } from './user-attribute.ts'
-
-export type ValueKey = { user_id: UserId; user_attribute_id: UserAttributeId }
-/** As it is stored: sealed with a version, or readable without. */
-export type Stored = { value: string; version: string | null }
-type GroupValueKey = { group_id: GroupId; user_attribute_id: UserAttributeId }
 
 /** Whether there is such a user: his id is null when there is none. */
 export const userExists = (key: { user_id: UserId }) => versioned(prepareUserExists(key))
@@ -59,78 +56,6 @@ export const userValue = prepare((writer, key: ValueKey) =>
     .where('user_attribute_id', '=', key.user_attribute_id),
 )
 
-/** Sets a group's value; a new row gets the last rank, an existing one keeps its own (looker 1.6). */
-export const setGroupValue = prepare(
-  (writer, { group_id, user_attribute_id, value, version }: GroupValueKey & Stored) =>
-    writer
-      .insertInto('user_attribute_group_values')
-      .values({
-        group_id,
-        user_attribute_id,
-        value,
-        version,
-        rank: sql<number>`(select coalesce(max(rank), 0) + 1 from user_attribute_group_values
-          where user_attribute_id = ${user_attribute_id})`,
-      })
-      .onConflict((conflict) =>
-        conflict.columns(['user_attribute_id', 'group_id']).doUpdateSet({
-          value: (row) => row.ref('excluded.value'),
-          version: (row) => row.ref('excluded.version'),
-        }),
-      )
-      .returning([idText('id').as('id'), 'rank']),
-)
-
-const prepareClearGroupValue = prepare((writer, { group_id, user_attribute_id }: GroupValueKey) =>
-  writer
-    .deleteFrom('user_attribute_group_values')
-    .where('group_id', '=', group_id)
-    .where('user_attribute_id', '=', user_attribute_id),
-)
-export const clearGroupValue = (key: GroupValueKey): Statement =>
-  required(
-    prepareClearGroupValue({ group_id: key.group_id, user_attribute_id: key.user_attribute_id }),
-  )
-
-/**
- * Closes the gap that a removed group value leaves, so that ranks stay 1 to n. The places are counted
- * before any row moves: a count that saw rows already moved would give two groups the same rank.
- */
-export const closeRankGap = prepare(
-  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
-    writer
-      .updateTable('user_attribute_group_values as moved')
-      .from((from) =>
-        from
-          .selectFrom('user_attribute_group_values')
-          .select(['id', sql<number>`row_number() over (order by rank, id)`.as('place')])
-          .where('user_attribute_id', '=', user_attribute_id)
-          .as('ranked'),
-      )
-      .set({ rank: sql<number>`ranked.place` })
-      .whereRef('ranked.id', '=', 'moved.id'),
-)
-
-export const clearGroupValues = prepare(
-  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
-    writer
-      .deleteFrom('user_attribute_group_values')
-      .where('user_attribute_id', '=', user_attribute_id),
-)
-
-export const addGroupValue = prepare((writer, row: GroupValueKey & Stored & { rank: number }) =>
-  writer
-    .insertInto('user_attribute_group_values')
-    .values({
-      group_id: row.group_id,
-      user_attribute_id: row.user_attribute_id,
-      value: row.value,
-      version: row.version,
-      rank: row.rank,
-    })
-    .returning(idText('id').as('id')),
-)
-
 /** An id that no attribute has ever had: the audit knows those that are gone. */
 export const unusedAttributeId = prepare((writer) =>
   writer.selectFrom('catalogue').select(
@@ -159,7 +84,7 @@ const prepareCreateAs = prepare((writer, row: Row & Default & { id: UserAttribut
 /** With an id of its own where its default is sealed for that id, otherwise with the next one. */
 export function createUserAttribute(
   definition: Definition,
-  stored: Stored | undefined,
+  stored: StoredValue | undefined,
   id: UserAttributeId | undefined,
 ) {
   const row = {
@@ -176,22 +101,6 @@ const prepareUpdate = prepare((writer, row: Row & { user_attribute_id: UserAttri
 /** Everything but the default. */
 export const updateUserAttribute = (user_attribute_id: UserAttributeId, definition: Definition) =>
   required(prepareUpdate({ ...rowOf(definition), user_attribute_id }))
-
-const prepareDefault = prepare((writer, row: Default & { user_attribute_id: UserAttributeId }) =>
-  writer
-    .updateTable('user_attributes')
-    .set({ default_value: row.default_value, default_version: row.default_version })
-    .where('id', '=', row.user_attribute_id),
-)
-export const setDefaultValue = (
-  user_attribute_id: UserAttributeId,
-  stored: Stored | undefined,
-): Statement =>
-  prepareDefault({
-    user_attribute_id,
-    default_value: stored?.value ?? null,
-    default_version: stored?.version ?? null,
-  })
 
 /** The written columns by name, from a row or from the placeholders that stand for one. */
 function newColumns(row: Row & Default) {

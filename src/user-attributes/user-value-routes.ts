@@ -3,6 +3,7 @@
 import { directGroups } from '../access/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Context, route } from '../context.ts'
+import { valueChange } from '../domain/value-change.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter, flagParameter, idsParameter } from '../http/query.ts'
@@ -15,10 +16,8 @@ import { visibleAttribute } from './routes.ts'
 import { type FoundValue, searchPath } from './search-path.ts'
 import { showUserValue, UserAttributeWithValue } from './shapes.ts'
 import { userExists, userFacts, userValue, userValues } from './sql.ts'
-import { storedValue } from './stored-value.ts'
 import { isReserved } from './system-attributes.ts'
 import type { UserAttribute } from './user-attribute.ts'
-import { clearUserValue, setUserValue } from './user-value-sql.ts'
 import { userValueText } from './user-value-text.ts'
 import { givenText } from './value.ts'
 
@@ -37,9 +36,8 @@ export const setUserAttributeUserValue = route({
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
-    const { user_id, user_attribute_id } = context.params
+    const { user_id } = context.params
     const { keys } = context.server
-    const key = { user_id, user_attribute_id }
     const loaded = async () => {
       const { catalogue, rows } = await context.load(userExists({ user_id }))
       found(rows[0][0]?.id)
@@ -53,8 +51,7 @@ export const setUserAttributeUserValue = route({
       const value = given.text
       await context.commit({
         touches: 'values',
-        statements: [setUserValue({ ...key, ...storedValue(keys.hidden, attribute, key, value) })],
-        audit: { ...key, value, hidden: attribute.value_is_hidden },
+        ...valueChange(keys.hidden, attribute, { of: 'user', user_id, value }),
       })
       return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
     })
@@ -81,8 +78,7 @@ export const deleteUserAttributeUserValue = route({
     found(rows[1][0])
     await context.commit({
       touches: 'ended values',
-      statements: clearUserValue(key),
-      audit: { ...key, value: null, hidden: attribute.value_is_hidden },
+      ...valueChange(context.server.keys.hidden, attribute, { of: 'user', user_id, value: null }),
     })
     return undefined
   },

@@ -1,7 +1,9 @@
 // Operations on users: who am I, list, read, create, update, delete.
 import { adminRemains } from '../access/sql.ts'
+import type { Subject, ValueSubject } from '../audit/audit-row.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type Context, route } from '../context.ts'
+import { newUserValue, type ValueChange, valueChange } from '../domain/value-change.ts'
 import { allow, found, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pagingParameters } from '../http/paging.ts'
@@ -9,10 +11,9 @@ import { fieldsParameter, idsParameter, sortsParameter, textParameter } from '..
 import { listOf } from '../http/schema.ts'
 import { isId, type UserId } from '../ids.ts'
 import type { UserAttribute } from '../user-attributes/user-attribute.ts'
-import { setUserValue } from '../user-attributes/user-value-sql.ts'
-import { createUser, deleteUser, setNewUserValue, updateUser } from './changes/sql.ts'
+import { createUser, deleteUser, updateUser } from './changes/sql.ts'
 import { answerUsers, showUser, showUserRow } from './list.ts'
-import { givenLocale } from './locale.ts'
+import { type GivenLocale, givenLocale, newLocale } from './locale.ts'
 import { User, type UserAnswer } from './shapes.ts'
 import { newestUser, oneUser, type UserRow } from './sql.ts'
 import { changedFields, nobody, userProblems } from './user.ts'
@@ -87,24 +88,21 @@ export const createUserRoute = route({
     const { catalogue } = await context.load()
     context.insist()
     const { body, now } = context
-    const locale = givenLocale(catalogue, body.locale, undefined)
-    refuseIf([...userProblems(body), ...(locale && 'problems' in locale ? locale.problems : [])])
-    const value = locale && 'value' in locale ? locale : undefined
+    const locale = insistOn(newLocale(catalogue, body.locale), body)
+    const { hidden } = context.server.keys
+    const change = locale && newUserValue(hidden, locale.attribute, locale.value)
     const fields = changedFields(body)
     const rows = await context.commit({
       touches: 'people',
       statements: [
         ...createUser({ ...nobody, ...fields, created_at: now }),
-        ...(value === undefined
-          ? []
-          : [setNewUserValue({ user_attribute_id: value.attribute.id, value: value.value })]),
+        ...(change?.statements ?? []),
         newestUser,
       ],
-      audit: {
+      audit: withLocale(change, {
         created: { column: 'user_id', statement: 0 },
-        ...localeChange(value),
         details: { fields: Object.keys(fields) },
-      },
+      }),
     })
     return showUserRow(context, catalogue, (rows.at(-1) as UserRow[])[0])
   },
@@ -129,48 +127,45 @@ export const updateUserRoute = route({
     context.insist({ user_id })
     const { body } = context
     const before = showUserRow(context, catalogue, row)
-    const locale = givenLocale(catalogue, body.locale, before.locale)
-    refuseIf([...userProblems(body), ...(locale && 'problems' in locale ? locale.problems : [])])
-    const value = locale && 'value' in locale ? locale : undefined
+    const locale = insistOn(givenLocale(catalogue, body.locale, before.locale), body)
+    const { hidden } = context.server.keys
+    const change =
+      locale && valueChange(hidden, locale.attribute, { of: 'user', user_id, value: locale.value })
+    const setsValue = change?.statements ?? []
     const { is_disabled, ...fields } = changedFields(body)
     const switches = is_disabled !== undefined && is_disabled !== before.is_disabled
     const changes = updateUser(user_id, switches ? { ...fields, is_disabled } : fields)
-    if (changes.length === 0 && value === undefined) return before
+    if (changes.length === 0 && change === undefined) return before
     return changedUser(context, catalogue, {
       statements: [
         ...changes,
-        ...(value === undefined ? [] : [setUserValue(valueRow(user_id, value))]),
+        ...setsValue,
         oneUser({ user_id }),
         ...(is_disabled && switches ? [adminRemains] : []),
       ],
-      shownAt: changes.length + (value === undefined ? 0 : 1),
+      shownAt: changes.length + setsValue.length,
       touches: changes.length === 0 ? 'values' : 'people',
-      audit: {
+      audit: withLocale(change, {
         user_id,
-        ...localeChange(value),
         details: { fields: Object.keys(fields), ...(switches ? { is_disabled } : {}) },
-      },
+      }),
     })
   },
 })
 
-/** What the audit says of a locale that is stored. */
-const localeChange = (locale: { attribute: UserAttribute; value: string } | undefined) =>
-  locale === undefined
-    ? {}
-    : {
-        user_attribute_id: locale.attribute.id,
-        value: locale.value,
-        hidden: locale.attribute.value_is_hidden,
-      }
+/** What the audit says of a user, and of the locale that is stored with it. */
+const withLocale = (locale: ValueChange | undefined, user: Subject): Subject | ValueSubject =>
+  locale === undefined ? user : { ...user, ...locale.audit }
 
-const valueRow = (
-  user_id: UserId,
-  {
-    attribute,
-    value,
-  }: { attribute: { id: Parameters<typeof setUserValue>[0]['user_attribute_id'] }; value: string },
-) => ({ user_id, user_attribute_id: attribute.id, value, version: null })
+/** Refuses a body that is wrong; returns the locale that is to be stored, if any. */
+function insistOn<Attribute extends UserAttribute>(
+  locale: GivenLocale<Attribute>,
+  body: Parameters<typeof userProblems>[0],
+) {
+  const problems = locale && 'problems' in locale ? locale.problems : []
+  refuseIf([...userProblems(body), ...problems])
+  return locale && 'value' in locale ? locale : undefined
+}
 
 type Change = Parameters<Context['commit']>[0]
 

@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auditPage } from '../../src/audit/sql.ts'
+import { setUserValue } from '../../src/domain/user-value-sql.ts'
+import type { UserAttributeId, UserId } from '../../src/ids.ts'
 import type { Place } from '../../src/keys/hidden-value.ts'
 import { type Db, Unavailable } from '../../src/store/db.ts'
 import { prepare, sql } from '../../src/store/statement.ts'
 import { altered } from '../altered-db.ts'
+import { fitToStore } from '../fit-to-store.ts'
 import { engine, startServer, type TestServer } from '../server.ts'
-import { aGroup, anAttribute, aUser, hidden } from '../world.ts'
+import { aGroup, anAttribute, aUser, change, hidden } from '../world.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -190,5 +193,62 @@ describe('an attribute that becomes hidden', () => {
   it('is no system attribute: the user record shows those', async () => {
     const { status, json } = await server.api('PATCH', '/user_attributes/11', hidden)
     expect([status, json.errors[0].field]).toEqual([422, 'value_is_hidden'])
+  })
+})
+
+describe('a hidden attribute named locale', () => {
+  // The field `locale` of a user is the attribute of that name.
+  beforeAll(async () => {
+    await server.api('DELETE', '/user_attributes/11')
+    await anAttribute(server, { ...hidden, name: 'locale', label: 'Locale' })
+  })
+
+  it('is sealed when the field of a user sets it', async () => {
+    const user_id = await aUser(server)
+    const text = canary('locale-of-user')
+    const { status, json } = await server.api('PATCH', `/users/${user_id}`, { locale: text })
+    expect([status, json.locale]).toEqual([200, null])
+    expect(await placesWith(text)).toEqual([])
+    const [rows] = await server.running.server.db.read(storedRows)
+    const row = (rows as StoredRow[]).find((each) => each.owner === 'user' && each.id === user_id)
+    expect(row && opened(row)).toBe(text)
+  })
+
+  it('is refused for a user who is being created, and nothing is stored', async () => {
+    const text = canary('locale-of-new-user')
+    const before = (await server.api('GET', '/users?fields=id')).json.length
+    const { status, json } = await server.api('POST', '/users', { locale: text })
+    expect([status, json.errors[0].field]).toEqual([422, 'locale'])
+    expect(JSON.stringify(json)).not.toContain(text)
+    expect((await server.api('GET', '/users?fields=id')).json.length).toBe(before)
+    expect(await placesWith(text)).toEqual([])
+  })
+})
+
+describe('a readable value of a hidden attribute, as older versions have left them', () => {
+  it('is sealed by the next start, whatever the flag of the attribute says', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'attrium-readable-'))
+    const first = await startServer({ directory })
+    const { id } = await anAttribute(first, hidden)
+    const user_id = await aUser(first)
+    const text = canary('left-readable')
+    await change(first, [
+      setUserValue(
+        { user_id: user_id as UserId, user_attribute_id: id as UserAttributeId },
+        fitToStore(text),
+      ),
+    ])
+    const held = async ({ running }: TestServer) => {
+      const [rows] = await running.server.db.read(storedRows)
+      return (rows as StoredRow[]).find((row) => row.owner === 'user' && row.id === user_id)
+    }
+    expect((await held(first))?.value).toBe(text)
+    await first.stop()
+    const second = await startServer({ directory })
+    const row = await held(second)
+    expect(row?.value).not.toContain(text)
+    expect(row && second.running.server.keys.hidden.open(row, placeOf(row))).toBe(text)
+    await second.stop()
+    rmSync(directory, { recursive: true })
   })
 })

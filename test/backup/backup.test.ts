@@ -41,6 +41,17 @@ describe('a backup', () => {
     expect((await server.api('GET', '/user')).status).toBe(200)
   })
 
+  it('is refused while a value of a hidden attribute is readable, whatever the flag says', async () => {
+    const { id } = await anAttribute(server, hidden)
+    const user_id = await aUser(server)
+    await server.api('PATCH', `/users/${user_id}/attribute_values/${id}`, { value: 'sealed' })
+    const file = new Database(join(site.data, 'attrium.db'))
+    file.prepare("update user_attribute_user_values set value = 'readable', version = null").run()
+    file.close()
+    expect(await refused(site.run('backup', [site.path('one')]))).toContain('being sealed')
+    expect(existsSync(site.path('one'))).toBe(false)
+  })
+
   it('says what is in it, in its first line, and where the master key is, which is not', async () => {
     await aUser(server)
     await aGroup(server)

@@ -1,8 +1,10 @@
 // The people and things of the matrix, by the words of its reference: made when they are first asked
 // for, made anew once a call has spent them.
+
+import { setUserValue } from '../../src/domain/user-value-sql.ts'
 import { adminRoleId, allModelSetId, allUsersGroupId } from '../../src/ids.ts'
-import { setUserValue } from '../../src/user-attributes/user-value-sql.ts'
 import { addCredentials } from '../credentials.ts'
+import { fitToStore } from '../fit-to-store.ts'
 import type { Api, TestServer } from '../server.ts'
 import { aGroup, anAttribute, aRole, aUser, change, hidden, join, putInto } from '../world.ts'
 import type { CallerName } from './reference.ts'
@@ -227,7 +229,7 @@ export class Cast {
     no_attribute: async () => ({ user_attribute_id: missing }),
     held: async ({ user_id = '', user_attribute_id = '' }) => {
       const key = { user_id, user_attribute_id } as Parameters<typeof setUserValue>[0]
-      await change(this.#server, [setUserValue({ ...key, value: 'held' })])
+      await change(this.#server, [setUserValue(key, fitToStore('held'))])
       return {}
     },
     valued: async ({ group_id, user_attribute_id }) => {

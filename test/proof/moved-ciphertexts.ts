@@ -2,22 +2,22 @@
 import { randomBytes } from 'node:crypto'
 import { keyBytes } from '../../src/keys/data-keys.ts'
 import {
+  type HeldCells,
   type HiddenValues,
   hiddenValues,
   type Place,
-  type StoredValue,
 } from '../../src/keys/hidden-value.ts'
 import type { Random } from '../faults/random.ts'
 
 interface Sealed {
-  readonly stored: StoredValue
+  readonly stored: HeldCells
   readonly place: Place
 }
 
 /** What is put where; another value of the same key is at hand. */
 type Bend = (one: Sealed, other: Sealed, random: Random) => Sealed
 
-const partsOf = ({ value }: StoredValue) => value.split('.')
+const partsOf = ({ value }: HeldCells) => value.split('.')
 
 /** One part of the text is taken from another value. */
 const withPartOf =

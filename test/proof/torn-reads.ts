@@ -2,11 +2,12 @@
 
 import { auditRow } from '../../src/audit/audit-row.ts'
 import { catalogueChanged } from '../../src/catalogue/sql.ts'
+import { setUserValue } from '../../src/domain/user-value-sql.ts'
 import { addMember, removeMember } from '../../src/groups/sql.ts'
 import type { GroupId, UserAttributeId, UserId } from '../../src/ids.ts'
 import { prepare, type Statement } from '../../src/store/statement.ts'
-import { setUserValue } from '../../src/user-attributes/user-value-sql.ts'
 import { type Random, randomFrom } from '../faults/random.ts'
+import { fitToStore } from '../fit-to-store.ts'
 import { byTest } from '../server.ts'
 import { make, sure } from './asking.ts'
 import type { Figure, Outcome } from './figure.ts'
@@ -117,12 +118,10 @@ function flipsOf(nodes: Nodes, { user, groups, attributes }: Omit<World, 'flips'
       await commit(nodes.next(), [
         removeMember({ group_id: from, user_id }),
         addMember({ group_id: to, user_id }),
-        setUserValue({
-          user_id,
-          user_attribute_id: attributes.moved as UserAttributeId,
-          value: `${count}`,
-          version: null,
-        }),
+        setUserValue(
+          { user_id, user_attribute_id: attributes.moved as UserAttributeId },
+          fitToStore(`${count}`),
+        ),
       ])
     },
     /** Value and definition change in one commit. */
@@ -131,7 +130,7 @@ function flipsOf(nodes: Nodes, { user, groups, attributes }: Omit<World, 'flips'
       const value = `${count}`
       await commit(nodes.next(), [
         setDefinition({ user_attribute_id, label: `both ${count}`, value }),
-        setUserValue({ user_id, user_attribute_id, value, version: null }),
+        setUserValue({ user_id, user_attribute_id }, fitToStore(value)),
         catalogueChanged,
       ])
     },

@@ -13,7 +13,9 @@ const people = limits.listed_at_once + 50
 let beforePart: (part: number) => Promise<unknown> | undefined = () => undefined
 let parts = 0
 const isPart = ({ text }: Statement) =>
-  text.includes('where ("users"."id" in (select cast(value as bigint) from json_each(?))) order by')
+  text.includes(
+    'where ("users"."id" in (select cast(value as bigint) from json_each(+?))) order by',
+  )
 
 let server: TestServer
 let reader: Caller

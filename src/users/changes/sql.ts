@@ -1,14 +1,6 @@
 // Statements that change users: their records, their direct roles, what ends with them.
-import type { RoleId, UserAttributeId, UserId } from '../../ids.ts'
-import {
-  idList,
-  idText,
-  prepare,
-  required,
-  type Statement,
-  sql,
-  thisChange,
-} from '../../store/statement.ts'
+import type { RoleId, UserId } from '../../ids.ts'
+import { idList, idText, prepare, required, type Statement, sql } from '../../store/statement.ts'
 import { textKey } from '../../text-key.ts'
 
 /**
@@ -73,17 +65,6 @@ export const createUser = (user: NewUser): Statement[] => [
   }),
   joinDefaultGroups,
 ]
-
-/** The value of an attribute for the user created in the same commit. */
-export const setNewUserValue = prepare(
-  (writer, row: { user_attribute_id: UserAttributeId; value: string }) =>
-    writer.insertInto('user_attribute_user_values').values({
-      user_id: newest,
-      user_attribute_id: row.user_attribute_id,
-      value: row.value,
-      newest_change: thisChange,
-    }),
-)
 
 /** A credential of another system for the user created in the same commit. */
 export const addNewUserCredential = prepare(

@@ -1,14 +1,20 @@
 // A fixed script of commits on what a storm has planted, for runs that end in the middle of it.
-import { auditRow, byServer, type Subject, type ValueChange } from '../../../src/audit/audit-row.ts'
+import {
+  auditRow,
+  byServer,
+  type Subject,
+  type ValueSubject,
+} from '../../../src/audit/audit-row.ts'
 import { catalogueChanged } from '../../../src/catalogue/sql.ts'
+import { addGroupValue, clearGroupValues } from '../../../src/domain/group-value-sql.ts'
+import { clearUserValue, setUserValue } from '../../../src/domain/user-value-sql.ts'
 import { addMember, createGroup, removeMember } from '../../../src/groups/sql.ts'
 import type { GroupId, UserAttributeId, UserId } from '../../../src/ids.ts'
 import type { Commit } from '../../../src/store/db.ts'
 import type { Statement } from '../../../src/store/statement.ts'
-import { addGroupValue, clearGroupValues } from '../../../src/user-attributes/sql.ts'
-import { clearUserValue, setUserValue } from '../../../src/user-attributes/user-value-sql.ts'
 import type { Facts } from '../../faults/storm-check.ts'
 import { type Ground, type Step, step } from '../../faults/storm-lanes.ts'
+import { fitToStore } from '../../fit-to-store.ts'
 
 export interface Scripted {
   readonly lane: string
@@ -27,11 +33,14 @@ export const script = (ground: Ground): Scripted[][] =>
     membershipTurned(ground, at % 2 === 0),
   ])
 
+/** The script writes to the store itself, past the one door. */
+const ofValue = (subject: object) => ({ ...subject, hidden: false }) as ValueSubject
+
 /** What is committed and what is expected of it are said by the same names. */
 function scripted(
   lane: string,
   operation: string,
-  subject: Subject | ValueChange,
+  subject: Subject | ValueSubject,
   facts: Facts,
   statements: readonly Statement[],
 ): Scripted {
@@ -49,15 +58,15 @@ function scripted(
 function valueSet(ground: Ground, at: number): Scripted {
   const key = valueKey(ground)
   const value = `${at} ${'x'.repeat(at === 4 ? 6000 : 100)}`
-  const subject = { ...key, value, hidden: false }
+  const subject = ofValue({ ...key, value })
   const facts = { [`value ${key.user_id} ${key.user_attribute_id}`]: value }
-  const set = setUserValue({ ...key, value, version: null })
+  const set = setUserValue(key, fitToStore(value))
   return scripted('value', 'set_user_attribute_user_value', subject, facts, [set])
 }
 
 function valueCleared(ground: Ground): Scripted {
   const key = valueKey(ground)
-  const subject = { ...key, value: null, hidden: false }
+  const subject = ofValue({ ...key, value: null })
   return scripted('value', 'delete_user_attribute_user_value', subject, {}, clearUserValue(key))
 }
 
@@ -72,7 +81,9 @@ function listReplaced({ list_attribute_id, group_ids }: Ground, at: number): Scr
   const facts = { [`group values ${user_attribute_id}`]: JSON.stringify(texts) }
   return scripted('list', 'set_user_attribute_group_values', { user_attribute_id }, facts, [
     clearGroupValues({ user_attribute_id }),
-    ...list.map((row) => addGroupValue({ ...row, user_attribute_id, version: null })),
+    ...list.map(({ value, ...row }) =>
+      addGroupValue({ ...row, user_attribute_id }, fitToStore(value)),
+    ),
     catalogueChanged,
   ])
 }

@@ -1,13 +1,46 @@
 // Statements about stored values that are to be sealed; each replaces a value only while it is what was read.
 import type { UserAttributeId } from '../ids.ts'
+import type { StoredValue } from '../keys/hidden-value.ts'
 import { idText, prepare, type Statement, sql, type Writer } from '../store/statement.ts'
 
 type Key = { user_attribute_id: UserAttributeId }
 
-/** Attributes that have become hidden, or whose values are to get another key. */
+/**
+ * Attributes that have become hidden, whose values are to get another key, or that are hidden and have a
+ * readable value, however it came there. Reads every value of the hidden ones.
+ */
 export const attributesToSeal = prepare((writer) =>
-  writer.selectFrom('user_attributes').select(idText('id').as('id')).where('sealed', '=', false),
+  writer
+    .selectFrom('user_attributes as attribute')
+    .select(idText('attribute.id').as('id'))
+    .where((where) =>
+      where.or([
+        where('sealed', '=', false),
+        where.and([
+          where('value_is_hidden', '=', true),
+          where.or([
+            where.and([
+              where('default_value', 'is not', null),
+              where('default_version', 'is', null),
+            ]),
+            where.exists(readableIn(writer, 'user_attribute_group_values')),
+            where.exists(readableIn(writer, 'user_attribute_user_values')),
+          ]),
+        ]),
+      ]),
+    ),
 )({})
+
+function readableIn(
+  writer: Writer,
+  table: 'user_attribute_group_values' | 'user_attribute_user_values',
+) {
+  return writer
+    .selectFrom(table)
+    .select(sql`1`.as('one'))
+    .where('user_attribute_id', '=', sql<UserAttributeId>`attribute.id`)
+    .where('version', 'is', null)
+}
 
 const mark = prepare((writer, row: Key & { sealed: boolean }) =>
   writer
@@ -51,13 +84,12 @@ export const storedUserValues = prepare((writer, key: Key & { after: string }) =
     .limit(1000),
 )
 
-export const sealDefault = prepare(
-  (writer, row: Key & { old: string; value: string; version: string | null }) =>
-    writer
-      .updateTable('user_attributes')
-      .set({ default_value: row.value, default_version: row.version })
-      .where('id', '=', row.user_attribute_id)
-      .where('default_value', '=', row.old),
+export const sealDefault = prepare((writer, row: Key & { old: string } & StoredValue) =>
+  writer
+    .updateTable('user_attributes')
+    .set({ default_value: row.value, default_version: row.version })
+    .where('id', '=', row.user_attribute_id)
+    .where('default_value', '=', row.old),
 )
 
 /** `list`: JSON of `{user_id, old, value, version}`. */

@@ -1,8 +1,15 @@
 // Statements that change the value of one user, each with where its history goes on (decision 27).
-import { prepare, required, type Statement, thisChange } from '../store/statement.ts'
-import type { Stored, ValueKey } from './sql.ts'
+import type { UserAttributeId, UserId } from '../ids.ts'
+import type { HeldCells, StoredValue } from '../keys/hidden-value.ts'
+import { prepare, required, type Statement, sql, thisChange } from '../store/statement.ts'
 
-export const setUserValue = prepare((writer, row: ValueKey & Stored) =>
+export type ValueKey = { user_id: UserId; user_attribute_id: UserAttributeId }
+
+export const setUserValue = (
+  { user_id, user_attribute_id }: ValueKey,
+  { value, version }: StoredValue,
+): Statement => prepareSetUserValue({ user_id, user_attribute_id, value, version })
+const prepareSetUserValue = prepare((writer, row: ValueKey & HeldCells) =>
   writer
     .insertInto('user_attribute_user_values')
     .values({
@@ -44,4 +51,20 @@ const endHistory = prepare((writer, { user_id, user_attribute_id }: ValueKey) =>
         change_before: (row) => row.ref('ended_value_histories.newest_change'),
       }),
     ),
+)
+
+/** The value of the user that an earlier statement of the same commit has created: ids only grow. */
+export const setNewUserValue = (
+  user_attribute_id: UserAttributeId,
+  { value, version }: StoredValue,
+): Statement => prepareSetNewUserValue({ user_attribute_id, value, version })
+const prepareSetNewUserValue = prepare(
+  (writer, row: { user_attribute_id: UserAttributeId } & HeldCells) =>
+    writer.insertInto('user_attribute_user_values').values({
+      user_id: sql<string>`(select max(id) from users)`,
+      user_attribute_id: row.user_attribute_id,
+      value: row.value,
+      version: row.version,
+      newest_change: thisChange,
+    }),
 )

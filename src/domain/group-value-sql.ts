@@ -1,0 +1,86 @@
+// Statements that change the values of groups and their ranks.
+import type { GroupId, UserAttributeId } from '../ids.ts'
+import type { HeldCells, StoredValue } from '../keys/hidden-value.ts'
+import { idText, prepare, required, type Statement, sql } from '../store/statement.ts'
+
+type GroupValueKey = { group_id: GroupId; user_attribute_id: UserAttributeId }
+
+/** Sets a group's value; a new row gets the last rank, an existing one keeps its own (looker 1.6). */
+export const setGroupValue = (
+  { group_id, user_attribute_id }: GroupValueKey,
+  { value, version }: StoredValue,
+) => prepareSetGroupValue({ group_id, user_attribute_id, value, version })
+const prepareSetGroupValue = prepare(
+  (writer, { group_id, user_attribute_id, value, version }: GroupValueKey & HeldCells) =>
+    writer
+      .insertInto('user_attribute_group_values')
+      .values({
+        group_id,
+        user_attribute_id,
+        value,
+        version,
+        rank: sql<number>`(select coalesce(max(rank), 0) + 1 from user_attribute_group_values
+          where user_attribute_id = ${user_attribute_id})`,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['user_attribute_id', 'group_id']).doUpdateSet({
+          value: (row) => row.ref('excluded.value'),
+          version: (row) => row.ref('excluded.version'),
+        }),
+      )
+      .returning([idText('id').as('id'), 'rank']),
+)
+
+const prepareClearGroupValue = prepare((writer, { group_id, user_attribute_id }: GroupValueKey) =>
+  writer
+    .deleteFrom('user_attribute_group_values')
+    .where('group_id', '=', group_id)
+    .where('user_attribute_id', '=', user_attribute_id),
+)
+export const clearGroupValue = (key: GroupValueKey): Statement =>
+  required(
+    prepareClearGroupValue({ group_id: key.group_id, user_attribute_id: key.user_attribute_id }),
+  )
+
+/**
+ * Closes the gap that a removed group value leaves, so that ranks stay 1 to n. The places are counted
+ * before any row moves: a count that saw rows already moved would give two groups the same rank.
+ */
+export const closeRankGap = prepare(
+  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
+    writer
+      .updateTable('user_attribute_group_values as moved')
+      .from((from) =>
+        from
+          .selectFrom('user_attribute_group_values')
+          .select(['id', sql<number>`row_number() over (order by rank, id)`.as('place')])
+          .where('user_attribute_id', '=', user_attribute_id)
+          .as('ranked'),
+      )
+      .set({ rank: sql<number>`ranked.place` })
+      .whereRef('ranked.id', '=', 'moved.id'),
+)
+
+export const clearGroupValues = prepare(
+  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
+    writer
+      .deleteFrom('user_attribute_group_values')
+      .where('user_attribute_id', '=', user_attribute_id),
+)
+
+export const addGroupValue = (
+  { group_id, user_attribute_id, rank }: GroupValueKey & { rank: number },
+  { value, version }: StoredValue,
+) => prepareAddGroupValue({ group_id, user_attribute_id, rank, value, version })
+const prepareAddGroupValue = prepare((writer, row: GroupValueKey & HeldCells & { rank: number }) =>
+  writer
+    .insertInto('user_attribute_group_values')
+    .values({
+      group_id: row.group_id,
+      user_attribute_id: row.user_attribute_id,
+      value: row.value,
+      version: row.version,
+      rank: row.rank,
+    })
+    .returning(idText('id').as('id')),
+)
