@@ -13,6 +13,7 @@ const suites = {
   'test/fuzz/': 2,
   'test/laws/': 2,
   'test/faults/': 1,
+  'test/examples/': 1,
   'src/store/': 1,
 }
 const conformance = ['SQLite as a store', 'PostgreSQL as a store']

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sign in with looker.ini, create an attribute and a user, set a value, see where it comes from.
+# The story of README.md with curl.
 # Usage: set-a-value.sh path/to/looker.ini
 set -euo pipefail
 ini=$1

@@ -1,4 +1,6 @@
-# User attributes as code, with the hirosassa/looker provider.
+# User attributes as code, with the provider hirosassa/looker: an attribute, a group with a value, a user in it
+# with a value of their own.
+#
 #   export LOOKER_API_BASE_URL=http://127.0.0.1:19999
 #   export LOOKER_API_CLIENT_ID=… LOOKER_API_CLIENT_SECRET=…   (from looker.ini)
 #   terraform init && terraform apply
@@ -32,8 +34,21 @@ resource "looker_user" "maya" {
   email      = "maya@acme.example"
 }
 
+resource "looker_group_membership" "emea" {
+  target_group_id = looker_group.emea.id
+  user_ids        = [looker_user.maya.id]
+}
+
 resource "looker_user_attribute_user_value" "maya" {
   user_id           = looker_user.maya.id
   user_attribute_id = looker_user_attribute.region.id
   value             = "EMEA,AMER"
+}
+
+# The provider cannot read a search path; this address can, with a token from POST /api/4.0/login.
+output "search_path" {
+  value = join("", [
+    "/api/4.0/users/${looker_user.maya.id}/attribute_values",
+    "?all_values=true&user_attribute_ids=${looker_user_attribute.region.id}",
+  ])
 }

@@ -247,10 +247,9 @@ export const searchCredentialsEmail = route({
       ...(emails === undefined ? {} : { emails: emails.split(',').map((one) => one.trim()) }),
     }
     const { rows } = await context.load(emailPage(search), emailTotal(search))
-    const url = new URL(context.request.url, context.server.publicUrl())
     return {
       answer: rows[0].map((row) => show(context, row)),
-      headers: pageHeaders(page, rows[1][0]?.total ?? 0, url),
+      headers: pageHeaders(page, rows[1][0]?.total ?? 0, context),
     }
   },
 })

@@ -53,10 +53,9 @@ export const allGroups = route({
     }
     const sorts = parseSorts(query.sorts, groupSorts)
     const { rows } = await context.load(groupRows(filter, { page, sorts }), groupTotal(filter))
-    const url = new URL(context.request.url, context.server.publicUrl())
     return {
       answer: rows[0].map((row) => showGroup(actor, row)),
-      headers: pageHeaders(page, rows[1][0]?.total ?? 0, url),
+      headers: pageHeaders(page, rows[1][0]?.total ?? 0, context),
     }
   },
 })

@@ -112,8 +112,7 @@ async function search(context: Context & { readonly query: Asked }) {
     groupTotal(filter),
     roleRows({ givenToGroups: true }),
   )
-  const url = new URL(context.request.url, context.server.publicUrl())
-  const headers = pageHeaders(page, rows[1][0]?.total ?? 0, url)
+  const headers = pageHeaders(page, rows[1][0]?.total ?? 0, context)
   return { catalogue, rows: rows[0], roles: rows[2], headers }
 }
 

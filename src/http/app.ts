@@ -6,9 +6,10 @@ import type { Log } from '../log.ts'
 import { answerer } from './answer.ts'
 import { type AnswerError, asError, declared, errorAnswerer } from './answer-error.ts'
 import { headerWriter, jsonType, type WriteHeaders } from './answer-headers.ts'
-import { oversized } from './broken-http.ts'
+import { unclear } from './broken-http.ts'
 import { type ListenerOptions, Listeners } from './listeners.ts'
 import { requestIds } from './request-id.ts'
+import { pathAndQuery } from './request-target.ts'
 import type { AnyRoute } from './route.ts'
 import { type StaticPage, serveStaticPages } from './static-pages.ts'
 import type { Throttle } from './throttle.ts'
@@ -67,7 +68,7 @@ export interface Incoming<Actor> {
   readonly actor: Actor | undefined
   readonly request_id: string
   readonly address: string
-  /** Path and query as sent. */
+  /** Path and query, as `pathAndQuery` reads them. */
   readonly url: string
 }
 
@@ -93,6 +94,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
     requestIdHeader: false,
     trustProxy: options.trustedProxies ?? false,
     genReqId: requestIds(),
+    rewriteUrl: ({ url = '' }) => pathAndQuery(url),
     routerOptions: {
       maxParamLength: limits.path_parameter_characters,
       ignoreTrailingSlash: true,
@@ -123,11 +125,11 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   return app
 }
 
-/** Before anything else: the headers of the answer, and whether the request is small enough to read. */
+/** Before anything else: the headers of the answer, and whether the request can be read in one way only and is small enough. */
 function openEveryAnswer(app: FastifyInstance, writeHeaders: WriteHeaders): void {
   app.addHook('onRequest', (request, reply, done) => {
     writeHeaders(request, reply)
-    done(oversized(request.raw))
+    done(unclear(request.raw))
   })
 }
 

@@ -6,8 +6,8 @@ import { limits } from '../limits.ts'
 import { answerHeaders, jsonType } from './answer-headers.ts'
 import { errorBody, generalDocumentation } from './reply.ts'
 
-/** Refuses what Node would cut short without a word. */
-export function oversized({ url = '', rawHeaders }: IncomingMessage): Refusal | undefined {
+/** Refuses what Node would cut short, or pick one of, without a word. */
+export function unclear({ url = '', rawHeaders }: IncomingMessage): Refusal | undefined {
   if (url.length > limits.url_characters) {
     const message = `The address has more than ${limits.url_characters} characters.`
     return new Refusal('too_large', { message })
@@ -16,7 +16,21 @@ export function oversized({ url = '', rawHeaders }: IncomingMessage): Refusal | 
     const message = `The request has more than ${limits.header_count} headers.`
     return new Refusal('too_large', { message, headers: { Connection: 'close' } })
   }
+  if (hasTwoHosts(rawHeaders)) {
+    const message = 'The request has more than one Host header.'
+    return new Refusal('bad_request', { message, headers: { Connection: 'close' } })
+  }
   return undefined
+}
+
+/** A proxy in front may go by the other one (RFC 9112, 3.2). */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1
 }
 
 /** What a connection that does not speak HTTP is told before it is closed. */

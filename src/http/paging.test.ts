@@ -3,7 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { pageHeaders, pageOf } from './paging.ts'
 
-const url = new URL('https://host:19999/api/4.0/users?fields=id&page=3&per_page=9')
+const asked = {
+  request: { url: '/api/4.0/users?fields=id&page=3&per_page=9' },
+  server: { publicUrl: () => 'https://host:19999' },
+}
 const count = fc.nat({ max: 200 })
 
 /** Offsets by relation. */
@@ -45,14 +48,20 @@ describe('the headers of a page', () => {
   it('are those that were recorded', () => {
     const at = (offset: number) =>
       `<https://host:19999/api/4.0/users?fields=id&limit=5&offset=${offset}>`
-    expect(pageHeaders({ limit: 5, offset: 0 }, 107, url)).toEqual({
+    expect(pageHeaders({ limit: 5, offset: 0 }, 107, asked)).toEqual({
       'X-Total-Count': '107',
       Link: `${at(0)}; rel="first",${at(105)}; rel="last",${at(5)}; rel="next"`,
     })
   })
 
+  it('begin with the public URL, its path included', () => {
+    const server = { publicUrl: () => 'https://x.example/attrium' }
+    const { Link } = pageHeaders({ limit: 5, offset: 0 }, 1, { ...asked, server })
+    expect(Link).toContain('<https://x.example/attrium/api/4.0/users?fields=id&limit=5&offset=0>')
+  })
+
   it('are none without a limit', () => {
-    expect(pageHeaders({ limit: undefined, offset: 3 }, 107, url)).toEqual({})
+    expect(pageHeaders({ limit: undefined, offset: 3 }, 107, asked)).toEqual({})
   })
 
   it('lead through every item once when next is followed', () => {
@@ -62,7 +71,7 @@ describe('the headers of a page', () => {
         for (let offset: number | undefined = 0; offset !== undefined; ) {
           expect(offset).toBe(seen)
           seen += Math.min(limit, total - offset)
-          offset = linksIn(pageHeaders({ limit, offset }, total, url))['next']
+          offset = linksIn(pageHeaders({ limit, offset }, total, asked))['next']
         }
         expect(seen).toBe(total)
       }),
@@ -72,7 +81,7 @@ describe('the headers of a page', () => {
   it('lead to a last page that has something, and back to the first', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), count, count, (limit, offset, total) => {
-        const links = linksIn(pageHeaders({ limit, offset }, total, url))
+        const links = linksIn(pageHeaders({ limit, offset }, total, asked))
         const last = links['last'] ?? -1
         expect(last % limit).toBe(0)
         expect(total === 0 ? last : total - last).toBeLessThanOrEqual(limit)

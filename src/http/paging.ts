@@ -28,17 +28,27 @@ export function pageOf({ limit, offset, page, per_page }: Asked): Page {
   return { limit: per_page, offset: Math.min(before, Number.MAX_SAFE_INTEGER) }
 }
 
+/** The request that asks for a list, and the base URL of the server as its clients know it. */
+interface ListRequest {
+  readonly request: { readonly url: string }
+  readonly server: { readonly publicUrl: () => string }
+}
+
 /**
- * `Link` and `X-Total-Count` for a page; none when no limit was asked for. `url` is the address of
- * the list with the caller's other parameters.
+ * `Link` and `X-Total-Count` for a page; none when no limit was asked for. The links keep the caller's
+ * other parameters and begin with the public URL, its path included, whatever the request line said.
  */
-export function pageHeaders(page: Page, total: number, url: URL): Record<string, string> {
+export function pageHeaders(
+  page: Page,
+  total: number,
+  { request, server }: ListRequest,
+): Record<string, string> {
   const { limit, offset } = page
   if (limit === undefined) return {}
   const headers: Record<string, string> = { 'X-Total-Count': String(total) }
   if (limit === 0) return headers
   const link = (rel: string, at: number) => {
-    const target = new URL(url)
+    const target = new URL(server.publicUrl() + request.url)
     for (const name of ['page', 'per_page']) target.searchParams.delete(name)
     target.searchParams.set('limit', String(limit))
     target.searchParams.set('offset', String(at))

@@ -114,8 +114,7 @@ async function search(context: Context & { readonly query: Asked }, counted: boo
   }
   const part = { page, sorts: parseSorts(query.sorts, roleSorts) }
   const { rows } = await context.load(roleRows(filter, part, counted), roleTotal(filter))
-  const url = new URL(context.request.url, context.server.publicUrl())
-  return { rows: rows[0], headers: pageHeaders(page, rows[1][0]?.total ?? 0, url) }
+  return { rows: rows[0], headers: pageHeaders(page, rows[1][0]?.total ?? 0, context) }
 }
 
 export const role = route({

@@ -57,8 +57,7 @@ export async function searchSets(
   }
   const part = { page, sorts: parseSorts(query.sorts, setSorts) }
   const { rows } = await context.load(setRows(noun, filter, part), setTotal(noun, filter))
-  const url = new URL(context.request.url, context.server.publicUrl())
-  return { rows: rows[0], headers: pageHeaders(page, rows[1][0]?.total ?? 0, url) }
+  return { rows: rows[0], headers: pageHeaders(page, rows[1][0]?.total ?? 0, context) }
 }
 
 export async function allSets(context: Context, noun: Noun): Promise<SetRow[]> {

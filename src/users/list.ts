@@ -110,8 +110,7 @@ export async function answerUsers(
   const page = pageOf(query)
   const request = { matching, sorts: query.sorts, page, fieldsAsked: query.fields }
   const { users, total } = await listUsers(context, request)
-  const url = new URL(context.request.url, context.server.publicUrl())
-  return { answer: users, headers: pageHeaders(page, total, url) }
+  return { answer: users, headers: pageHeaders(page, total, context) }
 }
 
 /** One user as the caller may see him; 404 when there is none. */

@@ -52,6 +52,8 @@ describe('every page', () => {
         'README.md',
         'docs/guides/start-from-a-seed.md',
         'docs/decisions/README.md',
+        'deploy/README.md',
+        'examples/README.md',
       ]),
     )
   })

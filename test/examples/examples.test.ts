@@ -1,10 +1,12 @@
 // The programs in examples/, run as they stand against a real server with its looker.ini.
 import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { repository } from '../repository.ts'
 import { startServer, type TestServer } from '../server.ts'
+import { go, offline, python } from './tools.ts'
 
 const run = promisify(execFile)
 const example = (name: string) => join(repository, 'examples', name)
@@ -23,9 +25,37 @@ async function expectNothingLeft(): Promise<void> {
   expect(attributes.json).not.toContainEqual({ is_system: false })
 }
 
+const story = [
+  'set: EMEA (User Setting)',
+  'path: EMEA (User Setting)',
+  'path: none (Default)',
+  'cleared: none (Default)',
+]
+
+/** Those with an SDK print the same four lines. */
+const clients = {
+  typescript: {
+    tool: { command: process.execPath, missing: undefined },
+    words: (ini: string) => [example('typescript/set-a-value.mjs'), ini],
+  },
+  python: { tool: python(), words: (ini: string) => [example('python/set_a_value.py'), ini] },
+  go: { tool: go(), words: (ini: string) => ['run', '.', ini] },
+}
+
 describe('the examples', () => {
-  it('set a value with curl, see where it comes from, and take it back', async () => {
-    const { stdout } = await run('bash', [example('curl/set-a-value.sh'), server.lookerIni])
+  for (const [name, { tool, words }] of Object.entries(clients)) {
+    const { command, missing } = tool
+    const why = missing === undefined ? '' : ` (skipped, ${missing})`
+    it.skipIf(missing !== undefined)(`tell the story with the SDK for ${name}${why}`, async () => {
+      const options = { cwd: example(name), env: offline() }
+      const { stdout } = await run(command, words(server.lookerIni), options)
+      expect(stdout.trimEnd().split('\n')).toEqual(story)
+      await expectNothingLeft()
+    })
+  }
+
+  it('tell it with curl, in JSON', async () => {
+    const { stdout } = await run(example('curl/set-a-value.sh'), [server.lookerIni])
     const lines = stdout.split('\n').filter((line) => line !== '')
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ value: 'EMEA', source: 'User Setting' })
     expect(JSON.parse(lines[1] ?? '')).toEqual([
@@ -35,22 +65,28 @@ describe('the examples', () => {
     expect(JSON.parse(lines[2] ?? '')).toEqual([{ value: 'none', source: 'Default' }])
     await expectNothingLeft()
   })
+})
 
-  it("do the same with Looker's TypeScript SDK", async () => {
-    const { stdout } = await run(process.execPath, [
-      example('typescript/set-a-value.mjs'),
-      server.lookerIni,
-    ])
-    // The SDK tells of each request that it has no timeout of its own.
-    const lines = stdout.trimEnd().split('\n')
-    expect(lines.filter((line) => !line.startsWith('AbortSignal'))).toEqual([
-      'EMEA User Setting',
-      'none Default',
-    ])
-    await expectNothingLeft()
+describe('the page of the examples', () => {
+  const rows = readFileSync(example('README.md'), 'utf8').matchAll(
+    /^\| \[[\w-]+\]\(([\w-]+)\/([\w.-]+)\) \| .* \| (`npm test`|hand, \d{4}-\d\d-\d\d).* \|$/gim,
+  )
+  const listed = [...rows].map(([, folder = '', file = '', by = '']) => ({ folder, file, by }))
+
+  it('lists every folder once, with a program that is there', () => {
+    const folders = readdirSync(example(''), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+    expect(listed.map(({ folder }) => folder).sort()).toEqual(folders.sort())
+    for (const { folder, file } of listed) expect(readdirSync(example(folder))).toContain(file)
   })
 
-  it("are well-formed shell for Looker's command line", async () => {
-    await run('bash', ['-n', example('looker-cli/set-values.sh')])
+  it('says of exactly those that are run here that they are', () => {
+    const here = listed.filter(({ by }) => by === '`npm test`').map(({ folder }) => folder)
+    expect(here.sort()).toEqual(['curl', ...Object.keys(clients)].sort())
+  })
+
+  it('has shell that can be read', async () => {
+    await run('bash', ['-n', example('looker-cli/set-a-value.sh')])
   })
 })

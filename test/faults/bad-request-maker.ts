@@ -137,7 +137,7 @@ const makers: Maker[] = [
       `/api/3.1${known}`,
       `${prefix}/${canary}${known}`,
       `${prefix}${known}/${canary}/x`,
-      `${prefix}//${known}`,
+      `${prefix}/%2f${known}`,
       `//${canary}${known}`,
       `${prefix}/%2e%2e${known}`,
       `/${'a'.repeat(random.pick([100, 8190, 9000]))}`,

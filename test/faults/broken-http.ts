@@ -35,6 +35,8 @@ export const payloads: Record<string, string | Uint8Array> = {
   'a header without a colon': `${get}nonsense\r\n\r\n`,
   'a space in a header name': `${get}X A: b\r\n\r\n`,
   'a folded first header': 'GET /api/4.0/versions HTTP/1.1\r\n Host: x\r\n\r\n',
+  'two hosts': `${get}Host: y\r\n\r\n`,
+  'the same host twice': `${get}hOST: x\r\n\r\n`,
   'no host': 'GET /api/4.0/versions HTTP/1.1\r\n\r\n',
   'a method with a space': 'GE T /api/4.0/versions HTTP/1.1\r\nHost: x\r\n\r\n',
   'an unknown method': 'FROB /api/4.0/versions HTTP/1.1\r\nHost: x\r\n\r\n',
