@@ -13,6 +13,7 @@ import { setUserValue } from '../user-attributes/user-value-sql.ts'
 import { createUser, deleteUser, setNewUserValue, updateUser } from './changes/sql.ts'
 import { answerUsers, showUser, showUserRow } from './list.ts'
 import { givenLocale } from './locale.ts'
+import { sortFields } from './matching.ts'
 import { User, type UserAnswer } from './shapes.ts'
 import { newestUser, oneUser, type UserRow } from './sql.ts'
 import { changedFields, nobody, userProblems } from './user.ts'
@@ -25,7 +26,8 @@ export const me = route({
   tag,
   method: 'GET',
   path: '/user',
-  summary: 'Get Current User',
+  summary: 'Get the current user',
+  description: 'Returns the user that your access token belongs to.',
   query,
   reply: User,
   fails: [404, 429],
@@ -37,14 +39,19 @@ export const allUsers = route({
   tag,
   method: 'GET',
   path: '/users',
-  summary: 'Get All Users',
-  description: 'Whoever may not see users gets names only. With email exactly that address fits.',
+  summary: 'List users',
+  description:
+    'Returns all users, including disabled ones. Without the permission `see_users` you get ' +
+    'only the names of others.',
   query: {
     ...query,
     ...pagingParameters,
-    sorts: sortsParameter,
-    ids: idsParameter('Only these users.'),
-    email: textParameter('Only the user with this address, in any case.'),
+    sorts: sortsParameter(sortFields),
+    ids: idsParameter('Return only the users with these ids; unknown ids are ignored.', ['2', '3']),
+    email: textParameter(
+      'Return only the user with exactly this address, in any case; no wildcards.',
+      'maya@acme.example',
+    ),
   },
   reply: listOf(User),
   fails: [400, 404, 429],
@@ -63,8 +70,9 @@ export const user = route({
   tag,
   method: 'GET',
   path: '/users/{user_id}',
-  summary: 'Get User by Id',
-  description: 'Whoever may not see users gets the names of others only.',
+  summary: 'Get a user',
+  description:
+    'Returns one user. Without the permission `see_users` you get only the names of others.',
   query,
   reply: User,
   fails: [400, 404, 429],
@@ -76,8 +84,11 @@ export const createUserRoute = route({
   tag,
   method: 'POST',
   path: '/users',
-  summary: 'Create User',
-  description: 'A new user is a member of All Users and has no credentials yet.',
+  summary: 'Create a user',
+  description:
+    'Creates a user who is in the group All Users and has no credentials yet; ' +
+    '`create_user_credentials_email` and `create_user_credentials_api3` add them.',
+  example: { body: { first_name: 'Nora', last_name: 'Berg' } },
   query,
   body: objectBody(User, { optional: true }),
   reply: User,
@@ -115,8 +126,11 @@ export const updateUserRoute = route({
   tag,
   method: 'PATCH',
   path: '/users/{user_id}',
-  summary: 'Update User',
-  description: 'Changes the given fields; the address belongs to the e-mail credential.',
+  summary: 'Change a user',
+  description:
+    'Changes names or locale, or disables or enables the user. The address belongs to the ' +
+    'e-mail credential.',
+  example: { path: { user_id: '4' }, body: { first_name: 'Jonas', last_name: 'Weber' } },
   query,
   body: objectBody(User),
   reply: User,
@@ -189,8 +203,11 @@ export const deleteUserRoute = route({
   tag,
   method: 'DELETE',
   path: '/users/{user_id}',
-  summary: 'Delete User',
-  description: 'His credentials, memberships, roles and values go with him.',
+  summary: 'Delete a user',
+  description:
+    'Deletes the user with their credentials, memberships, roles and values. Nobody can ' +
+    'delete themselves or the last administrator.',
+  example: { path: { user_id: '25' } },
   reply: undefined,
   fails: [400, 403, 404, 429],
 
