@@ -19,7 +19,8 @@ import {
   userCredentialsEmail,
 } from './credentials/email-routes.ts'
 import { credentialRoutes } from './credentials/kind-routes.ts'
-import { release, specificationRoute, versions } from './discovery/routes.ts'
+import { apiDescription } from './discovery/api-description.ts'
+import { specificationRoute, versions } from './discovery/routes.ts'
 import { addGroupUser, allGroupUsers, deleteGroupUser } from './groups/member-routes.ts'
 import { addGroupGroup, allGroupGroups, deleteGroupFromGroup } from './groups/nesting-routes.ts'
 import {
@@ -110,6 +111,7 @@ import {
   updateServiceAccount,
 } from './users/service-account-routes.ts'
 import { wipeoutUserEmails } from './users/update-emails-routes.ts'
+import { version } from './version.ts'
 
 const api: AnyRoute<Context>[] = [
   login,
@@ -204,7 +206,7 @@ const api: AnyRoute<Context>[] = [
 
 const isOpenRoute = (operation: string) => isOpen(operation as Operation)
 
-const about = { title: 'Attrium', version: release.api, release: release.looker }
+const about = apiDescription(version)
 
 /** Every route there is; the specification describes itself too. */
 export const routes: AnyRoute<Context>[] = [

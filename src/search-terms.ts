@@ -1,5 +1,6 @@
 // What a search parameter asks of a column (looker 8.5).
 import { Refusal } from './errors.ts'
+import { flagParameter, type Parameter, textParameter } from './http/query.ts'
 import { isId } from './ids.ts'
 import { limits } from './limits.ts'
 import { textKey } from './text-key.ts'
@@ -14,6 +15,24 @@ export type TextTerm =
 export type IdsTerm =
   | { readonly is: 'null' | 'not_null' }
   | { readonly is: 'ids'; readonly ids: readonly string[] }
+
+/** `what`: the column that is searched, as the document calls it. */
+export const textTermParameter = (what: string, example: string): Parameter<string> =>
+  textParameter(
+    `${what}, matched as a whole and in any case. \`%\` stands for any characters and \`_\` for one; ` +
+      '`IS NULL` and `NOT NULL` ask whether there is one.',
+    example,
+  )
+
+export const idsTermParameter = (
+  example: string,
+  about = 'Return only those with these ids',
+): Parameter<string> => textParameter(`${about}, separated by commas.`, example)
+
+export const anyTermParameter = flagParameter(
+  'True: results match any of the terms. False or absent: they match all of them.',
+  false,
+)
 
 /** Reads `dan%`, `Danzig`, `IS NULL` or `NOT NULL`. Throws 400 for a pattern that costs too much. */
 export function textTerm(name: string, text: string): TextTerm {

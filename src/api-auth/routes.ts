@@ -9,7 +9,7 @@ import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
 import { newSecret, newSessionId } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
 import { required } from '../store/statement.ts'
-import { AccessToken, LoginForm } from './shapes.ts'
+import { AccessToken, exampleKey, LoginForm } from './shapes.ts'
 import {
   addToken,
   deleteOldTokens,
@@ -27,6 +27,7 @@ const tokenSeconds = 3600
 const jsonLoginForm = objectBody(LoginForm)
 const loginForm: BodySpec<{ client_id?: string | null; client_secret?: string | null }> = {
   ...jsonLoginForm,
+  about: 'Both parts of an API key, as a form. JSON with the same keys works too.',
   form: true,
   required: false,
   read: (text) => {
@@ -34,6 +35,8 @@ const loginForm: BodySpec<{ client_id?: string | null; client_secret?: string | 
     return text.startsWith('{') ? jsonLoginForm.read(text) : fieldsOf(new URLSearchParams(text))
   },
 }
+
+const inQuery = 'Same as in the form. Leave it empty: proxies and logs keep query strings.'
 
 /** Which of two would count is anybody's guess, so none does (T-24). */
 function fieldsOf(form: URLSearchParams): Record<string, string> {
@@ -49,11 +52,15 @@ export const login = openRoute({
   method: 'POST',
   path: '/login',
   aliases: ['/api/login', '/login'],
-  summary: 'Login',
-  description: 'Exchanges an API key for an access token. Wrong credentials are 404.',
+  summary: 'Sign in with an API key',
+  description:
+    'Returns an access token that lasts an hour. Send both parts of the key in the form. The ' +
+    'query string works too, but proxies and logs keep it. Returns 404 if the id or the ' +
+    'secret is wrong.',
+  example: { body: exampleKey },
   query: {
-    client_id: textParameter('client_id part of API Key.'),
-    client_secret: textParameter('client_secret part of API Key.'),
+    client_id: textParameter(inQuery, ''),
+    client_secret: textParameter(inQuery, ''),
   },
   body: loginForm,
   reply: AccessToken,
@@ -99,9 +106,17 @@ export const loginUser = route({
   tag,
   method: 'POST',
   path: '/login/{user_id}',
-  summary: 'Login user',
-  description: 'An access token for acting as another user.',
-  query: { associative: flagParameter('Accepted and ignored.') },
+  summary: 'Act as another user',
+  description:
+    'Returns an access token of that user, who needs no key. You keep your own token. You ' +
+    'need the permission `sudo`; only administrators can act as an administrator. Returns ' +
+    '404 if the user is disabled.',
+  query: {
+    associative: flagParameter(
+      'Accepted and ignored: Attrium always records who is acting.',
+      false,
+    ),
+  },
   reply: AccessToken,
   fails: [400, 403, 404, 429],
 
@@ -137,7 +152,8 @@ export const logout = route({
   method: 'DELETE',
   path: '/logout',
   aliases: ['/api/logout', '/logout'],
-  summary: 'Logout',
+  summary: 'Sign out',
+  description: 'Ends your access token at once. Returns 404 if it has ended already.',
   strangers: 'not_found',
   reply: undefined,
   fails: [400, 404, 429],

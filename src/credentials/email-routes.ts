@@ -8,7 +8,13 @@ import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import type { UserId } from '../ids.ts'
 import { newClientId } from '../keys/secret-text.ts'
-import { idsTerm, textTerm } from '../search-terms.ts'
+import {
+  anyTermParameter,
+  idsTerm,
+  idsTermParameter,
+  textTerm,
+  textTermParameter,
+} from '../search-terms.ts'
 import type { Statement } from '../store/statement.ts'
 import { linksOf } from '../users/list.ts'
 import { knownUser } from '../users/sql.ts'
@@ -38,7 +44,10 @@ export const userCredentialsEmail = route({
   tag,
   method: 'GET',
   path,
-  summary: 'Get Email/Password Credential',
+  summary: 'Get the e-mail credential of a user',
+  description:
+    'Returns the address that the user signs in with. Administrators also see the links for ' +
+    'setting it up.',
   query,
   reply: CredentialsEmail,
   fails: [400, 403, 404, 429],
@@ -57,8 +66,11 @@ export const createUserCredentialsEmail = route({
   tag,
   method: 'POST',
   path,
-  summary: 'Create Email/Password Credential',
-  description: 'Addresses keep their case and are unique in any case.',
+  summary: 'Add an e-mail credential',
+  description:
+    'Gives the user an address to sign in with. Addresses keep their case and are unique in ' +
+    'any case. A user has at most one.',
+  example: { path: { user_id: '26' }, body: { email: 'nora@acme.example' } },
   query,
   body: objectBody(CredentialsEmail),
   reply: CredentialsEmail,
@@ -102,8 +114,9 @@ export const updateUserCredentialsEmail = route({
   tag,
   method: 'PATCH',
   path,
-  summary: 'Update Email/Password Credential',
-  description: 'Another address ends the links that were sent to the old one.',
+  summary: 'Change the e-mail credential of a user',
+  description: 'Changes the address. If it changes, links made for the old address stop working.',
+  example: { path: { user_id: '4' }, body: { email: 'jonas@acme.example' } },
   query,
   body: objectBody(CredentialsEmail),
   reply: CredentialsEmail,
@@ -128,8 +141,9 @@ export const deleteUserCredentialsEmail = route({
   tag,
   method: 'DELETE',
   path,
-  summary: 'Delete Email/Password Credential',
-  description: 'The address is free at once.',
+  summary: 'Delete the e-mail credential of a user',
+  description: 'Deletes the credential. Another user can have the address at once.',
+  example: { path: { user_id: '24' } },
   reply: undefined,
   fails: [400, 403, 404, 429],
 
@@ -150,9 +164,14 @@ export const createUserCredentialsEmailPasswordReset = route({
   tag,
   method: 'POST',
   path: `${path}/password_reset`,
-  summary: 'Create Password Reset Token',
-  description: 'A new link; the one before ends.',
-  query: { ...query, expires: flagParameter('Whether the link ends after 60 minutes.') },
+  summary: 'Make a link to choose a password',
+  description:
+    'Creates a new link and returns it to administrators. The previous link stops working.',
+  example: { path: { user_id: '4' } },
+  query: {
+    ...query,
+    expires: flagParameter('True: the link ends after 60 minutes. Else it does not end.', true),
+  },
   reply: CredentialsEmail,
   fails: [400, 403, 404, 429],
 
@@ -169,8 +188,11 @@ export const sendUserCredentialsEmailPasswordReset = route({
   tag,
   method: 'POST',
   path: `${path}/send_password_reset`,
-  summary: 'Send Password Reset Token',
-  description: 'A link that ends after 60 minutes, in the answer: this server sends no mail.',
+  summary: 'Make a link that ends after 60 minutes',
+  description:
+    'Returns a link instead of sending it, because this server sends no mail. A link that ' +
+    'has not ended stays the same.',
+  example: { path: { user_id: '4' } },
   query,
   reply: CredentialsEmail,
   fails: [400, 403, 404, 429],
@@ -219,17 +241,22 @@ export const searchCredentialsEmail = route({
   tag,
   method: 'GET',
   path: '/credentials_email/search',
-  summary: 'Search CredentialsEmail',
-  description: 'The id of an e-mail credential is the id of its user.',
+  summary: 'Search e-mail credentials',
+  description:
+    'Returns the credentials that match all terms, or any of them with `filter_or`. The id ' +
+    'of a credential is the id of its user.',
   query: {
     ...query,
     limit: pagingParameters.limit,
     offset: pagingParameters.offset,
-    sorts: sortsParameter,
-    id: textParameter('Ids with commas between them.'),
-    email: textParameter('Address; % and _ are wildcards.'),
-    emails: textParameter('Addresses with commas between them.'),
-    filter_or: flagParameter('Any of the terms suffices.'),
+    sorts: sortsParameter(emailSortFields),
+    id: idsTermParameter('2'),
+    email: textTermParameter('Address', 'maya@%'),
+    emails: textParameter(
+      'Return only these addresses, whole and in any case, separated by commas.',
+      'maya@acme.example',
+    ),
+    filter_or: anyTermParameter,
   },
   reply: listOf(CredentialsEmailSearch),
   fails: [400, 403, 404, 429],

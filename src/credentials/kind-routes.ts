@@ -23,15 +23,23 @@ const query = { fields: fieldsParameter }
 
 type Single = Exclude<Kind, 'embed'>
 
+const example = { path: { user_id: '4' } }
+
 /** Reading and deleting the one credential of a kind that a user has. */
 function readAndDelete(kind: Single, name: string, reply: TSchema) {
   const path = `/users/{user_id}/credentials_${kind}` as const
+  const origin =
+    kind === 'totp'
+      ? '`create_user_credentials_totp` creates it.'
+      : 'No operation of this API creates one.'
   const read = route({
     operation: `user_credentials_${kind}`,
     tag,
     method: 'GET',
     path,
-    summary: `Get ${name} Credential`,
+    summary: `Get the ${name} credential of a user`,
+    description: `Returns the credential, or 404 if the user has none. ${origin}`,
+    example,
     query,
     reply,
     fails: [400, 403, 404, 429],
@@ -46,7 +54,9 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
     tag,
     method: 'DELETE',
     path,
-    summary: `Delete ${name} Credential`,
+    summary: `Delete the ${name} credential of a user`,
+    description: 'Deletes the credential. Returns 404 if the user has none.',
+    example,
     reply: undefined,
     fails: [400, 403, 404, 429],
 
@@ -99,7 +109,9 @@ const allUserCredentialsEmbeds = route({
   tag,
   method: 'GET',
   path: embedPath,
-  summary: 'Get All Embedding Credentials',
+  summary: 'List the embedding credentials of a user',
+  description:
+    'Returns the ids by which embedding applications know the user; most users have none.',
   query,
   reply: listOf(CredentialsEmbed),
   fails: [400, 403, 404, 429],
@@ -112,7 +124,9 @@ const userCredentialsEmbed = route({
   tag,
   method: 'GET',
   path: oneEmbedPath,
-  summary: 'Get Embedding Credential',
+  summary: 'Get an embedding credential',
+  description: 'Returns one embedding credential of the user. `create_embed_user` creates them.',
+  example: { path: { user_id: '26' } },
   query,
   reply: CredentialsEmbed,
   fails: [400, 403, 404, 429],
@@ -129,7 +143,9 @@ const deleteUserCredentialsEmbed = route({
   tag,
   method: 'DELETE',
   path: oneEmbedPath,
-  summary: 'Delete Embedding Credential',
+  summary: 'Delete an embedding credential',
+  description: 'Deletes the credential: the application can no longer find the user by this id.',
+  example: { path: { user_id: '26' } },
   reply: undefined,
   fails: [400, 403, 404, 429],
 
@@ -145,8 +161,11 @@ const createUserCredentialsTotp = route({
   tag,
   method: 'POST',
   path: '/users/{user_id}/credentials_totp',
-  summary: 'Create Two-Factor Credential',
-  description: 'Asks for a second factor; the user sets it up when he next signs in.',
+  summary: 'Require a second factor of a user',
+  description:
+    'Asks for a second factor, which the user sets up at the next sign-in. A user has at ' +
+    'most one.',
+  example: { path: { user_id: '4' }, body: {} },
   query,
   body: objectBody(CredentialsTotp, { optional: true }),
   reply: CredentialsTotp,
@@ -173,12 +192,12 @@ const hasTotp: Problem = {
 }
 
 export const credentialRoutes = [
-  ...readAndDelete('google', 'Google Auth', CredentialsGoogle),
+  ...readAndDelete('google', 'Google', CredentialsGoogle),
   ...readAndDelete('ldap', 'LDAP', CredentialsLDAP),
-  ...readAndDelete('looker_openid', 'Looker OpenId', CredentialsLookerOpenid),
-  ...readAndDelete('oidc', 'OIDC Auth', CredentialsOIDC),
-  ...readAndDelete('saml', 'Saml Auth', CredentialsSaml),
-  ...readAndDelete('totp', 'Two-Factor', CredentialsTotp),
+  ...readAndDelete('looker_openid', 'Looker OpenID', CredentialsLookerOpenid),
+  ...readAndDelete('oidc', 'OpenID Connect', CredentialsOIDC),
+  ...readAndDelete('saml', 'SAML', CredentialsSaml),
+  ...readAndDelete('totp', 'second-factor', CredentialsTotp),
   createUserCredentialsTotp,
   allUserCredentialsEmbeds,
   userCredentialsEmbed,

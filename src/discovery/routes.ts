@@ -2,33 +2,41 @@
 import { openRoute } from '../context.ts'
 import { allow, found } from '../errors.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { JsonText } from '../http/route.ts'
 import {
   anyObject,
+  nullableFieldOf,
   nullableListOf,
-  nullableShape,
   readOnlyNullableText,
   readOnlyText,
   shape,
 } from '../http/schema.ts'
 import { swaggerDocument } from '../http/swagger.ts'
+import { release } from './api-description.ts'
 
-/** The release and API version that this server speaks. */
-export const release = { looker: '25.10.10', api: '4.0.25.10' } as const
-
-const ApiVersionElement = shape('ApiVersionElement', {
-  version: readOnlyNullableText,
-  full_version: readOnlyNullableText,
-  status: readOnlyNullableText,
-  swagger_url: readOnlyNullableText,
+const ApiVersionElement = shape('ApiVersionElement', 'One version that the server speaks.', {
+  version: readOnlyNullableText('Version as it stands in addresses: 4.0.'),
+  full_version: readOnlyNullableText('Version with the release of Looker that it follows.'),
+  status: readOnlyNullableText('Always `current`: this server speaks one version.'),
+  swagger_url: readOnlyNullableText('Address of the Swagger 2.0 document of this version.'),
 })
 
-const ApiVersion = shape('ApiVersion', {
-  looker_release_version: readOnlyText,
-  current_version: nullableShape(ApiVersionElement),
-  supported_versions: nullableListOf(ApiVersionElement, { readOnly: true }),
-  api_server_url: readOnlyText,
-  web_server_url: readOnlyText,
-})
+const ApiVersion = shape(
+  'ApiVersion',
+  'The versions of the API that this server speaks, and where it is.',
+  {
+    looker_release_version: readOnlyText(
+      'Release of Looker whose API this server speaks. It is not a version of Attrium.',
+    ),
+    current_version: nullableFieldOf('The version to use.', ApiVersionElement),
+    supported_versions: nullableListOf('All versions spoken, which is one.', ApiVersionElement, {
+      readOnly: true,
+    }),
+    api_server_url: readOnlyText('Address of this server, without the path of the API.'),
+    web_server_url: readOnlyText('Address of the web pages; the same server.'),
+  },
+  { brief: ['looker_release_version', 'current_version'] },
+)
 
 export const versions = openRoute({
   operation: 'versions',
@@ -36,7 +44,9 @@ export const versions = openRoute({
   method: 'GET',
   path: '/versions',
   aliases: ['/versions'],
-  summary: 'Get ApiVersion',
+  summary: 'Get the versions of the API',
+  description:
+    'Returns the versions that this server speaks and its addresses. No sign-in is needed.',
   query: { fields: fieldsParameter },
   reply: ApiVersion,
   fails: [400, 404, 429],
@@ -59,13 +69,16 @@ export const versions = openRoute({
   },
 })
 
-/** `document` makes openapi.json for the address that clients use; swagger.json is made of it. */
+/**
+ * `document` makes openapi.json for the address that clients use; swagger.json is made of it. Each is
+ * made and written as JSON once, when somebody first asks for it.
+ */
 export function specificationRoute(document: (publicUrl: string) => Json) {
   const makers = new Map([
     ['openapi.json', document],
     ['swagger.json', (publicUrl: string) => swaggerDocument(document(publicUrl))],
   ])
-  const made = new Map<string, Json>()
+  const made = new Map<string, JsonText>()
   return openRoute({
     operation: 'api_spec',
     tag: 'Config',
@@ -74,8 +87,8 @@ export function specificationRoute(document: (publicUrl: string) => Json) {
     // Older clients ask without naming the version again (looker 11.2).
     aliases: [...makers.keys()].map((name) => `/api/4.0/${name}`),
     names: ['api_version', 'specification'],
-    summary: 'Get an API specification',
-    description: 'openapi.json is OpenAPI 3.0, swagger.json is Swagger 2.0.',
+    summary: 'Get the API document',
+    description: 'Returns the description of this API, for programs. No sign-in is needed.',
     reply: anyObject,
     fails: [400, 404, 429],
 
@@ -85,7 +98,7 @@ export function specificationRoute(document: (publicUrl: string) => Json) {
       const make = found(makers.get(specification))
       const publicUrl = server.publicUrl()
       const key = `${specification} ${publicUrl}`
-      const answer = made.get(key) ?? make(publicUrl)
+      const answer = made.get(key) ?? new JsonText(JSON.stringify(make(publicUrl)))
       made.set(key, answer)
       return answer
     },

@@ -9,6 +9,7 @@ import { fieldsParameter, sortsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { type GroupId, isId, type RoleId, type UserId } from '../ids.ts'
 import { answerUsers, showUser } from '../users/list.ts'
+import { sortFields } from '../users/matching.ts'
 import { User } from '../users/shapes.ts'
 import { refuseUngivableRoles, visibleGroup } from './access.ts'
 import { insistChangeable } from './routes.ts'
@@ -22,9 +23,9 @@ export const allGroupUsers = route({
   tag,
   method: 'GET',
   path: '/groups/{group_id}/users',
-  summary: 'Get All Users in Group',
-  description: 'Users who are in the group directly, not through a group in it.',
-  query: { fields: fieldsParameter, ...pagingParameters, sorts: sortsParameter },
+  summary: 'List the members of a group',
+  description: 'Returns the users who are directly in the group, not those in a group inside it.',
+  query: { fields: fieldsParameter, ...pagingParameters, sorts: sortsParameter(sortFields) },
   reply: listOf(User),
   fails: [400, 404, 429],
 
@@ -41,8 +42,9 @@ export const addGroupUser = route({
   tag,
   method: 'POST',
   path: '/groups/{group_id}/users',
-  summary: 'Add a User to Group',
-  description: 'Adding a user who is in the group already changes nothing.',
+  summary: 'Put a user into a group',
+  description: 'Returns the user. Adding a member again changes nothing.',
+  example: { path: { group_id: '6' }, body: { user_id: '4' } },
   body: objectBody(GroupIdForGroupUserInclusion, { also: ['user_id'] }),
   reply: User,
   fails: [400, 403, 404, 429],
@@ -86,7 +88,9 @@ export const deleteGroupUser = route({
   tag,
   method: 'DELETE',
   path: '/groups/{group_id}/users/{user_id}',
-  summary: 'Remove a User from Group',
+  summary: 'Take a user out of a group',
+  description: 'The user stays, but loses the attribute values and roles of the group.',
+  example: { path: { group_id: '6', user_id: '6' } },
   reply: undefined,
   untyped204: true,
   fails: [400, 403, 404, 429],

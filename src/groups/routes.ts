@@ -30,14 +30,26 @@ export const allGroups = route({
   tag,
   method: 'GET',
   path: '/groups',
-  summary: 'Get All Groups',
+  summary: 'List groups',
+  description:
+    'Returns the groups that you may see: all of them with `see_users`, `manage_groups` or ' +
+    '`manage_user_attributes`, else those that you are in.',
   query: {
     fields: fieldsParameter,
     ...pagingParameters,
-    sorts: sortsParameter,
-    ids: idsParameter('Only the groups with these ids.'),
-    content_metadata_id: textParameter('Only groups with access to this content; there is none.'),
-    can_add_to_content_metadata: flagParameter('Only groups that may, or may not, get access.'),
+    sorts: sortsParameter(groupSorts),
+    ids: idsParameter('Return only the groups with these ids; unknown ids are ignored.', [
+      '2',
+      '3',
+    ]),
+    content_metadata_id: textParameter(
+      'Leave it empty: Attrium stores no content, so any value returns no group.',
+      '',
+    ),
+    can_add_to_content_metadata: flagParameter(
+      'True: only groups that can get access to content. False: only the others.',
+      true,
+    ),
   },
   reply: listOf(Group),
   fails: [400, 404, 429],
@@ -65,7 +77,8 @@ export const group = route({
   tag,
   method: 'GET',
   path: '/groups/{group_id}',
-  summary: 'Get Group',
+  summary: 'Get a group',
+  description: 'Returns one group, or 404 if you may not see it.',
   query: { fields: fieldsParameter },
   reply: Group,
   fails: [400, 404, 429],
@@ -83,8 +96,9 @@ export const createGroupRoute = route({
   tag,
   method: 'POST',
   path: '/groups',
-  summary: 'Create Group',
-  description: 'The new group is put into All Users.',
+  summary: 'Create a group',
+  description: 'Creates a group inside All Users. Returns 422 if another group has the name.',
+  example: { body: { name: 'Partners' } },
   query: { fields: fieldsParameter },
   body: objectBody(Group),
   reply: Group,
@@ -118,7 +132,11 @@ export const updateGroupRoute = route({
   tag,
   method: 'PATCH',
   path: '/groups/{group_id}',
-  summary: 'Update Group',
+  summary: 'Change a group',
+  description:
+    'Changes the name of the group, or whether it can get access to content. All Users ' +
+    'cannot be changed.',
+  example: { path: { group_id: '6' }, body: { name: 'Contractors' } },
   query: { fields: fieldsParameter },
   body: objectBody(Group),
   reply: Group,
@@ -152,8 +170,11 @@ export const deleteGroupRoute = route({
   tag,
   method: 'DELETE',
   path: '/groups/{group_id}',
-  summary: 'Delete Group',
-  description: 'Its memberships, nesting, attribute values and roles end with it.',
+  summary: 'Delete a group',
+  description:
+    'Deletes the group with its memberships, attribute values and roles. Its members and the ' +
+    'groups inside it stay.',
+  example: { path: { group_id: '9' } },
   reply: undefined,
   fails: [400, 403, 404, 429],
 

@@ -3,19 +3,19 @@ import type { Actor } from '../access/actor.ts'
 import { permitted } from '../access/permissions.ts'
 import { type Context, route } from '../context.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
-import {
-  fieldsParameter,
-  flagParameter,
-  sortsParameter,
-  textParameter,
-  type ValuesOf,
-} from '../http/query.ts'
+import { fieldsParameter, flagParameter, sortsParameter, type ValuesOf } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { roleViewer } from '../roles/access.ts'
 import { showRole } from '../roles/shapes.ts'
 import { roleRows } from '../roles/sql.ts'
-import { idsTerm, textTerm } from '../search-terms.ts'
+import {
+  anyTermParameter,
+  idsTerm,
+  idsTermParameter,
+  textTerm,
+  textTermParameter,
+} from '../search-terms.ts'
 import { visibleGroups } from './access.ts'
 import {
   Group,
@@ -33,13 +33,19 @@ const query = {
   fields: fieldsParameter,
   limit: pagingParameters.limit,
   offset: pagingParameters.offset,
-  sorts: sortsParameter,
-  filter_or: flagParameter('One fitting term suffices.'),
-  id: textParameter('Ids.'),
-  name: textParameter('Name; % and _ are wildcards, case does not count.'),
-  external_group_id: textParameter('Id that another system knows the group by.'),
-  externally_managed: flagParameter('Whether another system decides who is in it.'),
-  externally_orphaned: flagParameter('Whether the other system has forgotten it.'),
+  sorts: sortsParameter(groupSorts),
+  filter_or: anyTermParameter,
+  id: idsTermParameter('2'),
+  name: textTermParameter('Name', 'EM%'),
+  external_group_id: textTermParameter('Id of the group in another system', 'IS NULL'),
+  externally_managed: flagParameter(
+    'True: only groups whose members another system decides. False: only the others.',
+    false,
+  ),
+  externally_orphaned: flagParameter(
+    'True returns nothing: Attrium does not track groups that another system has dropped.',
+    false,
+  ),
 }
 type Asked = ValuesOf<typeof query>
 
@@ -50,7 +56,8 @@ export const searchGroups = route({
   tag,
   method: 'GET',
   path: '/groups/search',
-  summary: 'Search Groups',
+  summary: 'Search groups',
+  description: 'Returns the groups that match all terms, or any of them with `filter_or`.',
   query,
   reply: listOf(Group),
   fails,
@@ -67,7 +74,10 @@ export const searchGroupsWithHierarchy = route({
   tag,
   method: 'GET',
   path: '/groups/search/with_hierarchy',
-  summary: 'Search Groups with Hierarchy',
+  summary: 'Search groups with the groups around them',
+  description:
+    'Searches like `search_groups`. Each result also has the ids of its roles and of the ' +
+    'groups that contain it.',
   query,
   reply: listOf(GroupHierarchy),
   fails,
@@ -84,7 +94,8 @@ export const searchGroupsWithRoles = route({
   tag,
   method: 'GET',
   path: '/groups/search/with_roles',
-  summary: 'Search Groups with Roles',
+  summary: 'Search groups with their roles',
+  description: 'Searches like `search_groups`. Each result also has the roles of the group itself.',
   query,
   reply: listOf(GroupSearch),
   fails,

@@ -20,39 +20,79 @@ import { Role } from '../roles/shapes.ts'
 import { canSeeGroup, groupRights } from './access.ts'
 
 const fields = {
-  can_add_to_content_metadata: flag({ description: 'The group may be given access to content' }),
-  external_group_id: readOnlyNullableText,
-  id: readOnlyText,
-  name: nullableText({ description: 'Name of group' }),
-  user_count: nullableInteger({ readOnly: true, description: 'Users who are in it directly' }),
-  externally_managed: readOnlyFlag,
-  include_by_default: readOnlyFlag,
-  contains_current_user: readOnlyFlag,
+  can_add_to_content_metadata: flag(
+    'Whether the group can get access to content. Attrium stores and returns it, and does not use it.',
+  ),
+  external_group_id: readOnlyNullableText(
+    'Id of the group in another system; null if there is none.',
+  ),
+  id: readOnlyText('Id of the group, in decimal digits; 1 is All Users.'),
+  name: nullableText('Name of the group, at most 255 characters, unique in any case.'),
+  user_count: nullableInteger('Number of users directly in the group, not in groups inside it.', {
+    readOnly: true,
+  }),
+  externally_managed: readOnlyFlag(
+    'True if members are not chosen here: for All Users, and for groups of another system.',
+  ),
+  include_by_default: readOnlyFlag('True for All Users, which every new user joins.'),
+  contains_current_user: readOnlyFlag(
+    'True if you are in the group, directly or through a group inside it.',
+  ),
 }
 const readOnly = { readOnly: true } as const
+const brief = { brief: ['id', 'name', 'user_count'] } as const
 
-export const Group = shape('Group', { ...fields, can })
+export const Group = shape(
+  'Group',
+  'A group of users and of other groups.',
+  { ...fields, can },
+  brief,
+)
 
-export const GroupHierarchy = shape('GroupHierarchy', {
-  ...fields,
-  parent_group_ids: nullableTexts(readOnly),
-  role_ids: nullableTexts(readOnly),
-  can,
-})
+export const GroupHierarchy = shape(
+  'GroupHierarchy',
+  'A group, with the groups that contain it.',
+  {
+    ...fields,
+    parent_group_ids: nullableTexts(
+      'Ids of the groups that contain it directly and that you may see.',
+      readOnly,
+    ),
+    role_ids: nullableTexts(
+      'Ids of the roles that the group itself has; null if you may not read roles.',
+      readOnly,
+    ),
+    can,
+  },
+  { brief: ['id', 'name', 'parent_group_ids'] },
+)
 
-export const GroupSearch = shape('GroupSearch', {
-  ...fields,
-  roles: nullableListOf(Role, readOnly),
-  can,
-})
+export const GroupSearch = shape(
+  'GroupSearch',
+  'A group with its roles.',
+  {
+    ...fields,
+    roles: nullableListOf(
+      'Roles that the group itself has; null if you may not read roles.',
+      Role,
+      readOnly,
+    ),
+    can,
+  },
+  { brief: ['id', 'name', 'roles'] },
+)
 
-export const GroupIdForGroupInclusion = shape('GroupIdForGroupInclusion', {
-  group_id: readOnlyNullableText,
-})
+export const GroupIdForGroupInclusion = shape(
+  'GroupIdForGroupInclusion',
+  'The group to put into another one.',
+  { group_id: readOnlyNullableText('Id of the group to add.') },
+)
 
-export const GroupIdForGroupUserInclusion = shape('GroupIdForGroupUserInclusion', {
-  user_id: readOnlyNullableText,
-})
+export const GroupIdForGroupUserInclusion = shape(
+  'GroupIdForGroupUserInclusion',
+  'The user to put into a group.',
+  { user_id: readOnlyNullableText('Id of the user to add.') },
+)
 
 /** A group as stored; true and false as the engine reads them. */
 export interface GroupRow {

@@ -7,7 +7,7 @@ import { type AnyRoute, routeWriter } from './route.ts'
 import { shape, text } from './schema.ts'
 
 const canary = 'canary-51bd'
-const Thing = shape('Thing', { id: text() })
+const Thing = shape('Thing', 'A thing.', { id: text('Its id.') })
 const route = routeWriter<object, string>()
 
 /** A route that does this, and its address. */
@@ -18,6 +18,7 @@ function doing(handle: () => unknown): AnyRoute<object> {
     method: 'GET',
     path: '/thing',
     summary: 'Thing',
+    description: 'Returns a thing.',
     reply: Thing,
     fails: [404],
     handle: handle as () => { id: string },

@@ -5,14 +5,14 @@ import { type Refusal, statusOf } from '../errors.ts'
 import { idsBody, listBody, objectBody } from './body.ts'
 import { flag, integer, nullableText, nullableTexts, scalarText, shape, text } from './schema.ts'
 
-const Thing = shape('Thing', {
-  id: text({ readOnly: true }),
-  name: nullableText(),
-  owner_id: nullableText(),
-  count: integer(),
-  active: flag(),
-  tags: nullableTexts(),
-  value: scalarText(),
+const Thing = shape('Thing', 'A thing.', {
+  id: text('Its id.', { readOnly: true }),
+  name: nullableText('Its name.'),
+  owner_id: nullableText('Id of its owner.'),
+  count: integer('How many there are.'),
+  active: flag('True where it is in use.'),
+  tags: nullableTexts('Its tags.'),
+  value: scalarText('Its value.'),
 })
 const thing = objectBody(Thing)
 const read = (body: unknown) => thing.read(JSON.stringify(body))
@@ -124,16 +124,18 @@ describe('a list', () => {
 })
 
 describe('a list of ids', () => {
+  const ids = idsBody('Ids of things.')
+
   it('takes texts and numbers (clients 13)', () => {
-    expect(idsBody.read('["1",2]')).toEqual(['1', '2'])
-    expect(idsBody.read('null')).toEqual([])
-    expect(idsBody.read(undefined)).toEqual([])
+    expect(ids.read('["1",2]')).toEqual(['1', '2'])
+    expect(ids.read('null')).toEqual([])
+    expect(ids.read(undefined)).toEqual([])
   })
 
   it('refuses everything else', () => {
     for (const body of ['[1.5]', '[{}]', '[null]', '[true]']) {
-      expect(refusal(() => idsBody.read(body)).status).toBe(422)
+      expect(refusal(() => ids.read(body)).status).toBe(422)
     }
-    expect(refusal(() => idsBody.read('{}')).status).toBe(400)
+    expect(refusal(() => ids.read('{}')).status).toBe(400)
   })
 })

@@ -9,6 +9,8 @@ import type { Static, TObject, TSchema } from './schema.ts'
 export interface BodySpec<Value> {
   readonly schema: TSchema
   readonly required: boolean
+  /** What it holds; undefined for one object, of which the method tells whether it is new. */
+  readonly about?: string
   /** Documented as a form, where clients send one. */
   readonly form?: boolean
   readonly bytes: number
@@ -22,6 +24,7 @@ interface BodyOptions {
   /** Fields that are written although the schema calls them read-only (looker 4.3). */
   readonly also?: readonly string[]
   readonly optional?: boolean
+  readonly about?: string
 }
 
 /** One object; only its writable fields, each given or absent. */
@@ -56,6 +59,7 @@ export function listBody<S extends TObject>(
   return {
     schema: { type: 'array', items: schema } as TSchema,
     required: true,
+    ...(options.about === undefined ? {} : { about: options.about }),
     bytes: limits.group_values_body_bytes,
     read: (text) =>
       readList(text, (item, problems) => readObject(fields, item, '', problems) as Fields<S>),
@@ -63,7 +67,8 @@ export function listBody<S extends TObject>(
 }
 
 /** A list of ids, as texts or numbers; no body and `null` are the empty list. */
-export const idsBody: BodySpec<string[]> = {
+export const idsBody = (about: string): BodySpec<string[]> => ({
+  about,
   schema: { type: 'array', items: { type: 'string' } } as TSchema,
   required: true,
   bytes: limits.body_bytes,
@@ -75,7 +80,7 @@ export const idsBody: BodySpec<string[]> = {
       }
       return id ?? ''
     }),
-}
+})
 
 function readList<Item>(
   text: string | undefined,

@@ -1,22 +1,23 @@
 // openapi.json, made from the routes (OpenAPI 3.0.0, the dialect of the official document).
+import { pathParameters } from '../path-parameters.ts'
 import type { BodySpec } from './body.ts'
 import type { Parameter } from './query.ts'
 import type { AnyRoute } from './route.ts'
 import type { TSchema } from './schema.ts'
 
-interface About {
-  readonly title: string
-  readonly version: string
-  readonly release: string
-}
-
 type Json = Record<string, unknown>
+
+/** What a document says of itself; groups of operations are shown in the order of `tags`. */
+export interface About {
+  readonly info: Json
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
+}
 
 /** The document for a server whose API is at `publicUrl`/api/4.0. */
 export function openApiDocument<Base>(
   routes: readonly AnyRoute<Base>[],
   isOpen: (operation: string) => boolean,
-  { title, version, release }: About,
+  { info, tags }: About,
   publicUrl: string,
 ): Json {
   const schemas: Json = {}
@@ -30,8 +31,9 @@ export function openApiDocument<Base>(
   referTo(errorSchema('ValidationError', ['errors']), schemas)
   return {
     openapi: '3.0.0',
-    info: { title, version, 'x-looker-release-version': release },
+    info,
     servers: [{ url: `${publicUrl}/api/4.0` }],
+    tags,
     paths,
     components: { schemas, securitySchemes },
     security: [{ token: [] }],
@@ -39,29 +41,37 @@ export function openApiDocument<Base>(
 }
 
 const securitySchemes = {
-  token: { type: 'http', scheme: 'bearer', description: 'The access_token that login answers.' },
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An access token, as `login` returns it. The page `/api-docs` keeps the token of the `login` that ' +
+      'is executed there; to use another token, paste it here without a word before it.',
+  },
 }
 
 function operation<Base>(route: AnyRoute<Base>, open: boolean, schemas: Json): Json {
   const { body, query = {}, reply } = route
   const success =
     reply === undefined
-      ? { 204: { description: 'Done', ...(route.untyped204 ? {} : { content: emptyText }) } }
-      : { 200: { description: 'OK', content: json(referTo(reply, schemas)) } }
+      ? { 204: { description: 'Done.', ...(route.untyped204 ? {} : { content: emptyText }) } }
+      : { 200: { description: 'The result.', content: json(referTo(reply, schemas)) } }
   const failures = route.fails.map((status) => [status, failure(status)])
   return {
     tags: [route.tag],
     operationId: route.operation,
     summary: route.summary,
-    description: route.description ?? route.summary,
+    description: route.description,
     ...(open ? { security: [] } : {}),
     parameters: [
-      ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => pathParameter(name ?? '')),
-      ...Object.entries(query as Record<string, Parameter<unknown>>).map(queryParameter),
+      ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
+        pathParameter(name, (route.example?.path as Record<string, string> | undefined)?.[name]),
+      ),
+      ...Object.entries(query as Record<string, Parameter<unknown>>).map(([name, parameter]) =>
+        queryParameter(name, parameter, name === 'fields' ? briefOf(reply) : parameter.example),
+      ),
     ],
-    ...(body === undefined
-      ? {}
-      : { requestBody: { required: body.required, content: bodyContent(body, schemas) } }),
+    ...(body === undefined ? {} : { requestBody: requestBody(route, body, schemas) }),
     responses: { ...success, ...Object.fromEntries(failures) },
   }
 }
@@ -71,20 +81,41 @@ const json = (schema: unknown) => ({ 'application/json': { schema } })
 /** Nothing is sent; generated clients get the type that the official document gives them. */
 const emptyText = json({ type: 'string' })
 
-const bodyContent = ({ form, schema }: BodySpec<unknown>, schemas: Json) => ({
-  [form ? 'application/x-www-form-urlencoded' : 'application/json']: {
-    schema: referTo(schema, schemas),
-  },
-})
+function requestBody<Base>(
+  { method, example }: AnyRoute<Base>,
+  { about, form, required, schema }: BodySpec<unknown>,
+  schemas: Json,
+): Json {
+  return {
+    description: about ?? (method === 'PATCH' ? changes : creation),
+    required,
+    content: {
+      [form ? 'application/x-www-form-urlencoded' : 'application/json']: {
+        schema: referTo(schema, schemas),
+        ...(example?.body === undefined ? {} : { example: example.body }),
+      },
+    },
+  }
+}
 
-const pathParameter = (name: string) => ({
+const ignored = 'Read-only and unknown fields are ignored.'
+const changes = `The fields to change. Fields left out keep their values. ${ignored}`
+const creation = `The object to create or to add. ${ignored}`
+
+const pathParameter = (name: string, example = pathParameters[name]?.example) => ({
   name,
   in: 'path',
+  description: pathParameters[name]?.about,
   required: true,
   schema: { type: 'string' },
+  example,
 })
 
-const queryParameter = ([name, { schema, about, deprecated }]: [string, Parameter<unknown>]) => ({
+const queryParameter = (
+  name: string,
+  { schema, about, deprecated }: Parameter<unknown>,
+  example: unknown,
+) => ({
   name,
   in: 'query',
   description: about,
@@ -93,16 +124,23 @@ const queryParameter = ([name, { schema, about, deprecated }]: [string, Paramete
   // Lists are given as `1,2`.
   ...(schema['type'] === 'array' ? { style: 'simple', explode: false } : {}),
   schema,
+  example,
 })
 
+/** A short selection of the keys of an answer, or of each object of a list. */
+function briefOf(reply: TSchema | undefined): string | undefined {
+  const { items, brief } = (reply ?? {}) as { items?: TSchema; brief?: readonly string[] }
+  return items === undefined ? brief?.join(',') : briefOf(items)
+}
+
 const descriptions: Record<number, string> = {
-  400: 'Bad Request',
-  403: 'Permission Denied',
-  404: 'Not Found',
-  405: "Resource Can't Be Modified",
-  409: 'Resource Already Exists',
-  422: 'Validation Error',
-  429: 'Too Many Requests',
+  400: 'The request cannot be read or carried out; `message` says why.',
+  403: 'The caller may not do this.',
+  404: 'The object does not exist, or the caller may not see it.',
+  405: 'The object is built in or in use, so it cannot be changed or deleted.',
+  409: 'An object with that name exists already.',
+  422: 'Fields of the body are wrong; `errors` lists each with its reason.',
+  429: 'Too many requests; the header `Retry-After` says for how many seconds to wait.',
 }
 
 const failure = (status: number) => ({
@@ -112,19 +150,39 @@ const failure = (status: number) => ({
 
 function errorSchema(title: string, also: string[]): TSchema {
   const nullable = { type: 'string', nullable: true, readOnly: true }
-  const documentation_url = { ...nullable, format: 'uri-reference' }
+  const documentation_url = {
+    ...nullable,
+    format: 'uri-reference',
+    description: "Address of a page of Looker's about this status at this operation.",
+  }
   const detail = {
     title: 'ValidationErrorDetail',
-    type: 'object',
-    properties: { field: nullable, code: nullable, message: nullable, documentation_url },
-    required: ['documentation_url'],
-  }
-  const errors = { type: 'array', items: detail, nullable: true, readOnly: true }
-  return {
-    title,
+    description: 'One reason why a body is refused.',
     type: 'object',
     properties: {
-      message: nullable,
+      field: { ...nullable, description: 'Name of the field of the body that is wrong.' },
+      code: { ...nullable, description: 'One of `missing_field`, `invalid` and `already_exists`.' },
+      message: {
+        ...nullable,
+        description: 'What is wrong and what to send instead. It never repeats the value.',
+      },
+      documentation_url,
+    },
+    required: ['documentation_url'],
+  }
+  const errors = {
+    type: 'array',
+    items: detail,
+    description: 'All reasons found, up to 100.',
+    nullable: true,
+    readOnly: true,
+  }
+  return {
+    title,
+    description: 'The body of every refusal.',
+    type: 'object',
+    properties: {
+      message: { ...nullable, description: 'What went wrong, in words for people.' },
       ...(also.includes('errors') ? { errors } : {}),
       documentation_url,
     },
@@ -136,7 +194,7 @@ function errorSchema(title: string, also: string[]): TSchema {
 function referTo(schema: unknown, schemas: Json): unknown {
   if (Array.isArray(schema)) return schema.map((item) => referTo(item, schemas))
   if (typeof schema !== 'object' || schema === null) return schema
-  const { title, anyScalar: _, nullable, requires, ...rest } = schema as Json
+  const { title, about, anyScalar: _, brief: __, nullable, requires, ...rest } = schema as Json
   const plain: Json = {}
   for (const [key, value] of Object.entries(rest)) {
     if (key === 'required' && Array.isArray(value) && value.length === 0) continue
@@ -144,6 +202,12 @@ function referTo(schema: unknown, schemas: Json): unknown {
   }
   if (Array.isArray(requires) && requires.length > 0) plain['required'] = requires
   if (typeof title !== 'string') return nullable === undefined ? plain : { ...plain, nullable }
+  // One field may only be read although the shape is written elsewhere.
+  delete plain['readOnly']
   schemas[title] ??= plain
-  return { $ref: `#/components/schemas/${title}` }
+  // Readers of OpenAPI 3.0 may pass over words beside a reference; a wrapper would change their types.
+  return {
+    $ref: `#/components/schemas/${title}`,
+    ...(about === undefined ? {} : { description: about }),
+  }
 }

@@ -1,11 +1,23 @@
 // Which part of a list is asked for, and the headers that say where the rest is (looker 8.3, 8.4).
 import { countParameter } from './query.ts'
 
+const deprecated = true
+
 export const pagingParameters = {
-  limit: countParameter('Number of results to return; beats page and per_page.'),
-  offset: countParameter('Number of results to skip before the first.'),
-  page: { ...countParameter('Page number, from 1; use limit and offset.'), deprecated: true },
-  per_page: { ...countParameter('Results per page; use limit and offset.'), deprecated: true },
+  limit: countParameter(
+    'Maximum number of results; without it, all are returned. With it, the headers `X-Total-Count` ' +
+      'and `Link` give the number of all results and the addresses of the other pages.',
+    10,
+  ),
+  offset: countParameter('Number of results to skip.', 0),
+  page: {
+    ...countParameter('Page to return, from 1. Use `limit` and `offset` instead; they win.', 1),
+    deprecated,
+  },
+  per_page: {
+    ...countParameter('Results per page. Use `limit` and `offset` instead; they win.', 10),
+    deprecated,
+  },
 }
 
 export interface Page {

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { countParameter, flagParameter, idsParameter, readQuery, textParameter } from './query.ts'
 
 const parameters = {
-  name: textParameter('A name.'),
-  limit: countParameter('A number.'),
-  all: flagParameter('Yes or no.'),
-  ids: idsParameter('Ids.'),
+  name: textParameter('A name.', 'x'),
+  limit: countParameter('A number.', 1),
+  all: flagParameter('Yes or no.', true),
+  ids: idsParameter('Ids.', ['1']),
 }
 
 function read(raw: Record<string, string | string[]>) {

@@ -5,7 +5,10 @@ type Raw = string | string[] | undefined
 
 export interface Parameter<Value> {
   readonly schema: Record<string, unknown>
+  /** What it asks for. */
   readonly about: string
+  /** Sent to try it on the demo company; undefined where the answer's shape tells. */
+  readonly example: Value | undefined
   readonly deprecated?: boolean
   /** The value, or undefined when the text is none of this kind. */
   readonly read: (text: string) => Value | undefined
@@ -21,38 +24,56 @@ export type ValuesOf<P extends Parameters> = {
   [Name in keyof P]?: P[Name] extends Parameter<infer Value> ? Value : never
 }
 
-export const textParameter = (about: string): Parameter<string> => ({
+export const textParameter = (about: string, example: string): Parameter<string> => ({
   schema: { type: 'string' },
   about,
+  example,
   read: (text) => text,
   expects: 'be text',
 })
 
-export const countParameter = (about: string): Parameter<number> => ({
+export const countParameter = (about: string, example: number): Parameter<number> => ({
   schema: { type: 'integer', format: 'int64' },
   about,
+  example,
   read: (text) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined),
   expects: 'be a whole number, 0 or more',
 })
 
-export const flagParameter = (about: string): Parameter<boolean> => ({
+export const flagParameter = (about: string, example: boolean): Parameter<boolean> => ({
   schema: { type: 'boolean' },
   about,
+  example,
   read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
   expects: 'be true or false',
 })
 
 /** A list of ids in any spelling that clients use: `1,2`, `"1,2"`, `["1","2"]` (clients 16). */
-export const idsParameter = (about: string): Parameter<string[]> => ({
+export const idsParameter = (about: string, example: string[]): Parameter<string[]> => ({
   schema: { type: 'array', items: { type: 'string' } },
   about,
+  example,
   read: (text) => text.split(',').map((item) => item.replace(/^[\s"[\]]+|[\s"[\]]+$/g, '')),
   expects: 'be a list of ids',
   joins: true,
 })
 
-export const fieldsParameter = textParameter('Requested fields.')
-export const sortsParameter = textParameter('Fields to sort by.')
+export const fieldsParameter: Parameter<string> = {
+  ...textParameter(
+    'Fields to return, separated by commas; without it, all are returned. Parentheses select inside an ' +
+      'object, as in `id,credentials_email(email)`. Unknown names are ignored.',
+    '',
+  ),
+  example: undefined,
+}
+
+/** `fields`: those that may be sorted by. */
+export const sortsParameter = (fields: readonly string[]): Parameter<string> =>
+  textParameter(
+    'Fields to sort by, separated by commas; add ` desc` to a field for descending order. Allowed: ' +
+      `${fields.map((field) => `\`${field}\``).join(', ')}.`,
+    fields[0] ?? '',
+  )
 
 /**
  * Reads the declared parameters; others are ignored. An empty text counts as absent. `refuse` hears of

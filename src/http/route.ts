@@ -53,6 +53,13 @@ export interface ListWriter {
   readonly listText: (items: readonly unknown[]) => string
 }
 
+/** What is sent to try an operation on the demo company. */
+export interface Example<Path extends string, Body> {
+  /** Where the usual example of a parameter does not fit. */
+  readonly path?: { readonly [Name in keyof PathParams<Path>]?: string }
+  readonly body?: NoInfer<Body>
+}
+
 export interface RouteSpec<
   Base,
   Operation extends string,
@@ -69,8 +76,11 @@ export interface RouteSpec<
   readonly path: Path
   /** Further addresses from the root, for clients that leave the version out (looker 7.5). */
   readonly aliases?: readonly string[]
+  /** A line that says what it does. */
   readonly summary: string
-  readonly description?: string
+  /** What its caller has to know beyond that: effects, limits, answers to others. */
+  readonly description: string
+  readonly example?: Example<Path, Body>
   /** What callers without a living token are told, where it is not 401 (looker 7.5). */
   readonly strangers?: 'unauthenticated' | 'not_found'
   readonly query?: Q
@@ -85,7 +95,7 @@ export interface RouteSpec<
   /** May run several times, when what it decided on has changed before its commit. */
   handle(
     context: Base & ListWriter & { params: PathParams<Path>; query: ValuesOf<Q>; body: Body },
-  ): Promise<Reply | JsonList | WithHeaders<Reply | JsonList> | JsonText> | Reply
+  ): Promise<Reply | JsonList | WithHeaders<Reply | JsonList> | JsonText> | Reply | JsonText
 }
 
 /** A route with its types forgotten, as the server registers it. */

@@ -3,75 +3,124 @@ import Type, { type Static, type TObject, type TSchema, type TUnsafe } from 'typ
 
 interface Options {
   readonly readOnly?: boolean
-  readonly description?: string
   readonly format?: string
   readonly deprecated?: boolean
+  /** What a form shows in the field, where the example of the whole body is not enough. */
+  readonly example?: string
 }
 
-const readOnly = { readOnly: true } as const
+// A field says in words what it means to a caller: unit, limits, and the value that others see.
 
 /** Text that is always there. */
-export const text = (options: Options = {}): TUnsafe<string> =>
-  Type.Unsafe<string>({ type: 'string', ...options })
-export const nullableText = (options: Options = {}): TUnsafe<string | null> =>
-  Type.Unsafe<string | null>({ type: 'string', nullable: true, ...options })
+export const text = (description: string, options: Options = {}): TUnsafe<string> =>
+  Type.Unsafe<string>({ type: 'string', description, ...options })
+export const nullableText = (description: string, options: Options = {}): TUnsafe<string | null> =>
+  Type.Unsafe<string | null>({ type: 'string', description, nullable: true, ...options })
 /** Text that bodies may also bring as a number or as true and false (looker 4.7). */
-export const scalarText = (options: Options = {}): TUnsafe<string | number | boolean | null> =>
+export const scalarText = (
+  description: string,
+  options: Options = {},
+): TUnsafe<string | number | boolean | null> =>
   Type.Unsafe<string | number | boolean | null>({
     type: 'string',
+    description,
     nullable: true,
     anyScalar: true,
     ...options,
   })
-export const flag = (options: Options = {}): TUnsafe<boolean> =>
-  Type.Unsafe<boolean>({ type: 'boolean', ...options })
-export const nullableFlag = (options: Options = {}): TUnsafe<boolean | null> =>
-  Type.Unsafe<boolean | null>({ type: 'boolean', nullable: true, ...options })
-export const integer = (options: Options = {}): TUnsafe<number> =>
-  Type.Unsafe<number>({ type: 'integer', format: 'int64', ...options })
-export const nullableInteger = (options: Options = {}): TUnsafe<number | null> =>
-  Type.Unsafe<number | null>({ type: 'integer', format: 'int64', nullable: true, ...options })
-export const nullableTexts = (options: Options = {}): TUnsafe<string[] | null> =>
-  Type.Unsafe<string[] | null>({
-    type: 'array',
-    items: { type: 'string' },
+export const flag = (description: string, options: Options = {}): TUnsafe<boolean> =>
+  Type.Unsafe<boolean>({ type: 'boolean', description, ...options })
+export const nullableFlag = (description: string, options: Options = {}): TUnsafe<boolean | null> =>
+  Type.Unsafe<boolean | null>({ type: 'boolean', description, nullable: true, ...options })
+export const integer = (description: string, options: Options = {}): TUnsafe<number> =>
+  Type.Unsafe<number>({ type: 'integer', format: 'int64', description, ...options })
+export const nullableInteger = (
+  description: string,
+  options: Options = {},
+): TUnsafe<number | null> =>
+  Type.Unsafe<number | null>({
+    type: 'integer',
+    format: 'int64',
+    description,
     nullable: true,
     ...options,
   })
-export const nullableTextMap = (options: Options = {}): TUnsafe<Record<string, string> | null> =>
+export const nullableTexts = (
+  description: string,
+  options: Options = {},
+): TUnsafe<string[] | null> =>
+  Type.Unsafe<string[] | null>({
+    type: 'array',
+    items: { type: 'string' },
+    description,
+    nullable: true,
+    ...options,
+  })
+export const nullableTextMap = (
+  description: string,
+  options: Options = {},
+): TUnsafe<Record<string, string> | null> =>
   Type.Unsafe<Record<string, string> | null>({
     type: 'object',
     additionalProperties: { type: 'string' },
+    description,
     nullable: true,
     ...options,
   })
 export const listOf = <S extends TSchema>(items: S): TUnsafe<Static<S>[]> =>
   Type.Unsafe<Static<S>[]>({ type: 'array', items })
 export const nullableListOf = <S extends TSchema>(
+  description: string,
   items: S,
   options: Options = {},
 ): TUnsafe<Static<S>[] | null> =>
-  Type.Unsafe<Static<S>[] | null>({ type: 'array', items, nullable: true, ...options })
-export const nullableShape = <S extends TSchema>(shape: S): TUnsafe<Static<S> | null> =>
-  Type.Unsafe<Static<S> | null>({ ...shape, nullable: true })
+  Type.Unsafe<Static<S>[] | null>({
+    type: 'array',
+    items,
+    description,
+    nullable: true,
+    ...options,
+  })
+/** A field that holds a named shape; `about` describes the field, the shape describes itself. */
+export const fieldOf = <S extends TSchema>(about: string, shape: S, options: Options = {}): S => ({
+  ...shape,
+  about,
+  ...options,
+})
+export const nullableFieldOf = <S extends TSchema>(
+  about: string,
+  shape: S,
+  options: Options = {},
+): TUnsafe<Static<S> | null> =>
+  Type.Unsafe<Static<S> | null>({ ...fieldOf(about, shape, options), nullable: true })
 
-/** What the caller may do with the object, by verb; in every shape that has one. */
+/** In every shape that has one. */
 export const can = Type.Unsafe<Record<string, boolean>>({
   type: 'object',
   additionalProperties: { type: 'boolean' },
-  ...readOnly,
+  description:
+    'Your rights on this object: names of actions, each true or false. Other callers may get other ' +
+    'answers, and an empty object says nothing.',
+  readOnly: true,
 })
+
+interface ShapeOptions<Name> {
+  /** Keys that bodies must have; answers may leave them out where `fields` asks for others. */
+  readonly requires?: readonly Name[]
+  /** The keys that the example of the parameter `fields` asks for. */
+  readonly brief?: readonly Name[]
+}
 
 /**
  * A named wire shape; its keys are answered in the order given here. `title` becomes the schema's
- * name in openapi.json, `requires` its list of required keys: said of bodies, and not insisted on
- * in answers, where `fields` leaves keys out.
+ * name in openapi.json, `requires` its list of required keys.
  */
 export const shape = <Fields extends Record<string, TSchema>>(
   title: string,
+  description: string,
   fields: Fields,
-  { requires = [] }: { readonly requires?: readonly (keyof Fields & string)[] } = {},
-): TObject<Fields> => Type.Object(fields, { title, required: [], requires })
+  { requires = [], brief = [] }: ShapeOptions<keyof Fields & string> = {},
+): TObject<Fields> => Type.Object(fields, { title, description, required: [], requires, brief })
 
 /** Any JSON object. */
 export const anyObject = Type.Unsafe<Record<string, unknown>>({
@@ -79,10 +128,13 @@ export const anyObject = Type.Unsafe<Record<string, unknown>>({
   additionalProperties: true,
 })
 
-export const readOnlyText = text(readOnly)
-export const readOnlyNullableText = nullableText(readOnly)
-export const readOnlyFlag = flag(readOnly)
+const readOnly = { readOnly: true } as const
+
+export const readOnlyText = (description: string) => text(description, readOnly)
+export const readOnlyNullableText = (description: string) => nullableText(description, readOnly)
+export const readOnlyFlag = (description: string) => flag(description, readOnly)
 /** The address of something, in answers only. */
-export const readOnlyNullableUrl = nullableText({ ...readOnly, format: 'uri-reference' })
+export const readOnlyNullableUrl = (description: string) =>
+  nullableText(description, { ...readOnly, format: 'uri-reference' })
 
 export type { Static, TObject, TSchema }

@@ -2,18 +2,23 @@
 // finds its addresses by `basePath`, code generators convert it, others read `definitions`.
 
 type Json = Record<string, unknown>
-type Content = Record<string, { readonly schema: Json }>
+type Content = Record<string, { readonly schema: Json; readonly example?: unknown }>
 
 interface Described extends Json {
   readonly parameters: readonly (Json & { readonly schema: Json })[]
-  readonly requestBody?: { readonly required: boolean; readonly content: Content }
+  readonly requestBody?: {
+    readonly description: string
+    readonly required: boolean
+    readonly content: Content
+  }
   readonly responses: Record<string, { readonly description: string; readonly content?: Content }>
 }
 
 /** Turns what `openApiDocument` makes into Swagger 2.0. */
 export function swaggerDocument(document: Json): Json {
-  const { info, servers, paths, components, security } = document as {
+  const { info, servers, tags, paths, components, security } = document as {
     info: Json
+    tags: unknown
     servers: { url: string }[]
     paths: Record<string, Record<string, Described>>
     components: { schemas: Record<string, Json> }
@@ -29,6 +34,7 @@ export function swaggerDocument(document: Json): Json {
     produces: ['application/json'],
     host,
     schemes: [protocol.replace(':', '')],
+    tags,
     paths: mapped(paths, (item) => mapped(item, operationOf)),
     definitions: mapped(components.schemas, plain),
     securityDefinitions,
@@ -41,7 +47,7 @@ const securityDefinitions = {
     type: 'apiKey',
     name: 'Authorization',
     in: 'header',
-    description: 'The word token, a space, and the access_token that login answers.',
+    description: 'The word `token`, a space, and the `access_token` that `login` returns.',
   },
 }
 
@@ -57,8 +63,8 @@ function operation(described: Described, schemas: Record<string, Json>): Json {
     ...(forms.some((type) => type in (requestBody?.content ?? {})) ? { consumes: forms } : {}),
     parameters: [
       ...(requestBody === undefined ? [] : bodyParameters(requestBody, schemas)),
-      ...parameters.map(({ schema, style, explode, ...parameter }) => ({
-        ...(plain({ ...parameter, ...schema }) as Json),
+      ...parameters.map(({ schema, style, explode, example, ...parameter }) => ({
+        ...(plain({ ...parameter, ...schema, 'x-example': example }) as Json),
         // Lists are given as `1,2`.
         ...(schema['type'] === 'array' ? { collectionFormat: 'csv' } : {}),
       })),
@@ -72,12 +78,14 @@ function operation(described: Described, schemas: Record<string, Json>): Json {
 
 /** A form is a parameter for each field; everything else is one parameter called body. */
 function bodyParameters(
-  { required, content }: NonNullable<Described['requestBody']>,
+  { description, required, content }: NonNullable<Described['requestBody']>,
   schemas: Record<string, Json>,
 ): Json[] {
-  const [[type, { schema }] = ['', { schema: {} }]] = Object.entries(content)
+  const [[type, { schema, example }] = ['', { schema: {}, example: undefined }]] =
+    Object.entries(content)
   if (type === 'application/json') {
-    return [{ name: 'body', in: 'body', required, schema: plain(schema) }]
+    const body = { name: 'body', in: 'body', description, required, schema: plain(schema) }
+    return [{ ...body, 'x-example': example }]
   }
   const shape = schemas[nameIn(schema) ?? '']
   const fields = (shape?.['properties'] ?? {}) as Record<string, Json>

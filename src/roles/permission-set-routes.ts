@@ -25,7 +25,9 @@ export const allPermissions = route({
   tag,
   method: 'GET',
   path: '/permissions',
-  summary: 'Get All Permissions',
+  summary: 'List permissions',
+  description:
+    'Returns the permissions that Attrium knows by name, each with the one that it builds ' + 'on.',
   reply: listOf(Permission),
   fails: [400, 404, 429],
 
@@ -40,7 +42,8 @@ export const allPermissionSets = route({
   tag,
   method: 'GET',
   path: '/permission_sets',
-  summary: 'Get All Permission Sets',
+  summary: 'List permission sets',
+  description: 'Returns every permission set.',
   query: { fields: fieldsParameter },
   reply: listOf(PermissionSet),
   fails: [400, 404, 429],
@@ -55,7 +58,8 @@ export const searchPermissionSets = route({
   tag,
   method: 'GET',
   path: '/permission_sets/search',
-  summary: 'Search Permission Sets',
+  summary: 'Search permission sets',
+  description: 'Returns the sets that match all terms, or any of them with `filter_or`.',
   query: setSearchQuery,
   reply: listOf(PermissionSet),
   fails: [400, 404, 429],
@@ -71,7 +75,8 @@ export const permissionSet = route({
   tag,
   method: 'GET',
   path: '/permission_sets/{permission_set_id}',
-  summary: 'Get Permission Set',
+  summary: 'Get a permission set',
+  description: 'Returns one permission set.',
   query: { fields: fieldsParameter },
   reply: PermissionSet,
   fails: [400, 404, 429],
@@ -86,8 +91,14 @@ export const createPermissionSet = route({
   tag,
   method: 'POST',
   path: '/permission_sets',
-  summary: 'Create Permission Set',
-  description: 'Names nobody knows are taken. save_content brings save_looks and save_dashboards.',
+  summary: 'Create a permission set',
+  description:
+    'Creates a named list of permissions. Names that `all_permissions` does not list are ' +
+    'accepted. `save_content` includes `save_looks` and `save_dashboards`. You can only add ' +
+    'permissions that you have.',
+  example: {
+    body: { name: 'Attribute editors', permissions: ['see_users', 'manage_user_attributes'] },
+  },
   body: objectBody(PermissionSet),
   reply: PermissionSet,
   fails: [400, 404, 405, 409, 422, 429],
@@ -104,7 +115,11 @@ export const updatePermissionSet = route({
   tag,
   method: 'PATCH',
   path: '/permission_sets/{permission_set_id}',
-  summary: 'Update Permission Set',
+  summary: 'Change a permission set',
+  description:
+    'Changes the name or replaces the list, for every role that uses the set. The set Admin ' +
+    'cannot be changed (405).',
+  example: { path: { permission_set_id: '4' }, body: { name: 'Viewer' } },
   body: objectBody(PermissionSet),
   reply: PermissionSet,
   fails: [400, 404, 405, 422, 429],
@@ -122,7 +137,11 @@ export const deletePermissionSet = route({
   tag,
   method: 'DELETE',
   path: '/permission_sets/{permission_set_id}',
-  summary: 'Delete Permission Set',
+  summary: 'Delete a permission set',
+  description:
+    'Deletes the set, unless a role uses it (405). The example deletes the set that the ' +
+    'example of `create_permission_set` creates.',
+  example: { path: { permission_set_id: '5' } },
   reply: undefined,
   fails: [400, 404, 405, 429],
 

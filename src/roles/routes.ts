@@ -8,14 +8,19 @@ import {
   flagParameter,
   idsParameter,
   sortsParameter,
-  textParameter,
   type ValuesOf,
 } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { adminRoleId, isId, type RoleId } from '../ids.ts'
 import { nameProblems } from '../names.ts'
-import { idsTerm, textTerm } from '../search-terms.ts'
+import {
+  anyTermParameter,
+  idsTerm,
+  idsTermParameter,
+  textTerm,
+  textTermParameter,
+} from '../search-terms.ts'
 import { textKey } from '../text-key.ts'
 import { insistModifiable, roleViewer } from './access.ts'
 import { partProblems, type RoleParts, roleRow } from './role.ts'
@@ -39,8 +44,12 @@ export const allRoles = route({
   tag,
   method: 'GET',
   path: '/roles',
-  summary: 'Get All Roles',
-  query: { fields: fieldsParameter, ids: idsParameter('Only the roles with these ids.') },
+  summary: 'List roles',
+  description: 'Returns the roles with their permission sets and model sets.',
+  query: {
+    fields: fieldsParameter,
+    ids: idsParameter('Return only the roles with these ids; unknown ids are ignored.', ['2']),
+  },
   reply: listOf(Role),
   fails: [400, 404, 429],
 
@@ -56,11 +65,14 @@ const searchQuery = {
   fields: fieldsParameter,
   limit: pagingParameters.limit,
   offset: pagingParameters.offset,
-  sorts: sortsParameter,
-  id: textParameter('Ids.'),
-  name: textParameter('Name; % and _ are wildcards, case does not count.'),
-  built_in: flagParameter('Whether the role is built in.'),
-  filter_or: flagParameter('One fitting term suffices.'),
+  sorts: sortsParameter(roleSorts),
+  id: idsTermParameter('2'),
+  name: textTermParameter('Name', 'Ad%'),
+  built_in: flagParameter(
+    'True: only the role that comes with the server. False: only the others.',
+    true,
+  ),
+  filter_or: anyTermParameter,
 }
 
 export const searchRoles = route({
@@ -68,8 +80,15 @@ export const searchRoles = route({
   tag,
   method: 'GET',
   path: '/roles/search',
-  summary: 'Search Roles',
-  query: { ...searchQuery, is_support_role: flagParameter('Roles of support staff; none here.') },
+  summary: 'Search roles',
+  description: 'Returns the roles that match all terms, or any of them with `filter_or`.',
+  query: {
+    ...searchQuery,
+    is_support_role: flagParameter(
+      'True returns nothing: Attrium has no roles for support staff.',
+      false,
+    ),
+  },
   reply: listOf(Role),
   fails: [400, 404, 429],
 
@@ -85,7 +104,10 @@ export const searchRolesWithUserCount = route({
   tag,
   method: 'GET',
   path: '/roles/search/with_user_count',
-  summary: 'Search Roles with User Count',
+  summary: 'Search roles with the number of holders',
+  description:
+    'Searches like `search_roles`. Each result also has the number of users who have the ' +
+    'role directly.',
   query: searchQuery,
   reply: listOf(RoleSearch),
   fails: [400, 404, 429],
@@ -122,7 +144,8 @@ export const role = route({
   tag,
   method: 'GET',
   path: '/roles/{role_id}',
-  summary: 'Get Role',
+  summary: 'Get a role',
+  description: 'Returns one role with its permission set and model set.',
   reply: Role,
   fails: [400, 404, 429],
 
@@ -138,7 +161,9 @@ export const createRoleRoute = route({
   tag,
   method: 'POST',
   path: '/roles',
-  summary: 'Create Role',
+  summary: 'Create a role',
+  description: 'Combines a permission set and a model set into a role. Nobody has it yet.',
+  example: { body: { name: 'Attribute editor', permission_set_id: '4', model_set_id: '1' } },
   body: objectBody(Role),
   reply: Role,
   fails: [400, 404, 405, 409, 422, 429],
@@ -167,7 +192,11 @@ export const updateRoleRoute = route({
   tag,
   method: 'PATCH',
   path: '/roles/{role_id}',
-  summary: 'Update Role',
+  summary: 'Change a role',
+  description:
+    'Changes the name or the sets of the role, at once for everybody who has it. The role ' +
+    'Admin cannot be changed (405).',
+  example: { path: { role_id: '5' }, body: { name: 'Viewer' } },
   body: objectBody(Role),
   reply: Role,
   fails: [400, 404, 405, 422, 429],
@@ -199,8 +228,9 @@ export const deleteRoleRoute = route({
   tag,
   method: 'DELETE',
   path: '/roles/{role_id}',
-  summary: 'Delete Role',
-  description: 'Everybody who had the role loses it.',
+  summary: 'Delete a role',
+  description: 'Everybody who has the role loses it. The role Admin cannot be deleted (405).',
+  example: { path: { role_id: '3' } },
   reply: undefined,
   fails: [400, 404, 405, 429],
 

@@ -2,16 +2,16 @@
 import type { Context } from '../context.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
-import {
-  fieldsParameter,
-  flagParameter,
-  sortsParameter,
-  textParameter,
-  type ValuesOf,
-} from '../http/query.ts'
+import { fieldsParameter, flagParameter, sortsParameter, type ValuesOf } from '../http/query.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { nameProblems } from '../names.ts'
-import { idsTerm, textTerm } from '../search-terms.ts'
+import {
+  anyTermParameter,
+  idsTerm,
+  idsTermParameter,
+  textTerm,
+  textTermParameter,
+} from '../search-terms.ts'
 import { textKey } from '../text-key.ts'
 import { insistModifiable, insistUnused } from './access.ts'
 import { listProblems, type Noun, setSorts, sortedNames } from './named-set.ts'
@@ -31,12 +31,18 @@ export const setSearchQuery = {
   fields: fieldsParameter,
   limit: pagingParameters.limit,
   offset: pagingParameters.offset,
-  sorts: sortsParameter,
-  id: textParameter('Ids.'),
-  name: textParameter('Name; % and _ are wildcards, case does not count.'),
-  all_access: flagParameter('Whether the set allows everything.'),
-  built_in: flagParameter('Whether the set is built in.'),
-  filter_or: flagParameter('One fitting term suffices.'),
+  sorts: sortsParameter(setSorts),
+  id: idsTermParameter('1'),
+  name: textTermParameter('Name', 'A%'),
+  all_access: flagParameter(
+    'True: only the set that covers everything. False: only the others.',
+    true,
+  ),
+  built_in: flagParameter(
+    'True: only the set that comes with the server. False: only the others.',
+    true,
+  ),
+  filter_or: anyTermParameter,
 }
 
 export async function searchSets(

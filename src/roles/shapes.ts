@@ -3,6 +3,7 @@ import type { Actor } from '../access/actor.ts'
 import { permitted } from '../access/permissions.ts'
 import {
   can,
+  fieldOf,
   nullableInteger,
   nullableText,
   nullableTexts,
@@ -14,54 +15,88 @@ import {
   shape,
 } from '../http/schema.ts'
 
-const url = readOnlyNullableUrl
+const url = readOnlyNullableUrl('Address of this object in the API.')
+const users_url = readOnlyNullableUrl('Address of the users who have the role.')
+const readOnly = { readOnly: true } as const
+const brief = { brief: ['id', 'name'] } as const
 
-export const PermissionSet = shape('PermissionSet', {
-  built_in: readOnlyFlag,
-  id: readOnlyText,
-  all_access: readOnlyFlag,
-  name: nullableText({ description: 'Name of PermissionSet' }),
-  permissions: nullableTexts({ description: 'Names of the permissions, sorted' }),
-  url,
-  can,
-})
+export const PermissionSet = shape(
+  'PermissionSet',
+  'A named list of permissions that roles use.',
+  {
+    built_in: readOnlyFlag('True for the set Admin, which cannot be changed or deleted.'),
+    id: readOnlyText('Id of the permission set, in decimal digits.'),
+    all_access: readOnlyFlag('True if the set allows everything, whatever it lists.'),
+    name: nullableText('Name of the set, at most 255 characters, unique in any case.'),
+    permissions: nullableTexts(
+      'Names of the permissions, in alphabetical order; a write replaces all of them. ' +
+        'Names that `all_permissions` does not list are accepted.',
+    ),
+    url,
+    can,
+  },
+  brief,
+)
 
-export const ModelSet = shape('ModelSet', {
-  built_in: readOnlyFlag,
-  id: readOnlyText,
-  all_access: readOnlyFlag,
-  models: nullableTexts({ description: 'Names of the models, sorted' }),
-  name: nullableText({ description: 'Name of ModelSet' }),
-  url,
-  can,
-})
+export const ModelSet = shape(
+  'ModelSet',
+  'A named list of models that roles use.',
+  {
+    built_in: readOnlyFlag('True for the set All, which cannot be changed or deleted.'),
+    id: readOnlyText('Id of the model set, in decimal digits.'),
+    all_access: readOnlyFlag('True if the set covers all models, whatever it lists.'),
+    models: nullableTexts(
+      'Names of the models, in alphabetical order; a write replaces all of them. ' +
+        'Attrium stores the names only.',
+    ),
+    name: nullableText('Name of the set, at most 255 characters, unique in any case.'),
+    url,
+    can,
+  },
+  brief,
+)
 
-export const Permission = shape('Permission', {
-  permission: readOnlyNullableText,
-  parent: readOnlyNullableText,
-  description: readOnlyNullableText,
+export const Permission = shape('Permission', 'A permission that is known by name.', {
+  permission: readOnlyNullableText('Name of the permission, as permission sets list it.'),
+  parent: readOnlyNullableText(
+    'Name of the permission that it builds on; null if there is none. Attrium does not enforce it.',
+  ),
+  description: readOnlyNullableText('What the permission allows.'),
   can,
 })
 
 /** Bodies name the sets by `…_id`; the sets themselves are only shown (clients 12, 22). */
 const roleFields = {
-  id: readOnlyText,
-  name: nullableText({ description: 'Name of Role' }),
-  permission_set: { ...PermissionSet, readOnly: true },
-  permission_set_id: nullableText({ description: 'Written only: id of the permission set' }),
-  model_set: { ...ModelSet, readOnly: true },
-  model_set_id: nullableText({ description: 'Written only: id of the model set' }),
+  id: readOnlyText('Id of the role, in decimal digits; 2 is Admin.'),
+  name: nullableText('Name of the role, at most 255 characters, unique in any case.'),
+  permission_set: fieldOf('What the role allows.', PermissionSet, readOnly),
+  permission_set_id: nullableText('Id of the permission set to use. Only requests have it.'),
+  model_set: fieldOf('The models for which the role allows it.', ModelSet, readOnly),
+  model_set_id: nullableText('Id of the model set to use. Only requests have it.'),
 }
 
-export const Role = shape('Role', { ...roleFields, url, users_url: url, can })
+export const Role = shape(
+  'Role',
+  'A permission set and a model set: what holders of the role may do, and with which models.',
+  { ...roleFields, url, users_url, can },
+  brief,
+)
 
-export const RoleSearch = shape('RoleSearch', {
-  ...roleFields,
-  user_count: nullableInteger({ readOnly: true, description: 'Users who have it directly' }),
-  url,
-  users_url: url,
-  can,
-})
+export const RoleSearch = shape(
+  'RoleSearch',
+  'A role with the number of its holders.',
+  {
+    ...roleFields,
+    user_count: nullableInteger(
+      'Number of users who have the role directly, not through groups.',
+      readOnly,
+    ),
+    url,
+    users_url,
+    can,
+  },
+  { brief: ['id', 'name', 'user_count'] },
+)
 
 /** A set as stored: what it names is a JSON list. */
 export interface SetRow {

@@ -17,8 +17,9 @@ export const session = route({
   tag: 'Session',
   method: 'GET',
   path: '/session',
-  summary: 'Get Session',
-  description: 'What the access token works in, and who is behind a sudo.',
+  summary: 'Get your session',
+  description:
+    'Returns the workspace of your access token, and who is acting as you if someone is.',
   reply: ApiSession,
   fails: [400, 404, 429],
 
@@ -33,8 +34,9 @@ export const updateSession = route({
   tag: 'Session',
   method: 'PATCH',
   path: '/session',
-  summary: 'Update Session',
-  description: 'The workspace is production or dev and lives as long as the access token.',
+  summary: 'Change your session',
+  description: 'Chooses the workspace `production` or `dev` for as long as the access token lives.',
+  example: { body: { workspace_id: 'production' } },
   body: objectBody(ApiSession),
   reply: ApiSession,
   fails: [400, 404, 422, 429],
@@ -72,8 +74,11 @@ export const allUserSessions = route({
   tag: 'User',
   method: 'GET',
   path,
-  summary: 'Get All Sessions of a User',
-  description: 'His access tokens that have not ended.',
+  summary: 'List the sessions of a user',
+  description:
+    'Returns the access tokens of the user that have not ended. Administrators can read ' +
+    'those of every user, others only their own.',
+  example: { path: { user_id: '1' } },
   query,
   reply: listOf(Session),
   fails: [400, 403, 404, 429],
@@ -85,7 +90,11 @@ export const userSession = route({
   tag: 'User',
   method: 'GET',
   path: `${path}/{session_id}`,
-  summary: 'Get Session of a User',
+  summary: 'Get a session of a user',
+  description:
+    'Returns one access token of the user that has not ended; take its id from ' +
+    '`all_user_sessions`.',
+  example: { path: { user_id: '1' } },
   query,
   reply: Session,
   fails: [400, 403, 404, 429],
@@ -101,8 +110,9 @@ export const deleteUserSession = route({
   tag: 'User',
   method: 'DELETE',
   path: `${path}/{session_id}`,
-  summary: 'Delete Session of a User',
-  description: 'The access token ends at once.',
+  summary: 'End a session of a user',
+  description: 'Ends the access token at once: the next request with it is answered 401.',
+  example: { path: { user_id: '1' } },
   reply: undefined,
   fails: [400, 403, 404, 429],
 

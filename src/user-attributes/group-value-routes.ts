@@ -15,14 +15,20 @@ import { isReserved } from './system-attributes.ts'
 import { givenText } from './value.ts'
 
 /** Written although the schema calls them read-only (looker 4.3). */
-const written = { also: ['group_id', 'value', 'rank'] }
+const written = {
+  also: ['group_id', 'value', 'rank'],
+  about: 'All group values that the attribute should have, strongest first; at most 10,000.',
+}
 
 export const allUserAttributeGroupValues = route({
   operation: 'all_user_attribute_group_values',
   tag: 'UserAttribute',
   method: 'GET',
   path: '/user_attributes/{user_attribute_id}/group_values',
-  summary: 'Get User Attribute Group Values',
+  summary: 'List the group values of an attribute',
+  description:
+    'Returns the values of the groups that you may see, strongest first. Hidden values are ' +
+    'null.',
   query: { fields: fieldsParameter },
   reply: listOf(UserAttributeGroupValue),
   fails: [400, 404, 429],
@@ -43,8 +49,15 @@ export const setUserAttributeGroupValues = route({
   tag: 'UserAttribute',
   method: 'POST',
   path: '/user_attributes/{user_attribute_id}/group_values',
-  summary: 'Set User Attribute Group Values',
-  description: 'Replaces all group values of the attribute; the order decides which one wins.',
+  summary: 'Replace the group values of an attribute',
+  description:
+    'Replaces all group values at once. Groups left out lose their value, and an empty list ' +
+    'clears them all. The first group in the list wins, unless every item has a `rank`: then ' +
+    'the lowest rank wins.',
+  example: {
+    path: { user_attribute_id: '22' },
+    body: [{ group_id: '5', value: '[0,40]' }],
+  },
   body: listBody(UserAttributeGroupValue, written),
   reply: listOf(UserAttributeGroupValue),
   fails: [400, 404, 409, 422, 429],
@@ -84,8 +97,12 @@ export const updateUserAttributeGroupValue = route({
   tag: 'Group',
   method: 'PATCH',
   path: '/groups/{group_id}/attribute_values/{user_attribute_id}',
-  summary: 'Set User Attribute Group Value',
-  description: 'A group that had no value gets the last rank; one that had keeps its rank.',
+  summary: 'Set the value of a group',
+  description:
+    'Stores a value for one group. Its members get it unless they have a value of their own ' +
+    'or are in a group with a lower rank. A new value gets the last rank; an existing one ' +
+    'keeps its rank.',
+  example: { body: { value: 'EMEA' } },
   body: objectBody(UserAttributeGroupValue, { also: ['value'] }),
   reply: UserAttributeGroupValue,
   fails: [400, 403, 404, 422, 429],
@@ -115,7 +132,11 @@ export const deleteUserAttributeGroupValue = route({
   tag: 'Group',
   method: 'DELETE',
   path: '/groups/{group_id}/attribute_values/{user_attribute_id}',
-  summary: 'Delete User Attribute Group Value',
+  summary: 'Delete the value of a group',
+  description:
+    'Members fall back to their other groups, then to the default. The groups after it move ' +
+    'up one rank. Returns 404 if the group has no value.',
+  example: { path: { group_id: '6', user_attribute_id: '19' } },
   reply: undefined,
   untyped204: true,
   fails: [400, 403, 404, 429],

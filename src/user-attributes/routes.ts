@@ -35,20 +35,24 @@ import {
 import { type ValueType, valueProblems } from './value.ts'
 
 const tag = 'UserAttribute'
+const sortFields = ['name', 'label'] as const
 
 export const allUserAttributes = route({
   operation: 'all_user_attributes',
   tag,
   method: 'GET',
   path: '/user_attributes',
-  summary: 'Get All User Attributes',
-  query: { fields: fieldsParameter, sorts: sortsParameter },
+  summary: 'List user attributes',
+  description:
+    'Returns the definitions that you may see: all of them with the permission ' +
+    '`manage_user_attributes`, else those that users may view.',
+  query: { fields: fieldsParameter, sorts: sortsParameter(sortFields) },
   reply: listOf(Shape),
   fails: [400, 404, 429],
 
   async handle(context) {
     const { actor, query } = context
-    const sorts = parseSorts(query.sorts, ['name', 'label'])
+    const sorts = parseSorts(query.sorts, sortFields)
     const { catalogue } = await context.load()
     const seen = [...catalogue.attributes.values()].filter((it) => canSeeAttribute(actor, it))
     seen.sort((one, other) => byId(one.id, other.id))
@@ -65,7 +69,13 @@ export const createUserAttributeRoute = route({
   tag,
   method: 'POST',
   path: '/user_attributes',
-  summary: 'Create User Attribute',
+  summary: 'Create a user attribute',
+  description:
+    'Defines an attribute. A hidden one needs a list of the places that its values may be ' +
+    'sent to. Returns 422 if another attribute has the name or the label.',
+  example: {
+    body: { name: 'cost_center', label: 'Cost Center', type: 'string', user_can_view: true },
+  },
   query: { fields: fieldsParameter },
   body: objectBody(Shape),
   reply: Shape,
@@ -99,7 +109,8 @@ export const userAttribute = route({
   tag,
   method: 'GET',
   path: '/user_attributes/{user_attribute_id}',
-  summary: 'Get User Attribute',
+  summary: 'Get a user attribute',
+  description: 'Returns one definition. The default of a hidden attribute reads `DEFAULT_IS_SET`.',
   query: { fields: fieldsParameter },
   reply: Shape,
   fails: [400, 404, 429],
@@ -118,7 +129,12 @@ export const updateUserAttributeRoute = route({
   tag,
   method: 'PATCH',
   path: '/user_attributes/{user_attribute_id}',
-  summary: 'Update User Attribute',
+  summary: 'Change a user attribute',
+  description:
+    'Changes a definition. The type can change as long as every stored value fits the new ' +
+    'one. Hiding an attribute encrypts its values and cannot be undone. Attributes 1 to 10 ' +
+    'cannot be changed.',
+  example: { body: { name: 'region', label: 'Region', type: 'advanced_filter_string' } },
   query: { fields: fieldsParameter },
   body: objectBody(Shape),
   reply: Shape,
@@ -161,7 +177,11 @@ export const deleteUserAttributeRoute = route({
   tag,
   method: 'DELETE',
   path: '/user_attributes/{user_attribute_id}',
-  summary: 'Delete User Attribute',
+  summary: 'Delete a user attribute',
+  description:
+    'Deletes the definition and every value of it: of users, of groups and the default. ' +
+    'Attributes 1 to 10 cannot be deleted.',
+  example: { path: { user_attribute_id: '23' } },
   reply: undefined,
   fails: [400, 404, 429],
 

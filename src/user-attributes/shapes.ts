@@ -19,48 +19,102 @@ import { type UserAttribute as Definition, defaultIsSet } from './user-attribute
 
 export const UserAttribute = shape(
   'UserAttribute',
+  'The definition of a user attribute: its names, the values that fit, and who can see them.',
   {
-    id: readOnlyText,
-    name: nullableText({ description: 'Name of user attribute' }),
-    label: nullableText({ description: 'Human-friendly label for user attribute' }),
-    type: nullableText({ description: 'Type of the values, see docs/guides/value-types.md' }),
-    default_value: scalarText({ description: 'Value of whoever has none on user or group' }),
-    is_system: readOnlyFlag,
-    is_permanent: readOnlyFlag,
-    value_is_hidden: flag({ description: 'Values can be set and used, never read' }),
-    user_can_view: flag({ description: 'Users may see their own value' }),
-    user_can_edit: flag({ description: 'Users may set their own value' }),
-    hidden_value_domain_whitelist: nullableText({
-      description: 'Where a hidden value may be sent',
-    }),
+    id: readOnlyText('Id of the attribute, in decimal digits. Ids 1 to 13 come with the server.'),
+    name: nullableText(
+      'Name in queries and programs: lowercase letters, digits and underscores, at most 255. ' +
+        'It is unique.',
+    ),
+    label: nullableText(
+      'Name for people, at most 255 characters, unique in any case. Without it, a new attribute gets ' +
+        'one made from its name.',
+    ),
+    type: nullableText(
+      'Which values fit: `string`, `number`, `datetime`, `yesno`, `zipcode`, `relative_url`, ' +
+        '`advanced_filter_string`, `advanced_filter_number` or `advanced_filter_datetime`. ' +
+        'It can change as long as every stored value fits the new type. `docs/guides/value-types.md` ' +
+        'says which values each type takes.',
+    ),
+    default_value: scalarText(
+      'Value of users who have none of their own and none through a group. Null or an empty string ' +
+        'means that there is none. For a hidden attribute the answer is `DEFAULT_IS_SET`; sending that ' +
+        'back keeps the default.',
+    ),
+    is_system: readOnlyFlag('True for attributes that come with the server.'),
+    is_permanent: readOnlyFlag(
+      'True for ids 1 to 10, which read the user record: they can be neither changed nor deleted.',
+    ),
+    value_is_hidden: flag(
+      'True for passwords and keys: values are stored encrypted, can be replaced, and are never returned ' +
+        'to anyone. Once true, it stays true. It needs `hidden_value_domain_whitelist`.',
+    ),
+    user_can_view: flag('True if users can see their own value and this definition.'),
+    user_can_edit: flag('True if users can set their own value; then they can see it too.'),
+    hidden_value_domain_whitelist: nullableText(
+      'Where values of a hidden attribute may be sent: URLs separated by commas, with `*` as wildcard, ' +
+        'at most 4096 characters. Once the attribute is hidden, the list can only become narrower.',
+    ),
     can,
   },
-  { requires: ['name', 'label', 'type'] },
+  { requires: ['name', 'label', 'type'], brief: ['id', 'name', 'type'] },
 )
 
-export const UserAttributeWithValue = shape('UserAttributeWithValue', {
-  name: readOnlyNullableText,
-  label: readOnlyNullableText,
-  rank: nullableInteger({ readOnly: true }),
-  value: scalarText({ description: 'Value of attribute for user' }),
-  user_id: readOnlyNullableText,
-  user_can_edit: readOnlyFlag,
-  value_is_hidden: readOnlyFlag,
-  user_attribute_id: readOnlyNullableText,
-  source: readOnlyNullableText,
-  hidden_value_domain_whitelist: readOnlyNullableText,
-  can,
-})
+export const UserAttributeWithValue = shape(
+  'UserAttributeWithValue',
+  'A value of one attribute for one user, and where it comes from.',
+  {
+    name: readOnlyNullableText('Name of the attribute.'),
+    label: readOnlyNullableText('Name of the attribute for people.'),
+    rank: nullableInteger(
+      "-1 for the user's own value, the rank of the group for a group's value, 1 for all others. " +
+        'Among groups the lowest rank wins.',
+      { readOnly: true },
+    ),
+    value: scalarText(
+      'The value as text, at most 65,536 characters; it must fit the type. A hidden value is null, or ' +
+        '`DEFAULT_IS_SET` if it is the default. Without any value it is an empty string.',
+    ),
+    user_id: readOnlyNullableText('Id of the user who has the value.'),
+    user_can_edit: readOnlyFlag('True if users may set their own value of this attribute.'),
+    value_is_hidden: readOnlyFlag('True if nobody can read values of this attribute.'),
+    user_attribute_id: readOnlyNullableText('Id of the attribute that the value belongs to.'),
+    source: readOnlyNullableText(
+      'Where the value comes from: `User Setting`, `Group: ` with the name of the group, `Default`, ' +
+        '`System Setting` for the user record, or `No Value`.',
+    ),
+    hidden_value_domain_whitelist: readOnlyNullableText(
+      'Where a hidden value may be sent; null if values are not hidden.',
+    ),
+    can,
+  },
+  { brief: ['name', 'value', 'source', 'rank'] },
+)
 
-export const UserAttributeGroupValue = shape('UserAttributeGroupValue', {
-  id: readOnlyText,
-  group_id: readOnlyNullableText,
-  user_attribute_id: readOnlyNullableText,
-  value_is_hidden: readOnlyFlag,
-  rank: nullableInteger({ readOnly: true }),
-  value: scalarText({ readOnly: true }),
-  can,
-})
+export const UserAttributeGroupValue = shape(
+  'UserAttributeGroupValue',
+  'The value that a group gives its members, and how strong it is.',
+  {
+    id: readOnlyText('Id of the group value, in decimal digits.'),
+    group_id: readOnlyNullableText(
+      'Id of the group. Every item of a list that replaces group values needs it.',
+    ),
+    user_attribute_id: readOnlyNullableText('Id of the attribute that the value belongs to.'),
+    value_is_hidden: readOnlyFlag('True if nobody can read values of this attribute.'),
+    rank: nullableInteger(
+      'Place among the group values of the attribute, from 1; the lowest wins. In a list that replaces ' +
+        'all group values, either every item has a rank or none has.',
+      { readOnly: true },
+    ),
+    value: scalarText(
+      'The value as text, at most 65,536 characters; it must fit the type. Requests can set it, although ' +
+        'the schema calls it read-only. A hidden value is null.',
+      { readOnly: true },
+    ),
+    can,
+  },
+  { brief: ['id', 'group_id', 'value', 'rank'] },
+)
 
 /** A definition as a caller sees it; the default value of a hidden one never (looker 3.9). */
 export function showUserAttribute(

@@ -28,9 +28,11 @@ export const setUserAttributeUserValue = route({
   tag,
   method: 'PATCH',
   path: '/users/{user_id}/attribute_values/{user_attribute_id}',
-  summary: 'Set User Attribute User Value',
+  summary: 'Set the value of a user',
   description:
-    "Stores a value for one user. It wins over the values of the user's groups and the default.",
+    "Stores a value for one user. It wins over the values of the user's groups and over the " +
+    'default. When the answer arrives, the change is on disk and in the audit.',
+  example: { body: { value: 'EMEA' } },
   body: objectBody(UserAttributeWithValue),
   reply: UserAttributeWithValue,
   fails: [400, 403, 404, 422, 429],
@@ -63,8 +65,11 @@ export const deleteUserAttributeUserValue = route({
   tag,
   method: 'DELETE',
   path: '/users/{user_id}/attribute_values/{user_attribute_id}',
-  summary: 'Delete User Attribute User Value',
-  description: 'The user falls back to the values of his groups, then to the default.',
+  summary: 'Delete the value of a user',
+  description:
+    'The user falls back to the values of their groups, then to the default. Returns 404 if ' +
+    'the user has no value of their own.',
+  example: { path: { user_attribute_id: '20' } },
   reply: undefined,
   untyped204: true,
   fails: [400, 403, 404, 429],
@@ -101,14 +106,22 @@ export const userAttributeUserValues = route({
   tag,
   method: 'GET',
   path: '/users/{user_id}/attribute_values',
-  summary: 'Get User Attribute Values',
+  summary: 'Get the attribute values of a user',
   description:
-    'The effective value of each attribute: user value, else group value of lowest rank, else default.',
+    "Returns one row for each attribute that you may see: the user's own value, else the " +
+    'value of the group with the lowest rank, else the default. Groups that contain a group ' +
+    'of the user count too. Hidden values are never returned.',
   query: {
     fields: fieldsParameter,
-    user_attribute_ids: idsParameter('Only these attributes.'),
-    all_values: flagParameter('Every value in the search path, strongest first.'),
-    include_unset: flagParameter('Also attributes that have no value anywhere.'),
+    user_attribute_ids: idsParameter(
+      'Return only attributes with these ids; if no id is valid, all are returned.',
+      ['14'],
+    ),
+    all_values: flagParameter(
+      'True: return the whole search path, strongest value first. Else only the effective value.',
+      true,
+    ),
+    include_unset: flagParameter('True: include attributes that have no value anywhere.', true),
   },
   reply: listOf(UserAttributeWithValue),
   fails: [404, 429],

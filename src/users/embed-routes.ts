@@ -17,8 +17,11 @@ export const createEmbedUser = route({
   tag: 'User',
   method: 'POST',
   path: '/users/embed_user',
-  summary: 'Create an Embed User',
-  description: 'Answers the user who has this external id, and creates him when there is none.',
+  summary: 'Find or create an embed user',
+  description:
+    'Returns the user whom the embedding application knows by this id. Creates the user if ' +
+    'there is none.',
+  example: { body: { external_user_id: 'acme-4711' } },
   body: objectBody(CreateEmbedUserRequest),
   reply: UserPublic,
   fails: [400, 403, 404, 429],

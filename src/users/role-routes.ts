@@ -22,10 +22,16 @@ export const userRoles = route({
   tag,
   method: 'GET',
   path,
-  summary: 'Get User Roles',
+  summary: 'List the roles of a user',
+  description:
+    'Returns the roles of the user, including those through groups unless you ask for direct ' +
+    'ones only.',
   query: {
     fields: fieldsParameter,
-    direct_association_only: flagParameter('Leave out what comes through groups only.'),
+    direct_association_only: flagParameter(
+      'True: leave out roles that come only through groups.',
+      false,
+    ),
   },
   reply: listOf(Role),
   fails: [400, 404, 429],
@@ -48,10 +54,13 @@ export const setUserRolesRoute = route({
   tag,
   method: 'PUT',
   path,
-  summary: 'Set User Roles',
-  description: 'Replaces the roles of his own and answers them; those through groups stay.',
+  summary: 'Replace the roles of a user',
+  description:
+    'Replaces the roles that the user has directly, and returns them. Roles through groups ' +
+    'stay. You can only give or take roles whose permissions you have.',
+  example: { path: { user_id: '4' }, body: ['5'] },
   query: { fields: fieldsParameter },
-  body: idsBody,
+  body: idsBody('Ids of all roles that the user should have directly.'),
   reply: listOf(Role),
   fails: [400, 403, 404, 422, 429],
 

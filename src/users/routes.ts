@@ -14,6 +14,7 @@ import type { UserAttribute } from '../user-attributes/user-attribute.ts'
 import { createUser, deleteUser, updateUser } from './changes/sql.ts'
 import { answerUsers, showUser, showUserRow } from './list.ts'
 import { type GivenLocale, givenLocale, newLocale } from './locale.ts'
+import { sortFields } from './matching.ts'
 import { User, type UserAnswer } from './shapes.ts'
 import { newestUser, oneUser, type UserRow } from './sql.ts'
 import { changedFields, nobody, userProblems } from './user.ts'
@@ -26,7 +27,8 @@ export const me = route({
   tag,
   method: 'GET',
   path: '/user',
-  summary: 'Get Current User',
+  summary: 'Get the current user',
+  description: 'Returns the user that your access token belongs to.',
   query,
   reply: User,
   fails: [404, 429],
@@ -38,14 +40,19 @@ export const allUsers = route({
   tag,
   method: 'GET',
   path: '/users',
-  summary: 'Get All Users',
-  description: 'Whoever may not see users gets names only. With email exactly that address fits.',
+  summary: 'List users',
+  description:
+    'Returns all users, including disabled ones. Without the permission `see_users` you get ' +
+    'only the names of others.',
   query: {
     ...query,
     ...pagingParameters,
-    sorts: sortsParameter,
-    ids: idsParameter('Only these users.'),
-    email: textParameter('Only the user with this address, in any case.'),
+    sorts: sortsParameter(sortFields),
+    ids: idsParameter('Return only the users with these ids; unknown ids are ignored.', ['2', '3']),
+    email: textParameter(
+      'Return only the user with exactly this address, in any case; no wildcards.',
+      'maya@acme.example',
+    ),
   },
   reply: listOf(User),
   fails: [400, 404, 429],
@@ -64,8 +71,9 @@ export const user = route({
   tag,
   method: 'GET',
   path: '/users/{user_id}',
-  summary: 'Get User by Id',
-  description: 'Whoever may not see users gets the names of others only.',
+  summary: 'Get a user',
+  description:
+    'Returns one user. Without the permission `see_users` you get only the names of others.',
   query,
   reply: User,
   fails: [400, 404, 429],
@@ -77,8 +85,11 @@ export const createUserRoute = route({
   tag,
   method: 'POST',
   path: '/users',
-  summary: 'Create User',
-  description: 'A new user is a member of All Users and has no credentials yet.',
+  summary: 'Create a user',
+  description:
+    'Creates a user who is in the group All Users and has no credentials yet; ' +
+    '`create_user_credentials_email` and `create_user_credentials_api3` add them.',
+  example: { body: { first_name: 'Nora', last_name: 'Berg' } },
   query,
   body: objectBody(User, { optional: true }),
   reply: User,
@@ -113,8 +124,11 @@ export const updateUserRoute = route({
   tag,
   method: 'PATCH',
   path: '/users/{user_id}',
-  summary: 'Update User',
-  description: 'Changes the given fields; the address belongs to the e-mail credential.',
+  summary: 'Change a user',
+  description:
+    'Changes names or locale, or disables or enables the user. The address belongs to the ' +
+    'e-mail credential.',
+  example: { path: { user_id: '4' }, body: { first_name: 'Jonas', last_name: 'Weber' } },
   query,
   body: objectBody(User),
   reply: User,
@@ -184,8 +198,11 @@ export const deleteUserRoute = route({
   tag,
   method: 'DELETE',
   path: '/users/{user_id}',
-  summary: 'Delete User',
-  description: 'His credentials, memberships, roles and values go with him.',
+  summary: 'Delete a user',
+  description:
+    'Deletes the user with their credentials, memberships, roles and values. Nobody can ' +
+    'delete themselves or the last administrator.',
+  example: { path: { user_id: '25' } },
   reply: undefined,
   fails: [400, 403, 404, 429],
 

@@ -14,11 +14,17 @@ import {
 } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
-import { idsTerm, textTerm } from '../search-terms.ts'
+import {
+  anyTermParameter,
+  idsTerm,
+  idsTermParameter,
+  textTerm,
+  textTermParameter,
+} from '../search-terms.ts'
 import type { Statement } from '../store/statement.ts'
 import { textKey } from '../text-key.ts'
 import { answerUsers, showUser } from './list.ts'
-import type { UserSearch } from './matching.ts'
+import { sortFields, type UserSearch } from './matching.ts'
 import { User } from './shapes.ts'
 
 const tag = 'User'
@@ -26,13 +32,16 @@ const tag = 'User'
 const terms = {
   fields: fieldsParameter,
   ...pagingParameters,
-  sorts: sortsParameter,
-  id: textParameter('Ids with commas between them.'),
-  first_name: textParameter('First name; % and _ are wildcards.'),
-  last_name: textParameter('Last name; % and _ are wildcards.'),
-  verified_looker_employee: flagParameter('Nobody is one here.'),
-  email: textParameter('Address; % and _ are wildcards.'),
-  is_disabled: flagParameter('Whether the user is disabled.'),
+  sorts: sortsParameter(sortFields),
+  id: idsTermParameter('2'),
+  first_name: textTermParameter('First name', 'Maya'),
+  last_name: textTermParameter('Last name', 'Lind%'),
+  verified_looker_employee: flagParameter(
+    'True returns nobody: Attrium does not mark such users.',
+    false,
+  ),
+  email: textTermParameter('Address', '%@acme.example'),
+  is_disabled: flagParameter('True: only disabled users. False: only the others.', false),
 }
 
 interface Terms {
@@ -64,15 +73,26 @@ export const searchUsers = route({
   tag,
   method: 'GET',
   path: '/users/search',
-  summary: 'Search Users',
-  description: 'Users who fit all terms, or any with filter_or; disabled ones too.',
+  summary: 'Search users',
+  description:
+    'Returns the users who match all terms, or any of them with `filter_or`. Disabled users ' +
+    'are included. Without the permission `see_users` you find others only by id and name.',
   query: {
     ...terms,
-    embed_user: flagParameter('Whether the user came by embedding.'),
-    filter_or: flagParameter('Any of the terms suffices.'),
-    content_metadata_id: textParameter('Fits nobody: there is no content here.'),
-    group_id: textParameter('Groups of which the user is a direct member.'),
-    is_service_account: flagParameter('Whether it is a service account (of 26.12).'),
+    embed_user: flagParameter(
+      'True: only users with an embedding credential. False: only the others.',
+      false,
+    ),
+    filter_or: anyTermParameter,
+    content_metadata_id: textParameter(
+      'Leave it empty: Attrium stores no content, so any value returns nobody.',
+      '',
+    ),
+    group_id: idsTermParameter('2', 'Return only direct members of the groups with these ids'),
+    is_service_account: flagParameter(
+      'True: only service accounts. False: only the others. It comes from Looker 26.12.',
+      false,
+    ),
   },
   reply: listOf(User),
   fails: [400, 404, 429],
@@ -99,8 +119,10 @@ export const searchUsersNames = route({
   method: 'GET',
   path: '/users/search/names/{pattern}',
   names: ['pattern'],
-  summary: 'Search User Names',
-  description: 'Users whose first name, last name or address fits, and all other terms too.',
+  summary: 'Search users by name',
+  description:
+    'Returns the users whose first name, last name or address matches the pattern and who ' +
+    'match all other terms.',
   query: terms,
   reply: listOf(User),
   fails: [400, 404, 429],
@@ -120,8 +142,8 @@ export const userForCredential = route({
   method: 'GET',
   path: '/users/credential/{credential_type}/{credential_id}',
   names: ['credential_type', 'credential_id'],
-  summary: 'Get User by Credential Id',
-  description: 'Types: email, google, saml, oidc, ldap, api3, embed, looker_openid.',
+  summary: 'Find a user by a credential',
+  description: 'Returns the user who has this credential, or 404 if nobody has it.',
   query: { fields: fieldsParameter },
   reply: User,
   fails: [400, 403, 404, 429],

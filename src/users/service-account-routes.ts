@@ -29,18 +29,23 @@ import { nameProblems, nobody } from './user.ts'
 
 const readOnly = { readOnly: true } as const
 
-const ServiceAccount = shape('ServiceAccount', {
-  id: readOnlyText,
-  service_account_name: text({ description: 'Its name' }),
-  is_service_account: readOnlyFlag,
-  is_disabled: flag({ description: 'The account can neither sign in nor use the API' }),
-  group_ids: nullableTexts(readOnly),
-  role_ids: nullableTexts(readOnly),
-  credentials_api3: nullableListOf(CredentialsApi3, readOnly),
-  created_at: nullableText({ ...readOnly, format: 'date-time' }),
-  url: readOnlyNullableUrl,
-  can,
-})
+const ServiceAccount = shape(
+  'ServiceAccount',
+  'A user that is a program: it has a name, API keys, groups and roles, and no person behind it.',
+  {
+    id: readOnlyText('Id of the account, which is the id of a user.'),
+    service_account_name: text('Name of the account, 1 to 255 characters.'),
+    is_service_account: readOnlyFlag('Always true.'),
+    is_disabled: flag('True if the account can neither sign in nor use the API.'),
+    group_ids: nullableTexts('Ids of the groups that the account is in directly.', readOnly),
+    role_ids: nullableTexts("Ids of the account's roles, those through groups included.", readOnly),
+    credentials_api3: nullableListOf('API keys without their secrets.', CredentialsApi3, readOnly),
+    created_at: nullableText('Time of creation, UTC.', { ...readOnly, format: 'date-time' }),
+    url: readOnlyNullableUrl('Address of the account among the users.'),
+    can,
+  },
+  { brief: ['id', 'service_account_name'] },
+)
 
 const tag = 'User'
 const query = { fields: fieldsParameter }
@@ -52,7 +57,11 @@ export const createServiceAccount = route({
   tag,
   method: 'POST',
   path,
-  summary: 'Create Service Account',
+  summary: 'Create a service account',
+  description:
+    'Creates a user that is a program. It has no key yet; `create_user_credentials_api3` ' +
+    'makes one.',
+  example: { body: { service_account_name: 'Nightly import' } },
   query,
   body: objectBody(ServiceAccount),
   reply: ServiceAccount,
@@ -83,7 +92,11 @@ export const updateServiceAccount = route({
   tag,
   method: 'PATCH',
   path: onePath,
-  summary: 'Update Service Account',
+  summary: 'Change a service account',
+  description:
+    'Changes the name of the account, or disables or enables it. Returns 404 if the user is ' +
+    'not a service account.',
+  example: { path: { user_id: '26' }, body: { service_account_name: 'Nightly import' } },
   query,
   body: objectBody(ServiceAccount),
   reply: ServiceAccount,
@@ -114,7 +127,11 @@ export const deleteServiceAccount = route({
   tag,
   method: 'DELETE',
   path: onePath,
-  summary: 'Delete Service Account',
+  summary: 'Delete a service account',
+  description:
+    'Deletes the account with its keys, roles and values. Returns 404 if the user is not a ' +
+    'service account.',
+  example: { path: { user_id: '26' } },
   reply: undefined,
   fails: [400, 403, 404, 429],
 

@@ -15,8 +15,11 @@ export const wipeoutUserEmails = route({
   tag: 'User',
   method: 'POST',
   path: '/users/{user_id}/update_emails',
-  summary: 'Wipeout User Emails',
-  description: 'Replaces every address of a disabled user; he has to set his account up again.',
+  summary: 'Replace all addresses of a user',
+  description:
+    'Replaces the address in every credential of the user. The user must be disabled, and ' +
+    'has to set up the account again.',
+  example: { path: { user_id: '24' }, body: { email: 'victor@globex.example' } },
   query: { fields: fieldsParameter },
   body: objectBody(UserEmailOnly),
   reply: User,

@@ -86,9 +86,10 @@ describe('the page of the API', () => {
   })
 })
 
-/** What the page hands to Swagger UI, and the tokens it signs in with. */
-function startedPage(origin: string) {
+/** What the page hands to Swagger UI, the tokens it signs in with, and what it asks its reader. */
+function startedPage(origin: string, agreed = true) {
   const tokens: unknown[] = []
+  const questions: string[] = []
   // biome-ignore lint/suspicious/noExplicitAny: the page is no TypeScript
   let options: any
   const SwaggerUIBundle = (given: unknown) => {
@@ -99,8 +100,12 @@ function startedPage(origin: string) {
     SwaggerUIBundle,
     URL,
     location: { origin },
+    confirm: (question: string) => {
+      questions.push(question)
+      return agreed
+    },
   })
-  return { options, tokens }
+  return { options, tokens, questions }
 }
 
 describe('the script that starts Swagger UI', () => {
@@ -134,12 +139,42 @@ describe('the script that starts Swagger UI', () => {
     expect(json.paths['/login'].post.operationId).toBe('login')
   })
 
-  it('sends the form of login only when its parameters are left empty', () => {
+  it('shows login with its form alone, and everything else as the document has it', async () => {
     const { options } = startedPage(server.url)
-    const sent = (query: string) =>
-      options.requestInterceptor({ url: `${server.url}/api/4.0/login${query}`, body: 'form' }).body
-    expect(sent('')).toBe('form')
-    expect(sent('?client_id=x&client_secret=y')).toBeUndefined()
+    const { text, json } = await get('/api/4.0/openapi.json')
+    const answer = { ok: true, url: `${server.url}/api/4.0/openapi.json`, text }
+    const shown = JSON.parse(options.responseInterceptor(answer).text)
+    const { post } = json.paths['/login']
+    expect(post.parameters.map(({ name }: { name: string }) => name)).toEqual([
+      'client_id',
+      'client_secret',
+    ])
+    expect(post.requestBody.content).toHaveProperty(['application/x-www-form-urlencoded'])
+    post.parameters = []
+    expect(shown).toEqual(json)
+  })
+
+  const asking = [
+    ['GET', '/users/2', false],
+    ['POST', '/login', false],
+    ['PATCH', '/users/2/attribute_values/14', false],
+    ['POST', '/users', false],
+    ['DELETE', '/logout', false],
+    ['DELETE', '/users/25', true],
+    ['PUT', '/roles/5/users', true],
+    ['POST', '/user_attributes/22/group_values', true],
+  ] as const
+
+  it.each(asking)('%s %s is asked about: %s', async (method, path, asks) => {
+    const agreeing = startedPage(server.url)
+    const request = { url: `${server.url}/api/4.0${path}`, method }
+    expect(agreeing.options.requestInterceptor({ ...request })).toEqual(request)
+    expect(agreeing.questions).toHaveLength(asks ? 1 : 0)
+
+    const refusing = startedPage(server.url, false)
+    const { userFetch } = refusing.options.requestInterceptor({ ...request })
+    if (asks) await expect(userFetch()).rejects.toThrow('Not sent')
+    else expect(userFetch).toBeUndefined()
   })
 })
 

@@ -43,7 +43,7 @@ export const ourDocument = () =>
   openApiDocument(
     routes,
     (operation) => isOpen(operation as Operation),
-    { title: 'Attrium', version: '', release: '' },
+    { info: {}, tags: [] },
     '',
   ) as unknown as Document
 

@@ -1,6 +1,6 @@
 // The pages of docs/reference, each made from what the program itself goes by.
 import { permissionTable, type Row } from '../../src/access/permissions.ts'
-import type { AnyRoute } from '../../src/http/route.ts'
+import { type AnyRoute, JsonText } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'
 import { settingList } from '../../src/settings.ts'
 import { cliPage } from './cli-page.ts'
@@ -93,7 +93,8 @@ export function openApiJson(): string {
   const specification = routes.find(({ operation }) => operation === 'api_spec')
   const server = { publicUrl: () => 'http://127.0.0.1:19999' }
   const params = { specification: 'openapi.json' }
-  const document: unknown = specification?.handle({ params, server } as never)
+  const answer: unknown = specification?.handle({ params, server } as never)
+  const document: unknown = answer instanceof JsonText ? JSON.parse(answer.text) : undefined
   return `${JSON.stringify(document, undefined, 2)}\n`
 }
 

@@ -45,7 +45,7 @@ interface Content {
 const document = openApiDocument(
   routes,
   (operation) => isOpen(operation as OperationId),
-  { title: 'Attrium', version: '4.0', release: '25.10' },
+  { info: {}, tags: [] },
   'http://localhost',
 )
 

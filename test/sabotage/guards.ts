@@ -1,4 +1,5 @@
 // Every guard that is sabotaged, by area.
+import { apiDocsGuards } from './api-docs-guards.ts'
 import { backupGuards } from './backup-guards.ts'
 import type { Guard } from './guard.ts'
 import { historyGuards } from './history-guards.ts'
@@ -26,4 +27,5 @@ export const guards: readonly Guard[] = [
   ...migrationGuards,
   ...listGuards,
   ...postgresGuards,
+  ...apiDocsGuards,
 ]

@@ -42,9 +42,12 @@ export class Scratch {
 
   /** Runs the tests without the guard. */
   async without(guard: Guard): Promise<Verdict> {
-    const output = join(this.#root, 'dist', guard.file.replace(/\.ts$/, '.js'))
+    const { file } = guard
+    const isCompiled = file.endsWith('.ts')
+    const output = join(this.#root, isCompiled ? `dist/${file.replace(/\.ts$/, '.js')}` : file)
     const whole = readFileSync(output)
-    writeFileSync(output, transpiled(guard.file, sabotaged(guard, repository)))
+    const text = sabotaged(guard, repository)
+    writeFileSync(output, isCompiled ? transpiled(file, text) : text)
     try {
       return await this.run(guard.caughtBy)
     } finally {

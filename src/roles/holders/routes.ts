@@ -21,7 +21,8 @@ export const roleGroups = route({
   tag,
   method: 'GET',
   path: '/roles/{role_id}/groups',
-  summary: 'Get Role Groups',
+  summary: 'List the groups that have a role',
+  description: 'Returns the groups that have the role themselves and that you may see.',
   query: { fields: fieldsParameter },
   reply: listOf(Group),
   fails: [400, 404, 429],
@@ -41,9 +42,12 @@ export const setRoleGroupsRoute = route({
   tag,
   method: 'PUT',
   path: '/roles/{role_id}/groups',
-  summary: 'Update Role Groups',
-  description: 'Replaces the groups that have the role; answers them in the order of their ids.',
-  body: idsBody,
+  summary: 'Replace the groups that have a role',
+  description:
+    'Replaces all groups of the role. Groups left out lose it; an empty list takes it from ' +
+    'all. Returns the groups in the order of their ids.',
+  example: { path: { role_id: '5' }, body: ['2'] },
+  body: idsBody('Ids of all groups that should have the role.'),
   reply: listOf(Group),
   fails: [400, 403, 404, 405, 409, 422, 429],
 
@@ -68,10 +72,16 @@ export const roleUsers = route({
   tag,
   method: 'GET',
   path: '/roles/{role_id}/users',
-  summary: 'Get Role Users',
+  summary: 'List the users who have a role',
+  description:
+    'Returns the users who have the role, including those who have it through a group unless ' +
+    'you ask for direct ones only.',
   query: {
     fields: fieldsParameter,
-    direct_association_only: flagParameter('Leave out who has it through groups only.'),
+    direct_association_only: flagParameter(
+      'True: leave out users who have it only through groups.',
+      true,
+    ),
   },
   reply: listOf(User),
   fails: [400, 404, 429],
@@ -91,9 +101,12 @@ export const setRoleUsersRoute = route({
   tag,
   method: 'PUT',
   path: '/roles/{role_id}/users',
-  summary: 'Update Role Users',
-  description: 'Replaces the users who have the role themselves; those through groups stay.',
-  body: idsBody,
+  summary: 'Replace the users who have a role',
+  description:
+    'Replaces the users who have the role directly. Users left out lose it, unless a group ' +
+    'gives it to them. Returns the users who have it directly.',
+  example: { path: { role_id: '5' }, body: ['4'] },
+  body: idsBody('Ids of all users who should have the role directly.'),
   reply: listOf(User),
   fails: [400, 403, 404, 405, 422, 429],
 
