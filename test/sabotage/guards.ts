@@ -1,5 +1,6 @@
 // Every guard that is sabotaged, by area.
 import { backupGuards } from './backup-guards.ts'
+import { errorGuards } from './error-guards.ts'
 import type { Guard } from './guard.ts'
 import { historyGuards } from './history-guards.ts'
 import { inputGuards } from './input-guards.ts'
@@ -18,6 +19,7 @@ export const guards: readonly Guard[] = [
   ...permissionGuards,
   ...inputGuards,
   ...limitGuards,
+  ...errorGuards,
   ...operationGuards,
   ...valueGuards,
   ...historyGuards,
