@@ -10,6 +10,8 @@ export const statusOf = {
   unmodifiable: 405,
   taken: 409,
   too_large: 413,
+  address_too_long: 414,
+  unsupported: 415,
   invalid: 422,
   too_many: 429,
   unavailable: 503,
@@ -34,6 +36,8 @@ const defaultMessage: Record<Reason, string> = {
   unmodifiable: "Resource Can't Be Modified",
   taken: 'Resource Already Exists',
   too_large: 'Request Entity Too Large',
+  address_too_long: 'URI Too Long',
+  unsupported: 'Unsupported Media Type',
   invalid: 'Validation Failed',
   too_many: 'Too Many Requests',
   unavailable: 'Service Unavailable',
@@ -43,6 +47,8 @@ interface RefusalDetails {
   readonly message?: string
   readonly problems?: readonly Problem[]
   readonly headers?: Readonly<Record<string, string>>
+  /** The thing that the path names is not there, as far as this caller can tell. */
+  readonly absent?: boolean
   readonly cause?: unknown
 }
 
@@ -51,6 +57,8 @@ export class Refusal extends Error {
   readonly problems: readonly Problem[] | undefined
   /** Headers of the answer. */
   readonly headers: Readonly<Record<string, string>>
+  /** Whether those who may know can be told more: a denial that looks like a 404 cannot. */
+  readonly absent: boolean
 
   constructor(reason: Reason, details: RefusalDetails = {}) {
     super(details.message ?? defaultMessage[reason], { cause: details.cause })
@@ -58,6 +66,7 @@ export class Refusal extends Error {
     this.reason = reason
     this.problems = details.problems
     this.headers = details.headers ?? {}
+    this.absent = details.absent ?? false
   }
 
   get status(): number {
@@ -68,10 +77,10 @@ export class Refusal extends Error {
 /** A command cannot go on; the message is one sentence that tells whoever runs it what to do. */
 export class CannotRun extends Error {}
 
-/** Insists that something was found: 404 otherwise. */
-export function found<T>(thing: T | undefined | null): T {
-  if (thing === undefined || thing === null) throw new Refusal('not_found')
-  return thing
+/** Insists that something was found: 404 otherwise, which `message` or the path explains. */
+export function found<T>(thing: T | undefined | null, message?: string): T {
+  if (thing !== undefined && thing !== null) return thing
+  throw new Refusal('not_found', message === undefined ? { absent: true } : { message })
 }
 
 /** Refuses with 422 and every problem at once, when there is any. */

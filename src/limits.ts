@@ -10,6 +10,9 @@ export const limits = {
   array_items: 10_000,
   /** Problems told in one answer; the caller learns of the others when he has mended these. */
   problems: 100,
+  /** Names of ignored fields and parameters told in one answer, and characters of each. */
+  ignored_names: 20,
+  ignored_name_characters: 64,
   /** Characters of a stored value or default value. */
   value_characters: 65_536,
   /** Characters of a name, label or e-mail address. */

@@ -1,7 +1,8 @@
 // The composition root: settings → store → app → listen; the only place where things are wired.
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { authenticator } from './access/authenticate.ts'
+import { may } from './access/actor.ts'
+import { authenticator, whyNobody } from './access/authenticate.ts'
 import { isOpen, type Operation, permissionTable } from './access/permissions.ts'
 import { tableProblems } from './access/table-agreement.ts'
 import { newestAudit } from './audit/sql.ts'
@@ -16,6 +17,8 @@ import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
 import { limits } from './limits.ts'
 import { Metrics } from './metrics.ts'
+import { elsewhere } from './not-found/elsewhere.ts'
+import { explainNotFound } from './not-found/explain.ts'
 import { routes } from './routes.ts'
 import { sealWhatIsLeft } from './sealing.ts'
 import type { Settings } from './settings.ts'
@@ -160,6 +163,11 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     throttle,
     throttleKey: (actor) => actor.credentials_api3_id ?? actor.user_id,
     now,
+    whyNobody: (authorization) => whyNobody(isToken, authorization),
+    explain: explainNotFound,
+    elsewhere,
+    mayKnowElsewhere: (actor) => may(actor, 'see_users'),
+    strict: settings.strict,
     trustedProxies: settings.trustedProxies,
     documentationBase: settings.documentationUrl,
     log,

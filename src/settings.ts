@@ -123,6 +123,14 @@ export const settingList = {
     fallback: '127.0.0.1',
     about: 'Address of the metrics; whoever reaches it may read them.',
   },
+  strict: {
+    flag: '--strict',
+    env: 'ATTRIUM_STRICT',
+    argument: '[true|false]',
+    fallback: 'false',
+    about:
+      'Refuses requests with fields or parameters that the operation does not know, for tests and CI; the header x-attrium-ignored names them otherwise.',
+  },
   trustedProxies: {
     flag: '--trusted-proxies',
     env: 'ATTRIUM_TRUSTED_PROXIES',
@@ -162,6 +170,8 @@ export interface Settings {
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   /** Undefined: no metrics. */
   readonly metrics: { readonly port: number; readonly host: string } | undefined
+  /** Whether names that an operation does not know are refused. */
+  readonly strict: boolean
   readonly trustedProxies: string | undefined
   readonly logLevel: string
 }
@@ -207,6 +217,7 @@ export function readSettings(
     publicUrl: url('publicUrl', text('publicUrl')),
     documentationUrl: url('documentationUrl', insisted('documentationUrl')) ?? '',
     rateLimit: count('rateLimit', insisted('rateLimit')),
+    strict: flag('strict', insisted('strict')),
     trustedProxies: text('trustedProxies') || undefined,
     logLevel: logLevel(insisted('logLevel')),
   }

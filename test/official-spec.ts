@@ -67,7 +67,7 @@ export class OfficialSpecification {
     }
     if (operation === undefined) return this.#unknown(answer)
     const where = `${method} ${operation.path} ${status}`
-    if (status === 401 || status === 413) return this.#body('Error', answer, where)
+    if ([401, 413, 414, 415].includes(status)) return this.#body('Error', answer, where)
     if (!operation.statuses.includes(status)) return [`${where}: an undeclared status`]
     if (status === 204) return text === '' ? [] : [`${where}: has a body`]
     const declared = this.#responses(operation)[status] as Json
@@ -87,7 +87,8 @@ export class OfficialSpecification {
     const { method, path, status } = answer
     if (status < 400) return []
     const known = this.#paths.some(({ pattern }) => pattern.test(path))
-    const expected = known ? [401, 405, 413] : [401, 404, 405, 413]
+    const general = [401, 405, 413, 414, 415]
+    const expected = known ? general : [404, ...general]
     const where = `${method} ${path} ${status}`
     const wrong = known && !expected.includes(status) ? [`${where}: an undeclared status`] : []
     return [...wrong, ...this.#body(status === 422 ? 'ValidationError' : 'Error', answer, where)]

@@ -53,6 +53,24 @@ export function authenticator(options: Options): Authenticate {
   }
 }
 
+/**
+ * Why a header names nobody. Of a token nothing is said but that it is one: whether it has ended, was
+ * taken away or never was is the same, and so is whose it was.
+ */
+export function whyNobody(isToken: Options['isToken'], authorization: string): string {
+  if (authorization.trim() === '') return `${required} No Authorization header was sent; ${signIn}`
+  const token = tokenIn(authorization)
+  if (token === undefined) {
+    return `${required} The Authorization header must be "token ACCESS_TOKEN" or "Bearer ACCESS_TOKEN"; ${signIn}`
+  }
+  if (!isToken(token)) {
+    return `${required} The Authorization header holds no access token of Attrium; ${signIn}`
+  }
+  return `${required} The access token has ended, or this server has not given it; sign in again.`
+}
+const required = 'Requires authentication.'
+const signIn = 'POST /api/4.0/login gives an access token for an API key.'
+
 function tokenIn(authorization: string): string | undefined {
   const [scheme, token, ...rest] = authorization.trim().split(/ +/)
   const known = scheme !== undefined && /^(token|bearer)$/i.test(scheme)

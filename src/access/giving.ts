@@ -30,6 +30,15 @@ export const mayGiveAll = (actor: Actor, catalogue: Catalogue, roles: readonly R
     return role !== undefined && mayGive(actor, role)
   })
 
+/** The sentence of a 403 for somebody who may not give all of these roles: the rights that they lack. */
+export function whyUngivable(actor: Actor, roles: readonly GivenRole[]): string {
+  const permissions = new Set(roles.flatMap((role) => role.permissions))
+  const lacked = roles.some((role) => role.all_access)
+    ? ['the role Admin']
+    : [...permissions].filter((permission) => !actor.permissions.has(permission)).sort()
+  return `You may only give or take roles whose permissions you have yourself; you lack ${lacked.join(', ')}.`
+}
+
 /**
  * The roles that come with being put into a group, through it and every group around it, beyond
  * those that the newcomer holds anyhow.

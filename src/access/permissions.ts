@@ -179,7 +179,22 @@ export function insist(
 ): void {
   if (permitted(operation, actor, target)) return
   const reason = permissionTable[operation].otherwise === 403 ? 'denied' : 'not_found'
-  throw new Refusal(reason, message === undefined ? {} : { message })
+  const told = message ?? (reason === 'denied' ? missingRight(operation) : undefined)
+  throw new Refusal(reason, told === undefined ? {} : { message: told })
+}
+
+/** The sentence of a 403: the right that would have sufficed. */
+function missingRight(operation: Operation): string {
+  const who: readonly Who[] = permissionTable[operation].who
+  const needed = who.flatMap((it) => rightNames[it] ?? `the permission ${it}`)
+  return `Permission Denied: this needs ${needed.join(' or ')}.`
+}
+
+/** Rights that are no permission of a role; an empty list is nothing that somebody can be given. */
+const rightNames: Partial<Record<Who, string | readonly string[]>> = {
+  admin: 'the role Admin',
+  self: 'an API key of that user',
+  self_editor: [],
 }
 
 function holds(who: Who, actor: Actor, { user_id, attribute, group_id }: Target): boolean {

@@ -1,5 +1,5 @@
 // Signing in with an API key, becoming somebody else, signing out (looker 7).
-import { maySudo, rightsOf } from '../access/actor.ts'
+import { may, maySudo, rightsOf } from '../access/actor.ts'
 import { directGroups, directRoles } from '../access/sql.ts'
 import { type Change, type OpenContext, openRoute, route } from '../context.ts'
 import { allow, found, Refusal } from '../errors.ts'
@@ -133,8 +133,9 @@ export const loginUser = route({
     const roles = rows[2].map((row) => row.role_id as RoleId)
     allow(actor.sudo_by === undefined, 'denied', sudoInSudo)
     context.insist()
-    allow(!subject.is_disabled, 'not_found')
-    allow(maySudo(actor, rightsOf(catalogue, groups, roles)), 'denied')
+    const told = may(actor, 'see_users') ? disabled : undefined
+    allow(!subject.is_disabled, 'not_found', told)
+    allow(maySudo(actor, rightsOf(catalogue, groups, roles)), 'denied', adminOnly)
     return grant(context, {
       user_id,
       sudo_by: actor.user_id,
@@ -144,6 +145,8 @@ export const loginUser = route({
     })
   },
 })
+const disabled = 'Not found: this user is disabled.'
+const adminOnly = 'Permission Denied: acting as an administrator needs the role Admin.'
 const sudoInSudo = 'Permission Denied: already acting as another user; log out first.'
 
 export const logout = route({

@@ -22,8 +22,7 @@ export function visibleGroup(
   message?: string,
 ): Group {
   const known = id != null && isId(id) && canSeeGroup(actor, id as GroupId)
-  allow(known && catalogue.groups.has(id as GroupId), 'not_found', message)
-  return found(catalogue.groups.get(id as GroupId))
+  return found(known ? catalogue.groups.get(id as GroupId) : undefined, message)
 }
 
 /** What the caller may do with a group; nobody changes All Users (looker 10.10, 10.11). */

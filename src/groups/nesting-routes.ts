@@ -95,7 +95,7 @@ export const deleteGroupFromGroup = route({
     const { catalogue } = await context.load()
     const parent = visibleGroup(context.actor, catalogue, group_id)
     const child = visibleGroup(context.actor, catalogue, deleting_group_id)
-    allow(child.parents.includes(parent.id), 'not_found')
+    found(child.parents.find((id) => id === parent.id))
     insistChangeable(context, parent.id)
     await context.commit({
       touches: 'catalogue',

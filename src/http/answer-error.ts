@@ -53,7 +53,7 @@ function refuse(
   if (reason === 'unavailable') complain(options.log, request.id, 'store unavailable', cause)
   writeHeadersOf(options, request, reply)
   // Closing while a body still arrives would take the answer away from its sender; it is dropped instead.
-  if (reason === 'too_large') reply.removeHeader('connection')
+  if (reason === 'too_large' || reason === 'unsupported') reply.removeHeader('connection')
   reply.headers(headers)
   const url = documentationUrl(options.documentationBase, status, where)
   return reply.code(status).send(errorBody(refusal, url))

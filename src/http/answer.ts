@@ -1,14 +1,16 @@
 // From a request that was let in to its answer: read the body, run the handler until it settles, send.
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Refusal } from '../errors.ts'
+import { type Problem, Refusal } from '../errors.ts'
 import { isId } from '../ids.ts'
 import { LostRace, Unavailable } from '../store/db.ts'
 import { asError } from './answer-error.ts'
 import { jsonType } from './answer-headers.ts'
 import type { AppOptions } from './app.ts'
 import type { BodySpec } from './body.ts'
+import { strangerRefusal } from './doorkeeper.ts'
 import { parseFields, selectFields } from './fields.ts'
+import { Ignored, ignoredHeader, noteUnread } from './ignored.ts'
 import { bodyText } from './json.ts'
 import { readQuery } from './query.ts'
 import { type AnyRoute, JsonList, JsonText, type WithHeaders } from './route.ts'
@@ -22,23 +24,9 @@ export function answerer<Actor, Base>(
   route: AnyRoute<Base>,
   listeners: { readonly closing: boolean },
 ) {
-  const { query = {}, body, handle, operation } = route
+  const { handle, operation } = route
   const { prove } = options
-  const ids = [...route.path.matchAll(/\{(\w+)\}/g)]
-    .map(([, name]) => name ?? '')
-    .filter((name) => !route.names?.includes(name))
-  const refuseParameter = (name: string, expects: string) => {
-    if (!route.fails.includes(400)) return
-    throw new Refusal('bad_request', { message: `${name} must ${expects}.` })
-  }
-  const read = (request: FastifyRequest) => {
-    const text = body === undefined ? undefined : bodyText(request.body as Uint8Array | undefined)
-    const held = heldBody(body, text)
-    const params = request.params as Record<string, string>
-    for (const name of ids) if (!isId(params[name] ?? '')) throw new Refusal('not_found')
-    const given = readQuery(query, request.query as Record<string, string>, refuseParameter)
-    return { held, params, given }
-  }
+  const read = reader(options, route)
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<Answered> => {
     const text = (items: readonly unknown[]) => listText(items, request, reply)
     let ready: ReturnType<typeof read> | undefined
@@ -46,7 +34,7 @@ export function answerer<Actor, Base>(
       const { id, ip, url } = request
       const base = options.contextOf({ operation, actor, request_id: id, address: ip, url })
       const decide = () => {
-        ready ??= read(request)
+        ready ??= read(request, reply)
         const { held, params, given } = ready
         const asked = { params, query: given, body: held.value, listText: text }
         const context = Object.assign(base as object, asked)
@@ -70,9 +58,47 @@ export function answerer<Actor, Base>(
           if (listeners.closing) reply.header('connection', 'close')
           sendOrFail(reply, hasBody, answered)
         }),
-      (error) => reply.send(asError(error)),
+      (error) =>
+        explained(options, route, request, error).then((told) => reply.send(asError(told))),
     )
   }
+}
+
+/** The function that takes a request apart, and says which names in it mean nothing to the route. */
+function reader<Actor, Base>({ strict }: AppOptions<Actor, Base>, route: AnyRoute<Base>) {
+  const { query = {}, body } = route
+  const ids = [...route.path.matchAll(/\{(\w+)\}/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => !route.names?.includes(name))
+  const refuseParameter = (name: string, expects: string) => {
+    if (!route.fails.includes(400)) return
+    throw new Refusal('bad_request', { message: `${name} must ${expects}.` })
+  }
+  return (request: FastifyRequest, reply: FastifyReply) => {
+    const ignored = new Ignored()
+    const held = heldBody(body, request.body as Uint8Array | undefined, { ignored, strict })
+    const params = request.params as Record<string, string>
+    for (const name of ids) {
+      if (!isId(params[name] ?? '')) throw new Refusal('not_found', { absent: true })
+    }
+    const given = readQuery(
+      query,
+      request.query as Record<string, string>,
+      refuseParameter,
+      ignored,
+    )
+    const { header } = ignored
+    if (header !== undefined) reply.header(ignoredHeader, header)
+    if (strict) refuseUnknown(ignored.problemsIn('query'))
+    return { held, params, given }
+  }
+}
+
+/** Refuses with 400 what the handler would not ask for. */
+function refuseUnknown(problems: readonly Problem[]): void {
+  if (problems.length === 0) return
+  const message = problems.map((problem) => problem.message).join(' ')
+  throw new Refusal('bad_request', { message })
 }
 
 interface Answered {
@@ -103,14 +129,26 @@ function together(action: () => void): void {
 /** The value of a body, or what is wrong with its fields; throws 400 when it has no such shape. */
 function heldBody(
   body: BodySpec<unknown> | undefined,
-  text: string | undefined,
+  bytes: Uint8Array | undefined,
+  { ignored, strict }: { readonly ignored: Ignored; readonly strict: boolean },
 ): { value?: unknown; refusal?: Refusal } {
-  try {
-    return { value: body?.read(text) }
-  } catch (error) {
-    if (error instanceof Refusal && error.reason === 'invalid') return { refusal: error }
-    throw error
+  if (body === undefined) {
+    if (bytes?.length) noteUnread(Buffer.from(bytes).toString(), ignored)
+    if (strict) refuseUnknown(ignored.problemsIn('body'))
+    return {}
   }
+  const text = bodyText(bytes)
+  let problems: readonly Problem[] = []
+  try {
+    const value = body.read(text, ignored)
+    if (strict) problems = ignored.problemsIn('body')
+    if (body.unread) refuseUnknown(problems)
+    if (problems.length === 0) return { value }
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.reason !== 'invalid') throw error
+    problems = [...(error.problems ?? []), ...(strict ? ignored.problemsIn('body') : [])]
+  }
+  return { refusal: new Refusal('invalid', { problems }) }
 }
 
 /** Problems with fields wait until the handler asks: 404 and 403 come first (looker 6.9). */
@@ -152,14 +190,36 @@ async function untilSettled<Actor, T>(
 
 /** The caller as he is now, for another attempt. */
 async function refreshed<Actor, Base>(
-  { authenticate, isOpen }: AppOptions<Actor, Base>,
+  options: AppOptions<Actor, Base>,
   { operation, strangers = 'unauthenticated' }: AnyRoute<Base>,
   request: FastifyRequest,
 ): Promise<Actor | undefined> {
-  if (isOpen(operation)) return undefined
-  const actor = await authenticate(request.headers.authorization ?? '', true)
-  if (actor === undefined) throw new Refusal(strangers)
+  if (options.isOpen(operation)) return undefined
+  const authorization = request.headers.authorization ?? ''
+  const actor = await options.authenticate(authorization, true)
+  if (actor === undefined) throw strangerRefusal(options, strangers, authorization)
+  request.actor = actor
   return actor
+}
+
+/** A 404 says more to those who may know; when that cannot be found out now, it says no more. */
+async function explained<Actor, Base>(
+  { contextOf, explain }: AppOptions<Actor, Base>,
+  { operation, path }: AnyRoute<Base>,
+  request: FastifyRequest,
+  error: unknown,
+): Promise<unknown> {
+  const actor = request.actor as Actor | undefined
+  if (!(error instanceof Refusal) || !error.absent || actor === undefined) return error
+  const { id, ip, url } = request
+  const context = contextOf({ operation, actor, request_id: id, address: ip, url })
+  try {
+    const message = await explain(context, path, request.params as Record<string, string>)
+    return message === undefined ? error : new Refusal('not_found', { message })
+  } catch (trouble) {
+    if (trouble instanceof LostRace || trouble instanceof Unavailable) return error
+    return trouble
+  }
 }
 
 /** Nobody waits for an answer that is delivered later, so nobody else would hear of a failure. */

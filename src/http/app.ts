@@ -1,13 +1,15 @@
 // Routes become a server: register, let in, answer or refuse.
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import { type FastifyInstance, fastify } from 'fastify'
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import { answerer } from './answer.ts'
-import { type AnswerError, asError, declared, errorAnswerer } from './answer-error.ts'
+import { type AnswerError, declared, errorAnswerer } from './answer-error.ts'
 import { headerWriter, jsonType, type WriteHeaders } from './answer-headers.ts'
 import { unclear } from './broken-http.ts'
+import { doorkeeper } from './doorkeeper.ts'
 import { type ListenerOptions, Listeners } from './listeners.ts'
+import { otherMethods, prefix, refuseUnknownPaths } from './no-route.ts'
 import { requestIds } from './request-id.ts'
 import { pathAndQuery } from './request-target.ts'
 import type { AnyRoute } from './route.ts'
@@ -32,6 +34,20 @@ export interface AppOptions<Actor, Base> extends ListenerOptions {
    * still: undefined when there is nothing to prove; `LostRace` when the caller has changed.
    */
   readonly prove: ((context: Base) => Promise<void> | undefined) | undefined
+  /** What more a caller may be told of a 404 of this path with these parameters; undefined: nothing. */
+  readonly explain: (
+    context: Base,
+    path: string,
+    params: Readonly<Record<string, string>>,
+  ) => Promise<string | undefined>
+  /** The same of a path below the API that no route has; asked before anybody is let in. */
+  readonly elsewhere: (method: string, path: string) => string | undefined
+  /** Who is told that. */
+  readonly mayKnowElsewhere: (actor: Actor) => boolean
+  /** Why this header names nobody, in a sentence or two. */
+  readonly whyNobody: (authorization: string) => string
+  /** Whether names that mean nothing to an operation are refused instead of told in a header. */
+  readonly strict: boolean
   readonly documentationBase: string
   /** Proxies whose X-Forwarded-For names the caller's address. */
   readonly trustedProxies: string | undefined
@@ -71,9 +87,6 @@ export interface Incoming<Actor> {
   /** Path and query, as `pathAndQuery` reads them. */
   readonly url: string
 }
-
-const prefix = '/api/4.0'
-const everyMethod = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -116,12 +129,16 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   takeAnyContentType(app)
   observeAnswers(app, options)
   app.setErrorHandler((error, request, reply) => answerError(undefined, error, request, reply))
-  app.setNotFoundHandler((request, reply) =>
-    answerError(undefined, new Refusal('not_found'), request, reply),
-  )
-  registerAll(app, options, { answerError, listeners })
+  refuseUnknownPaths(app, options, answerError)
+  const refuseOtherMethods = otherMethods(app, answerError)
+  for (const route of options.routes) {
+    for (const url of [prefix + route.path, ...(route.aliases ?? [])]) {
+      register(app, options, route, url, { answerError, listeners })
+    }
+  }
   serveHealth(app, options.health)
   serveStaticPages(app, options.pages)
+  refuseOtherMethods()
   return app
 }
 
@@ -170,7 +187,11 @@ function serveHealth(app: FastifyInstance, health: Record<string, () => Promise<
 /** Bodies are parsed by what is there, not by the label (clients 10). */
 function takeAnyContentType(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, ({ headers }, body, done) => {
+    const coding = headers['content-encoding'] ?? 'identity'
+    if (coding.toLowerCase() === 'identity') done(null, body)
+    else done(new Refusal('unsupported', { message: compressed }))
+  })
   app.addHook('onRequest', (request, _, done) => {
     const { headers } = request.raw
     if (headers['content-type'] !== undefined) headers['content-type'] = 'application/json'
@@ -178,26 +199,12 @@ function takeAnyContentType(app: FastifyInstance): void {
   })
 }
 
+const compressed = 'The body must not be compressed; send it without Content-Encoding.'
+
 /** What all routes answer with. */
 interface Shared {
   readonly answerError: AnswerError
   readonly listeners: Listeners
-}
-
-function registerAll<Actor, Base>(
-  app: FastifyInstance,
-  options: AppOptions<Actor, Base>,
-  shared: Shared,
-): void {
-  const methodsOf = new Map<string, Set<string>>()
-  for (const route of options.routes) {
-    for (const url of [prefix + route.path, ...(route.aliases ?? [])]) {
-      const methods = methodsOf.get(url) ?? new Set()
-      methodsOf.set(url, methods.add(route.method))
-      register(app, options, route, url, shared)
-    }
-  }
-  refuseOtherMethods(app, methodsOf, shared)
 }
 
 function register<Actor, Base>(
@@ -222,53 +229,3 @@ function register<Actor, Base>(
 
 /** A path template as Fastify writes it. */
 const withColons = (url: string) => url.replace(/\{(\w+)\}/g, ':$1')
-
-/** Lets in who has a living token; refuses before the body is read. */
-function doorkeeper<Actor, Base>(
-  { authenticate, throttle, throttleKey, now }: AppOptions<Actor, Base>,
-  { strangers = 'unauthenticated' }: AnyRoute<Base>,
-) {
-  return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void) => {
-    const admit = (actor: Actor | undefined) => {
-      if (actor === undefined) {
-        throttle?.stranger(request.ip, now())
-        throw new Refusal(strangers)
-      }
-      throttle?.caller(throttleKey(actor), now())
-      request.actor = actor
-    }
-    const actor = authenticate(request.headers.authorization ?? '', false)
-    if (actor instanceof Promise) {
-      actor.then(admit).then(
-        () => done(),
-        (error) => done(asError(error)),
-      )
-      return
-    }
-    try {
-      admit(actor)
-    } catch (error) {
-      return done(asError(error))
-    }
-    done()
-  }
-}
-
-function refuseOtherMethods(
-  app: FastifyInstance,
-  methodsOf: Map<string, Set<string>>,
-  { answerError }: Shared,
-): void {
-  for (const [url, methods] of methodsOf) {
-    const others = everyMethod.filter((method) => !methods.has(method))
-    if (others.length === 0) continue
-    app.route({
-      method: others,
-      url: withColons(url),
-      handler: (request, reply) => {
-        reply.header('allow', [...methods].sort().join(', '))
-        return answerError(undefined, new Refusal('wrong_method'), request, reply)
-      },
-    })
-  }
-}

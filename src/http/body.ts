@@ -1,6 +1,8 @@
-// What a body may say: writable fields are read and checked, everything else is ignored (looker 4.2).
+// What a body may say: writable fields are read and checked, everything else is ignored (looker 4.2);
+// fields that the schema does not even know are told (decision 30).
 import { type Problem, Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
+import type { Ignored } from './ignored.ts'
 import { parseJson } from './json.ts'
 import { storable } from './query.ts'
 import type { Static, TObject, TSchema } from './schema.ts'
@@ -14,8 +16,13 @@ export interface BodySpec<Value> {
   /** Documented as a form, where clients send one. */
   readonly form?: boolean
   readonly bytes: number
-  /** Reads the text of a body, undefined when it is empty. Throws 400 for shape, 422 for fields. */
-  readonly read: (text: string | undefined) => Value
+  /** No field of it is written, so that no handler asks for it. */
+  readonly unread?: boolean
+  /**
+   * Reads the text of a body, undefined when it is empty, and notes the names it does not know. Throws
+   * 400 for shape, 422 for fields.
+   */
+  readonly read: (text: string | undefined, ignored?: Ignored) => Value
 }
 
 type Fields<S extends TObject> = Partial<Static<S>>
@@ -32,18 +39,19 @@ export function objectBody<S extends TObject>(
   schema: S,
   options: BodyOptions = {},
 ): BodySpec<Fields<S>> {
-  const fields = writableFields(schema, options.also)
+  const fields = bodyFields(schema, options.also)
   return {
     schema,
     required: options.optional !== true,
     bytes: limits.body_bytes,
-    read(text) {
+    unread: fields.writable.length === 0,
+    read(text, ignored) {
       if (text === undefined) {
         if (options.optional) return {}
         throw new Refusal('bad_request', { message: 'The body must be a JSON object.' })
       }
       const problems: Problem[] = []
-      const value = readObject(fields, parseJson(text), '', problems)
+      const value = readObject(fields, parseJson(text), { problems, ignored })
       if (problems.length > 0) throw new Refusal('invalid', { problems })
       return value as Fields<S>
     },
@@ -55,14 +63,17 @@ export function listBody<S extends TObject>(
   schema: S,
   options: BodyOptions = {},
 ): BodySpec<Fields<S>[]> {
-  const fields = writableFields(schema, options.also)
+  const fields = bodyFields(schema, options.also)
   return {
     schema: { type: 'array', items: schema } as TSchema,
     required: true,
     ...(options.about === undefined ? {} : { about: options.about }),
     bytes: limits.group_values_body_bytes,
-    read: (text) =>
-      readList(text, (item, problems) => readObject(fields, item, '', problems) as Fields<S>),
+    read: (text, ignored) =>
+      readList(
+        text,
+        (item, problems) => readObject(fields, item, { problems, ignored }) as Fields<S>,
+      ),
   }
 }
 
@@ -103,29 +114,44 @@ function readList<Item>(
 
 type FieldSchema = { type: string; nullable?: boolean; readOnly?: boolean; anyScalar?: boolean }
 
-function writableFields(schema: TObject, also: readonly string[] = []): [string, FieldSchema][] {
-  return Object.entries(schema.properties as unknown as Record<string, FieldSchema>).filter(
-    ([name, field]) => !field.readOnly || also.includes(name),
-  )
+interface BodyFields {
+  readonly writable: readonly [string, FieldSchema][]
+  /** With those that are only read: whole objects are sent back, so they are no mistake. */
+  readonly known: ReadonlySet<string>
+}
+
+function bodyFields(schema: TObject, also: readonly string[] = []): BodyFields {
+  const fields = Object.entries(schema.properties as unknown as Record<string, FieldSchema>)
+  return {
+    writable: fields.filter(([name, field]) => !field.readOnly || also.includes(name)),
+    known: new Set(fields.map(([name]) => name)),
+  }
+}
+
+interface Findings {
+  readonly problems: Problem[]
+  readonly ignored: Ignored | undefined
 }
 
 function readObject(
-  fields: [string, FieldSchema][],
+  { writable, known }: BodyFields,
   body: unknown,
-  prefix: string,
-  problems: Problem[],
+  { problems, ignored }: Findings,
 ): Record<string, unknown> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Refusal('bad_request', { message: 'The body must be a JSON object.' })
   }
   const given = body as Record<string, unknown>
   const read: Record<string, unknown> = {}
-  for (const [name, field] of fields) {
+  for (const [name, field] of writable) {
     if (!Object.hasOwn(given, name) || given[name] === undefined) continue
     const value = readField(name, field, given[name])
     if (value instanceof Expectation) {
-      problems.push({ field: prefix + name, code: 'invalid', message: `${name} ${value.text}.` })
+      problems.push({ field: name, code: 'invalid', message: `${name} ${value.text}.` })
     } else if (value !== undefined) read[name] = value
+  }
+  if (ignored !== undefined) {
+    for (const name of Object.keys(given)) if (!known.has(name)) ignored.note('body', name)
   }
   return read
 }

@@ -6,11 +6,12 @@ import { limits } from '../limits.ts'
 import { answerHeaders, jsonType } from './answer-headers.ts'
 import { errorBody, generalDocumentation } from './reply.ts'
 
+const addressTooLong = `The address has more than ${limits.url_characters} characters.`
+
 /** Refuses what Node would cut short, or pick one of, without a word. */
 export function unclear({ url = '', rawHeaders }: IncomingMessage): Refusal | undefined {
   if (url.length > limits.url_characters) {
-    const message = `The address has more than ${limits.url_characters} characters.`
-    return new Refusal('too_large', { message })
+    return new Refusal('address_too_long', { message: addressTooLong })
   }
   if (rawHeaders.length / 2 > limits.header_count) {
     const message = `The request has more than ${limits.header_count} headers.`
@@ -33,13 +34,21 @@ function hasTwoHosts(rawHeaders: readonly string[]): boolean {
   return hosts > 1
 }
 
+/** What Node says of it, with the bytes that it read last. */
+type BrokenHttp = NodeJS.ErrnoException & { readonly rawPacket?: Buffer }
+
+/** More than the headers may have, and the address alone is longer than one may be. */
+const isLongAddress = ({ code, rawPacket }: BrokenHttp): boolean =>
+  code === 'HPE_HEADER_OVERFLOW' && longAddress.test(rawPacket?.toString('latin1') ?? '')
+const longAddress = new RegExp(`^[A-Z]+ \\S{${limits.url_characters + 1}}`)
+
 /** What a connection that does not speak HTTP is told before it is closed. */
-export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Duplex): void {
+export function answerBrokenHttp(error: BrokenHttp, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
-  const status = statusOfBroken[error.code ?? ''] ?? 400
+  const status = isLongAddress(error) ? 414 : (statusOfBroken[error.code ?? ''] ?? 400)
   const refusal = new Refusal('bad_request', { message: wordsOfBroken[status] ?? brokenWords })
   const body = JSON.stringify(errorBody(refusal, generalDocumentation))
   const headers = {
@@ -61,5 +70,6 @@ const brokenWords = 'The request is not valid HTTP.'
 const wordsOfBroken: Record<number, string> = {
   408: 'The request did not arrive in time.',
   413: 'The request has too long chunk extensions.',
+  414: addressTooLong,
   431: `The request has more than ${limits.header_bytes} bytes of headers.`,
 }

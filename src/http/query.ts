@@ -1,4 +1,5 @@
 // Query parameters: their kinds, how each is read, how openapi.json describes it.
+import type { Ignored } from './ignored.ts'
 
 /** What the URL held for one name: nothing, a text, or several texts. */
 type Raw = string | string[] | undefined
@@ -76,26 +77,32 @@ export const sortsParameter = (fields: readonly string[]): Parameter<string> =>
   )
 
 /**
- * Reads the declared parameters; others are ignored. An empty text counts as absent. `refuse` hears of
- * a parameter that cannot be read; when it returns, the parameter is left out.
+ * Reads the declared parameters; others are ignored and noted. An empty text counts as absent. `refuse`
+ * hears of a parameter that cannot be read; when it returns, the parameter is ignored like those.
  */
 export function readQuery<P extends Parameters>(
   parameters: P,
   raw: Record<string, Raw>,
   refuse: (name: string, expects: string) => void,
+  ignored?: Ignored,
 ): ValuesOf<P> {
   const values: Record<string, unknown> = {}
+  for (const name in raw) if (!Object.hasOwn(parameters, name)) ignored?.note('query', name)
+  const leaveOut = (name: string, expects: string) => {
+    refuse(name, expects)
+    ignored?.note('query', name)
+  }
   for (const name in parameters) {
     const given = raw[name]
     const parameter = parameters[name]
     if (given === undefined || given === '' || parameter === undefined) continue
     const text = Array.isArray(given) && parameter.joins ? given.join(',') : given
     if (Array.isArray(text)) {
-      refuse(name, 'be given once')
+      leaveOut(name, 'be given once')
       continue
     }
     const value = storable(text) ? parameter.read(text) : undefined
-    if (value === undefined) refuse(name, parameter.expects)
+    if (value === undefined) leaveOut(name, parameter.expects)
     else values[name] = value
   }
   return values as ValuesOf<P>

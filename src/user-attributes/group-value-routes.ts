@@ -11,7 +11,7 @@ import type { GroupId } from '../ids.ts'
 import { rankedGroupValues } from './group-value-list.ts'
 import { managedAttribute, reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
-import { isReserved } from './system-attributes.ts'
+import { isReserved, reservedValue } from './system-attributes.ts'
 import { givenText } from './value.ts'
 
 /** Written although the schema calls them read-only (looker 4.3). */
@@ -113,7 +113,7 @@ export const updateUserAttributeGroupValue = route({
     visibleGroup(context.actor, catalogue, group_id)
     const attribute = visibleAttribute(context, catalogue, user_attribute_id)
     context.insist()
-    allow(!isReserved(attribute), 'denied')
+    allow(!isReserved(attribute), 'denied', reservedValue)
     const given = givenText(attribute.type, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text

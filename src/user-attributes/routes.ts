@@ -209,8 +209,7 @@ export function visibleAttribute(
   id: UserAttributeId,
 ): UserAttribute {
   const attribute = catalogue.attributes.get(id)
-  allow(attribute !== undefined && canSeeAttribute(actor, attribute), 'not_found')
-  return found(attribute)
+  return found(attribute && canSeeAttribute(actor, attribute) ? attribute : undefined)
 }
 
 /** The attribute, if the caller may do this operation at all. */

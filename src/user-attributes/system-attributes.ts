@@ -41,3 +41,7 @@ export function systemValue(attribute: UserAttribute, user: SystemFacts): string
 /** Ids 1 to 10: neither the definition nor a value of it can be written (looker 2.3, 2.5). */
 export const isReserved = (attribute: UserAttribute) =>
   attribute.is_system && attribute.is_permanent
+
+/** The sentence of a 403 for a value that is read from elsewhere. */
+export const reservedValue =
+  "Permission Denied: this attribute is read from the user's record and cannot be set."

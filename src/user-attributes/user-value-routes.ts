@@ -16,7 +16,7 @@ import { visibleAttribute } from './routes.ts'
 import { type FoundValue, searchPath } from './search-path.ts'
 import { showUserValue, UserAttributeWithValue } from './shapes.ts'
 import { userExists, userFacts, userValue, userValues } from './sql.ts'
-import { isReserved } from './system-attributes.ts'
+import { isReserved, reservedValue } from './system-attributes.ts'
 import type { UserAttribute } from './user-attribute.ts'
 import { userValueText } from './user-value-text.ts'
 import { givenText } from './value.ts'
@@ -156,9 +156,6 @@ export const userAttributeUserValues = route({
     return new JsonText(`[${rowsOf(userValueText).join(',')}]`)
   },
 })
-
-const reservedValue =
-  "Permission Denied: this attribute is read from the user's record and cannot be set."
 
 /** Those of the list in the order of their ids; all of them when the list names no id (looker 1.16). */
 function askedAttributes(

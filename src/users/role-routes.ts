@@ -1,5 +1,5 @@
 // Operations on the roles of a user (looker 10.8).
-import { mayGiveAll } from '../access/giving.ts'
+import { mayGiveAll, whyUngivable } from '../access/giving.ts'
 import { adminRemains } from '../access/sql.ts'
 import { route } from '../context.ts'
 import { allow, found, refuseIf } from '../errors.ts'
@@ -75,7 +75,8 @@ export const setUserRolesRoute = route({
     refuseIf(known ? [] : [{ field: 'role_ids', code: 'invalid', message: unknownRole }])
     const held = new Set(rightsReader(catalogue)(row).directRoles)
     const changed = [...wanted, ...held].filter((id) => !(wanted.has(id) && held.has(id)))
-    allow(mayGiveAll(actor, catalogue, changed), 'denied', ungivable)
+    const roles = changed.flatMap((id) => catalogue.roles.get(id) ?? [])
+    allow(mayGiveAll(actor, catalogue, changed), 'denied', whyUngivable(actor, roles))
     if (changed.length > 0) {
       await context.commit({
         touches: 'people',
@@ -90,4 +91,3 @@ export const setUserRolesRoute = route({
 })
 
 const unknownRole = 'Every item must be the id of a role.'
-const ungivable = 'You may only give or take roles whose permissions you have yourself.'

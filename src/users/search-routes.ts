@@ -152,10 +152,13 @@ export const userForCredential = route({
     const { credential_type, credential_id } = context.params
     context.insist()
     const holder = storable(credential_id) ? holderOf(credential_type, credential_id) : undefined
-    const { rows } = await context.load(found(holder))
-    return showUser(context, found(rows[0][0]).user_id as UserId)
+    const { rows } = await context.load(found(holder, noHolder))
+    return showUser(context, found(rows[0][0], noHolder).user_id as UserId)
   },
 })
+
+const noHolder =
+  'Not found: no user has this credential; types are email, google, saml, oidc, ldap, api3, embed and looker_openid.'
 
 /** Which credential is meant; undefined for a type that names nobody. */
 function holderOf(type: string, id: string): Statement<{ user_id: string }> | undefined {

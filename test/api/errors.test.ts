@@ -41,10 +41,10 @@ describe('an error body', () => {
 
   it('says the recorded words (looker 6.2)', async () => {
     const missing = await server.api('GET', '/user_attributes/999999')
-    expect(missing.json.message).toBe('Not found')
+    expect(missing.json.message).toMatch(/^Not found\b/)
     const stranger = await server.stranger('GET', '/user_attributes')
     expect(stranger.json).toEqual({
-      message: 'Requires authentication.',
+      message: expect.stringMatching(/^Requires authentication\. /),
       documentation_url: 'http://docs.looker.com/',
     })
     expect(stranger.headers['www-authenticate']).toBeUndefined()
@@ -92,6 +92,7 @@ describe('an error body', () => {
     expect([root.status, root.json.message]).toEqual([404, 'Not found'])
     const other = await server.api('PUT', '/user_attributes')
     expect([other.status, other.headers['allow']]).toEqual([405, 'GET, POST'])
+    expect(other.json.message).toBe('Method Not Allowed: this path takes GET, POST.')
   })
 
   it('is 413 for a body that is too large', async () => {

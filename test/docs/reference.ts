@@ -81,8 +81,8 @@ export function operationsPage(): string {
   return page(
     'Operations',
     `${routes.length} operations of API 4.0, below \`/api/4.0\` unless the path says otherwise. Each may`,
-    'also answer 401 without a living token, 413 to a body that is too large and 503 while the store',
-    'cannot write. `GET /alive`, `/livez`, `/readyz` and `/availability` are for health checks.',
+    'also answer 401 without a living token, 413 to a body and 414 to an address that is too large, 415 to',
+    'a compressed body and 503 while the store cannot write. `GET /alive`, `/livez`, `/readyz` and `/availability` are for health checks.',
     ...sections,
   )
 }

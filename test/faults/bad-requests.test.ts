@@ -95,7 +95,7 @@ describe(`bad requests (FAULTS_SEED=${seed})`, () => {
 /** Reading and signing in may grow these. */
 const growing = ['audit', 'audit_chains', 'access_tokens']
 
-const general = [401, 404, 405, 413]
+const general = [401, 404, 405, 413, 414, 415]
 
 function problemsOf({ route, harmless, kind }: BadRequest, answer: Answer): string[] {
   const { status, text, headers } = answer

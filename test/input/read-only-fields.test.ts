@@ -232,7 +232,9 @@ describe('fields that a body may not set', () => {
         const path = step.path.replace('ID', ids[at] ?? '')
         const answer = await asked(world, { ...step, path, body })
         if (step.method === 'POST') ids[at] = answer.json.id
-        answers.push(told(answer))
+        // Which of them the operation does not know is told, and nothing else differs.
+        const { 'x-attrium-ignored': _, ...headers } = answer.headers
+        answers.push(told({ ...answer, headers }))
       }
       expect([step.operation, answers[1]]).toEqual([step.operation, answers[0]])
       expect([step.operation, answers[0]]).toMatchObject([step.operation, { status: 200 }])

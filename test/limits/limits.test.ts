@@ -86,7 +86,7 @@ const cases = {
       return server.api('GET', path + 'x'.repeat(size - path.length), undefined, { base: '' })
     },
     at: 200,
-    past: 413,
+    past: 414,
   },
   header_count: {
     // Beside Host and Connection.
@@ -115,6 +115,20 @@ const cases = {
     send: (size) => server.api('GET', `/users/search?first_name=${'%25x'.repeat(size)}`),
     at: 200,
     past: 400,
+  },
+  ignored_names: {
+    send: (size) =>
+      server.api('PATCH', values(), {
+        value: 'x',
+        ...Object.fromEntries(Array.from({ length: size }, (_, at) => [`x${at}`, 0])),
+      }),
+    at: ({ headers }) => expect(headers['x-attrium-ignored']).toMatch(/, x19$/),
+    past: ({ headers }) => expect(headers['x-attrium-ignored']).toMatch(/, x19, \.\.\.$/),
+  },
+  ignored_name_characters: {
+    send: (size) => server.api('PATCH', values(), { value: 'x', ['x'.repeat(size)]: 0 }),
+    at: ({ headers }) => expect(headers['x-attrium-ignored']).toHaveLength(64),
+    past: ({ headers }) => expect(headers['x-attrium-ignored']).toHaveLength(64),
   },
   request_id_characters: {
     send: (size) =>

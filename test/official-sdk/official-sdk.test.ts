@@ -201,7 +201,7 @@ describe('errors', () => {
   it('of what is not there say so, with their page', async () => {
     const error = await refusal(sdk.ok(sdk.user_attribute('999999')))
     expect(error.name).toBe('LookerSDKError')
-    expect(error.message).toBe('Not found')
+    expect(error.message).toBe('Not found: there is no user attribute 999999.')
     expect(error.documentation_url).toMatch(
       /\/err\/4\.0\/404\/get\/user_attributes\/:user_attribute_id$/,
     )

@@ -1,6 +1,7 @@
 // Every guard that is sabotaged, by area.
 import { apiDocsGuards } from './api-docs-guards.ts'
 import { backupGuards } from './backup-guards.ts'
+import { errorGuards } from './error-guards.ts'
 import type { Guard } from './guard.ts'
 import { historyGuards } from './history-guards.ts'
 import { inputGuards } from './input-guards.ts'
@@ -19,6 +20,7 @@ export const guards: readonly Guard[] = [
   ...permissionGuards,
   ...inputGuards,
   ...limitGuards,
+  ...errorGuards,
   ...operationGuards,
   ...valueGuards,
   ...historyGuards,

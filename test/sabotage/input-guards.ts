@@ -61,7 +61,7 @@ export const inputGuards: readonly Guard[] = [
     item: 'T-24',
     guard: 'A parameter that is given twice is refused.',
     file: 'src/http/query.ts',
-    old: "      refuse(name, 'be given once')\n      continue\n",
+    old: "      leaveOut(name, 'be given once')\n      continue\n",
     new: '      values[name] = text[0]\n      continue\n',
     caughtBy: ['src/http/query.test.ts'],
   },

@@ -124,8 +124,8 @@ export const permissionGuards: readonly Guard[] = [
     item: 'T-20',
     guard: 'An attribute that the caller may not see is answered like none.',
     file: 'src/user-attributes/routes.ts',
-    old: 'attribute !== undefined && canSeeAttribute(actor, attribute)',
-    new: 'attribute !== undefined',
+    old: 'attribute && canSeeAttribute(actor, attribute) ? attribute : undefined',
+    new: 'attribute',
     caughtBy: ['test/access/not-visible.test.ts'],
   },
   {

@@ -142,7 +142,7 @@ export const signInGuards: readonly Guard[] = [
     item: 'T-06',
     guard: 'Nobody acts as a disabled user.',
     file: 'src/api-auth/routes.ts',
-    old: "    allow(!subject.is_disabled, 'not_found')\n",
+    old: "    allow(!subject.is_disabled, 'not_found', told)\n",
     new: '',
     caughtBy: ['test/access/tokens.test.ts'],
   },

@@ -1,5 +1,5 @@
 // Operations on who has a role: groups and users.
-import { mayGive } from '../../access/giving.ts'
+import { mayGive, whyUngivable } from '../../access/giving.ts'
 import { adminRemains } from '../../access/sql.ts'
 import { type Context, route } from '../../context.ts'
 import { allow, found, refuseIf } from '../../errors.ts'
@@ -135,9 +135,8 @@ async function insistGivable(context: Context, role_id: RoleId): Promise<void> {
   context.insist()
   const { catalogue } = await context.load()
   const role = found(catalogue.roles.get(role_id))
-  allow(mayGive(context.actor, role), 'denied', ungivable)
+  allow(mayGive(context.actor, role), 'denied', whyUngivable(context.actor, [role]))
 }
-const ungivable = 'You may only give or take roles whose permissions you have yourself.'
 
 function insistKnown(noun: 'group' | 'user', ids: readonly string[], known: number): void {
   const message = `Every item must be the id of a ${noun}.`

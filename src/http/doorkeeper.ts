@@ -1,0 +1,49 @@
+// Who is let in, and what is said to everybody else.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Refusal } from '../errors.ts'
+import { asError } from './answer-error.ts'
+import type { AppOptions } from './app.ts'
+import type { AnyRoute } from './route.ts'
+
+/** Lets in who has a living token; refuses before the body is read. */
+export function doorkeeper<Actor, Base>(
+  options: AppOptions<Actor, Base>,
+  { strangers = 'unauthenticated' }: Pick<AnyRoute<Base>, 'strangers'>,
+) {
+  const { authenticate, throttle, throttleKey, now } = options
+  return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void) => {
+    const authorization = request.headers.authorization ?? ''
+    const admit = (actor: Actor | undefined) => {
+      if (actor === undefined) {
+        throttle?.stranger(request.ip, now())
+        throw strangerRefusal(options, strangers, authorization)
+      }
+      throttle?.caller(throttleKey(actor), now())
+      request.actor = actor
+    }
+    const actor = authenticate(authorization, false)
+    if (actor instanceof Promise) {
+      actor.then(admit).then(
+        () => done(),
+        (error) => done(asError(error)),
+      )
+      return
+    }
+    try {
+      admit(actor)
+    } catch (error) {
+      return done(asError(error))
+    }
+    done()
+  }
+}
+
+/** What a caller without a living token is told. */
+export function strangerRefusal<Actor, Base>(
+  { whyNobody }: AppOptions<Actor, Base>,
+  strangers: 'unauthenticated' | 'not_found',
+  authorization: string,
+): Refusal {
+  if (strangers === 'not_found') return new Refusal(strangers)
+  return new Refusal(strangers, { message: whyNobody(authorization) })
+}
