@@ -1,7 +1,8 @@
-// Guards of the machine that the program starts on.
+// Guards of the machine that the program starts on, and of the program that starts a server in its own process.
 import type { Guard } from './guard.ts'
 
 const machine = ['test/start/wrong-machine.test.ts']
+const library = ['test/library/library.test.ts']
 
 export const packageGuards: readonly Guard[] = [
   {
@@ -21,5 +22,14 @@ export const packageGuards: readonly Guard[] = [
     old: "if (code !== 'MODULE_NOT_FOUND' && !code.startsWith('ERR_DLOPEN')) throw cause",
     new: 'if (code) throw cause',
     caughtBy: machine,
+  },
+  {
+    id: 'package-3',
+    item: 'F-31',
+    guard: 'A server that could not start inside a program leaves no directory.',
+    file: 'src/start/seeded-server.ts',
+    old: '      forget()\n      throw error',
+    new: '      throw error',
+    caughtBy: library,
   },
 ]
