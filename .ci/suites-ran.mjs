@@ -14,8 +14,11 @@ const suites = {
   'test/laws/': 2,
   'test/faults/': 1,
   'test/examples/': 1,
+  'test/package/': 1,
   'src/store/': 1,
 }
+/** The last is too old, and told so. */
+const nodes = ['22', '24', '26', '20']
 const conformance = ['SQLite as a store', 'PostgreSQL as a store']
 
 const { testResults } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
@@ -42,6 +45,14 @@ const [first, ...others] = conformance.map((name) =>
 console.log(`conformance ${[first, ...others].join(' and ')} passed`)
 if (first === 0 || others.some((other) => other !== first))
   wrong.push('the conformance suite did not run alike on every engine')
+
+for (const line of nodes) {
+  const ran = passedOf(
+    all.filter(({ fullName }) => fullName.includes(`the package on Node ${line} `)),
+  )
+  console.log(`the package on Node ${line}: ${ran} passed`)
+  if (ran === 0) wrong.push(`the package was not tested on Node ${line}`)
+}
 
 const failed = all.length - passedOf(all)
 console.log(`${passedOf(all)} passed, ${failed} failed`)

@@ -1,22 +1,11 @@
 #!/usr/bin/env node
-// From argv to a command.
-import { program } from './cli/program.ts'
-import { CannotRun } from './errors.ts'
-import { lastLine } from './log.ts'
+// Starts the program where this Node can run it; else says what to do. Nothing else is loaded before that is known.
+import { nodeProblem } from './start/package.ts'
 
-// What this program writes is for its owner only.
-process.umask(0o077)
-
-// Nobody knows what state such an error leaves; what was acknowledged is on disk. Rejections come here too.
-process.on('uncaughtException', (error) => {
-  console.error(lastLine(error, Date.now()))
-  process.exit(1)
-})
-
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (!(error instanceof CannotRun)) throw error
-  console.error(`attrium: ${error.message}`)
-  process.exit(2)
+const problem = nodeProblem(process.versions)
+if (problem === undefined) {
+  void import('./cli/run.ts')
+} else {
+  console.error(`attrium: ${problem}`)
+  process.exitCode = 2
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { repository } from './repository.ts'
 import { importsOf, rules, type Source, sourcesIn, withoutComments } from './tidy.ts'
 
-const sources = sourcesIn(repository, ['src', 'test', 'bench'])
+const sources = sourcesIn(repository, ['src', 'test', 'bench', 'tools'])
 
 describe('the repository', () => {
   it('has files to check', () => {
@@ -82,6 +82,17 @@ const planted: Record<string, { breaks: Source[]; keeps: Source[] }> = {
       file('src/cli/serve.ts', 'console.log(process.env)'),
       file('src/main.ts', 'process.exit(1)'),
       file('src/users/routes.ts', "// console.log\nconst x = 'process.env'"),
+    ],
+  },
+  'only start/package.ts knows where the package lies': {
+    breaks: [
+      file('src/start/pages.ts', "join(import.meta.dirname, '..', 'assets')"),
+      file('src/cli/backup.ts', 'readFileSync(import.meta.filename)'),
+    ],
+    keeps: [
+      file('src/start/pages.ts', "join(packageDirectory, 'assets')"),
+      file('src/store/sqlite.ts', "new URL('./sqlite-writer.js', import.meta.url)"),
+      file('test/x.test.ts', 'join(import.meta.dirname)'),
     ],
   },
   'secrets are compared in constant time': {

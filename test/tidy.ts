@@ -116,10 +116,19 @@ export const rules: Record<string, Rule> = {
       source,
       isProgram(source) &&
         !['start', 'cli', 'backup'].includes(folderOf(source.path)) &&
-        !['src/main.ts', 'src/serve.ts'].includes(source.path) &&
+        !['src/main.ts', 'src/library.ts', 'src/serve.ts'].includes(source.path) &&
         (/\b(process|console)\s*\./.test(codeOf(source.text)) ||
           importsOf(source).some((it) => /^node:(fs|process|console)(\/|$)/.test(it))),
-      'uses process, console or node:fs; only main.ts, serve.ts, start/, cli/ and backup/ may',
+      'uses process, console or node:fs; only main.ts, library.ts, serve.ts, start/, cli/ and backup/ may',
+    ),
+
+  'only start/package.ts knows where the package lies': (source) =>
+    broken(
+      source,
+      isProgram(source) &&
+        source.path !== 'src/start/package.ts' &&
+        /\bimport\.meta\.(dirname|filename)\b/.test(codeOf(source.text)),
+      'looks for files beside itself, which lies elsewhere in the published bundle; use packageDirectory',
     ),
 
   'secrets are compared in constant time': (source) =>

@@ -91,9 +91,13 @@ export function parseSeed(text: string): Seed {
   const document = parseDocument(text)
   const [error] = document.errors
   if (error !== undefined) throw notYaml(error)
-  const seed = (plainIn(document) ?? {}) as Partial<Seed>
+  return seedIn(plainIn(document) ?? {})
+}
+
+/** The same of a seed that is an object already. */
+export function seedIn(seed: unknown): Seed {
   check('seed', seed, shape)
-  return { user_attributes: [], groups: [], users: [], ...seed }
+  return { user_attributes: [], groups: [], users: [], ...(seed as Partial<Seed>) }
 }
 
 /** Throws for an alias of nothing, which only shows now. */

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StaticPage } from '../http/static-pages.ts'
+import { packageDirectory } from './package.ts'
 
-/** Beside dist/ in the package. */
-const ours = join(import.meta.dirname, '..', '..', '..', 'assets', 'api-docs')
+const ours = join(packageDirectory, 'assets', 'api-docs')
 /** Copied by the build: the package brings one that reports every installation to its makers. */
-const swaggerUi = join(import.meta.dirname, '..', '..', 'api-docs')
+const swaggerUi = join(packageDirectory, 'dist', 'api-docs')
 
 const page = (directory: string, file: string, type: string): StaticPage => ({
   type,

@@ -1,8 +1,8 @@
 // How a connection to the SQLite file is opened and checked.
-import Database from 'better-sqlite3'
 import { CannotOpen } from './db.ts'
+import { openDriver } from './sqlite-driver.ts'
 
-export type Connection = Database.Database
+export type Connection = ReturnType<typeof openDriver>
 
 /** The first release without the WAL-reset bug (D-10). */
 const oldestSqlite = [3, 51, 3] as const
@@ -41,7 +41,7 @@ export const isOutage = (code: string) =>
  */
 export function openConnection(file: string, mode: 'writer' | 'reader'): Connection {
   const timeout = pragmas[mode].busy_timeout
-  const connection = new Database(file, { readonly: mode === 'reader', timeout })
+  const connection = openDriver(file, { readonly: mode === 'reader', timeout })
   try {
     assertVersion(connection.prepare('select sqlite_version()').pluck().get() as string)
     for (const [name, value] of Object.entries(pragmas[mode])) {

@@ -1,6 +1,6 @@
 // One owner process per data directory (F-08): the kernel frees the lock on death.
-import Database from 'better-sqlite3'
 import { CannotOpen } from './db.ts'
+import { openDriver } from './sqlite-driver.ts'
 
 /** Milliseconds for which somebody may only be looking whether it is taken. */
 const longestLook = 100
@@ -10,7 +10,7 @@ const longestLook = 100
  * another process has it.
  */
 export function takeLock(file: string, heldMessage: () => string): () => void {
-  const lock = new Database(file, { timeout: longestLook })
+  const lock = openDriver(file, { timeout: longestLook })
   try {
     lock.pragma('journal_mode=DELETE')
     lock.exec('begin exclusive')
@@ -25,7 +25,7 @@ export function takeLock(file: string, heldMessage: () => string): () => void {
 
 /** Whether a process has the lock. */
 export function isLocked(file: string): boolean {
-  const lock = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 })
+  const lock = openDriver(file, { readonly: true, fileMustExist: true, timeout: 0 })
   try {
     lock.prepare('select 1 from sqlite_schema').get()
     return false

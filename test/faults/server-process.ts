@@ -13,6 +13,8 @@ export interface How {
   readonly under?: readonly string[]
   /** The script of the command, when it is not the built one. */
   readonly program?: string | undefined
+  /** Another Node than this one. */
+  readonly node?: string
   readonly environment?: Readonly<Record<string, string>>
 }
 
@@ -33,11 +35,11 @@ export interface ServerProcess {
 /** Starts `attrium serve` on any free port and waits until it is ready. */
 export async function startServer(
   data: string,
-  { under = [], program = built, environment = {} }: How = {},
+  { under = [], program = built, node = process.execPath, environment = {} }: How = {},
 ): Promise<ServerProcess> {
   const started = performance.now()
   const serve = ['serve', '--data', data, '--port', '0', '--rate-limit', '0']
-  const [command = '', ...rest] = [...under, process.execPath, program, ...serve]
+  const [command = '', ...rest] = [...under, node, program, ...serve]
   const env = { ...process.env, ...environment }
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env })
   let log = ''

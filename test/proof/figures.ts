@@ -24,6 +24,7 @@ import { rateLimits } from './rate-limits.ts'
 import { linearizability } from './registers/linearizability.ts'
 import { slowPatterns } from './slow-patterns.ts'
 import { slowSockets } from './slow-sockets.ts'
+import { startsAndStops } from './starts-and-stops.ts'
 import { supplyChain } from './supply-chain.ts'
 import { tornReads } from './torn-reads.ts'
 
@@ -53,4 +54,5 @@ export const figures: readonly Figure[] = [
   supplyChain,
   rateLimits,
   answerTimes,
+  startsAndStops,
 ]

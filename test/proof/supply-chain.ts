@@ -1,4 +1,5 @@
-// G-22: how many packages run in the server, and which of them run a program when they are installed.
+// G-22: how many packages run in the server, those in the bundle included, and that none of them runs a program when
+// it is installed.
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,14 +8,14 @@ import { repository } from '../repository.ts'
 import type { Figure } from './figure.ts'
 
 const most = 60
-/** Compiles the driver of SQLite (decision 24). */
-const mayInstall = ['node_modules/better-sqlite3']
 
 interface Locked {
   /** Where it is not the last part of its place. */
   readonly name?: string
   readonly version: string
   readonly dev?: boolean
+  /** To a directory of this repository, which has an entry of its own. */
+  readonly link?: boolean
   readonly hasInstallScript?: boolean
   /** Left out of what npm takes from a registry. */
   readonly integrity?: string
@@ -27,9 +28,9 @@ type Lock = Readonly<Record<string, Locked>>
 const readLock = (): Lock =>
   JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')).packages
 
-/** What `npm ci --omit=dev` installs, by its place; with `--omit=optional` without PostgreSQL's driver. */
+/** What is installed with the published package, by its place; with `--omit=optional` without PostgreSQL's driver. */
 const productionPackages = (lock: Lock): [string, Locked][] =>
-  Object.entries(lock).filter(([place, { dev }]) => place !== '' && dev !== true)
+  Object.entries(lock).filter(([place, { dev, link }]) => place !== '' && !dev && !link)
 
 const nameOf = ([place, { name }]: [string, Locked]) =>
   name ?? place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)
@@ -61,25 +62,36 @@ async function billOfMaterials(): Promise<string[]> {
 
 const releaseOf = (entry: [string, Locked]) => `${nameOf(entry)}@${entry[1].version}`
 
+/** What the published program has in itself, as its licences say (tools/bundle.ts). */
+function bundledReleases(): string[] {
+  const text = readFileSync(join(repository, 'dist/package/licences.txt'), 'utf8')
+  const headings = text.matchAll(/(?:^|\n-{78}\n\n)(\S+) (\S+) \(/g)
+  return [...headings].map(([, name, version]) => `${name}@${version}`)
+}
+
 export const supplyChain: Figure = {
   id: 'G-22',
   about: 'packages that run in the server beyond those that are meant to',
   async run() {
     const lock = readLock()
-    const packages = productionPackages(lock)
-    const direct = Object.keys(lock['']?.dependencies ?? {})
-    const needed = neededBy(direct, packages)
-    const all = new Set(packages.map(nameOf))
+    const installed = productionPackages(lock)
+    const bundled = bundledReleases()
+    const inBundle = Object.entries(lock).filter((entry) => bundled.includes(releaseOf(entry)))
+    const needed = neededBy(Object.keys(lock['']?.dependencies ?? {}), installed)
+    const packages = [...installed, ...inBundle]
     const installing = packages.filter(([, { hasInstallScript }]) => hasInstallScript === true)
     const listed = await billOfMaterials()
+    const required = needed.size + bundled.length
     const problems = [
-      ...(needed.size <= most ? [] : [`${needed.size} packages run in the server`]),
-      ...installing
-        .filter(([place]) => !mayInstall.includes(place))
-        .map(([place]) => `${place} runs a program when it is installed`),
+      ...(bundled.length > 0 ? [] : ['nothing is in the bundle']),
+      ...(required <= most ? [] : [`${required} packages run in the server`]),
+      ...installing.map(([place]) => `${place} runs a program when it is installed`),
       ...packages
         .filter(([, { integrity }]) => integrity === undefined)
         .map(([place]) => `${place} has no digest in the lock file`),
+      ...bundled
+        .filter((release) => !inBundle.some((entry) => releaseOf(entry) === release))
+        .map((release) => `the bundle has ${release}, the lock file has not`),
       ...packages
         .map(releaseOf)
         .filter((release) => !listed.includes(release))
@@ -87,8 +99,9 @@ export const supplyChain: Figure = {
     ]
     return {
       counts: {
-        packages: needed.size,
-        with_postgresql: all.size,
+        packages: required,
+        in_the_bundle: bundled.length,
+        with_postgresql: bundled.length + installed.length,
         install_scripts: installing.length,
         sbom: listed.length,
       },

@@ -10,6 +10,7 @@ import { limitGuards } from './limit-guards.ts'
 import { listGuards } from './list-guards.ts'
 import { migrationGuards } from './migration-guards.ts'
 import { operationGuards } from './operation-guards.ts'
+import { packageGuards } from './package-guards.ts'
 import { permissionGuards } from './permission-guards.ts'
 import { postgresGuards } from './postgres-guards.ts'
 import { signInGuards } from './sign-in-guards.ts'
@@ -30,4 +31,5 @@ export const guards: readonly Guard[] = [
   ...listGuards,
   ...postgresGuards,
   ...apiDocsGuards,
+  ...packageGuards,
 ]

@@ -24,7 +24,7 @@ export const operationGuards: readonly Guard[] = [
     id: 'operation-3',
     item: 'T-08',
     guard: 'What nobody catches ends the process without its message.',
-    file: 'src/main.ts',
+    file: 'src/cli/run.ts',
     old: 'console.error(lastLine(error, Date.now()))',
     new: 'console.error(error)',
     caughtBy: ['test/logs/logs.test.ts'],

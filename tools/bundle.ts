@@ -1,0 +1,83 @@
+// Makes dist/package, which is published: the built program with the packages that it needs, but for drivers, in a
+// few files; the licences of those packages; the types of its public surface (docs/decisions/0032).
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { rolldown } from 'rolldown'
+import ts from 'typescript'
+
+const root = join(import.meta.dirname, '..', '..')
+const built = join(root, 'dist', 'src')
+const target = join(root, 'dist', 'package')
+
+/** What is started by name: by npm, by a program that imports us, by the thread that answers. */
+const entries = {
+  main: join(built, 'main.js'),
+  library: join(built, 'library.js'),
+  'sqlite-writer': join(built, 'store', 'sqlite-writer.js'),
+  'sqlite-copier': join(built, 'store', 'sqlite-copier.js'),
+}
+
+interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly license?: string
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
+const manifestIn = (directory: string): Manifest =>
+  JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+
+/** Writes the program; returns the directories of the packages that are in it. */
+async function bundle(): Promise<string[]> {
+  const { dependencies, optionalDependencies } = manifestIn(root)
+  const external = Object.keys({ ...dependencies, ...optionalDependencies })
+  const graph = await rolldown({ cwd: root, platform: 'node', input: entries, external })
+  const { output } = await graph.write({ dir: target, chunkFileNames: '[name].js' })
+  await graph.close()
+  const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+  return [...new Set(modules.flatMap(packageAround))].sort()
+}
+
+const packageAround = (module: string): string[] =>
+  /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(module)?.slice(0, 1) ?? []
+
+/** One after the other: name, release and the licence as its authors wrote it. */
+const licences = (packages: readonly string[]): string =>
+  packages
+    .map((directory) => {
+      const { name, version, license = '' } = manifestIn(directory)
+      const texts = readdirSync(directory)
+        .filter((file) => /^(licen[cs]e|notice)/i.test(file))
+        .map((file) => readFileSync(join(directory, file), 'utf8').trim())
+      return [`${name} ${version} (${license})`, ...texts].join('\n\n')
+    })
+    .join(`\n\n${'-'.repeat(78)}\n\n`)
+
+/** Declarations of a source file and of those that its types come from. */
+function writeTypes(source: string, written = new Set<string>()): void {
+  if (written.has(source)) return
+  written.add(source)
+  const { outputText, diagnostics = [] } = ts.transpileDeclaration(
+    readFileSync(join(root, 'src', source), 'utf8'),
+    {
+      fileName: source,
+      reportDiagnostics: true,
+      compilerOptions: { target: ts.ScriptTarget.ES2023 },
+    },
+  )
+  const [wrong] = diagnostics
+  if (wrong !== undefined)
+    throw new Error(`${source}: ${ts.flattenDiagnosticMessageText(wrong.messageText, ' ')}`)
+  const file = join(target, 'types', source.replace(/\.ts$/, '.d.ts'))
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, outputText.replace(/(from '\..*)\.ts'/g, "$1.js'"))
+  for (const [, near = ''] of outputText.matchAll(/from '(\.[^']*)'/g)) {
+    writeTypes(normalize(join(dirname(source), near)), written)
+  }
+}
+
+rmSync(target, { recursive: true, force: true })
+const packages = await bundle()
+writeFileSync(join(target, 'licences.txt'), `${licences(packages)}\n`)
+writeTypes('library.ts')
