@@ -111,7 +111,7 @@ import {
   updateServiceAccount,
 } from './users/service-account-routes.ts'
 import { wipeoutUserEmails } from './users/update-emails-routes.ts'
-import { version } from './version.ts'
+import { version } from './start/package.ts'
 
 const api: AnyRoute<Context>[] = [
   login,

@@ -30,6 +30,7 @@ import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
 import { settledMasterKey } from './start/key-rotation.ts'
 import { type OpenLog, openLog } from './start/log.ts'
 import { listenForMetrics } from './start/metrics-listener.ts'
+import { version } from './start/package.ts'
 import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
 import { observed } from './store/observed.ts'
@@ -84,7 +85,7 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
   const log = parts.log ?? openLog(settings.logLevel)
   const certificate = readCertificate(settings.tls)
   const health = new HealthChecks()
-  const metrics = settings.metrics === undefined ? undefined : new Metrics()
+  const metrics = settings.metrics === undefined ? undefined : new Metrics(version)
   const directory = openDataDirectory(settings)
   try {
     const onFatal = (why: string) => {
@@ -148,7 +149,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     metrics?.loginFailed()
     log.warn({ request_id, address }, 'sign-in failed')
   }
-  const shared = { db, keys, random: randomBytes, now, publicUrl, ...catalogue }
+  const shared = { db, keys, random: randomBytes, now, publicUrl, version, ...catalogue }
   const longReads = new Turns({ atOnce: limits.long_lists, waiting: limits.waiting_long_lists })
   const server: Server = { ...shared, throttle, longReads, signInFailed }
   const isToken = (text: string) => isSpelledLike('access_token', text)

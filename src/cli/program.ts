@@ -1,10 +1,11 @@
 // The commands: what each is called, takes and says of itself; its code is loaded when it is asked for.
 import { Command, Option } from 'commander'
 import { type SettingName, settingList } from '../settings.ts'
+import { version } from '../start/package.ts'
 
 export const program = new Command('attrium')
   .description('A user-attribute server that speaks the Looker API 4.0.')
-  .version('0.1.0')
+  .version(version)
 
 type Flags = Partial<Record<SettingName, string>>
 
