@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // From argv to a command.
+import { CommanderError } from 'commander'
 import { program } from './cli/program.ts'
 import { CannotRun } from './errors.ts'
 import { lastLine } from './log.ts'
@@ -16,6 +17,8 @@ process.on('uncaughtException', (error) => {
 try {
   await program.parseAsync()
 } catch (error) {
+  // Commander has said what is wrong; it ends with an error, too, when it has shown what was asked for.
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
   if (!(error instanceof CannotRun)) throw error
   console.error(`attrium: ${error.message}`)
   process.exit(2)
