@@ -31,6 +31,7 @@ import { settledMasterKey } from './start/key-rotation.ts'
 import { type OpenLog, openLog } from './start/log.ts'
 import { listenForMetrics } from './start/metrics-listener.ts'
 import { version } from './start/package.ts'
+import { startPages } from './start/start-page.ts'
 import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
 import { observed } from './store/observed.ts'
@@ -175,7 +176,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     logRequests: log.isLevelEnabled('debug'),
     observe: metrics?.answered.bind(metrics),
     health: health.routes({ db, canWrite: () => hasRoomBeside(directory.databaseFile) }),
-    pages: apiDocs(),
+    pages: { ...startPages(), ...apiDocs() },
     certificate,
     connectionsPerAddress: settings.connectionsPerAddress,
   })
