@@ -23,7 +23,7 @@ import { routes } from './routes.ts'
 import { sealWhatIsLeft } from './sealing.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
-import { readCertificate } from './start/certificate.ts'
+import { pinOf, readCertificate } from './start/certificate.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
 import { diskTrouble, hasRoomBeside } from './start/disk.ts'
 import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
@@ -46,6 +46,8 @@ export interface Running {
   /** Undefined where nothing is counted. */
   readonly metricsUrl: string | undefined
   readonly lookerIni: string
+  /** Of the certificate's key; undefined without TLS. */
+  readonly certificatePin: string | undefined
   /** Undefined when the key comes from the environment. */
   readonly masterKeyFile: string | undefined
   readonly app: App
@@ -213,7 +215,8 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   })
   const { lookerIni, masterKeyFile } = directory
   const metricsUrl = metricsListener?.url
-  return { url, metricsUrl, lookerIni, masterKeyFile, app, server, log, stop }
+  const certificatePin = certificate && pinOf(certificate)
+  return { url, metricsUrl, lookerIni, certificatePin, masterKeyFile, app, server, log, stop }
 }
 
 /** Time goes on where the last server left off. */

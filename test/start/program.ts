@@ -11,6 +11,8 @@ export interface Program {
   /** The address in its `ready` line; rejects when it ends without one. */
   readonly ready: Promise<string>
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>
+  /** What it has printed on stdout so far. */
+  readonly printed: () => string
   /** What it has said on stderr so far. */
   readonly errors: () => string
   readonly signal: (name: NodeJS.Signals) => void
@@ -52,9 +54,25 @@ export function attriumCommand(
     ended.then(({ code, stderr }) => reject(new Error(`ended with ${code}: ${stderr}`)), reject)
   })
   ready.catch(() => undefined)
+  const printed = () => seen.stdout
   const errors = () => seen.stderr
-  return { pid: child.pid ?? 0, ready, ended, errors, signal: (name) => void child.kill(name) }
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    ended,
+    printed,
+    errors,
+    signal: (name) => void child.kill(name),
+  }
 }
+
+/** An environment in which a program takes its stdout for a terminal. */
+export const onTerminal = {
+  NODE_OPTIONS: '--import=data:text/javascript,process.stdout.isTTY=true',
+}
+
+/** The command that a server prints to be pasted. */
+export const commandIn = (printed: string): string => printed.trimEnd().split('\n\n').at(-1) ?? ''
 
 /** Ends what a failed test has left. */
 export function endPrograms(): void {

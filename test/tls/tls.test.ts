@@ -11,8 +11,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Listeners } from '../../src/http/listeners.ts'
 import { limits } from '../../src/limits.ts'
 import { repository } from '../repository.ts'
-import { startServer } from '../server.ts'
-import { attrium, endPrograms } from '../start/program.ts'
+import { keyIn, startServer } from '../server.ts'
+import { attrium, commandIn, endPrograms, onTerminal } from '../start/program.ts'
 import { type Certificates, hasOpenssl, makeCertificates } from './certificates.ts'
 
 const run = promisify(execFile)
@@ -63,6 +63,20 @@ describe.skipIf(!hasOpenssl)('a server with a certificate (needs openssl)', () =
     expect((await asked(careless)).stdout).toBe('value /over-tls\n')
     program.signal('SIGTERM')
     expect((await program.ended).code).toBe(0)
+  })
+
+  it('prints a command that works though nobody knows who signed the certificate', async () => {
+    const data = freshData()
+    const program = attrium(['--data', data, '--port', '0', ...withTls()], onTerminal)
+    const url = await program.ready
+    const command = commandIn(program.printed())
+    const { stdout } = await run('bash', ['-c', command])
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ value: 'Attrium' }))
+    // Another server in its place, with another key, hears nothing.
+    const pinned = command.replaceAll(/sha256\/\/.{6}/g, 'sha256//AAAAAA')
+    await expect(run('bash', ['-o', 'pipefail', '-c', pinned])).rejects.toThrow()
+    expect(url).toMatch(/^https:/)
+    expect(program.printed()).not.toContain(keyIn(join(data, 'looker.ini')).client_secret)
   })
 
   it('tells browsers to stay with HTTPS, and a plain one does not', async () => {
