@@ -3,7 +3,7 @@
 import { CommanderError } from 'commander'
 import { program } from './cli/program.ts'
 import { CannotRun } from './errors.ts'
-import { lastLine } from './log.ts'
+import { lastLine, warningLine } from './log.ts'
 
 // What this program writes is for its owner only.
 process.umask(0o077)
@@ -14,6 +14,7 @@ process.on('uncaughtException', (error) => {
   process.exit(1)
 })
 
+tellWarnings()
 try {
   await program.parseAsync()
 } catch (error) {
@@ -22,4 +23,13 @@ try {
   if (!(error instanceof CannotRun)) throw error
   console.error(`attrium: ${error.message}`)
   process.exit(2)
+}
+
+/** As JSON lines instead of text, unless Node was told to keep them to itself. */
+function tellWarnings(): void {
+  if (process.listenerCount('warning') === 0) return
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => console.error(warningLine(warning, Date.now())))
+  // Threads would print them as text; they load nothing that this one does not.
+  process.env['NODE_NO_WARNINGS'] = '1'
 }

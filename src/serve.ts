@@ -31,6 +31,7 @@ import { settledMasterKey } from './start/key-rotation.ts'
 import { type OpenLog, openLog } from './start/log.ts'
 import { listenForMetrics } from './start/metrics-listener.ts'
 import { version } from './start/package.ts'
+import { shownSettings } from './start/shown-settings.ts'
 import { startPages } from './start/start-page.ts'
 import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
@@ -205,13 +206,16 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     headsMoved: (audit_heads) => log.info({ audit_heads }, 'audit heads'),
     failed: (error) => log.error({ error }, 'upkeep failed'),
   })
+  log.info({ version, url, settings: shownSettings(settings) }, 'started')
   const stop = once(async () => {
+    log.info({ version, url }, 'stopping')
     health.drain()
     await app.close()
     metricsListener?.close()
     await endUpkeep()
     await db.close()
     directory.release()
+    log.info({ version, url }, 'stopped')
   })
   const { lookerIni, masterKeyFile } = directory
   const metricsUrl = metricsListener?.url

@@ -1,4 +1,6 @@
 // `attrium serve`: run the server until it is told to stop.
+import { CannotRun } from '../errors.ts'
+import { refusalLine } from '../log.ts'
 import { type Running, serve } from '../serve.ts'
 import { readSettings, type SettingName } from '../settings.ts'
 import { introduction } from './introduction.ts'
@@ -8,12 +10,23 @@ import { introduction } from './introduction.ts'
  * second one exits at once.
  */
 export async function serveCommand(flags: Partial<Record<SettingName, string>>): Promise<void> {
-  const running = await serve(readSettings(flags, process.env), { onFatal: exitSoon })
+  const running = await started(flags)
   // Scripts and collectors of logs get the one line.
   const lines = process.stdout.isTTY ? ['', ...(await aboutServer(running))] : []
   // Before `ready` is said: whoever waits for it may stop the server at once.
   stopOnSignal(running.stop)
   console.log([`ready ${running.url}`, ...lines].join('\n'))
+}
+
+/** All that a server has to say is a log, its last words too. */
+async function started(flags: Partial<Record<SettingName, string>>): Promise<Running> {
+  try {
+    return await serve(readSettings(flags, process.env), { onFatal: exitSoon })
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error
+    console.error(refusalLine(error.message, Date.now()))
+    process.exit(2)
+  }
 }
 
 const aboutServer = (running: Running): Promise<string[]> =>

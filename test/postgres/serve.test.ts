@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { attrium, endPrograms, freshDirectory } from '../start/program.ts'
+import { attrium, endPrograms, freshDirectory, refusalIn } from '../start/program.ts'
 import { freshDatabase } from './databases.ts'
 
 const { directory, remove } = freshDirectory()
@@ -41,7 +41,7 @@ describe('attrium serve --database', () => {
     const program = attrium(['--data', directory, '--port', '0'], { ATTRIUM_DATABASE: url })
     const { code, stderr } = await program.ended
     expect(code).toBe(2)
-    expect(stderr).toContain(`attrium: ${sentence}`)
+    expect(refusalIn(stderr)).toContain(sentence)
     expect(stderr).not.toContain('secret')
   })
 })

@@ -74,6 +74,17 @@ export const onTerminal = {
 /** The command that a server prints to be pasted. */
 export const commandIn = (printed: string): string => printed.trimEnd().split('\n\n').at(-1) ?? ''
 
+/** The sentence with which a server refused to start, which has to be the only line of its log. */
+export function refusalIn(stderr: string): string {
+  const [line = '', ...others] = stderr.split('\n')
+  const { level, time, why, msg, ...more } = JSON.parse(line)
+  const known = level === 60 && time > 0 && msg === 'cannot start' && typeof why === 'string'
+  if (!known || Object.keys(more).length > 0 || others.join() !== '') {
+    throw new Error(`is no refusal in one line: ${stderr}`)
+  }
+  return why
+}
+
 /** Ends what a failed test has left. */
 export function endPrograms(): void {
   for (const child of running) child.kill('SIGKILL')

@@ -12,7 +12,7 @@ import { Listeners } from '../../src/http/listeners.ts'
 import { limits } from '../../src/limits.ts'
 import { repository } from '../repository.ts'
 import { keyIn, startServer } from '../server.ts'
-import { attrium, commandIn, endPrograms, onTerminal } from '../start/program.ts'
+import { attrium, commandIn, endPrograms, onTerminal, refusalIn } from '../start/program.ts'
 import { type Certificates, hasOpenssl, makeCertificates } from './certificates.ts'
 
 const run = promisify(execFile)
@@ -34,8 +34,7 @@ async function refusal(...flags: string[]): Promise<string> {
   const program = attrium(['--data', freshData(), '--port', '0', ...flags])
   const { code, stderr } = await program.ended
   expect(code).toBe(2)
-  expect(stderr).toMatch(/^attrium: [^\n]+\n$/)
-  return stderr
+  return refusalIn(stderr)
 }
 
 describe.skipIf(!hasOpenssl)('a server with a certificate (needs openssl)', () => {
@@ -172,7 +171,7 @@ describe('an address beyond loopback', () => {
   })
 
   it('needs both files, and a switch says true or false', async () => {
-    const together = /^attrium: --tls-(key|cert) \(ATTRIUM_TLS_(KEY|CERT)\) must be given together/
+    const together = /^--tls-(key|cert) \(ATTRIUM_TLS_(KEY|CERT)\) must be given together/
     expect(await refusal('--tls-cert', 'x')).toMatch(together)
     expect(await refusal('--tls-key', 'x')).toMatch(together)
     expect(await refusal('--allow-plain-http', 'perhaps')).toContain('must be true or false')
