@@ -200,13 +200,13 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     await app.close()
     throw error
   }
+  log.info({ version, url, settings: shownSettings(settings) }, 'started')
   const endUpkeep = await startUpkeep({
     db,
     now,
     headsMoved: (audit_heads) => log.info({ audit_heads }, 'audit heads'),
     failed: (error) => log.error({ error }, 'upkeep failed'),
   })
-  log.info({ version, url, settings: shownSettings(settings) }, 'started')
   const stop = once(async () => {
     log.info({ version, url }, 'stopping')
     health.drain()

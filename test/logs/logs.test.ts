@@ -107,8 +107,9 @@ describe('a start and a stop', () => {
     const { program, url, data } = await started(['--rate-limit', '7'])
     program.signal('SIGTERM')
     const lines = linesOf((await program.ended).stderr)
-    expect(lines.find(({ msg }) => msg === 'started')).toMatchObject({
+    expect(lines[0]).toMatchObject({
       level: 30,
+      msg: 'started',
       version,
       url,
       settings: { data, host: '127.0.0.1', port: 0, rateLimit: 7, logLevel: 'info' },

@@ -56,7 +56,7 @@ describe('a guide', () => {
     expect((await get('/')).text).toContain(`<a href="/guides/${name}">${title}</a>`)
   })
 
-  it.each(['../reference/cli.md', '..%2freference%2fcli.md', 'nonsense.md'])(
+  it.each(['../reference/cli.md', '..%2freference%2fcli%2emd', 'nonsense'])(
     '%s is none',
     async (name) => {
       expect((await get(`/guides/${name}`)).status).toBe(404)
