@@ -1,4 +1,4 @@
-// The lines for who has just started a server: where everything is, what it holds, and a command to paste.
+// The lines for people who have just started a server: where everything is, what it holds, and a command to paste.
 import type { Running } from '../serve.ts'
 import { counts, firstAttribute, firstUsers } from '../start/glance-sql.ts'
 
@@ -37,8 +37,8 @@ function counted([table, rows]: [string, number | null]): string {
 }
 
 /**
- * Asks for a user's search path as one command of shell: signs in with looker.ini and hands on the token, so that
- * neither is on the screen or in the list of processes.
+ * Asks for a user's search path as one command of shell: signs in with looker.ini and hands the token on, so that
+ * neither the secret nor the token is on the screen or in the list of processes.
  */
 export function searchPathCommand(
   { url, lookerIni, certificatePin }: Pick<Running, 'url' | 'lookerIni' | 'certificatePin'>,

@@ -1,4 +1,4 @@
-// What a store holds, at a glance, for who has just started a server.
+// What a store holds, at a glance, for people who have just started a server.
 import { idText, prepare } from '../store/statement.ts'
 
 type Table = 'users' | 'groups' | 'user_attributes'
