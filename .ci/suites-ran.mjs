@@ -14,6 +14,7 @@ const suites = {
   'test/laws/': 2,
   'test/faults/': 1,
   'test/examples/': 1,
+  'test/docs/': 1,
   'src/store/': 1,
 }
 const conformance = ['SQLite as a store', 'PostgreSQL as a store']
