@@ -15,6 +15,7 @@ export const shownSettings = (settings: Settings) =>
     publicUrl: plainUrl(settings.publicUrl),
     documentationUrl: plainUrl(settings.documentationUrl),
     rateLimit: settings.rateLimit,
+    strict: settings.strict,
     connectionsPerAddress: settings.connectionsPerAddress,
     tls: settings.tls,
     metrics: settings.metrics,
