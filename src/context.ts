@@ -40,6 +40,8 @@ export interface Server {
   readonly random: RandomBytes
   readonly now: () => number
   readonly publicUrl: () => string
+  /** Of Attrium. */
+  readonly version: string
   /** At once when it is the one in memory; perhaps a newer one than was asked for. */
   readonly catalogueAt: (version: number) => Catalogue | Promise<Catalogue>
   /** The newest that has been read; nobody may rely on it before a commit has proven it. */

@@ -16,6 +16,10 @@ export interface LogFields {
   readonly seconds?: number
   /** Where the chains of the audit end; digests that tell nothing of what they are of. */
   readonly audit_heads?: readonly object[]
+  /** Of Attrium. */
+  readonly version?: string
+  /** What `shownSettings` lets through. */
+  readonly settings?: object
   /** Whatever was thrown; only its facts are written. */
   readonly error?: unknown
 }
@@ -29,7 +33,7 @@ export interface Log {
 
 const plainFields = [
   ...(['request_id', 'method', 'route', 'status', 'milliseconds', 'address', 'url'] as const),
-  ...(['why', 'seconds', 'audit_heads'] as const),
+  ...(['why', 'seconds', 'audit_heads', 'version', 'settings'] as const),
 ] as const satisfies (keyof LogFields)[]
 
 /** The fields of a line, as they are written. */
@@ -39,6 +43,14 @@ export function lineOf(fields: LogFields): Record<string, unknown> {
   if ('error' in fields) line['error'] = errorFacts(fields.error)
   return line
 }
+
+/** A server that cannot start: one sentence of ours that says what to do. `time` in ms since 1970. */
+export const refusalLine = (why: string, time: number): string =>
+  JSON.stringify({ level: 60, time, why, msg: 'cannot start' })
+
+/** A warning of Node. */
+export const warningLine = (warning: Error, time: number): string =>
+  JSON.stringify({ level: 40, time, error: errorFacts(warning), msg: 'a warning of Node' })
 
 /** What a process that an error ends has to say, also where no log is open. `time` in ms since 1970. */
 export const lastLine = (error: unknown, time: number): string =>

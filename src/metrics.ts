@@ -1,5 +1,5 @@
 // What is counted and how long things take, for Prometheus; no label holds a value, an e-mail address or an id.
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Commit } from './store/db.ts'
 import type { CommitObserver } from './store/observed.ts'
 
@@ -24,7 +24,14 @@ export class Metrics implements CommitObserver {
     'Sign-ins refused because the API key is wrong.',
   )
 
-  constructor() {
+  constructor(version: string) {
+    const build = new Gauge({
+      name: 'attrium_build_info',
+      help: 'Always 1; the labels say which Attrium runs.',
+      labelNames: ['version'] as const,
+      registers: [this.#registry],
+    })
+    build.set({ version }, 1)
     // Memory, CPU, descriptors, garbage collection and the delay of the event loop.
     collectDefaultMetrics({ register: this.#registry })
   }

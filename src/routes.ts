@@ -76,6 +76,7 @@ import {
   updateSession,
   userSession,
 } from './session/routes.ts'
+import { version } from './start/package.ts'
 import {
   allUserAttributeGroupValues,
   deleteUserAttributeGroupValue,
@@ -111,7 +112,6 @@ import {
   updateServiceAccount,
 } from './users/service-account-routes.ts'
 import { wipeoutUserEmails } from './users/update-emails-routes.ts'
-import { version } from './version.ts'
 
 const api: AnyRoute<Context>[] = [
   login,

@@ -23,13 +23,16 @@ import { routes } from './routes.ts'
 import { sealWhatIsLeft } from './sealing.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
-import { readCertificate } from './start/certificate.ts'
+import { pinOf, readCertificate } from './start/certificate.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
 import { diskTrouble, hasRoomBeside } from './start/disk.ts'
 import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
 import { settledMasterKey } from './start/key-rotation.ts'
 import { type OpenLog, openLog } from './start/log.ts'
 import { listenForMetrics } from './start/metrics-listener.ts'
+import { version } from './start/package.ts'
+import { shownSettings } from './start/shown-settings.ts'
+import { startPages } from './start/start-page.ts'
 import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
 import { observed } from './store/observed.ts'
@@ -44,6 +47,8 @@ export interface Running {
   /** Undefined where nothing is counted. */
   readonly metricsUrl: string | undefined
   readonly lookerIni: string
+  /** Of the certificate's key; undefined without TLS. */
+  readonly certificatePin: string | undefined
   /** Undefined when the key comes from the environment. */
   readonly masterKeyFile: string | undefined
   readonly app: App
@@ -84,7 +89,7 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
   const log = parts.log ?? openLog(settings.logLevel)
   const certificate = readCertificate(settings.tls)
   const health = new HealthChecks()
-  const metrics = settings.metrics === undefined ? undefined : new Metrics()
+  const metrics = settings.metrics === undefined ? undefined : new Metrics(version)
   const directory = openDataDirectory(settings)
   try {
     const onFatal = (why: string) => {
@@ -148,7 +153,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     metrics?.loginFailed()
     log.warn({ request_id, address }, 'sign-in failed')
   }
-  const shared = { db, keys, random: randomBytes, now, publicUrl, ...catalogue }
+  const shared = { db, keys, random: randomBytes, now, publicUrl, version, ...catalogue }
   const longReads = new Turns({ atOnce: limits.long_lists, waiting: limits.waiting_long_lists })
   const server: Server = { ...shared, throttle, longReads, signInFailed }
   const isToken = (text: string) => isSpelledLike('access_token', text)
@@ -174,7 +179,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     logRequests: log.isLevelEnabled('debug'),
     observe: metrics?.answered.bind(metrics),
     health: health.routes({ db, canWrite: () => hasRoomBeside(directory.databaseFile) }),
-    pages: apiDocs(),
+    pages: { ...startPages(), ...apiDocs() },
     certificate,
     connectionsPerAddress: settings.connectionsPerAddress,
   })
@@ -195,6 +200,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     await app.close()
     throw error
   }
+  log.info({ version, url, settings: shownSettings(settings) }, 'started')
   const endUpkeep = await startUpkeep({
     db,
     now,
@@ -202,16 +208,19 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     failed: (error) => log.error({ error }, 'upkeep failed'),
   })
   const stop = once(async () => {
+    log.info({ version, url }, 'stopping')
     health.drain()
     await app.close()
     metricsListener?.close()
     await endUpkeep()
     await db.close()
     directory.release()
+    log.info({ version, url }, 'stopped')
   })
   const { lookerIni, masterKeyFile } = directory
   const metricsUrl = metricsListener?.url
-  return { url, metricsUrl, lookerIni, masterKeyFile, app, server, log, stop }
+  const certificatePin = certificate && pinOf(certificate)
+  return { url, metricsUrl, lookerIni, certificatePin, masterKeyFile, app, server, log, stop }
 }
 
 /** Time goes on where the last server left off. */

@@ -170,6 +170,14 @@ function read(name: string): Json | undefined {
   return file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'))
 }
 
+/** The one key that we add to an answer of Looker's (decision 7). */
+function withOurKey(document: Json): Json {
+  const { schemas } = document['components'] as { schemas: Record<string, { properties: Json }> }
+  const { ApiVersion } = schemas
+  if (ApiVersion !== undefined) ApiVersion.properties['attrium_version'] = { type: 'string' }
+  return document
+}
+
 let loaded: OfficialSpecification | 'absent' | undefined
 
 /** The official specification, or undefined, said once, where its file is not at hand. */
@@ -180,7 +188,7 @@ export function officialSpecification(): OfficialSpecification | undefined {
     loaded =
       document === undefined
         ? 'absent'
-        : new OfficialSpecification(document, later && new OfficialSpecification(later))
+        : new OfficialSpecification(withOurKey(document), later && new OfficialSpecification(later))
     if (loaded === 'absent') {
       console.warn('The official specification is not at hand: answers are not checked against it.')
     }

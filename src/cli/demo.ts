@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { company } from '../demo/company.ts'
 import { plant } from '../demo/plant.ts'
 import { parseSeed, type Seed, SeedProblem } from '../demo/seed.ts'
-import { type Running, serve } from '../serve.ts'
+import { serve } from '../serve.ts'
 import { isLoopback, readSettings, type SettingName, SettingProblem } from '../settings.ts'
 import { newApiKey } from '../start/first-start.ts'
+import { introduction } from './introduction.ts'
 import { exitSoon, stopOnSignal } from './serve.ts'
-import { tryIt } from './try-it.ts'
 
 export interface DemoFlags extends Partial<Record<SettingName, string>> {
   readonly ephemeral?: boolean
@@ -27,7 +27,7 @@ const demoEnvironment = {
   ATTRIUM_MASTER_KEY_FILE: undefined,
 }
 
-/** Prints what to try on stderr and `ready URL` on stdout. */
+/** Prints `ready URL`, then where everything is and what to try. */
 export async function demoCommand(flags: DemoFlags): Promise<void> {
   const seed = flags.seed === undefined ? company : readSeed(flags.seed)
   const asked = { ...readSettings(flags, demoEnvironment), rateLimit: 0 }
@@ -45,9 +45,10 @@ export async function demoCommand(flags: DemoFlags): Promise<void> {
     await running.stop()
     throw error
   }
+  const kept = flags.ephemeral ? 'removed when it stops' : 'delete it to forget the demo'
+  const lines = await introduction(running, [['Data', `${data} (${kept})`]])
   stopOnSignal(running.stop)
-  for (const line of introduction(running, data, flags)) console.error(line)
-  console.log(`ready ${running.url}`)
+  console.log([`ready ${running.url}`, '', ...lines].join('\n'))
 }
 
 function readSeed(file: string): Seed {
@@ -65,12 +66,4 @@ function refuseOutside(host: string): void {
   if (!isLoopback(host)) {
     throw new SettingProblem('A demo listens on loopback only; leave --host (ATTRIUM_HOST) out.')
   }
-}
-
-function introduction({ url, lookerIni }: Running, data: string, flags: DemoFlags): string[] {
-  const kept = flags.ephemeral ? 'removed when it stops' : 'delete it to forget the demo'
-  // The company's first user and first attribute have the ids after the built-in ones.
-  const example = { url, lookerIni, user_id: '2', user_attribute_id: '14', value: 'EMEA' }
-  const lines = [`Data         ${data} (${kept})`, `SDKs         ${lookerIni}`]
-  return flags.seed === undefined ? [...lines, 'Try', ...tryIt(example)] : lines
 }

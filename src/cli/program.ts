@@ -6,6 +6,12 @@ import { version } from '../start/package.ts'
 export const program = new Command('attrium')
   .description('A user-attribute server that speaks the Looker API 4.0.')
   .version(version)
+  // run.ts ends the process, with 2 after a mistake.
+  .exitOverride()
+  .configureOutput({
+    outputError: (text, write) => write(text.replace(/^error:/, 'attrium:')),
+  })
+  .showHelpAfterError('attrium COMMAND --help lists what a command takes.')
 
 type Flags = Partial<Record<SettingName, string>>
 

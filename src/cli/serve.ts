@@ -1,21 +1,41 @@
 // `attrium serve`: run the server until it is told to stop.
-import { serve } from '../serve.ts'
+import { CannotRun } from '../errors.ts'
+import { refusalLine } from '../log.ts'
+import { type Running, serve } from '../serve.ts'
 import { readSettings, type SettingName } from '../settings.ts'
-import { signInLine } from './try-it.ts'
+import { introduction } from './introduction.ts'
 
-/** Prints `ready URL` when listening; SIGTERM and SIGINT drain and exit 0, a second one exits at once. */
+/**
+ * Prints `ready URL` when listening, and on a terminal where everything is; SIGTERM and SIGINT drain and exit 0, a
+ * second one exits at once.
+ */
 export async function serveCommand(flags: Partial<Record<SettingName, string>>): Promise<void> {
-  const settings = readSettings(flags, process.env)
-  const running = await serve(settings, { onFatal: exitSoon })
+  const running = await started(flags)
+  // Scripts and collectors of logs get the one line.
+  const lines = process.stdout.isTTY ? ['', ...(await aboutServer(running))] : []
   // Before `ready` is said: whoever waits for it may stop the server at once.
   stopOnSignal(running.stop)
-  if (running.masterKeyFile !== undefined) {
-    console.error(`Master key: ${running.masterKeyFile} (without it the database is lost)`)
-  }
-  console.error(`API key for SDKs: ${running.lookerIni}`)
-  console.error(`Sign in: ${signInLine(running)}`)
-  console.log(`ready ${running.url}`)
+  console.log([`ready ${running.url}`, ...lines].join('\n'))
 }
+
+/** All that a server has to say is a log, its last words too. */
+async function started(flags: Partial<Record<SettingName, string>>): Promise<Running> {
+  try {
+    return await serve(readSettings(flags, process.env), { onFatal: exitSoon })
+  } catch (error) {
+    if (!(error instanceof CannotRun)) throw error
+    console.error(refusalLine(error.message, Date.now()))
+    process.exit(2)
+  }
+}
+
+const aboutServer = (running: Running): Promise<string[]> =>
+  introduction(
+    running,
+    running.masterKeyFile === undefined
+      ? []
+      : [['Master key', `${running.masterKeyFile} (without it the database is lost)`]],
+  )
 
 /** After the store has failed: answers that say so leave, then the process ends (F-05). */
 export function exitSoon(): void {

@@ -34,6 +34,7 @@ const ApiVersion = shape(
     }),
     api_server_url: readOnlyText('Address of this server, without the path of the API.'),
     web_server_url: readOnlyText('Address of the web pages; the same server.'),
+    attrium_version: readOnlyText('Version of Attrium, which Looker does not have.'),
   },
   { brief: ['looker_release_version', 'current_version'] },
 )
@@ -65,6 +66,7 @@ export const versions = openRoute({
       supported_versions: [current],
       api_server_url: url,
       web_server_url: url,
+      attrium_version: server.version,
     }
   },
 })

@@ -1,4 +1,5 @@
 // The certificate and the key of TLS, read and found to belong together before anybody connects.
+import { createHash, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import type { Certificate } from '../http/listeners.ts'
@@ -13,6 +14,12 @@ export function readCertificate(files: Settings['tls']): Certificate | undefined
   accept('tlsKey', { key }, 'must be a PEM file with a private key without a passphrase')
   accept('tlsKey', { cert, key }, 'must be the private key of the certificate in --tls-cert')
   return { cert, key }
+}
+
+/** The key of a certificate as curl's --pinnedpubkey takes it. */
+export function pinOf({ cert }: Certificate): string {
+  const key = new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' })
+  return `sha256//${createHash('sha256').update(key).digest('base64')}`
 }
 
 function read(name: SettingName, file: string): string {

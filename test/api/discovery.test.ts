@@ -1,6 +1,9 @@
 // What clients ask before they sign in (looker 11).
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../../src/routes.ts'
+import { repository } from '../repository.ts'
 import { startServer, type TestServer } from '../server.ts'
 
 let server: TestServer
@@ -9,6 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
+const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
 const get = (path: string) => server.stranger('GET', path, undefined, { base: '' })
 
 describe('versions', () => {
@@ -27,6 +31,7 @@ describe('versions', () => {
       supported_versions: [current],
       api_server_url: server.url,
       web_server_url: server.url,
+      attrium_version: version,
     })
     expect((await get('/api/4.0/versions')).json).toEqual(json)
     expect((await get(new URL(current.swagger_url).pathname)).status).toBe(200)

@@ -88,7 +88,7 @@ describe('an error body', () => {
       expect([path, status]).toEqual([path, 404])
       expect(json.documentation_url).toBe('http://docs.looker.com/')
     }
-    const root = await server.api('GET', '/', undefined, { base: '' })
+    const root = await server.api('GET', '/nonsense', undefined, { base: '' })
     expect([root.status, root.json.message]).toEqual([404, 'Not found'])
     const other = await server.api('PUT', '/user_attributes')
     expect([other.status, other.headers['allow']]).toEqual([405, 'GET, POST'])

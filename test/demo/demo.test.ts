@@ -48,19 +48,28 @@ async function refusal(...flags: string[]): Promise<string> {
 }
 
 describe('a demo', () => {
-  it('prints three lines of shell that work as they stand, and leaves nothing', async () => {
+  it('prints where everything is and a command that works as it stands, and leaves nothing', async () => {
     const program = demo('--ephemeral')
-    await program.ready
+    const url = await program.ready
     expect(left()).toHaveLength(1)
-    const lines = program.errors().trimEnd().split('\n').slice(-3)
-    // The lines end without a newline of their own, as answers do.
-    const script = [lines[0], lines[1], 'echo', lines[2]].join('\n')
-    const { stdout } = await run('bash', ['-c', script])
-    const [set = '', read = ''] = stdout.split('\n')
-    expect(JSON.parse(set)).toMatchObject({ value: 'EMEA', source: 'User Setting' })
-    const [first, ...others] = JSON.parse(read) as { value: string; source: string }[]
-    expect(first).toMatchObject({ value: 'EMEA', source: 'User Setting' })
-    expect(others.length).toBeGreaterThan(0)
+    const directory = join(temporary, left()[0] ?? '')
+    const [ready, , ...lines] = program.printed().trimEnd().split('\n')
+    const [table, command] = lines.join('\n').split('\n\n')
+    expect(ready).toBe(`ready ${url}`)
+    expect(table?.split('\n')).toEqual([
+      `  API         ${url}/api/4.0`,
+      `  API docs    ${url}/api-docs`,
+      `  Key file    ${directory}/looker.ini`,
+      `  Data        ${directory} (removed when it stops)`,
+      '  Holds       25 users, 9 groups, 23 user attributes',
+      '              user 2 is Maya Lindqvist; user attribute 14 is region',
+      '  Try         where the value of that attribute comes from for that user:',
+    ])
+    const { stdout, stderr } = await run('bash', ['-c', command ?? ''])
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)[0]).toEqual({ value: 'EMEA,AMER,APAC', source: 'User Setting' })
+    expect(stdout.length).toBeLessThan(5 * 80)
+    expect(program.errors()).toBe('')
     await stop(program)
     expect(left()).toEqual([])
   })

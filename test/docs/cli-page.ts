@@ -7,8 +7,8 @@ export const cliPage = (): string =>
   page(
     'Commands',
     `${program.description()} \`attrium --help\` and \`attrium COMMAND --help\` say the same as this`,
-    'page. A command that cannot go on says why in one sentence and exits with 2; one that finds',
-    'something wrong exits with 1.',
+    'page. A command that is called wrongly or cannot go on says why in one sentence and exits with 2,',
+    '`attrium serve` as a JSON line of its log; one that finds something wrong exits with 1.',
     ...program.commands.flatMap((command) => sections(command, 'attrium')),
   )
 

@@ -125,7 +125,7 @@ test.each(['kill', 'io', 'full'] as const)(
   },
 )
 
-const refused = [2, expect.stringMatching(/^attrium: [^\n]+\n$/)]
+const refused = [2, expect.stringMatching(/"msg":"cannot start"\}\n$/)]
 const howItEnds = { kill: [null, ''], io: refused, full: refused }
 
 async function insistOnWhole(change: string): Promise<void> {

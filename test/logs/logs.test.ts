@@ -1,19 +1,23 @@
 // The log of a whole server: every line is JSON with known fields, and nothing that was sent or stored is in it.
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type LogFields, lineOf } from '../../src/log.ts'
 import { routes } from '../../src/routes.ts'
+import { readSettings } from '../../src/settings.ts'
 import type { OpenLog } from '../../src/start/log.ts'
+import { shownSettings } from '../../src/start/shown-settings.ts'
 import type { Db } from '../../src/store/db.ts'
 import { altered } from '../altered-db.ts'
 import { Client } from '../faults/server-process.ts'
+import { repository } from '../repository.ts'
 import { keyIn, startServer } from '../server.ts'
 import { attrium, endPrograms, freshDirectory, type Program } from '../start/program.ts'
 
 const canary = 'canary-93c1'
+const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
 const endings: (() => void)[] = [endPrograms]
 afterEach(() => {
   for (const end of endings.splice(1)) end()
@@ -21,15 +25,14 @@ afterEach(() => {
 })
 
 const known = ['level', 'time', 'msg', 'request_id', 'method', 'route', 'status', 'milliseconds']
-const more = ['address', 'url', 'why', 'seconds', 'audit_heads', 'error']
+const more = ['address', 'url', 'why', 'seconds', 'audit_heads', 'version', 'settings', 'error']
 
-/** Each line of JSON that a program has written, and nothing but such lines after those for people. */
-function linesOf(errors: string): Record<string, unknown>[] {
-  const lines = errors.split('\n').filter((line) => line !== '')
-  return lines
-    .filter((line) => !/^(API key for SDKs|Master key|Sign in)\b/.test(line))
+/** Each line that a program has written; there must be none that is no JSON. */
+const linesOf = (errors: string): Record<string, unknown>[] =>
+  errors
+    .trimEnd()
+    .split('\n')
     .map((line) => JSON.parse(line))
-}
 
 async function started(
   flags: string[] = [],
@@ -99,6 +102,70 @@ describe('the log at its most talkative', () => {
   })
 })
 
+describe('a start and a stop', () => {
+  it('are the first and the last line, with version, address and settings', async () => {
+    const { program, url, data } = await started(['--rate-limit', '7'])
+    program.signal('SIGTERM')
+    const lines = linesOf((await program.ended).stderr)
+    expect(lines[0]).toMatchObject({
+      level: 30,
+      msg: 'started',
+      version,
+      url,
+      settings: { data, host: '127.0.0.1', port: 0, rateLimit: 7, logLevel: 'info' },
+    })
+    expect(lines.find(({ msg }) => msg === 'stopping')).toMatchObject({ version, url })
+    expect(lines.at(-1)).toMatchObject({ level: 30, msg: 'stopped', version, url })
+  })
+
+  it('show no secret among the settings', () => {
+    const given = {
+      ATTRIUM_DATABASE: `postgres://${canary}:${canary}@h1:5432,h2/d?sslpassword=${canary}`,
+      ATTRIUM_MASTER_KEY: canary,
+      ATTRIUM_PUBLIC_URL: `https://${canary}:${canary}@public.example/looker`,
+    }
+    const shown = shownSettings(readSettings({}, given))
+    expect(shown).toMatchObject({
+      database: 'h1:5432,h2/d',
+      masterKey: 'in ATTRIUM_MASTER_KEY',
+      publicUrl: 'https://public.example/looker',
+    })
+    expect(JSON.stringify(shown)).not.toContain(canary)
+  })
+})
+
+/** A program into whose threads a script was loaded first. */
+async function startedWith(script: string, env: Record<string, string> = {}) {
+  const { directory, remove } = freshDirectory()
+  endings.push(remove)
+  const file = `${directory}.mjs`
+  writeFileSync(file, `import { isMainThread } from 'node:worker_threads'\n${script}`)
+  return started([], { NODE_OPTIONS: `--import=${pathToFileURL(file)}`, ...env })
+}
+
+describe('a warning of Node', () => {
+  const script = `process.emitWarning('${canary}', { type: 'DeprecationWarning', code: 'DEP0999' })`
+
+  it('is a line without its text, from whatever thread it comes', async () => {
+    const { program } = await startedWith(script)
+    program.signal('SIGTERM')
+    const { stderr } = await program.ended
+    expect(linesOf(stderr).filter(({ msg }) => msg === 'a warning of Node')).toEqual([
+      expect.objectContaining({
+        level: 40,
+        error: expect.objectContaining({ name: 'DeprecationWarning', code: 'DEP0999' }),
+      }),
+    ])
+    expect(stderr).not.toContain(canary)
+  })
+
+  it('is not told where Node was asked to keep them', async () => {
+    const { program } = await startedWith(script, { NODE_NO_WARNINGS: '1' })
+    program.signal('SIGTERM')
+    expect((await program.ended).stderr).not.toContain('a warning of Node')
+  })
+})
+
 describe('an error that nobody catches', () => {
   const raised = {
     thrown: `throw new Error('${canary}')`,
@@ -109,15 +176,9 @@ describe('an error that nobody catches', () => {
   it.each(Object.entries(raised))(
     '%s ends the process with one line without its message',
     async (_, code) => {
-      const { directory, remove } = freshDirectory()
-      endings.push(remove)
-      const script = `${directory}.mjs`
-      writeFileSync(
-        script,
-        `import { isMainThread } from 'node:worker_threads'
-      if (isMainThread) process.on('SIGUSR2', () => { ${code} })`,
+      const { program } = await startedWith(
+        `if (isMainThread) process.on('SIGUSR2', () => { ${code} })`,
       )
-      const { program } = await started([], { NODE_OPTIONS: `--import=${pathToFileURL(script)}` })
       program.signal('SIGUSR2')
       const { code: exit, stderr } = await program.ended
       expect(exit).toBe(1)

@@ -1,12 +1,15 @@
 // What Prometheus reads: counts and times by route, on a port of its own, and nothing about anybody.
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { limits } from '../../src/limits.ts'
 import { routes } from '../../src/routes.ts'
+import { repository } from '../repository.ts'
 import { startServer, type TestServer } from '../server.ts'
-import { attrium, endPrograms, freshDirectory } from '../start/program.ts'
+import { attrium, endPrograms, freshDirectory, refusalIn } from '../start/program.ts'
 import { anAttribute, aUser } from '../world.ts'
 
 const endings: (() => unknown)[] = []
@@ -61,6 +64,12 @@ describe('the metrics', () => {
     expect(count('PATCH', values, 200)).toBe(1)
     expect(count('PATCH', values, 404)).toBe(1)
     expect(count('GET', 'none', 404)).toBe(1)
+  })
+
+  it('name the version', async () => {
+    const { metrics } = await measured()
+    const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+    expect(numberAt(await metrics(), `attrium_build_info{version="${version}"}`)).toBe(1)
   })
 
   it('tell of the process and of the delay of its event loop', async () => {
@@ -159,10 +168,10 @@ describe('the metrics', () => {
     const { directory, remove } = freshDirectory()
     endings.push(remove)
     const program = attrium(['--data', directory, '--port', '0', '--metrics-port', String(port)])
-    expect(await program.ended).toMatchObject({
-      code: 2,
-      stderr:
-        'attrium: --metrics-port (ATTRIUM_METRICS_PORT) cannot be listened on (EADDRINUSE); choose another one.\n',
-    })
+    const { code, stderr } = await program.ended
+    expect([code, refusalIn(stderr)]).toEqual([
+      2,
+      '--metrics-port (ATTRIUM_METRICS_PORT) cannot be listened on (EADDRINUSE); choose another one.',
+    ])
   })
 })

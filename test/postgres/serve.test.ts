@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { attrium, endPrograms, freshDirectory } from '../start/program.ts'
+import { attrium, endPrograms, freshDirectory, onTerminal, refusalIn } from '../start/program.ts'
 import { freshDatabase } from './databases.ts'
 
 const { directory, remove } = freshDirectory()
@@ -21,8 +21,11 @@ describe('attrium serve --database', () => {
 
     const file = join(directory, 'database-url')
     writeFileSync(file, `${url}\n`)
-    const again = attrium(['--data', directory, '--port', '0'], { ATTRIUM_DATABASE_FILE: file })
+    const env = { ATTRIUM_DATABASE_FILE: file, ...onTerminal }
+    const again = attrium(['--data', directory, '--port', '0'], env)
     await again.ready
+    expect(again.printed()).toContain('  Holds       1 user, 1 group, 13 user attributes\n')
+    expect(again.printed()).toContain('user 1 is Attrium Admin; user attribute 1 is first_name\n')
     again.signal('SIGTERM')
     expect((await again.ended).code).toBe(0)
   })
@@ -41,7 +44,7 @@ describe('attrium serve --database', () => {
     const program = attrium(['--data', directory, '--port', '0'], { ATTRIUM_DATABASE: url })
     const { code, stderr } = await program.ended
     expect(code).toBe(2)
-    expect(stderr).toContain(`attrium: ${sentence}`)
+    expect(refusalIn(stderr)).toContain(sentence)
     expect(stderr).not.toContain('secret')
   })
 })

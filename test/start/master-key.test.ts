@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { attrium, endPrograms, freshDirectory } from './program.ts'
+import { attrium, endPrograms, freshDirectory, refusalIn } from './program.ts'
 
 const directories: (() => void)[] = []
 afterEach(() => {
@@ -36,8 +36,7 @@ async function startAndStop(data: string, how: Start = {}): Promise<void> {
 async function refusal(data: string, how: Start = {}): Promise<string> {
   const { code, stdout, stderr } = await program(data, how).ended
   expect([code, stdout]).toEqual([2, ''])
-  expect(stderr).toMatch(/^attrium: [^\n]+\n$/)
-  return stderr
+  return refusalIn(stderr)
 }
 
 const someKey = Buffer.alloc(32, 5).toString('base64')
@@ -110,7 +109,7 @@ describe('the master key', () => {
       env: { ATTRIUM_MASTER_KEY: someKey },
     }
     expect(await refusal(data, both)).toBe(
-      'attrium: --master-key-file (ATTRIUM_MASTER_KEY_FILE) cannot be used beside ATTRIUM_MASTER_KEY.\n',
+      '--master-key-file (ATTRIUM_MASTER_KEY_FILE) cannot be used beside ATTRIUM_MASTER_KEY.',
     )
     expect(existsSync(data)).toBe(false)
   })

@@ -11,6 +11,8 @@ export interface Program {
   /** The address in its `ready` line; rejects when it ends without one. */
   readonly ready: Promise<string>
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>
+  /** What it has printed on stdout so far. */
+  readonly printed: () => string
   /** What it has said on stderr so far. */
   readonly errors: () => string
   readonly signal: (name: NodeJS.Signals) => void
@@ -52,8 +54,35 @@ export function attriumCommand(
     ended.then(({ code, stderr }) => reject(new Error(`ended with ${code}: ${stderr}`)), reject)
   })
   ready.catch(() => undefined)
+  const printed = () => seen.stdout
   const errors = () => seen.stderr
-  return { pid: child.pid ?? 0, ready, ended, errors, signal: (name) => void child.kill(name) }
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    ended,
+    printed,
+    errors,
+    signal: (name) => void child.kill(name),
+  }
+}
+
+/** An environment in which a program takes its stdout for a terminal. */
+export const onTerminal = {
+  NODE_OPTIONS: '--import=data:text/javascript,process.stdout.isTTY=true',
+}
+
+/** The command that a server prints to be pasted. */
+export const commandIn = (printed: string): string => printed.trimEnd().split('\n\n').at(-1) ?? ''
+
+/** The sentence with which a server refused to start, which has to be the only line of its log. */
+export function refusalIn(stderr: string): string {
+  const [line = '', ...others] = stderr.split('\n')
+  const { level, time, why, msg, ...more } = JSON.parse(line)
+  const known = level === 60 && time > 0 && msg === 'cannot start' && typeof why === 'string'
+  if (!known || Object.keys(more).length > 0 || others.join() !== '') {
+    throw new Error(`is no refusal in one line: ${stderr}`)
+  }
+  return why
 }
 
 /** Ends what a failed test has left. */

@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { diskTrouble } from '../../src/start/disk.ts'
 import { CannotOpen } from '../../src/store/db.ts'
-import { attrium, endPrograms } from './program.ts'
+import { attrium, endPrograms, refusalIn } from './program.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'attrium-refusals-'))
 const mounts: string[] = []
@@ -41,8 +41,7 @@ async function startAndStop(data: string): Promise<void> {
 async function refusal(data: string): Promise<string> {
   const { code, stdout, stderr } = await start(data).ended
   expect([code, stdout]).toEqual([2, ''])
-  expect(stderr).toMatch(/^attrium: [^\n]+\n$/)
-  return stderr
+  return refusalIn(stderr)
 }
 
 /** A file system in memory; undefined without the right to mount one. */
@@ -120,9 +119,7 @@ describe.skipIf(!canMount)('a file system (needs the right to mount one)', () =>
     const before = digest()
     const ballast = join(mount, 'ballast')
     spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=4k'])
-    expect(await refusal(data)).toBe(
-      `attrium: The disk of ${data} is full; make room and start again.\n`,
-    )
+    expect(await refusal(data)).toBe(`The disk of ${data} is full; make room and start again.`)
     expect(digest()).toBe(before)
     rmSync(ballast)
     await startAndStop(data)

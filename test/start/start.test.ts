@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { keyIn } from '../server.ts'
-import { attrium, endPrograms, freshDirectory } from './program.ts'
+import { attrium, endPrograms, freshDirectory, refusalIn } from './program.ts'
 
 const directories: (() => void)[] = []
 afterEach(() => {
@@ -35,8 +35,7 @@ async function refusal(data: string, ...flags: string[]): Promise<string> {
   const { code, stdout, stderr } = await start(data, ...flags).ended
   expect(code).toBe(2)
   expect(stdout).toBe('')
-  expect(stderr).toMatch(/^attrium: [^\n]+\n$/)
-  return stderr
+  return refusalIn(stderr)
 }
 
 async function signIn(url: string, data: string): Promise<string> {
@@ -180,9 +179,9 @@ describe('a start that cannot be', () => {
     const { port } = new URL(await first.ready)
     const data = dataDirectory()
     const { code, stderr } = await attrium(['--data', data, '--port', port]).ended
-    expect([code, stderr]).toEqual([
+    expect([code, refusalIn(stderr)]).toEqual([
       2,
-      `attrium: Port ${port} on 127.0.0.1 is in use; choose another with --port.\n`,
+      `Port ${port} on 127.0.0.1 is in use; choose another with --port.`,
     ])
   })
 
@@ -263,6 +262,6 @@ describe('settings', () => {
   it('refuses them from the environment alike', async () => {
     const { code, stderr } = await attrium([], { ATTRIUM_PORT: '-1' }).ended
     expect(code).toBe(2)
-    expect(stderr).toMatch(/^attrium: --port \(ATTRIUM_PORT\) must be [^\n]+\n$/)
+    expect(refusalIn(stderr)).toMatch(/^--port \(ATTRIUM_PORT\) must be /)
   })
 })

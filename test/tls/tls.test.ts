@@ -11,8 +11,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Listeners } from '../../src/http/listeners.ts'
 import { limits } from '../../src/limits.ts'
 import { repository } from '../repository.ts'
-import { startServer } from '../server.ts'
-import { attrium, endPrograms } from '../start/program.ts'
+import { keyIn, startServer } from '../server.ts'
+import { attrium, commandIn, endPrograms, onTerminal, refusalIn } from '../start/program.ts'
 import { type Certificates, hasOpenssl, makeCertificates } from './certificates.ts'
 
 const run = promisify(execFile)
@@ -34,8 +34,7 @@ async function refusal(...flags: string[]): Promise<string> {
   const program = attrium(['--data', freshData(), '--port', '0', ...flags])
   const { code, stderr } = await program.ended
   expect(code).toBe(2)
-  expect(stderr).toMatch(/^attrium: [^\n]+\n$/)
-  return stderr
+  return refusalIn(stderr)
 }
 
 describe.skipIf(!hasOpenssl)('a server with a certificate (needs openssl)', () => {
@@ -63,6 +62,20 @@ describe.skipIf(!hasOpenssl)('a server with a certificate (needs openssl)', () =
     expect((await asked(careless)).stdout).toBe('value /over-tls\n')
     program.signal('SIGTERM')
     expect((await program.ended).code).toBe(0)
+  })
+
+  it('prints a command that works though nobody knows who signed the certificate', async () => {
+    const data = freshData()
+    const program = attrium(['--data', data, '--port', '0', ...withTls()], onTerminal)
+    const url = await program.ready
+    const command = commandIn(program.printed())
+    const { stdout } = await run('bash', ['-c', command])
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ value: 'Attrium' }))
+    // Another server in its place, with another key, hears nothing.
+    const pinned = command.replaceAll(/sha256\/\/.{6}/g, 'sha256//AAAAAA')
+    await expect(run('bash', ['-o', 'pipefail', '-c', pinned])).rejects.toThrow()
+    expect(url).toMatch(/^https:/)
+    expect(program.printed()).not.toContain(keyIn(join(data, 'looker.ini')).client_secret)
   })
 
   it('tells browsers to stay with HTTPS, and a plain one does not', async () => {
@@ -158,7 +171,7 @@ describe('an address beyond loopback', () => {
   })
 
   it('needs both files, and a switch says true or false', async () => {
-    const together = /^attrium: --tls-(key|cert) \(ATTRIUM_TLS_(KEY|CERT)\) must be given together/
+    const together = /^--tls-(key|cert) \(ATTRIUM_TLS_(KEY|CERT)\) must be given together/
     expect(await refusal('--tls-cert', 'x')).toMatch(together)
     expect(await refusal('--tls-key', 'x')).toMatch(together)
     expect(await refusal('--allow-plain-http', 'perhaps')).toContain('must be true or false')
