@@ -3,6 +3,7 @@
 import { auditRow, byServer } from './audit/audit-row.ts'
 import { redact, someReadableChanges } from './audit/sql.ts'
 import {
+  attributesFoundToSeal,
   attributesToSeal,
   markSealed,
   sealDefault,
@@ -24,16 +25,19 @@ interface Parts {
   readonly now: () => number
 }
 
-/** Every attribute that has values left to seal. */
-export async function sealWhatIsLeft(parts: Parts): Promise<void> {
-  const [left] = await parts.db.read(attributesToSeal)
+/** Every attribute that has values left to seal; looks at every hidden value. */
+export const sealWhatIsLeft = (parts: Parts): Promise<void> =>
+  sealEach(parts, attributesFoundToSeal)
+
+async function sealEach(parts: Parts, toSeal: typeof attributesToSeal): Promise<void> {
+  const [left] = await parts.db.read(toSeal)
   for (const { id } of left) await sealValues(parts, id as UserAttributeId)
 }
 
-/** The same for a change that is stored already: whoever is told that nothing was would not ask again. */
+/** Those that are known to have some, for a change that is stored already: whoever is told that nothing was would not ask again. */
 export async function sealBeforeAnswer(parts: Parts): Promise<void> {
   try {
-    await sealWhatIsLeft(parts)
+    await sealEach(parts, attributesToSeal)
   } catch (error) {
     throw error instanceof Unavailable ? new Unavailable(error.message) : error
   }

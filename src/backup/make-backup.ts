@@ -1,7 +1,7 @@
 // Makes a backup of a database beside the server that owns it: consistent, and whole or not there at all.
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { attributesToSeal } from '../domain/sealing-sql.ts'
+import { attributesFoundToSeal } from '../domain/sealing-sql.ts'
 import { CannotRun } from '../errors.ts'
 import { backupSeal } from '../keys/backup-seal.ts'
 import { syncDirectoryOf } from '../start/private-file.ts'
@@ -64,7 +64,7 @@ async function compactCopy({ databaseFile, masterKey }: BackupAsked, directory: 
 
 async function whatIsIn(compact: string, { databaseFile, masterKey, now }: BackupAsked) {
   const { db } = await openToRead(compact, masterKey)
-  const [unsealed] = await db.read(attributesToSeal)
+  const [unsealed] = await db.read(attributesFoundToSeal)
   const contents = await contentsOf(db, newestStep)
   await db.close()
   if (unsealed.length > 0) {

@@ -5,11 +5,16 @@ import { idText, prepare, type Statement, sql, type Writer } from '../store/stat
 
 type Key = { user_attribute_id: UserAttributeId }
 
-/**
- * Attributes that have become hidden, whose values are to get another key, or that are hidden and have a
- * readable value, however it came there. Reads every value of the hidden ones.
- */
+/** Attributes that have become hidden, or whose values are to get another key. */
 export const attributesToSeal = prepare((writer) =>
+  writer.selectFrom('user_attributes').select(idText('id').as('id')).where('sealed', '=', false),
+)({})
+
+/**
+ * The same, and those that are hidden and have a readable value, however it came there. Reads every value
+ * of the hidden ones: for a start and a backup, not for a request.
+ */
+export const attributesFoundToSeal = prepare((writer) =>
   writer
     .selectFrom('user_attributes as attribute')
     .select(idText('attribute.id').as('id'))

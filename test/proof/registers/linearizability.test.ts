@@ -23,6 +23,11 @@ describe(`recorded histories (seed ${seed})`, () => {
     ['a value told to be stored is not', dropping(/into "user_attribute_user_values"/)],
     ['a value is cleared twice', withoutGuards],
   ])('cannot when %s', async (_, wrapDb) => {
-    expect((await checkHistories(sqlite, seed, 4, wrapDb)).problems).not.toEqual([])
+    // The race that shows it is a matter of luck: some histories have none.
+    let found: readonly unknown[] = []
+    for (let round = 0; round < 8 && found.length === 0; round++) {
+      found = (await checkHistories(sqlite, seed + round, 4, wrapDb)).problems
+    }
+    expect(found).not.toEqual([])
   })
 })
