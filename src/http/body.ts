@@ -58,7 +58,7 @@ export function objectBody<S extends TObject>(
   }
 }
 
-/** A list of objects; no body and `null` are the empty list (clients 11). */
+/** A list of objects; `null` is the empty list (clients 11), no body is none. */
 export function listBody<S extends TObject>(
   schema: S,
   options: BodyOptions = {},
@@ -77,7 +77,7 @@ export function listBody<S extends TObject>(
   }
 }
 
-/** A list of ids, as texts or numbers; no body and `null` are the empty list. */
+/** A list of ids, as texts or numbers; `null` is the empty list, no body is none. */
 export const idsBody = (about: string): BodySpec<string[]> => ({
   about,
   schema: { type: 'array', items: { type: 'string' } } as TSchema,
@@ -97,7 +97,9 @@ function readList<Item>(
   text: string | undefined,
   readItem: (item: unknown, problems: Problem[]) => Item,
 ): Item[] {
-  const list = text === undefined ? [] : (parseJson(text) ?? [])
+  // A request that has lost its body must not empty what it was to replace.
+  if (text === undefined) throw new Refusal('bad_request', { message: listMissing })
+  const list = parseJson(text) ?? []
   if (!Array.isArray(list)) {
     throw new Refusal('bad_request', { message: 'The body must be a JSON list.' })
   }
@@ -111,6 +113,8 @@ function readList<Item>(
   if (problems.length > 0) throw new Refusal('invalid', { problems })
   return items
 }
+
+const listMissing = 'The body must be a JSON list; send [] for an empty one.'
 
 type FieldSchema = { type: string; nullable?: boolean; readOnly?: boolean; anyScalar?: boolean }
 
