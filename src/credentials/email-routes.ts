@@ -37,6 +37,11 @@ import {
 
 const tag = 'User'
 const path = '/users/{user_id}/credentials_email'
+const refused = {
+  password:
+    'password cannot be set: this server keeps no passwords, people sign in with API keys. ' +
+    'To lock somebody out, set is_disabled on the user or on their API key.',
+}
 const query = { fields: fieldsParameter }
 
 export const userCredentialsEmail = route({
@@ -69,10 +74,10 @@ export const createUserCredentialsEmail = route({
   summary: 'Add an e-mail credential',
   description:
     'Gives the user an address to sign in with. Addresses keep their case and are unique in ' +
-    'any case. A user has at most one.',
+    'any case. A user has at most one. A password is refused.',
   example: { path: { user_id: '26' }, body: { email: 'nora@acme.example' } },
   query,
-  body: objectBody(CredentialsEmail),
+  body: objectBody(CredentialsEmail, { refused }),
   reply: CredentialsEmail,
   fails: [400, 403, 404, 409, 422, 429],
 
@@ -115,10 +120,12 @@ export const updateUserCredentialsEmail = route({
   method: 'PATCH',
   path,
   summary: 'Change the e-mail credential of a user',
-  description: 'Changes the address. If it changes, links made for the old address stop working.',
+  description:
+    'Changes the address. If it changes, links made for the old address stop working. A password ' +
+    'is refused, and so is another `is_disabled`.',
   example: { path: { user_id: '4' }, body: { email: 'jonas@acme.example' } },
   query,
-  body: objectBody(CredentialsEmail),
+  body: objectBody(CredentialsEmail, { refused, also: ['is_disabled'] }),
   reply: CredentialsEmail,
   fails: [400, 403, 404, 422, 429],
 
@@ -126,7 +133,11 @@ export const updateUserCredentialsEmail = route({
     const { user_id } = context.params
     const before = await existing(context, user_id)
     const { email = before.email, forced_password_reset_at_next_login: forced } = context.body
-    refuseIf(emailProblems(email))
+    const { is_disabled = Boolean(before.is_disabled) } = context.body
+    refuseIf([
+      ...emailProblems(email),
+      ...(is_disabled === Boolean(before.is_disabled) ? [] : [notSwitched]),
+    ])
     await refuseTaken(context, user_id, email ?? '')
     const statements = [
       ...(email === null || email === before.email ? [] : [setAddress(user_id, email)]),
@@ -135,6 +146,15 @@ export const updateUserCredentialsEmail = route({
     return statements.length === 0 ? show(context, before) : change(context, user_id, statements)
   },
 })
+
+/** Whole objects that are sent back bring the flag as it is. */
+const notSwitched: Problem = {
+  field: 'is_disabled',
+  code: 'invalid',
+  message:
+    'is_disabled of an e-mail credential cannot be changed: nobody signs in with it here. ' +
+    'To lock somebody out, set is_disabled on the user or on their API key.',
+}
 
 export const deleteUserCredentialsEmail = route({
   operation: 'delete_user_credentials_email',

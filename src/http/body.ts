@@ -32,6 +32,11 @@ interface BodyOptions {
   readonly also?: readonly string[]
   readonly optional?: boolean
   readonly about?: string
+  /**
+   * Fields that nobody may believe to have been set, each with the sentence that refuses it; null, which
+   * whole objects bring, asks for nothing.
+   */
+  readonly refused?: Readonly<Record<string, string>>
 }
 
 /** One object; only its writable fields, each given or absent. */
@@ -51,12 +56,22 @@ export function objectBody<S extends TObject>(
         throw new Refusal('bad_request', { message: 'The body must be a JSON object.' })
       }
       const problems: Problem[] = []
-      const value = readObject(fields, parseJson(text), { problems, ignored })
+      const body = parseJson(text)
+      const value = readObject(fields, body, { problems, ignored })
+      problems.push(...refusedFields(body as Record<string, unknown>, options.refused))
       if (problems.length > 0) throw new Refusal('invalid', { problems })
       return value as Fields<S>
     },
   }
 }
+
+const refusedFields = (
+  body: Record<string, unknown>,
+  refused: NonNullable<BodyOptions['refused']> = {},
+): Problem[] =>
+  Object.entries(refused)
+    .filter(([field]) => Object.hasOwn(body, field) && body[field] != null)
+    .map(([field, message]) => ({ field, code: 'invalid', message }))
 
 /** A list of objects; `null` is the empty list (clients 11), no body is none. */
 export function listBody<S extends TObject>(
