@@ -121,7 +121,7 @@ describe('a list that replaces another', () => {
     }
   })
 
-  it('is empty when null or [] says so (client-needs 11)', async () => {
+  it('is empty when null or [] says so (clients 11)', async () => {
     for (const body of ['null', '[]', ' null\n']) {
       await server.api('PUT', '/roles/3/groups', [await aGroup(server)])
       expect((await server.api('PUT', '/roles/3/groups', body)).json).toEqual([])

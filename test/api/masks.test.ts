@@ -1,4 +1,4 @@
-// The words and nulls that stand for a hidden value are never taken for the value (semantics.md 1.17, 3.9).
+// The words and nulls that stand for a hidden value are never taken for the value (looker 1.17, 3.9).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ValueType, valueTypes } from '../../src/user-attributes/value.ts'
 import { startServer, type TestServer } from '../server.ts'

@@ -1,4 +1,4 @@
-// A key made beside the servers of a PostgreSQL database is one that they all know at once (reliability.md T-45).
+// A key made beside the servers of a PostgreSQL database is one that they all know at once (T-45).
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// Two nodes on one PostgreSQL database: together they leave an administrator who can sign in (reliability.md T-45).
+// Two nodes on one PostgreSQL database: together they leave an administrator who can sign in (T-45).
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keyIn, startServer, type TestServer } from '../server.ts'
 import { anAdmin } from '../world.ts'

@@ -1,4 +1,4 @@
-// That no change leaves the server without an administrator who can sign in (reliability.md T-45).
+// That no change leaves the server without an administrator who can sign in (T-45).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addToken } from '../../src/api-auth/sql.ts'
 import { adminUserId, type UserId } from '../../src/ids.ts'

@@ -21,7 +21,7 @@ export function textOf(type: string, given: unknown): string | undefined {
   return storable(text) && fits[type]?.test(text) ? text : undefined
 }
 
-/** The same for an attribute: of a hidden one the word that stands for a value is none (1.17). */
+/** The same for an attribute: of a hidden one the word that stands for a value is none (looker 1.17). */
 export const attributeText = (
   { type, value_is_hidden }: { readonly type: string; readonly value_is_hidden: boolean },
   given: unknown,
