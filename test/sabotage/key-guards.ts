@@ -90,7 +90,7 @@ export const keyGuards: readonly Guard[] = [
     file: 'src/start/new-key.ts',
     old: 'if (admins.includes(named)) return',
     new: 'if (named !== undefined) return',
-    caughtBy: ['test/start/new-key.test.ts'],
+    caughtBy: ['test/roles/new-key.test.ts'],
   },
   {
     id: 'new-key-2',
@@ -108,6 +108,6 @@ export const keyGuards: readonly Guard[] = [
     file: 'src/start/sign-in-trouble.ts',
     old: 'if (key !== undefined && keys.matches(held.client_secret, key.secret_digest)) return undefined',
     new: 'if (key?.id !== "") return undefined',
-    caughtBy: ['test/start/new-key.test.ts'],
+    caughtBy: ['test/start/looker-ini.test.ts'],
   },
 ]

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Running, serve } from '../../src/serve.ts'
+import { serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
 import { keyIn } from '../server.ts'
 import { attrium, attriumCommand, endPrograms, freshDirectory, type Program } from './program.ts'
@@ -30,21 +30,10 @@ async function stopped(program: Program): Promise<string> {
   return stderr
 }
 
-/** A server in this process, which is quicker, for what is asked of it before it stops. */
-async function served<T>(
-  flags: Parameters<typeof readSettings>[0],
-  ask: (running: Running) => T,
-): Promise<T> {
-  const running = await serve(readSettings({ data, port: '0', logLevel: 'silent', ...flags }, {}))
-  const answer = ask(running)
-  await running.stop()
-  return answer
-}
-
 /** A directory that a server has made and left. */
-async function made(...statements: string[]): Promise<void> {
-  await served({}, () => undefined)
-  plant(...statements)
+async function made(): Promise<void> {
+  const settings = readSettings({ data, port: '0', logLevel: 'silent' }, {})
+  await (await serve(settings)).stop()
 }
 
 function plant(...statements: string[]): void {
@@ -94,14 +83,6 @@ const rows = () => {
   return found
 }
 
-const aUser = (id: number, isAdmin: boolean, isDisabled = false) => [
-  `insert into users (id, first_name, last_name, is_disabled, timezone, created_at)
-    values (${id}, 'U', '${id}', ${isDisabled ? 1 : 0}, '', 0)`,
-  `insert into credentials_email (user_id, email, email_key, created_at, forced_password_reset_at_next_login)
-    values (${id}, 'U${id}@acme.example', 'u${id}@acme.example', 0, 0)`,
-  ...(isAdmin ? [`insert into role_users (role_id, user_id) values (2, ${id})`] : []),
-]
-
 describe('a new key', () => {
   it('is made by the server that runs, which knows it at once and goes on', async () => {
     const program = start()
@@ -146,30 +127,6 @@ describe('a new key', () => {
     expect(await verified()).toBe(0)
   })
 
-  it('is for the administrator who is named by id or address, else for the lowest id', async () => {
-    await made(...aUser(5, true), ...aUser(9, true), ...aUser(7, false), ...aUser(3, true, true))
-    expect(await newKey('5')).toContain('user 5 (U5@acme.example), as asked')
-    expect(await newKey('u9@ACME.example')).toContain('user 9 ')
-    const said = await newKey()
-    expect(said).toContain('the enabled administrator with the lowest id; others are 5, 9')
-    for (const user of ['7', '3', 'u7@acme.example']) {
-      expect(await refusal(user)).toContain('is no enabled administrator; name one who is: 1, 5, 9')
-    }
-    expect(await refusal('77')).toContain('No user')
-    expect(await refusal('nobody@acme.example')).toContain('No user')
-    expect(await refusal('Ada')).toContain('id or the e-mail address')
-    expect(rows()).toHaveLength(3)
-  })
-
-  it('makes the user who is named an administrator where there is none', async () => {
-    await made(...aUser(5, false, true), 'update users set is_disabled = 1 where id = 1')
-    expect(await refusal()).toContain('name the user who is to be one')
-    expect(await newKey('5')).toContain('who is now enabled and an administrator')
-    const program = start()
-    expect(await whoAmI(await program.ready)).toMatchObject({ id: '5', role_ids: ['2'] })
-    expect(rows()[0]?.['details']).toContain('"made_administrator":true')
-  })
-
   it('needs a database that is there and of this schema', async () => {
     expect(await refusal()).toContain('has no database')
     expect(existsSync(data)).toBe(false)
@@ -211,46 +168,5 @@ describe('a start', () => {
     const again = await started()
     expect(again).toContain(`There is no API key in ${ini()}; make one with: `)
     expect(again).not.toContain('Sign in:')
-  })
-
-  it.each([
-    ['is not there', 'There is no API key in', () => rmSync(ini())],
-    ['holds no key', 'There is no API key in', () => writeFileSync(ini(), '[Looker]\n')],
-    [
-      'holds a key that was deleted',
-      'does not work any more',
-      () => plant('delete from access_tokens', 'delete from credentials_api3'),
-    ],
-    [
-      'holds a key that is disabled',
-      'does not work any more',
-      () => plant('update credentials_api3 set is_disabled = 1'),
-    ],
-    [
-      'holds the key of somebody disabled',
-      'does not work any more',
-      () => plant('update users set is_disabled = 1'),
-    ],
-  ])('says how to get a key when looker.ini %s', async (_, sentence, damage) => {
-    await made()
-    expect(await served({}, ({ signInTrouble }) => signInTrouble)).toBeUndefined()
-    damage()
-    const said = await served({}, ({ signInTrouble }) => signInTrouble)
-    expect(said).toContain(sentence)
-    expect(said).toContain(`attrium admin new-key --data '${data}'`)
-  })
-
-  it('lets verify_ssl follow the scheme of the public address, and nothing else', async () => {
-    const restart = (publicUrl: string) => served({ publicUrl }, lines)
-    await made()
-    expect(await restart('https://attrium.example')).toMatchObject({ verify_ssl: 'true' })
-    const text = readFileSync(ini(), 'utf8')
-    writeFileSync(ini(), text.replace('verify_ssl=true', 'verify_ssl=false'))
-    expect(await restart('https://other.example')).toMatchObject({
-      base_url: 'https://other.example',
-      verify_ssl: 'false',
-    })
-    expect(await restart('http://127.0.0.1:5000')).toMatchObject({ verify_ssl: 'false' })
-    expect(await restart('https://other.example')).toMatchObject({ verify_ssl: 'true' })
   })
 })
