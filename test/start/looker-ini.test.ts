@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { introduction } from '../../src/cli/introduction.ts'
 import { type Running, serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
 import { freshDirectory } from './program.ts'
@@ -21,10 +22,10 @@ const ini = () => join(data, 'looker.ini')
 /** What is asked of a server before it stops. */
 async function served<T>(
   flags: Parameters<typeof readSettings>[0],
-  ask: (running: Running) => T,
+  ask: (running: Running) => T | Promise<T>,
 ): Promise<T> {
   const running = await serve(readSettings({ data, port: '0', logLevel: 'silent', ...flags }, {}))
-  const answer = ask(running)
+  const answer = await ask(running)
   await running.stop()
   return answer
 }
@@ -70,6 +71,9 @@ describe('a start', () => {
     const said = await served({}, ({ signInTrouble }) => signInTrouble)
     expect(said).toContain(sentence)
     expect(said).toContain(`attrium admin new-key --data '${data}'`)
+    const shown = (await served({}, (running) => introduction(running, []))).join('\n')
+    expect(shown).toContain(`Key file    ${said}`)
+    expect(shown).not.toContain('/login')
   })
 
   it('lets verify_ssl follow the scheme of the public address, and nothing else', async () => {
