@@ -18,7 +18,13 @@ import {
 import type { Statement } from '../store/statement.ts'
 import { linksOf } from '../users/list.ts'
 import { knownUser } from '../users/sql.ts'
-import { emailProblems, passwordResetMinutes, showEmail } from './email.ts'
+import {
+  emailProblems,
+  notSwitched,
+  passwordResetMinutes,
+  refusedOfEmail,
+  showEmail,
+} from './email.ts'
 import { CredentialsEmail, CredentialsEmailSearch } from './shapes.ts'
 import {
   addEmail,
@@ -37,11 +43,6 @@ import {
 
 const tag = 'User'
 const path = '/users/{user_id}/credentials_email'
-const refused = {
-  password:
-    'password cannot be set: this server keeps no passwords, people sign in with API keys. ' +
-    'To lock somebody out, set is_disabled on the user or on their API key.',
-}
 const query = { fields: fieldsParameter }
 
 export const userCredentialsEmail = route({
@@ -77,7 +78,7 @@ export const createUserCredentialsEmail = route({
     'any case. A user has at most one. A password is refused.',
   example: { path: { user_id: '26' }, body: { email: 'nora@acme.example' } },
   query,
-  body: objectBody(CredentialsEmail, { refused }),
+  body: objectBody(CredentialsEmail, { refused: refusedOfEmail }),
   reply: CredentialsEmail,
   fails: [400, 403, 404, 409, 422, 429],
 
@@ -125,7 +126,7 @@ export const updateUserCredentialsEmail = route({
     'is refused, and so is another `is_disabled`.',
   example: { path: { user_id: '4' }, body: { email: 'jonas@acme.example' } },
   query,
-  body: objectBody(CredentialsEmail, { refused, also: ['is_disabled'] }),
+  body: objectBody(CredentialsEmail, { refused: refusedOfEmail, also: ['is_disabled'] }),
   reply: CredentialsEmail,
   fails: [400, 403, 404, 422, 429],
 
@@ -146,15 +147,6 @@ export const updateUserCredentialsEmail = route({
     return statements.length === 0 ? show(context, before) : change(context, user_id, statements)
   },
 })
-
-/** Whole objects that are sent back bring the flag as it is. */
-const notSwitched: Problem = {
-  field: 'is_disabled',
-  code: 'invalid',
-  message:
-    'is_disabled of an e-mail credential cannot be changed: nobody signs in with it here. ' +
-    'To lock somebody out, set is_disabled on the user or on their API key.',
-}
 
 export const deleteUserCredentialsEmail = route({
   operation: 'delete_user_credentials_email',
