@@ -247,11 +247,13 @@ function insistOnEach(rows: readonly unknown[][]): void {
   if (rows.some((found) => found.length === 0)) throw new LostRace()
 }
 
-/** Trying again would not help: the change itself leaves nobody to administer the server. */
+/** Trying again would not help: the change itself leaves nobody who can administer the server. */
 function refuseLastAdmin(error: unknown): never {
   if (!(error instanceof LostRace) || error.taken !== adminRemainsRule) throw error
   throw new Refusal('denied', {
-    message: 'The last enabled administrator must stay one; make another user an admin first.',
+    message:
+      'The last enabled administrator with an enabled API key must stay one; ' +
+      'make another user an admin and give them a key first.',
   })
 }
 

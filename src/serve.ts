@@ -28,10 +28,13 @@ import { type DataDirectory, openDataDirectory } from './start/data-directory.ts
 import { diskTrouble, hasRoomBeside } from './start/disk.ts'
 import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
 import { settledMasterKey } from './start/key-rotation.ts'
+import { listenLocally } from './start/local-channel.ts'
 import { type OpenLog, openLog } from './start/log.ts'
 import { listenForMetrics } from './start/metrics-listener.ts'
+import { makeKey } from './start/new-key.ts'
 import { version } from './start/package.ts'
 import { shownSettings } from './start/shown-settings.ts'
+import { signInTrouble } from './start/sign-in-trouble.ts'
 import { startPages } from './start/start-page.ts'
 import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
@@ -49,6 +52,8 @@ export interface Running {
   readonly lookerIni: string
   /** Of the certificate's key; undefined without TLS. */
   readonly certificatePin: string | undefined
+  /** Why looker.ini lets nobody in, and what to do; undefined when it does. */
+  readonly signInTrouble: string | undefined
   /** Undefined when the key comes from the environment. */
   readonly masterKeyFile: string | undefined
   readonly app: App
@@ -200,6 +205,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     await app.close()
     throw error
   }
+  const closeChannel = await takeCommands(server, directory, log)
   log.info({ version, url, settings: shownSettings(settings) }, 'started')
   const endUpkeep = await startUpkeep({
     db,
@@ -210,6 +216,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   const stop = once(async () => {
     log.info({ version, url }, 'stopping')
     health.drain()
+    closeChannel()
     await app.close()
     metricsListener?.close()
     await endUpkeep()
@@ -220,7 +227,28 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   const { lookerIni, masterKeyFile } = directory
   const metricsUrl = metricsListener?.url
   const certificatePin = certificate && pinOf(certificate)
-  return { url, metricsUrl, lookerIni, certificatePin, masterKeyFile, app, server, log, stop }
+  const trouble = await signInTrouble({ db, keys, directory })
+  if (trouble !== undefined) log.warn({ why: trouble }, 'looker.ini signs nobody in')
+  return {
+    ...{ url, metricsUrl, lookerIni, certificatePin, masterKeyFile, signInTrouble: trouble },
+    ...{ app, server, log, stop },
+  }
+}
+
+/** Without the channel everything works but what a command would have the server do. */
+async function takeCommands(
+  { db, keys, random, now, publicUrl }: Server,
+  { socket, lookerIni }: DataDirectory,
+  log: OpenLog,
+): Promise<() => void> {
+  try {
+    return await listenLocally(socket, ({ user }) =>
+      makeKey({ db, keys, random, now: now(), lookerIni, publicUrl: publicUrl() }, user),
+    )
+  } catch (error) {
+    log.warn({ error }, 'commands cannot reach this server while it runs')
+    return () => undefined
+  }
 }
 
 /** Time goes on where the last server left off. */

@@ -1,7 +1,7 @@
 // Who a token belongs to and what that person holds.
 
 import type { UserId } from '../ids.ts'
-import { idText, prepare, required, type Statement, sql } from '../store/statement.ts'
+import { idText, prepare, required, type Statement, sql, type Writer } from '../store/statement.ts'
 import type { Basis } from './actor.ts'
 
 /** The holder of a living token; none when he, his key or the person behind a sudo is disabled. */
@@ -100,52 +100,71 @@ export function guards({ token_digest, basis }: Guard): Statement[] {
   return [own, sudoGuard({ token_digest, authority: sudo_authority })]
 }
 
-/** What a commit without an administrator left is lost by. */
-export const adminRemainsRule = 'an enabled administrator remains'
+/** Enabled users who are admin by a role of their own or through groups, however deep they nest. */
+const administrators = (writer: Writer) =>
+  writer
+    .withRecursive('admin_roles', (db) =>
+      db
+        .selectFrom('roles')
+        .innerJoin('permission_sets', 'permission_sets.id', 'roles.permission_set_id')
+        .select('roles.id')
+        .where('permission_sets.all_access', '=', true),
+    )
+    .withRecursive('admin_groups', (db) =>
+      db
+        .selectFrom('role_groups')
+        .innerJoin('admin_roles', 'admin_roles.id', 'role_groups.role_id')
+        .select('role_groups.group_id')
+        .union(
+          db
+            .selectFrom('group_groups')
+            .innerJoin('admin_groups', 'admin_groups.group_id', 'group_groups.parent_group_id')
+            .select('group_groups.group_id'),
+        ),
+    )
+    .selectFrom((from) =>
+      from
+        .selectFrom('role_users')
+        .innerJoin('admin_roles', 'admin_roles.id', 'role_users.role_id')
+        .select('role_users.user_id')
+        .union(
+          from
+            .selectFrom('group_users')
+            .innerJoin('admin_groups', 'admin_groups.group_id', 'group_users.group_id')
+            .select('group_users.user_id'),
+        )
+        .as('admins'),
+    )
+    .innerJoin('users', 'users.id', 'admins.user_id')
+    .where('users.is_disabled', '=', false)
+
+/** An API key is what people sign in with here; another way to sign in belongs into this condition. */
+const canSignIn = sql<boolean>`exists (select 1 from credentials_api3 as key
+  where key.user_id = users.id and key.is_disabled = ${sql.lit(false)})`
+
+/** Everybody who is one, and whether they can sign in, in the order of their ids. */
+export const enabledAdministrators = prepare((writer) =>
+  administrators(writer)
+    .select([idText('users.id').as('id'), canSignIn.as('can_sign_in')])
+    .orderBy('users.id'),
+)({})
+
+/** A commit that would leave nobody who can administer the server is lost by this. */
+export const adminRemainsRule = 'an enabled administrator who can sign in remains'
 
 /**
- * Stands last in every commit that may take somebody's admin rights away: loses it unless an enabled
- * user is left who is admin by a role of his own or through groups, however deep they nest.
+ * Stands last in every commit that may take somebody's admin rights, or their way to sign in, away: loses
+ * it unless an enabled administrator with an enabled API key is left.
  */
 export const adminRemains: Statement = required(
-  prepare((writer) =>
-    writer
-      .withRecursive('admin_roles', (db) =>
-        db
-          .selectFrom('roles')
-          .innerJoin('permission_sets', 'permission_sets.id', 'roles.permission_set_id')
-          .select('roles.id')
-          .where('permission_sets.all_access', '=', true),
-      )
-      .withRecursive('admin_groups', (db) =>
-        db
-          .selectFrom('role_groups')
-          .innerJoin('admin_roles', 'admin_roles.id', 'role_groups.role_id')
-          .select('role_groups.group_id')
-          .union(
-            db
-              .selectFrom('group_groups')
-              .innerJoin('admin_groups', 'admin_groups.group_id', 'group_groups.parent_group_id')
-              .select('group_groups.group_id'),
-          ),
-      )
-      .selectFrom((from) =>
-        from
-          .selectFrom('role_users')
-          .innerJoin('admin_roles', 'admin_roles.id', 'role_users.role_id')
-          .select('role_users.user_id')
-          .unionAll(
-            from
-              .selectFrom('group_users')
-              .innerJoin('admin_groups', 'admin_groups.group_id', 'group_users.group_id')
-              .select('group_users.user_id'),
-          )
-          .as('admins'),
-      )
-      .innerJoin('users', 'users.id', 'admins.user_id')
-      .select('users.authority')
-      .where('users.is_disabled', '=', false)
-      .limit(1),
-  )({}),
+  prepare((writer) => administrators(writer).select('users.authority').where(canSignIn).limit(1))(
+    {},
+  ),
   adminRemainsRule,
 )
+
+/** The same of one user. */
+const prepareCanAdminister = prepare((writer, { user_id }: { user_id: UserId }) =>
+  administrators(writer).select('users.authority').where(canSignIn).where('users.id', '=', user_id),
+)
+export const canAdminister = (user_id: UserId) => required(prepareCanAdminister({ user_id }))

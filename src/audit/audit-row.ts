@@ -24,6 +24,12 @@ export const byServer = (operation: string, at: number): Circumstances => ({
   address: null,
 })
 
+/** What a command beside the server has asked for: who may run it is the system's to say, not ours. */
+export const byOperator = (operation: string, at: number): Circumstances => ({
+  ...byServer(operation, at),
+  request_id: 'local',
+})
+
 /** What was changed, other than a value. */
 export interface Subject extends Named {
   readonly value?: never

@@ -7,7 +7,7 @@ export async function introduction(
   running: Running,
   also: readonly (readonly [string, string])[],
 ): Promise<string[]> {
-  const { url, lookerIni, server } = running
+  const { url, lookerIni, server, signInTrouble } = running
   const [[held], users, [attribute]] = await server.db.read(counts, firstUsers, firstAttribute)
   const user = users.at(-1)
   if (held === undefined || user === undefined || attribute === undefined) return []
@@ -16,14 +16,17 @@ export async function introduction(
   const table = [
     ['API', `${url}/api/4.0`],
     ['API docs', `${url}/api-docs`],
-    ['Key file', lookerIni],
+    ['Key file', signInTrouble ?? lookerIni],
     ...also,
     ['Holds', Object.entries(held).map(counted).join(', ')],
     ['', `user ${user.id} is ${name}; user attribute ${attribute.id} is ${attribute.name}`],
-    ['Try', 'where the value of that attribute comes from for that user:'],
   ] as const
+  const line = ([label, text]: readonly [string, string]) => `  ${label.padEnd(12)}${text}`
+  // A command that signs nobody in is none to try.
+  if (signInTrouble !== undefined) return [...table.map(line), '']
   return [
-    ...table.map(([label, text]) => `  ${label.padEnd(12)}${text}`),
+    ...table.map(line),
+    line(['Try', 'where the value of that attribute comes from for that user:']),
     '',
     ...searchPathCommand(running, user.id, attribute.id),
     '',

@@ -100,6 +100,25 @@ withSettings(
   })
 
 withSettings(
+  program
+    .command('admin')
+    .description('Let an administrator in again.')
+    .command('new-key')
+    .description(
+      'Make an API key for an administrator and put it into looker.ini, also beside a running server.',
+    ),
+  [...storeNames, 'publicUrl'],
+)
+  .argument(
+    '[USER]',
+    'Id or e-mail address; default the one enabled administrator, or the one with the lowest id.',
+  )
+  .action(async (user: string | undefined, flags: Flags) => {
+    const { newKeyCommand } = await import('./admin.ts')
+    await newKeyCommand(user, flags)
+  })
+
+withSettings(
   program.command('backup').description('Write a backup, also beside a running server.'),
   fileNames,
 )

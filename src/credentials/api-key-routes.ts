@@ -1,4 +1,5 @@
 // Operations on the API keys of a user (looker 7.8, 10.9).
+import { adminRemains } from '../access/sql.ts'
 import { route } from '../context.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
@@ -9,8 +10,16 @@ import { newClientId, newSecret } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
 import { knownUser } from '../users/sql.ts'
 import { type ApiKeyRow, showApiKey } from './api-key.ts'
+import {
+  addApiKey,
+  apiKey,
+  apiKeysOfUser,
+  deleteApiKey,
+  endTokensOfKey,
+  setKeyDisabled,
+  setPurpose,
+} from './api-keys/sql.ts'
 import { CreateCredentialsApi3, CredentialsApi3 } from './shapes.ts'
-import { addApiKey, apiKey, apiKeysOfUser, deleteApiKey, setPurpose } from './sql.ts'
 
 const tag = 'User'
 const all = '/users/{user_id}/credentials_api3'
@@ -109,12 +118,14 @@ export const updateUserCredentialsApi3 = route({
   tag,
   method: 'PATCH',
   path: one,
-  summary: 'Change the purpose of an API key',
+  summary: 'Change an API key',
   description:
-    'Changes the purpose of the key, and nothing else. The operation comes from Looker ' + '26.12.',
+    'Changes the purpose of the key. With `is_disabled` it stops the key or lets it work again: ' +
+    'tokens made with a key that is disabled end at once. The operation comes from Looker 26.12.',
   example: { path: { user_id: '1' }, body: { purpose: 'First steps' } },
   query,
-  body: objectBody(CredentialsApi3),
+  // Looker calls it read-only; here it is the way to stop a key that has leaked (decision 34).
+  body: objectBody(CredentialsApi3, { also: ['is_disabled'] }),
   reply: CredentialsApi3,
   fails: [400, 403, 404, 422, 429],
 
@@ -124,15 +135,25 @@ export const updateUserCredentialsApi3 = route({
     found(rows[0][0])
     context.insist(params)
     const before = found(rows[1][0])
-    const { purpose } = context.body
-    if (purpose === undefined) return show(context, before)
+    const { purpose, is_disabled } = context.body
     refuseIf((purpose ?? '').length > limits.name_characters ? [tooLong] : [])
-    const [changed] = await context.commit({
+    const switches = is_disabled !== undefined && is_disabled !== Boolean(before.is_disabled)
+    if (purpose === undefined && !switches) return show(context, before)
+    const key = keyOf(params)
+    const after = await context.commit({
       touches: 'people',
-      statements: [setPurpose({ ...keyOf(params), purpose })],
-      audit: { user_id: params.user_id, details: { client_id: before.client_id } },
+      statements: [
+        ...(purpose === undefined ? [] : [setPurpose({ ...key, purpose })]),
+        ...(switches ? [setKeyDisabled({ ...key, is_disabled })] : []),
+        ...(switches && is_disabled ? [endTokensOfKey(key), adminRemains] : []),
+        apiKey(key),
+      ],
+      audit: {
+        user_id: params.user_id,
+        details: { client_id: before.client_id, ...(switches ? { is_disabled } : {}) },
+      },
     })
-    return show(context, found((changed as StoredKey[])[0]))
+    return show(context, found((after.at(-1) as StoredKey[])[0]))
   },
 })
 
@@ -166,7 +187,7 @@ export const deleteUserCredentialsApi3 = route({
     const { client_id } = found(rows[1][0])
     await context.commit({
       touches: 'people',
-      statements: [deleteApiKey(keyOf(params))],
+      statements: [deleteApiKey(keyOf(params)), adminRemains],
       audit: { user_id: params.user_id, details: { client_id } },
     })
     return undefined

@@ -18,7 +18,13 @@ import {
 import type { Statement } from '../store/statement.ts'
 import { linksOf } from '../users/list.ts'
 import { knownUser } from '../users/sql.ts'
-import { emailProblems, passwordResetMinutes, showEmail } from './email.ts'
+import {
+  emailProblems,
+  notSwitched,
+  passwordResetMinutes,
+  refusedOfEmail,
+  showEmail,
+} from './email.ts'
 import { CredentialsEmail, CredentialsEmailSearch } from './shapes.ts'
 import {
   addEmail,
@@ -69,10 +75,10 @@ export const createUserCredentialsEmail = route({
   summary: 'Add an e-mail credential',
   description:
     'Gives the user an address to sign in with. Addresses keep their case and are unique in ' +
-    'any case. A user has at most one.',
+    'any case. A user has at most one. A password is refused.',
   example: { path: { user_id: '26' }, body: { email: 'nora@acme.example' } },
   query,
-  body: objectBody(CredentialsEmail),
+  body: objectBody(CredentialsEmail, { refused: refusedOfEmail }),
   reply: CredentialsEmail,
   fails: [400, 403, 404, 409, 422, 429],
 
@@ -115,10 +121,12 @@ export const updateUserCredentialsEmail = route({
   method: 'PATCH',
   path,
   summary: 'Change the e-mail credential of a user',
-  description: 'Changes the address. If it changes, links made for the old address stop working.',
+  description:
+    'Changes the address. If it changes, links made for the old address stop working. A password ' +
+    'is refused, and so is another `is_disabled`.',
   example: { path: { user_id: '4' }, body: { email: 'jonas@acme.example' } },
   query,
-  body: objectBody(CredentialsEmail),
+  body: objectBody(CredentialsEmail, { refused: refusedOfEmail, also: ['is_disabled'] }),
   reply: CredentialsEmail,
   fails: [400, 403, 404, 422, 429],
 
@@ -126,7 +134,11 @@ export const updateUserCredentialsEmail = route({
     const { user_id } = context.params
     const before = await existing(context, user_id)
     const { email = before.email, forced_password_reset_at_next_login: forced } = context.body
-    refuseIf(emailProblems(email))
+    const { is_disabled = Boolean(before.is_disabled) } = context.body
+    refuseIf([
+      ...emailProblems(email),
+      ...(is_disabled === Boolean(before.is_disabled) ? [] : [notSwitched]),
+    ])
     await refuseTaken(context, user_id, email ?? '')
     const statements = [
       ...(email === null || email === before.email ? [] : [setAddress(user_id, email)]),

@@ -83,3 +83,19 @@ export function showEmail(
     can: { show_password_reset_url: shown },
   }
 }
+
+/** Fields that only look as if they could be set. */
+export const refusedOfEmail = {
+  password:
+    'password cannot be set: this server keeps no passwords, people sign in with API keys. ' +
+    'To lock somebody out, set is_disabled on the user or on their API key.',
+}
+
+/** Whole objects that are sent back bring the flag as it is. */
+export const notSwitched: Problem = {
+  field: 'is_disabled',
+  code: 'invalid',
+  message:
+    'is_disabled of an e-mail credential cannot be changed: nobody signs in with it here. ' +
+    'To lock somebody out, set is_disabled on the user or on their API key.',
+}

@@ -1,5 +1,5 @@
-// Statements about the credentials of users.
-import type { CredentialsApi3Id, UserId } from '../ids.ts'
+// Statements about the credentials of users, but for API keys.
+import type { UserId } from '../ids.ts'
 import type { IdsTerm, TextTerm } from '../search-terms.ts'
 import { allOf, anyOf, idMatches, textMatches } from '../store/matching.ts'
 import {
@@ -121,57 +121,6 @@ const prepareKeptLinks = prepare((writer, row: Links) =>
 )
 export const keptLinks = (row: Links) => required(prepareKeptLinks(row))
 
-const apiKeys = () => writer.selectFrom('credentials_api3').select(apiKeyColumns)
-const apiKeyColumns = [
-  idText('id').as('id'),
-  'client_id',
-  'created_at',
-  'is_disabled',
-  'purpose',
-] as const
-
-export const apiKeysOfUser = prepare((_, { user_id }: OfUser) =>
-  apiKeys().where('user_id', '=', user_id).orderBy('credentials_api3.id'),
-)
-type ApiKey = OfUser & { credentials_api3_id: CredentialsApi3Id }
-export const apiKey = prepare((_, { user_id, credentials_api3_id }: ApiKey) =>
-  apiKeys().where('user_id', '=', user_id).where('id', '=', credentials_api3_id),
-)
-
-type NewApiKey = OfUser & { client_id: string; secret_digest: string; now: number }
-export const addApiKey = prepare((writer, row: NewApiKey) =>
-  writer
-    .insertInto('credentials_api3')
-    .values({
-      user_id: row.user_id,
-      client_id: row.client_id,
-      secret_digest: row.secret_digest,
-      created_at: row.now,
-      is_disabled: false,
-    })
-    .returning(apiKeyColumns),
-)
-
-const preparePurpose = prepare((writer, row: ApiKey & { purpose: string | null }) =>
-  writer
-    .updateTable('credentials_api3')
-    .set({ purpose: row.purpose })
-    .where('user_id', '=', row.user_id)
-    .where('id', '=', row.credentials_api3_id)
-    .returning(apiKeyColumns),
-)
-export const setPurpose = (row: ApiKey & { purpose: string | null }) =>
-  required(preparePurpose(row))
-
-/** Tokens that were got with the key end with it. */
-const prepareDeleteApiKey = prepare((writer, { user_id, credentials_api3_id }: ApiKey) =>
-  writer
-    .deleteFrom('credentials_api3')
-    .where('user_id', '=', user_id)
-    .where('id', '=', credentials_api3_id),
-)
-export const deleteApiKey = (key: ApiKey) => required(prepareDeleteApiKey(key))
-
 const credentialColumns = [
   idText('id').as('id'),
   'kind',
@@ -235,14 +184,6 @@ export const identityHolder = prepare((writer, row: { kind: string; identity: st
     .select(idText('user_id').as('user_id'))
     .where('kind', '=', row.kind)
     .where('identity', '=', row.identity),
-)
-
-/** Whose API key this is. */
-export const clientHolder = prepare((writer, { client_id }: { client_id: string }) =>
-  writer
-    .selectFrom('credentials_api3')
-    .select(idText('user_id').as('user_id'))
-    .where('client_id', '=', client_id),
 )
 
 export const emailSortFields = ['user_id', 'email', 'created_at', 'is_disabled'] as const

@@ -1,5 +1,5 @@
 // What must hold of every store; each check reads only and says what is wrong with its place.
-import { adminRemains } from '../access/sql.ts'
+import { enabledAdministrators } from '../access/sql.ts'
 import { AuditCheck, verifyAudit } from '../audit/verification.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { readCatalogue } from '../catalogue/sql.ts'
@@ -141,11 +141,19 @@ function groups(catalogue: Catalogue): Result {
 }
 
 async function administrator({ db }: Examined): Promise<Result> {
-  const [admins] = await db.read(adminRemains)
-  const problems =
-    admins.length > 0 ? [] : ['No enabled user is an administrator; restore a backup that has one.']
-  return { problems, seen: 'an enabled one remains' }
+  const [admins] = await db.read(enabledAdministrators)
+  const able = admins.filter(({ can_sign_in }) => can_sign_in)
+  const missing = admins.length === 0 ? noAdministrator : noKey
+  return {
+    problems: able.length > 0 ? [] : [missing],
+    seen: `${counted(able.length, 'enabled one')} can sign in`,
+  }
 }
+
+const noAdministrator =
+  'No enabled user is an administrator; make one with: attrium admin new-key USER'
+const noKey =
+  'No enabled administrator has an enabled API key; make one with: attrium admin new-key'
 
 async function audit({ db, keys }: Examined): Promise<Result> {
   const problems: string[] = []

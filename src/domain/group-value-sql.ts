@@ -1,7 +1,7 @@
 // Statements that change the values of groups and their ranks.
 import type { GroupId, UserAttributeId } from '../ids.ts'
 import type { HeldCells, StoredValue } from '../keys/hidden-value.ts'
-import { idText, prepare, required, type Statement, sql } from '../store/statement.ts'
+import { idList, idText, prepare, required, type Statement, sql } from '../store/statement.ts'
 
 type GroupValueKey = { group_id: GroupId; user_attribute_id: UserAttributeId }
 
@@ -61,12 +61,27 @@ export const closeRankGap = prepare(
       .whereRef('ranked.id', '=', 'moved.id'),
 )
 
-export const clearGroupValues = prepare(
-  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
-    writer
-      .deleteFrom('user_attribute_group_values')
-      .where('user_attribute_id', '=', user_attribute_id),
+const prepareClear = prepare((writer, row: { user_attribute_id: UserAttributeId; kept: string }) =>
+  writer
+    .deleteFrom('user_attribute_group_values')
+    .where('user_attribute_id', '=', row.user_attribute_id)
+    .where('group_id', 'not in', idList(row.kept)),
 )
+/** All but those of the groups in `kept`. */
+export const clearGroupValues = (user_attribute_id: UserAttributeId, kept: readonly GroupId[]) =>
+  prepareClear({ user_attribute_id, kept: JSON.stringify(kept) })
+
+/** The value stays as it is stored, so that nothing that seals it meanwhile is undone. */
+const prepareRank = prepare((writer, row: GroupValueKey & { rank: number }) =>
+  writer
+    .updateTable('user_attribute_group_values')
+    .set({ rank: row.rank })
+    .where('group_id', '=', row.group_id)
+    .where('user_attribute_id', '=', row.user_attribute_id)
+    .returning(idText('id').as('id')),
+)
+export const rankGroupValue = (row: GroupValueKey & { rank: number }): Statement =>
+  required(prepareRank(row))
 
 export const addGroupValue = (
   { group_id, user_attribute_id, rank }: GroupValueKey & { rank: number },

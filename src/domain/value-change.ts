@@ -10,6 +10,7 @@ import {
   clearGroupValue,
   clearGroupValues,
   closeRankGap,
+  rankGroupValue,
   setGroupValue,
 } from './group-value-sql.ts'
 import { storedValue } from './stored-value.ts'
@@ -29,10 +30,11 @@ export type GivenChange =
   | { readonly of: 'groups'; readonly values: readonly RankedValue[] }
   | { readonly of: 'default'; readonly value: string | null }
 
-interface RankedValue {
+/** A value in its place; undefined keeps the one that the group has, which nobody could send back. */
+export interface RankedValue {
   readonly group_id: GroupId
   readonly rank: number
-  readonly value: string
+  readonly value: string | undefined
 }
 
 export interface ValueChange {
@@ -67,12 +69,14 @@ export function valueChange(
     }
     case 'groups': {
       const { values } = change
-      const added = values.map(({ group_id, rank, value }) => {
+      const kept = values.flatMap(({ group_id, value }) => (value === undefined ? [group_id] : []))
+      const placed = values.map(({ group_id, rank, value }) => {
         const key = { group_id, user_attribute_id }
+        if (value === undefined) return rankGroupValue({ ...key, rank })
         return addGroupValue({ ...key, rank }, storedValue(hidden, attribute, key, value))
       })
       return {
-        statements: [clearGroupValues({ user_attribute_id }), ...added],
+        statements: [clearGroupValues(user_attribute_id, kept), ...placed],
         audit: subject(attribute, JSON.stringify(values), { user_attribute_id }),
       }
     }

@@ -110,10 +110,17 @@ describe('an object', () => {
 describe('a list', () => {
   const things = listBody(Thing)
 
-  it('brings its items in order; nothing and null are the empty list (clients 11)', () => {
+  it('brings its items in order; null is the empty list (clients 11)', () => {
     expect(things.read('[{"name":"a"},{"name":"b"}]')).toEqual([{ name: 'a' }, { name: 'b' }])
-    expect(things.read(undefined)).toEqual([])
+    expect(things.read('[]')).toEqual([])
     expect(things.read('null')).toEqual([])
+  })
+
+  it('is a 400 when nobody has sent one', () => {
+    for (const list of [things, idsBody('Ids.')]) {
+      const { status, message } = refusal(() => list.read(undefined))
+      expect([status, message]).toEqual([400, expect.stringContaining('send []')])
+    }
   })
 
   it('is a 400 when it or an item is of another kind, or it is too long', () => {
@@ -129,7 +136,6 @@ describe('a list of ids', () => {
   it('takes texts and numbers (clients 13)', () => {
     expect(ids.read('["1",2]')).toEqual(['1', '2'])
     expect(ids.read('null')).toEqual([])
-    expect(ids.read(undefined)).toEqual([])
   })
 
   it('refuses everything else', () => {

@@ -32,6 +32,11 @@ interface BodyOptions {
   readonly also?: readonly string[]
   readonly optional?: boolean
   readonly about?: string
+  /**
+   * Fields that nobody may believe to have been set, each with the sentence that refuses it; null, which
+   * whole objects bring, asks for nothing.
+   */
+  readonly refused?: Readonly<Record<string, string>>
 }
 
 /** One object; only its writable fields, each given or absent. */
@@ -51,14 +56,24 @@ export function objectBody<S extends TObject>(
         throw new Refusal('bad_request', { message: 'The body must be a JSON object.' })
       }
       const problems: Problem[] = []
-      const value = readObject(fields, parseJson(text), { problems, ignored })
+      const body = parseJson(text)
+      const value = readObject(fields, body, { problems, ignored })
+      problems.push(...refusedFields(body as Record<string, unknown>, options.refused))
       if (problems.length > 0) throw new Refusal('invalid', { problems })
       return value as Fields<S>
     },
   }
 }
 
-/** A list of objects; no body and `null` are the empty list (clients 11). */
+const refusedFields = (
+  body: Record<string, unknown>,
+  refused: NonNullable<BodyOptions['refused']> = {},
+): Problem[] =>
+  Object.entries(refused)
+    .filter(([field]) => Object.hasOwn(body, field) && body[field] != null)
+    .map(([field, message]) => ({ field, code: 'invalid', message }))
+
+/** A list of objects; `null` is the empty list (clients 11), no body is none. */
 export function listBody<S extends TObject>(
   schema: S,
   options: BodyOptions = {},
@@ -77,7 +92,7 @@ export function listBody<S extends TObject>(
   }
 }
 
-/** A list of ids, as texts or numbers; no body and `null` are the empty list. */
+/** A list of ids, as texts or numbers; `null` is the empty list, no body is none. */
 export const idsBody = (about: string): BodySpec<string[]> => ({
   about,
   schema: { type: 'array', items: { type: 'string' } } as TSchema,
@@ -97,7 +112,9 @@ function readList<Item>(
   text: string | undefined,
   readItem: (item: unknown, problems: Problem[]) => Item,
 ): Item[] {
-  const list = text === undefined ? [] : (parseJson(text) ?? [])
+  // A request that has lost its body must not empty what it was to replace.
+  if (text === undefined) throw new Refusal('bad_request', { message: listMissing })
+  const list = parseJson(text) ?? []
   if (!Array.isArray(list)) {
     throw new Refusal('bad_request', { message: 'The body must be a JSON list.' })
   }
@@ -111,6 +128,8 @@ function readList<Item>(
   if (problems.length > 0) throw new Refusal('invalid', { problems })
   return items
 }
+
+const listMissing = 'The body must be a JSON list; send [] for an empty one.'
 
 type FieldSchema = { type: string; nullable?: boolean; readOnly?: boolean; anyScalar?: boolean }
 

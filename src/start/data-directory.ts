@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CannotOpen } from '../store/db.ts'
-import { takeLock } from '../store/sqlite-lock.ts'
+import { isLocked, takeLock } from '../store/sqlite-lock.ts'
 import { insistNotLost } from './disk.ts'
 import {
   type MasterKeySettings,
@@ -13,7 +13,10 @@ import {
 import { writePrivately } from './private-file.ts'
 
 export interface DataDirectory {
+  readonly path: string
   readonly databaseFile: string
+  /** Where the server that owns the directory takes commands. */
+  readonly socket: string
   readonly lookerIni: string
   readonly masterKey: Uint8Array
   /** Undefined when the key comes from the environment. */
@@ -45,7 +48,9 @@ function takeDataDirectory(
     const masterKey = readMasterKey(dir, settings)
     const lookerIni = join(dir, 'looker.ini')
     return {
+      path: dir,
       databaseFile: fileIn(dir),
+      socket: socketIn(dir),
       lookerIni,
       masterKey,
       masterKeyFile: masterKeyFile(dir, settings),
@@ -67,6 +72,13 @@ export function ownDirectory(dir: string): () => void {
 }
 
 const fileIn = (dir: string) => join(dir, 'attrium.db')
+export const socketIn = (dir: string) => join(dir, 'attrium.sock')
+
+/** Whether a process owns the directory. */
+export function isOwned(dir: string): boolean {
+  const lock = join(dir, 'attrium.lock')
+  return existsSync(lock) && isLocked(lock)
+}
 
 /** The key of a directory and the database when it holds one, for reading beside the server. */
 export function readDataDirectory(
@@ -82,7 +94,8 @@ export function readDataDirectory(
   return { databaseFile, masterKey: readMasterKey(dir, settings) }
 }
 
-function makePrivate(dir: string): void {
+/** Throws CannotOpen. */
+export function makePrivate(dir: string): void {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     chmodSync(dir, 0o700)

@@ -20,10 +20,34 @@ export function writeLookerIni(file: string, baseUrl: string, key: ApiKey): void
 /** Its key came to nothing. */
 export const removeLookerIni = (file: string): void => rmSync(file, { force: true })
 
-/** The address may have changed since the file was written; the rest of it is left alone. */
+/**
+ * The address may have changed since the file was written; the rest of it is left alone. Where the scheme
+ * changes `verify_ssl` follows it: what somebody has set for a certificate of their own stays.
+ */
 export function refreshBaseUrl(file: string, baseUrl: string): void {
   if (!existsSync(file)) return
   const before = readFileSync(file, 'utf8')
-  const after = before.replace(/^base_url=.*$/m, `base_url=${baseUrl}`)
+  const moved = before.replace(/^base_url=.*$/m, `base_url=${baseUrl}`)
+  const isSecure = baseUrl.startsWith('https:')
+  const wasSecure = /^base_url=https:/m.test(before)
+  const after =
+    isSecure === wasSecure ? moved : moved.replace(/^verify_ssl=.*$/m, `verify_ssl=${isSecure}`)
   if (after !== before) writePrivately(file, after)
+}
+
+/** The key in the file; undefined when there is no file or no key in it. */
+export function keyInLookerIni(file: string): ApiKey | undefined {
+  const [client_id, client_secret] = ['client_id', 'client_secret'].map((name) =>
+    lineIn(file, name),
+  )
+  if (client_id === undefined || client_secret === undefined) return undefined
+  return { client_id, client_secret }
+}
+
+export const baseUrlIn = (file: string): string | undefined => lineIn(file, 'base_url')
+
+function lineIn(file: string, name: string): string | undefined {
+  if (!existsSync(file)) return undefined
+  const [, text] = new RegExp(`^${name}=(.+)$`, 'm').exec(readFileSync(file, 'utf8')) ?? []
+  return text?.trim()
 }

@@ -1,9 +1,11 @@
 // What the first start and a demo ask of the store beyond the API.
+import { canAdminister } from '../access/sql.ts'
 import { auditRow, byServer } from '../audit/audit-row.ts'
 import { adminRoleId, adminUserId, allUsersGroupId, type UserId } from '../ids.ts'
 import type { Commit } from '../store/db.ts'
 import { idText, prepare } from '../store/statement.ts'
 import { textKey } from '../text-key.ts'
+import { updateUser } from '../users/changes/sql.ts'
 
 /** A row when there is a user. */
 export const anyUser = prepare((writer) =>
@@ -36,9 +38,12 @@ const addEmail = prepare((writer, { now }: { now: number }) =>
 const addToAllUsers = prepare((writer) =>
   writer.insertInto('group_users').values({ group_id: allUsersGroupId, user_id: adminUserId }),
 )({})
-const addAdminRole = prepare((writer) =>
-  writer.insertInto('role_users').values({ role_id: adminRoleId, user_id: adminUserId }),
-)({})
+const addAdminRole = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer
+    .insertInto('role_users')
+    .values({ role_id: adminRoleId, user_id })
+    .onConflict((conflict) => conflict.doNothing()),
+)
 
 /** An API key as it is stored. */
 interface StoredKey {
@@ -66,13 +71,28 @@ export function administratorCommit(key: Omit<StoredKey, 'user_id'>): Commit {
       addUser({ now }),
       addEmail({ now }),
       addToAllUsers,
-      addAdminRole,
+      addAdminRole({ user_id: adminUserId }),
       addKey({ ...key, user_id: adminUserId }),
     ],
     audit: auditRow(byServer('first_start', now), { user_id: adminUserId }),
     changesAuthority: true,
   }
 }
+
+/** A key for an administrator, or for a user who becomes one; lost when it would let nobody in. */
+export const newKeyCommit = ({
+  promoted,
+  ...key
+}: StoredKey & { readonly promoted: boolean }): Omit<Commit, 'audit'> => ({
+  statements: [
+    ...(promoted
+      ? [addAdminRole({ user_id: key.user_id }), ...updateUser(key.user_id, { is_disabled: false })]
+      : []),
+    addKey({ ...key }),
+    canAdminister(key.user_id),
+  ],
+  changesAuthority: true,
+})
 
 /** A key whose secret is known beforehand; only a demo has such. */
 export function apiKeyCommit(key: StoredKey): Commit {

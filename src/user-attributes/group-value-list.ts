@@ -1,10 +1,10 @@
 // The list that replaces all group values of an attribute: its order decides who wins (looker 1.4, 1.5).
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { RankedValue } from '../domain/value-change.ts'
 import type { Problem } from '../errors.ts'
 import { type GroupId, isId } from '../ids.ts'
-import type { GroupValue } from './search-path.ts'
-import type { UserAttribute } from './user-attribute.ts'
-import { type GivenValue, givenText } from './value.ts'
+import { givenValue, type UserAttribute } from './user-attribute.ts'
+import type { GivenValue } from './value.ts'
 
 /** An item as bodies bring it. */
 export interface GivenItem {
@@ -21,15 +21,18 @@ export function rankedGroupValues(
   attribute: UserAttribute,
   items: readonly GivenItem[],
   catalogue: Catalogue,
-): { values: GroupValue[]; problems: Problem[] } {
+): { values: RankedValue[]; problems: Problem[] } {
   const problems: Problem[] = []
   const seen = new Set<string>()
-  const values = items.map(({ group_id, value, rank }): GroupValue => {
+  const held = new Set(catalogue.groupValues(attribute.id).map((value) => value.group_id))
+  const values = items.map(({ group_id, value, rank }): RankedValue => {
     problems.push(...groupProblems(group_id, catalogue, seen))
-    const given = givenText(attribute.type, value)
+    const place = { group_id: (group_id ?? '') as GroupId, rank: rank ?? 0 }
+    const keeps = attribute.value_is_hidden && value == null && held.has(place.group_id)
+    if (keeps) return { ...place, value: undefined }
+    const given = givenValue(attribute, value)
     if ('problems' in given) problems.push(...given.problems)
-    const text = 'text' in given ? given.text : ''
-    return { group_id: (group_id ?? '') as GroupId, value: text, rank: rank ?? 0 }
+    return { ...place, value: 'text' in given ? given.text : '' }
   })
   const ranks = items.filter(({ rank }) => rank != null).length
   if (ranks > 0 && ranks < items.length) {

@@ -12,7 +12,7 @@ import { rankedGroupValues } from './group-value-list.ts'
 import { managedAttribute, reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
 import { isReserved, reservedValue } from './system-attributes.ts'
-import { givenText } from './value.ts'
+import { givenValue } from './user-attribute.ts'
 
 /** Written although the schema calls them read-only (looker 4.3). */
 const written = {
@@ -53,7 +53,8 @@ export const setUserAttributeGroupValues = route({
   description:
     'Replaces all group values at once. Groups left out lose their value, and an empty list ' +
     'clears them all. The first group in the list wins, unless every item has a `rank`: then ' +
-    'the lowest rank wins.',
+    'the lowest rank wins. Of a hidden attribute an item without `value` keeps the value that ' +
+    'its group has.',
   example: {
     path: { user_attribute_id: '22' },
     body: [{ group_id: '5', value: '[0,40]' }],
@@ -82,8 +83,8 @@ export const setUserAttributeGroupValues = route({
         },
       },
     })
-    return values.map((value, at) =>
-      showGroupValue(attribute, { ...value, id: idIn(rows[at + 1]) }),
+    return values.map(({ value = '', ...ranked }, at) =>
+      showGroupValue(attribute, { ...ranked, value, id: idIn(rows[at + 1]) }),
     )
   },
 })
@@ -114,7 +115,7 @@ export const updateUserAttributeGroupValue = route({
     const attribute = visibleAttribute(context, catalogue, user_attribute_id)
     context.insist()
     allow(!isReserved(attribute), 'denied', reservedValue)
-    const given = givenText(attribute.type, context.body.value)
+    const given = givenValue(attribute, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
     const { hidden } = context.server.keys

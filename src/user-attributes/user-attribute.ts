@@ -3,7 +3,15 @@ import type { Problem } from '../errors.ts'
 import type { UserAttributeId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { allowlistProblems, isNarrower } from './domain-allowlist.ts'
-import { asText, isValueType, type ValueType, valueProblems, valueTypes } from './value.ts'
+import {
+  asText,
+  type GivenValue,
+  givenText,
+  isValueType,
+  type ValueType,
+  valueProblems,
+  valueTypes,
+} from './value.ts'
 
 export interface UserAttribute {
   readonly id: UserAttributeId
@@ -48,6 +56,21 @@ export interface DefinitionChange {
 /** Stands for the default value of a hidden attribute, in answers and in bodies sent back (looker 3.9). */
 export const defaultIsSet = 'DEFAULT_IS_SET'
 
+/** The text to store for a given value of the attribute, or what is wrong with it. */
+export function givenValue(
+  { type, value_is_hidden }: Pick<UserAttribute, 'type' | 'value_is_hidden'>,
+  given: GivenValue,
+): ReturnType<typeof givenText> {
+  // Whoever sends a row back that they were shown has only the word for the value.
+  if (value_is_hidden && given === defaultIsSet) return { problems: [maskedValue] }
+  return givenText(type, given)
+}
+const maskedValue: Problem = {
+  field: 'value',
+  code: 'invalid',
+  message: `value must not be ${defaultIsSet}, which stands for a hidden value; send the value itself.`,
+}
+
 /** Names and labels that are taken by other attributes; labels compare without case (looker 3.3). */
 export interface Taken {
   readonly name: (name: string) => boolean
@@ -74,6 +97,7 @@ export function createdDefinition(
   if (body.name == null) problems.push(missing('name'))
   if (body.type == null) problems.push(missing('type'))
   const name = body.name ?? ''
+  const given = withoutMask(body, false)
   const definition = merged(
     {
       name,
@@ -85,9 +109,9 @@ export function createdDefinition(
       user_can_edit: false,
       hidden_value_domain_whitelist: null,
     },
-    body,
+    given,
   )
-  return { definition, problems: [...problems, ...problemsOf(definition, body, taken)] }
+  return { definition, problems: [...problems, ...problemsOf(definition, given, taken)] }
 }
 
 /** A definition changed by a body, and everything that is wrong with it. */
@@ -96,9 +120,7 @@ export function updatedDefinition(
   body: DefinitionChange,
   taken: Taken,
 ): { definition: Definition; problems: Problem[] } {
-  const keepsDefault = before.value_is_hidden && body.default_value === defaultIsSet
-  const { default_value: _, ...withoutDefault } = body
-  const change: DefinitionChange = keepsDefault ? withoutDefault : body
+  const change = withoutMask(body, before.value_is_hidden)
   const definition = merged(before, change)
   // The default of a hidden attribute is sealed; only a new one can be looked at.
   const keepsSealed = before.value_is_hidden && change.default_value === undefined
@@ -132,6 +154,14 @@ export function updatedDefinition(
     )
   }
   return { definition, problems }
+}
+
+/** Without the word that stands for the default of an attribute that is hidden, or is to be: it is none. */
+function withoutMask(body: DefinitionChange, isHidden: boolean): DefinitionChange {
+  const hidden = body.value_is_hidden ?? isHidden
+  if (!hidden || body.default_value !== defaultIsSet) return body
+  const { default_value: _, ...others } = body
+  return others
 }
 
 /** Whatever the values are: which types they fit would tell what they are (T-10). */

@@ -17,9 +17,8 @@ import { type FoundValue, searchPath } from './search-path.ts'
 import { showUserValue, UserAttributeWithValue } from './shapes.ts'
 import { userExists, userFacts, userValue, userValues } from './sql.ts'
 import { isReserved, reservedValue } from './system-attributes.ts'
-import type { UserAttribute } from './user-attribute.ts'
+import { givenValue, type UserAttribute } from './user-attribute.ts'
 import { userValueText } from './user-value-text.ts'
-import { givenText } from './value.ts'
 
 const tag = 'User'
 
@@ -48,7 +47,7 @@ export const setUserAttributeUserValue = route({
     // A value of nobody breaks a constraint, so that there is such a user need not be asked first.
     return context.presuming(loaded, async (catalogue) => {
       const attribute = settableAttribute(context, catalogue)
-      const given = givenText(attribute.type, context.body.value)
+      const given = givenValue(attribute, context.body.value)
       if ('problems' in given) throw new Refusal('invalid', given)
       const value = given.text
       await context.commit({

@@ -1,8 +1,9 @@
 // Operations that find users by terms (looker 8.5 to 8.8).
 
 import { route } from '../context.ts'
+import { clientHolder } from '../credentials/api-keys/sql.ts'
 import { isKind, kinds } from '../credentials/kinds.ts'
-import { clientHolder, emailHolder, identityHolder } from '../credentials/sql.ts'
+import { emailHolder, identityHolder } from '../credentials/sql.ts'
 import { found, Refusal } from '../errors.ts'
 import { pagingParameters } from '../http/paging.ts'
 import {

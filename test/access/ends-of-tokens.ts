@@ -76,6 +76,11 @@ export const endings: Readonly<Record<string, Reason>> = {
     const { user_id, caller } = await somebody(server)
     return { caller, end: () => change(server, [setKeysDisabled({ user_id })]) }
   },
+  'its key disabled by an administrator': async (server) => {
+    const { user_id, caller } = await somebody(server)
+    const key = await theOnly(server, `/users/${user_id}/credentials_api3`)
+    return { caller, end: () => changed(server, 'PATCH', key, { is_disabled: true }) }
+  },
   'its session deleted': async (server) => {
     const { user_id, caller } = await somebody(server)
     const session = await theOnly(server, `/users/${user_id}/sessions`)

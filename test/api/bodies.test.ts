@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server.ts'
-import { anAttribute } from '../world.ts'
+import { aGroup, anAttribute } from '../world.ts'
 
 let server: TestServer
 let id: string
@@ -79,6 +79,53 @@ describe('a request', () => {
       value: '__proto__',
     })
     expect(json.value).toBe('__proto__')
+  })
+})
+
+describe('a list that replaces another', () => {
+  /** Each with what it holds before. */
+  const lists: [string, string, () => Promise<unknown>][] = [
+    ['PUT', '/users/1/roles', async () => ['2']],
+    ['PUT', '/roles/2/users', async () => ['1']],
+    [
+      'PUT',
+      '/roles/3/groups',
+      async () => {
+        const held = [await aGroup(server)]
+        await server.api('PUT', '/roles/3/groups', held)
+        return held
+      },
+    ],
+    [
+      'POST',
+      '/user_attributes/ID/group_values',
+      async () => {
+        const held = [{ group_id: '1', value: '7' }]
+        await server.api('POST', `/user_attributes/${id}/group_values`, held)
+        return held
+      },
+    ],
+  ]
+
+  it.each(lists)('stays when nobody has sent one: %s %s', async (method, template, hold) => {
+    const held = (await hold()) as object[]
+    const path = template.replace('ID', id)
+    const read = async () => (await server.api('GET', path)).json
+    const before = await read()
+    expect(before).toHaveLength(held.length)
+    for (const body of [undefined, '', ' ', '\r\n\t']) {
+      const { status, json } = await server.api(method, path, body)
+      expect([body, status]).toEqual([body, 400])
+      expect(json.message).toContain('[]')
+      expect(await read()).toEqual(before)
+    }
+  })
+
+  it('is empty when null or [] says so (clients 11)', async () => {
+    for (const body of ['null', '[]', ' null\n']) {
+      await server.api('PUT', '/roles/3/groups', [await aGroup(server)])
+      expect((await server.api('PUT', '/roles/3/groups', body)).json).toEqual([])
+    }
   })
 })
 

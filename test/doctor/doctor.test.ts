@@ -226,6 +226,18 @@ describe('what is wrong', () => {
       () => plant('update users set is_disabled = 1 where id = 1'),
     ],
     [
+      'administrator',
+      'the key of the only one is disabled',
+      'attrium admin new-key',
+      () => plant('update credentials_api3 set is_disabled = 1 where user_id = 1'),
+    ],
+    [
+      'administrator',
+      'the only one has no key',
+      'attrium admin new-key',
+      () => plant('delete from access_tokens', 'delete from credentials_api3'),
+    ],
+    [
       'audit',
       'a row was changed',
       'row 2',

@@ -14,7 +14,7 @@ let callers: Record<string, readonly [Caller, Caller]>
 const secrets: readonly (readonly [string, string])[] = [
   ['a', 'zzzzzzzzzzzzzzzzzzzzzzzzzzzzzz'],
   ['x', 'something'],
-  ['DEFAULT_IS_SET', '%'],
+  ['DEFAULT_IS_SET ', '%'],
   ['12', 'not a number'],
 ]
 

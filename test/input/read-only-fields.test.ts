@@ -154,6 +154,7 @@ const script: readonly (Question & { readonly operation: string; readonly writte
       method: 'PATCH',
       path: '/users/1/credentials_api3/1',
       body: { purpose: 'tests' },
+      written: ['is_disabled'],
     },
   ]
 

@@ -173,4 +173,13 @@ export const inputGuards: readonly Guard[] = [
     new: 'return hosts > 99',
     caughtBy: ['test/faults/bad-requests.test.ts'],
   },
+  {
+    id: 'unsent-list-1',
+    item: 'T-18',
+    guard: 'A list that nobody has sent empties none.',
+    file: 'src/http/body.ts',
+    old: "if (text === undefined) throw new Refusal('bad_request', { message: listMissing })",
+    new: 'if (text === undefined) return []',
+    caughtBy: ['src/http/body.test.ts', 'test/api/bodies.test.ts'],
+  },
 ]

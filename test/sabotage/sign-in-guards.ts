@@ -155,4 +155,23 @@ export const signInGuards: readonly Guard[] = [
     new: 'sudo_by: null',
     caughtBy: ['test/access/tokens.test.ts'],
   },
+  {
+    id: 'token-7',
+    item: 'T-04',
+    guard: 'Tokens of a key do not come back with it when it has been disabled.',
+    file: 'src/credentials/api-key-routes.ts',
+    old: '[endTokensOfKey(key), adminRemains]',
+    new: '[adminRemains]',
+    caughtBy: ['test/users/other-credentials.test.ts'],
+  },
+  {
+    id: 'sign-in-7',
+    item: 'T-04',
+    guard:
+      'Nobody is told that a password was set or an e-mail credential disabled when it was not.',
+    file: 'src/credentials/email-routes.ts',
+    old: '...(is_disabled === Boolean(before.is_disabled) ? [] : [notSwitched]),',
+    new: '',
+    caughtBy: ['test/users/credentials.test.ts'],
+  },
 ]

@@ -77,6 +77,29 @@ describe('the e-mail credential', () => {
     expect((await make('999999', 'a@b.cd')).status).toBe(404)
   })
 
+  test('refuses what looks like locking somebody out and would not be', async () => {
+    const { admin, aUser } = people
+    const id = await aUser()
+    const path = `/users/${id}/credentials_email`
+    const email = 'locked@testfoo.com'
+    const refused = async (method: string, body: object) => {
+      const { status, json } = await admin(method, path, body)
+      expect([body, status]).toEqual([body, 422])
+      expect(JSON.stringify(json)).not.toContain('hunter2')
+      return json.errors
+    }
+    const password = { field: 'password', code: 'invalid', message: expect.any(String) }
+    expect(await refused('POST', { email, password: 'hunter2' })).toMatchObject([password])
+    const made = (await admin('POST', path, { email, password: null })).json
+    expect(await refused('PATCH', { password: 'hunter2' })).toMatchObject([password])
+    expect(await refused('PATCH', { ...made, password: '' })).toMatchObject([password])
+    const [flag] = await refused('PATCH', { is_disabled: !made.is_disabled })
+    expect(flag).toMatchObject({ field: 'is_disabled', code: 'invalid' })
+    expect(flag.message).toContain('API key')
+    expect((await admin('PATCH', path, made)).json).toEqual(made)
+    expect((await admin('PATCH', path, { is_disabled: made.is_disabled })).json).toEqual(made)
+  })
+
   test('of two who ask for one address at once, one gets it', async () => {
     const { admin, aUser } = people
     const users = await Promise.all([aUser(), aUser(), aUser(), aUser()])

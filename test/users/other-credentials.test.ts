@@ -51,7 +51,7 @@ describe('API keys', () => {
     const path = `/users/${await aUser()}/credentials_api3`
     const key = (await admin('POST', path)).json
     const url = `${path}/${key.id}`
-    const set = await admin('PATCH', url, { purpose: 'nightly sync', is_disabled: true, id: '9' })
+    const set = await admin('PATCH', url, { ...key, purpose: 'nightly sync', id: '9' })
     expect(set.json).toMatchObject({ id: key.id, purpose: 'nightly sync', is_disabled: false })
     // By an operation of 26.12: 25.10 does not declare the purpose that is read.
     expect((await admin('PATCH', url, {})).json).toEqual(set.json)
@@ -59,6 +59,50 @@ describe('API keys', () => {
     expect('purpose' in cleared.json).toBe(false)
     expect((await admin('PATCH', url, { purpose: 'x'.repeat(256) })).status).toBe(422)
     expect((await admin('PATCH', `${path}/999999`, {})).status).toBe(404)
+  })
+
+  test('can be disabled, which ends their tokens, and enabled again', async () => {
+    const { admin, aUser, logIn, as, rows } = people
+    const id = await aUser()
+    const path = `/users/${id}/credentials_api3`
+    const [key, other] = [(await admin('POST', path)).json, (await admin('POST', path)).json]
+    const url = `${path}/${key.id}`
+    const signedIn = async (one: typeof key) => as((await logIn(one)).json.access_token)
+    const [caller, untouched] = [await signedIn(key), await signedIn(other)]
+    const { json } = await admin('PATCH', url, { is_disabled: true })
+    expect(json).toMatchObject({ id: key.id, is_disabled: true })
+    expect((await admin('GET', url)).json).toEqual(json)
+    expect((await caller('GET', '/user')).status).toBe(401)
+    expect((await logIn(key)).status).toBe(404)
+    expect((await untouched('GET', '/user')).status).toBe(200)
+    // Sent back as it is, it changes nothing and leaves no trace.
+    const { length } = await rows('select * from audit')
+    expect((await admin('PATCH', url, json)).json).toEqual(json)
+    expect((await admin('PATCH', url, { is_disabled: null })).json).toEqual(json)
+    expect(await rows('select * from audit')).toHaveLength(length)
+    expect((await admin('PATCH', url, { is_disabled: false })).json.is_disabled).toBe(false)
+    expect((await caller('GET', '/user')).status).toBe(401)
+    expect((await (await signedIn(key))('GET', '/user')).status).toBe(200)
+    const done = await rows(`select details from audit
+      where operation = 'update_user_credentials_api3' and user_id = ${id} order by sequence`)
+    const { client_id } = key
+    expect(done.map(({ details }) => JSON.parse(details))).toEqual([
+      { client_id, is_disabled: true },
+      { client_id, is_disabled: false },
+    ])
+  })
+
+  test('end the tokens of a sudo too when disabled', async () => {
+    const { admin, aUser, logIn, as } = people
+    const [real, subject] = [await aUser(), await aUser()]
+    await admin('PUT', `/users/${real}/roles`, ['2'])
+    const path = `/users/${real}/credentials_api3`
+    const key = (await admin('POST', path)).json
+    const behind = as((await logIn(key)).json.access_token)
+    const acting = as((await behind('POST', `/login/${subject}`)).json.access_token)
+    expect((await acting('GET', '/user')).json.id).toBe(subject)
+    expect((await admin('PATCH', `${path}/${key.id}`, { is_disabled: true })).status).toBe(200)
+    expect((await acting('GET', '/user')).status).toBe(401)
   })
 
   test('are for admins, and to be read by their owner', async () => {

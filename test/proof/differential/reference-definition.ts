@@ -30,7 +30,7 @@ export function changedDefinition(
   const flags = [body.value_is_hidden, body.user_can_view, body.user_can_edit]
   if (!flags.every((it) => it == null || typeof it === 'boolean')) return undefined
   const type = body.type ?? before.type
-  const default_value = defaultOf(before, body.default_value, type)
+  const default_value = defaultOf(before, body, type)
   if (!typeNames.includes(type) || default_value === undefined) return undefined
   const user_can_edit = body.user_can_edit ?? before.user_can_edit
   const after: Attribute = {
@@ -50,9 +50,11 @@ export function changedDefinition(
 }
 
 /** Null: no default; undefined: one that does not fit. What stands for a hidden one changes nothing (looker 3.9). */
-function defaultOf(before: Attribute, given: unknown, type: string): string | null | undefined {
+function defaultOf(before: Attribute, body: Body, type: string): string | null | undefined {
   const { value_is_hidden, default_value } = before
-  const isKept = given === undefined || (value_is_hidden && given === 'DEFAULT_IS_SET')
+  const { default_value: given, value_is_hidden: isToBeHidden } = body
+  const isMask = given === 'DEFAULT_IS_SET' && (isToBeHidden ?? value_is_hidden)
+  const isKept = given === undefined || isMask
   const wanted = isKept ? default_value : given
   if (wanted === null || wanted === '') return null
   // Which types a hidden default fits would tell what it is (decision 14).

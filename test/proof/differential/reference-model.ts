@@ -3,7 +3,7 @@ import { groupsOf } from '../../reference-resolver.ts'
 import { administrator, allUsers, type Command, isName, type Operation } from './command.ts'
 import { changedDefinition, freshDefinition } from './reference-definition.ts'
 import { type Attribute, isReserved, ReferenceState } from './reference-state.ts'
-import { sameText, storable, textOf } from './reference-values.ts'
+import { attributeText, sameText, storable, textOf } from './reference-values.ts'
 
 /** A status, and what the answer must say where this model speaks of it; names stand for ids. */
 export interface Expected {
@@ -115,7 +115,7 @@ export class ReferenceModel {
     const [holder, attribute] = [this.state.users.get(user), this.state.attributes.get(id)]
     if (holder === undefined || attribute === undefined) return refused(404)
     if (isReserved(attribute)) return refused(403)
-    const text = textOf(attribute.type, body.value)
+    const text = attributeText(attribute, body.value)
     if (text === undefined) return refused(422)
     holder.values.set(id, text)
     return answered(this.state.rows(user, { only: [id] })[0])
@@ -132,7 +132,7 @@ export class ReferenceModel {
     const attribute = this.state.attributes.get(id)
     if (!this.state.groups.has(group) || attribute === undefined) return refused(404)
     if (isReserved(attribute)) return refused(403)
-    const value = textOf(attribute.type, body.value)
+    const value = attributeText(attribute, body.value)
     if (value === undefined) return refused(422)
     const held = this.state.held(id)
     const own = held.find((it) => it.group === group)
@@ -153,7 +153,11 @@ export class ReferenceModel {
     const attribute = this.state.attributes.get(id)
     if (attribute === undefined) return refused(404)
     const groups = items.map(({ group_id }) => group_id)
-    const values = items.map(({ value }) => textOf(attribute.type, value))
+    const values = items.map(({ group_id, value }) =>
+      attribute.value_is_hidden && value == null
+        ? this.state.held(id).find(({ group }) => group === group_id)?.value
+        : attributeText(attribute, value),
+    )
     const ranks = items.map(({ rank }) => rank).filter((rank) => rank != null)
     const isRight =
       !isReserved(attribute) &&
@@ -277,7 +281,7 @@ const isObject = (body: unknown) =>
 function hasShape(operation: Operation, body: Body): boolean {
   if (operation.startsWith('delete_')) return true
   if (operation === 'set_user_attribute_group_values') {
-    return body == null || (Array.isArray(body) && body.every(isObject))
+    return body === null || (Array.isArray(body) && body.every(isObject))
   }
   return isObject(body) || (operation === 'create_user' && body === undefined)
 }

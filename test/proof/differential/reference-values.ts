@@ -21,6 +21,13 @@ export function textOf(type: string, given: unknown): string | undefined {
   return storable(text) && fits[type]?.test(text) ? text : undefined
 }
 
+/** The same for an attribute: of a hidden one the word that stands for a value is none (looker 1.17). */
+export const attributeText = (
+  { type, value_is_hidden }: { readonly type: string; readonly value_is_hidden: boolean },
+  given: unknown,
+): string | undefined =>
+  value_is_hidden && given === 'DEFAULT_IS_SET' ? undefined : textOf(type, given)
+
 /** Names that count as the same: case and the ways to write an accent make no difference. */
 export const sameText = (one: string, other: string): boolean =>
   one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase()

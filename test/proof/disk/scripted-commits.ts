@@ -80,7 +80,7 @@ function listReplaced({ list_attribute_id, group_ids }: Ground, at: number): Scr
   const texts = list.map(({ group_id, rank, value }) => [group_id, rank, value])
   const facts = { [`group values ${user_attribute_id}`]: JSON.stringify(texts) }
   return scripted('list', 'set_user_attribute_group_values', { user_attribute_id }, facts, [
-    clearGroupValues({ user_attribute_id }),
+    clearGroupValues(user_attribute_id, []),
     ...list.map(({ value, ...row }) =>
       addGroupValue({ ...row, user_attribute_id }, fitToStore(value)),
     ),

@@ -1,0 +1,122 @@
+// A new API key for an administrator, made by whoever owns the files of the store (decision 34).
+import { enabledAdministrators } from '../access/sql.ts'
+import { auditRow, byOperator } from '../audit/audit-row.ts'
+import { emailHolder, emailOfUser } from '../credentials/sql.ts'
+import { CannotRun } from '../errors.ts'
+import { isId, type UserId } from '../ids.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import type { RandomBytes } from '../keys/secret-text.ts'
+import { type Db, LostRace, Unavailable } from '../store/db.ts'
+import { knownUser } from '../users/sql.ts'
+import { newApiKey } from './first-start.ts'
+import { writeLookerIni } from './looker-ini.ts'
+import { newKeyCommit } from './sql.ts'
+
+interface Making {
+  readonly db: Db
+  readonly keys: Pick<KeyRing, 'digest'>
+  readonly random: RandomBytes
+  readonly now: number
+  readonly lookerIni: string
+  readonly publicUrl: string
+}
+
+/** What was made; the secret is in looker.ini and nowhere else. */
+export interface MadeKey {
+  readonly client_id: string
+  readonly lookerIni: string
+  /** Whose it is and why theirs, as the end of a sentence. */
+  readonly owner: string
+}
+
+/** Whom the key is for. */
+interface Owner {
+  readonly user_id: UserId
+  readonly why: string
+  /** Nobody is an enabled administrator, so that they become one. */
+  readonly promoted: boolean
+}
+
+/** How often somebody may change who is an administrator meanwhile. */
+const attempts = 5
+
+/**
+ * Makes the key and puts it into looker.ini. `user` is an id or an e-mail address; without one the key is
+ * for the one enabled administrator, or for the one with the lowest id. Throws CannotRun, one sentence.
+ */
+export async function makeKey(making: Making, user: string | undefined): Promise<MadeKey> {
+  const { db, keys, random, now, lookerIni, publicUrl } = making
+  const key = newApiKey(random)
+  const stored = { client_id: key.client_id, secret_digest: keys.digest(key.client_secret), now }
+  for (let attempt = 1; ; attempt++) {
+    const { why, ...owner } = await ownerOf(db, user)
+    try {
+      await db.commit({
+        ...newKeyCommit({ ...stored, ...owner }),
+        audit: auditRow(byOperator('admin_new_key', now), {
+          user_id: owner.user_id,
+          details: {
+            client_id: key.client_id,
+            channel: 'local',
+            ...(owner.promoted ? { made_administrator: true } : {}),
+          },
+        }),
+      })
+    } catch (error) {
+      if (error instanceof LostRace && attempt < attempts) continue
+      if (error instanceof LostRace || error instanceof Unavailable) throw new CannotRun(notStored)
+      throw error
+    }
+    writeLookerIni(lookerIni, publicUrl, key)
+    const address = await addressOf(db, owner.user_id)
+    return { client_id: key.client_id, lookerIni, owner: `user ${owner.user_id}${address}, ${why}` }
+  }
+}
+const notStored = 'The key could not be stored: the store takes no changes now; try again.'
+
+async function addressOf(db: Db, user_id: UserId): Promise<string> {
+  const [[credential]] = await db.read(emailOfUser({ user_id }))
+  return credential === undefined ? '' : ` (${credential.email})`
+}
+
+async function ownerOf(db: Db, user: string | undefined): Promise<Owner> {
+  const named = user === undefined ? undefined : await userNamed(db, user)
+  const [rows] = await db.read(enabledAdministrators)
+  const admins = rows.map(({ id }) => id as UserId)
+  const [first, ...others] = admins
+  if (first === undefined) {
+    if (named === undefined) throw new CannotRun(nobodyIsOne)
+    return { user_id: named, why: 'who is now enabled and an administrator', promoted: true }
+  }
+  if (named === undefined) {
+    const why =
+      others.length === 0
+        ? 'the one enabled administrator'
+        : `the enabled administrator with the lowest id; others are ${listed(others)}`
+    return { user_id: first, why, promoted: false }
+  }
+  if (admins.includes(named)) return { user_id: named, why: 'as asked', promoted: false }
+  throw new CannotRun(
+    `User ${named} is no enabled administrator; name one who is: ${listed(admins)}.`,
+  )
+}
+const nobodyIsOne =
+  'No enabled user is an administrator; name the user who is to be one: attrium admin new-key USER'
+
+/** As many as somebody reads. */
+const told = 10
+const listed = (ids: readonly UserId[]) =>
+  `${ids.slice(0, told).join(', ')}${ids.length > told ? ` and ${ids.length - told} more` : ''}`
+
+async function userNamed(db: Db, user: string): Promise<UserId> {
+  if (!isId(user) && !user.includes('@')) {
+    throw new CannotRun('USER must be the id or the e-mail address of a user.')
+  }
+  const [[known], [holder]] = await db.read(
+    knownUser({ user_id: (isId(user) ? user : '0') as UserId }),
+    emailHolder(user),
+  )
+  const user_id = known?.id ?? holder?.user_id
+  if (user_id === undefined) throw new CannotRun('No user has that id or e-mail address.')
+  return user_id as UserId
+}
