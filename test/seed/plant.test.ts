@@ -10,6 +10,7 @@ import { serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
 import type { OpenLog } from '../../src/start/log.ts'
 import { openStoreToRead } from '../../src/start/store.ts'
+import { LostRace } from '../../src/store/db.ts'
 import { prepare, type Statement, sql } from '../../src/store/statement.ts'
 import type { Tables } from '../../src/store/tables.ts'
 import { altered } from '../altered-db.ts'
@@ -146,6 +147,16 @@ describe('planting a seed', () => {
     expect(said).toContain('the store is not empty: the seed was not planted')
     await again.stop()
     rmSync(directory, { recursive: true })
+  })
+
+  it('does not take what the store refuses for a node that was faster', async () => {
+    const { settings, remove } = await aPlace()
+    const wrapDb = (db: Parameters<typeof altered>[0]) => {
+      const commitAll: typeof db.commitAll = (commits) => db.commitAll([...commits, ...commits])
+      return Object.assign(altered(db, {}), { commitAll })
+    }
+    await expect(serve(settings, { planting: { seed }, wrapDb })).rejects.toThrow(LostRace)
+    remove()
   })
 
   it('stores nothing when the store fails on the way', async () => {
