@@ -48,8 +48,7 @@ export const settingList = {
     env: 'ATTRIUM_SEED',
     argument: 'FILE',
     fallback: undefined,
-    about:
-      'YAML or JSON file that an empty store is planted with, all of it or nothing; a store that is not empty is left as it is.',
+    about: 'YAML or JSON file that an empty store is planted with; another one is left as it is.',
   },
   port: {
     flag: '--port',

@@ -26,15 +26,6 @@ export const seedGuards: readonly Guard[] = [
   },
   {
     id: 'seed-3',
-    item: 'T-13',
-    guard: 'Hidden values of a seed are sealed.',
-    file: 'src/seed/plan.ts',
-    old: 'const stored = storedValue(ground.keys.hidden, attribute, key, given.text)',
-    new: 'const stored = { value: given.text, version: null }',
-    caughtBy: planting,
-  },
-  {
-    id: 'seed-4',
     item: 'T-40',
     guard: 'Nobody takes a store without an administrator for one that another node has begun.',
     file: 'src/start/first-start.ts',
