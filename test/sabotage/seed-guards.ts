@@ -64,9 +64,9 @@ export const seedGuards: readonly Guard[] = [
     id: 'scratch-1',
     item: 'T-03',
     guard: 'An ephemeral demo leaves nothing, however it ends.',
-    file: 'src/start/scratch-directory.ts',
-    old: "if (forgotten) process.on('exit', remove)",
-    new: '',
+    file: 'src/cli/demo.ts',
+    old: "const atExit = (forget: () => void) => process.on('exit', forget)",
+    new: 'const atExit = (_forget: () => void) => undefined',
     caughtBy: demos,
   },
   {
