@@ -95,7 +95,7 @@ describe('the first start', () => {
     expect(second.errors()).toContain('the store is not empty: the seed was not planted')
     writeFileSync(seed, 'users: [{ emial: a@b.example }]\n')
     expect(await refusal(dataDirectory(), '--seed', seed)).toBe(
-      'attrium: users[0].emial: is not known in a seed; did you mean "email"? (line 1)\n',
+      'users[0].emial: is not known in a seed; did you mean "email"? (line 1)',
     )
   })
 
