@@ -4,11 +4,10 @@ import { resolve } from 'node:path'
 import { may } from './access/actor.ts'
 import { authenticator, whyNobody } from './access/authenticate.ts'
 import { isOpen, type Operation, permissionTable } from './access/permissions.ts'
-import { tableProblems } from './access/table-agreement.ts'
+import { insistOnAgreement } from './access/table-agreement.ts'
 import { newestAudit } from './audit/sql.ts'
 import { steadyClock } from './clock.ts'
 import { type Context, catalogueKeeper, contextMaker, proveActor, type Server } from './context.ts'
-import { CannotRun } from './errors.ts'
 import { HealthChecks } from './health.ts'
 import { type App, buildApp } from './http/app.ts'
 import type { Certificate } from './http/listeners.ts'
@@ -32,7 +31,7 @@ import { type ApiKey, firstOrLater, freshKey } from './start/first-start.ts'
 import { settledMasterKey } from './start/key-rotation.ts'
 import { listenLocally } from './start/local-channel.ts'
 import { type OpenLog, openLog } from './start/log.ts'
-import { listenForMetrics } from './start/metrics-listener.ts'
+import { listenForMetrics, openMetrics } from './start/metrics-listener.ts'
 import { makeKey } from './start/new-key.ts'
 import { version } from './start/package.ts'
 import { readSeedFile } from './start/seed-file.ts'
@@ -99,12 +98,13 @@ export async function serve(settings: Settings, parts: Parts = {}): Promise<Runn
 }
 
 async function start(settings: Settings, parts: Parts): Promise<Running> {
-  insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable))
+  insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable), routes)
   const log = parts.log ?? openLog(settings.logLevel)
   const certificate = readCertificate(settings.tls)
-  const planting = parts.planting ?? (await seedOf(settings))
+  const planting =
+    parts.planting ?? (settings.seed === undefined ? undefined : await readSeedFile(settings.seed))
   const health = new HealthChecks()
-  const metrics = settings.metrics === undefined ? undefined : await countedMetrics()
+  const metrics = settings.metrics === undefined ? undefined : await openMetrics()
   const directory = openDataDirectory(settings)
   try {
     const onFatal = (why: string) => {
@@ -141,23 +141,6 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
     directory.release()
     throw error
   }
-}
-
-const seedOf = async ({ seed }: Settings) => (seed === undefined ? undefined : readSeedFile(seed))
-
-/** Loaded only where something is counted: with what it needs it is a tenth of a start. */
-async function countedMetrics(): Promise<Metrics> {
-  const { Metrics } = await import('./metrics.ts')
-  return new Metrics(version)
-}
-
-/** Refuses to start where it is unclear who may call what. */
-function insistOnAgreement(rows: readonly string[]): void {
-  const problems = tableProblems(
-    rows,
-    routes.map(({ operation }) => operation),
-  )
-  if (problems.length > 0) throw new CannotRun(problems.join(' '))
 }
 
 /** What is open before anybody listens. */
