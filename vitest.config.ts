@@ -16,6 +16,7 @@ const everyEngine = [
   'users',
   'groups',
   'roles',
+  'seed',
   'laws',
   'official-sdk',
   'fuzz',

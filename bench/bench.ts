@@ -7,6 +7,7 @@ import { measurePeople } from './people.ts'
 import { comparePostgres } from './postgres.ts'
 import { profile } from './profile.ts'
 import { compareSizes } from './sizes.ts'
+import { measureStarts } from './start.ts'
 import { holdSteady } from './steady.ts'
 
 const usage = `npm run bench                compare with what the program could cost at least
@@ -16,6 +17,7 @@ npm run bench -- --people    searching, paging and reading among 100 thousand us
 npm run bench -- --postgres  PostgreSQL beside SQLite, beside itself used naively, with many values, two nodes
 npm run bench -- --beside CHECKOUT[,NODE] --beside …
                              other built checkouts, or this one under another Node, beside this one
+npm run bench -- --start     starts beside that of Node, first answers, seeds, resets
 npm run bench -- --profile   where the CPU time of a durable PATCH goes
 
 --rounds N         rounds of slices (10)
@@ -31,6 +33,7 @@ const { values: flags } = parseArgs({
     sizes: { type: 'boolean' },
     people: { type: 'boolean' },
     users: { type: 'string', default: '100000' },
+    start: { type: 'boolean' },
     steady: { type: 'boolean' },
     postgres: { type: 'boolean' },
     profile: { type: 'boolean' },
@@ -81,6 +84,10 @@ async function measure(fleet: Fleet): Promise<void> {
     const { rounds } = timing(1)
     const users = Math.ceil(positive('users', flags.users))
     return measurePeople(fleet, { rounds, seconds: seconds(1), users })
+  }
+  if (flags.start) {
+    const { rounds } = timing(1)
+    return measureStarts(fleet, { rounds, file: 'bench-results-start.json' })
   }
   if (flags.beside) {
     const file = 'bench-results-builds.json'

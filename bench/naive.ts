@@ -17,6 +17,7 @@ export function naive(db: Db, connectionString: string): Db {
     read: (...statements) => db.read(...statements),
     snapshot: (action) => db.snapshot(action),
     commit: (commit) => committed(pool, commit),
+    commitAll: (...given) => db.commitAll(...given),
     get authorityEpoch() {
       return db.authorityEpoch
     },

@@ -69,6 +69,7 @@ function storeless(db: Db, when: When): Db {
     snapshot: (action) => db.snapshot(action),
     commit: ({ statements }: Commit) =>
       new Promise((resolve) => when(() => resolve(statements.map(() => [])))),
+    commitAll: (...given) => db.commitAll(...given),
     get authorityEpoch() {
       return db.authorityEpoch
     },

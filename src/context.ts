@@ -1,6 +1,6 @@
 // What a handler is given: who calls, a way to load and a way to commit, and what the server is.
 import type { Actor } from './access/actor.ts'
-import { insist, type Operation, type Target } from './access/permissions.ts'
+import { type DemoOperation, insist, type Operation, type Target } from './access/permissions.ts'
 import { adminRemainsRule, guards } from './access/sql.ts'
 import { auditRow, type Subject, type ValueSubject } from './audit/audit-row.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
@@ -93,7 +93,7 @@ export interface Context extends OpenContext {
 
 /** Writes a route that needs no sign-in. */
 export const openRoute = routeWriter<OpenContext, Operation>()
-export const route = routeWriter<Context, Operation>()
+export const route = routeWriter<Context, Operation | DemoOperation>()
 
 class RequestContext implements OpenContext {
   readonly request: Incoming<Actor>

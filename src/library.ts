@@ -1,9 +1,10 @@
 // `import { start } from 'attrium'`: a server inside another program, which is a run of tests above all.
-import type { Seed } from './demo/seed.ts'
+
 import { CannotRun } from './errors.ts'
+import type { Seed } from './seed/seed.ts'
 import { nodeProblem } from './start/package.ts'
 
-export type { Seed, SeedAttribute, SeedGroup, SeedKey, SeedUser } from './demo/seed.ts'
+export type { Seed, SeedAttribute, SeedGroup, SeedKey, SeedUser } from './seed/seed.ts'
 
 export interface StartOptions {
   /** The state to start from, of which every part may be left out; nobody but an administrator unless given. */

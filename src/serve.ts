@@ -4,35 +4,37 @@ import { resolve } from 'node:path'
 import { may } from './access/actor.ts'
 import { authenticator, whyNobody } from './access/authenticate.ts'
 import { isOpen, type Operation, permissionTable } from './access/permissions.ts'
-import { tableProblems } from './access/table-agreement.ts'
+import { insistOnAgreement } from './access/table-agreement.ts'
 import { newestAudit } from './audit/sql.ts'
 import { steadyClock } from './clock.ts'
-import { catalogueKeeper, contextMaker, proveActor, type Server } from './context.ts'
-import { CannotRun } from './errors.ts'
+import { type Context, catalogueKeeper, contextMaker, proveActor, type Server } from './context.ts'
 import { HealthChecks } from './health.ts'
 import { type App, buildApp } from './http/app.ts'
 import type { Certificate } from './http/listeners.ts'
+import type { AnyRoute } from './http/route.ts'
 import { Throttle } from './http/throttle.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
 import { limits } from './limits.ts'
-import { Metrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
 import { elsewhere } from './not-found/elsewhere.ts'
 import { explainNotFound } from './not-found/explain.ts'
 import { routes } from './routes.ts'
 import { sealWhatIsLeft } from './sealing.ts'
+import type { Planting } from './seed/plant.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
 import { pinOf, readCertificate } from './start/certificate.ts'
 import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
 import { diskTrouble, hasRoomBeside } from './start/disk.ts'
-import { type ApiKey, firstOrLater, newApiKey } from './start/first-start.ts'
+import { type ApiKey, firstOrLater, freshKey } from './start/first-start.ts'
 import { settledMasterKey } from './start/key-rotation.ts'
 import { listenLocally } from './start/local-channel.ts'
 import { type OpenLog, openLog } from './start/log.ts'
-import { listenForMetrics } from './start/metrics-listener.ts'
+import { listenForMetrics, openMetrics } from './start/metrics-listener.ts'
 import { makeKey } from './start/new-key.ts'
 import { version } from './start/package.ts'
+import { readSeedFile } from './start/seed-file.ts'
 import { shownSettings } from './start/shown-settings.ts'
 import { signInTrouble } from './start/sign-in-trouble.ts'
 import { startPages } from './start/start-page.ts'
@@ -69,6 +71,12 @@ export interface Parts {
   readonly wrapDb?: (db: Db) => Db
   /** The key to give the administrator of an empty store; random unless given. */
   readonly firstKey?: ApiKey
+  /** What an empty store is planted with; default: the file of the settings. */
+  readonly planting?: Planting
+  /** Hears how many of the changes of a seed are done. */
+  readonly seeding?: (done: number, all: number) => void
+  /** Operations that not every server has. */
+  readonly moreRoutes?: readonly AnyRoute<Context>[]
   /** The operations of the permission table, for tests of what happens when it is wrong. */
   readonly permissionRows?: readonly string[]
   /** Hears what would be logged, for tests. */
@@ -90,11 +98,13 @@ export async function serve(settings: Settings, parts: Parts = {}): Promise<Runn
 }
 
 async function start(settings: Settings, parts: Parts): Promise<Running> {
-  insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable))
+  insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable), routes)
   const log = parts.log ?? openLog(settings.logLevel)
   const certificate = readCertificate(settings.tls)
+  const planting =
+    parts.planting ?? (settings.seed === undefined ? undefined : await readSeedFile(settings.seed))
   const health = new HealthChecks()
-  const metrics = settings.metrics === undefined ? undefined : new Metrics(version)
+  const metrics = settings.metrics === undefined ? undefined : await openMetrics()
   const directory = openDataDirectory(settings)
   try {
     const onFatal = (why: string) => {
@@ -114,7 +124,15 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
     const db = observed(parts.wrapDb?.(opened.db) ?? opened.db, observers)
     const store = { ...opened, db }
     try {
-      return await listen(settings, parts, { certificate, directory, store, log, health, metrics })
+      return await listen(settings, parts, {
+        certificate,
+        directory,
+        store,
+        log,
+        health,
+        metrics,
+        planting,
+      })
     } catch (error) {
       await store.db.close()
       throw error
@@ -125,15 +143,6 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
   }
 }
 
-/** Refuses to start where it is unclear who may call what. */
-function insistOnAgreement(rows: readonly string[]): void {
-  const problems = tableProblems(
-    rows,
-    routes.map(({ operation }) => operation),
-  )
-  if (problems.length > 0) throw new CannotRun(problems.join(' '))
-}
-
 /** What is open before anybody listens. */
 interface Opened {
   readonly certificate: Certificate | undefined
@@ -142,10 +151,11 @@ interface Opened {
   readonly log: OpenLog
   readonly health: HealthChecks
   readonly metrics: Metrics | undefined
+  readonly planting: Planting | undefined
 }
 
 async function listen(settings: Settings, parts: Parts, opened: Opened): Promise<Running> {
-  const { certificate, directory, log, health, metrics } = opened
+  const { certificate, directory, log, health, metrics, planting } = opened
   const { db, keys: dataKeys } = opened.store
   let url = ''
   const keys = keyRing(dataKeys)
@@ -165,7 +175,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
   await sealWhatIsLeft({ db, keys, now })
   const app = buildApp({
-    routes,
+    routes: [...routes, ...(parts.moreRoutes ?? [])],
     isOpen: (operation) => isOpen(operation as Operation),
     authenticate,
     contextOf: contextMaker(server),
@@ -191,16 +201,18 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   const metricsListener =
     metrics && settings.metrics && (await listenForMetrics(settings.metrics, metrics))
   url = await bind(app, settings)
-  const key = parts.firstKey ?? newApiKey(randomBytes)
   try {
-    await firstOrLater({
+    const wasEmpty = await firstOrLater({
       db,
       keys,
-      key,
+      key: parts.firstKey ?? planting?.seed.api_key ?? freshKey(),
       lookerIni: directory.lookerIni,
       publicUrl: publicUrl(),
       now: now(),
+      planting,
+      told: parts.seeding,
     })
+    if (planting !== undefined && !wasEmpty) log.warn({}, notEmpty)
   } catch (error) {
     await app.close()
     throw error
@@ -250,6 +262,8 @@ async function takeCommands(
     return () => undefined
   }
 }
+
+const notEmpty = 'the store is not empty: the seed was not planted'
 
 /** Time goes on where the last server left off. */
 async function clockOf(db: Db, wall: () => number, log: OpenLog): Promise<() => number> {

@@ -43,6 +43,13 @@ export const settingList = {
     about:
       'File of the master key, 32 bytes in base64; default DIR/master.key, made by the first start. ATTRIUM_MASTER_KEY may hold the key itself instead.',
   },
+  seed: {
+    flag: '--seed',
+    env: 'ATTRIUM_SEED',
+    argument: 'FILE',
+    fallback: undefined,
+    about: 'YAML or JSON file that an empty store is planted with; another one is left as it is.',
+  },
   port: {
     flag: '--port',
     env: 'ATTRIUM_PORT',
@@ -158,6 +165,8 @@ export interface Settings {
   /** From the environment only: what a command line says everybody can read. */
   readonly masterKey: string | undefined
   readonly masterKeyFile: string | undefined
+  /** Of an empty store; undefined: it gets its administrator only. */
+  readonly seed: string | undefined
   readonly port: number
   readonly host: string
   readonly publicUrl: string | undefined
@@ -206,6 +215,7 @@ export function readSettings(
     ...database(text('database') || undefined, text('databaseFile') || undefined),
     masterKey: masterKey(env['ATTRIUM_MASTER_KEY'], text('masterKeyFile')),
     masterKeyFile: text('masterKeyFile') || undefined,
+    seed: text('seed') || undefined,
     port: port('port', insisted('port')),
     host,
     tls,

@@ -22,6 +22,7 @@ export function altered(db: Db, { read, commit, tellsEpoch = true }: Alteration)
     read: reading((...statements) => db.read(...statements)),
     snapshot: (action) => db.snapshot((plain) => action(reading(plain))),
     commit: (given) => commit?.(given) ?? db.commit(given),
+    commitAll: (...given) => db.commitAll(...given),
     get authorityEpoch() {
       return tellsEpoch ? db.authorityEpoch : undefined
     },

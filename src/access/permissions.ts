@@ -159,33 +159,43 @@ export const permissionTable = {
   api_spec: row(404, 'anyone'),
 } as const satisfies Record<string, Row>
 
+/** What only a demo has. */
+const demoTable = { reset: admins } as const satisfies Record<string, Row>
+
 export type Operation = keyof typeof permissionTable
+export type DemoOperation = keyof typeof demoTable
+
+const rows: Record<Operation | DemoOperation, Row> = { ...permissionTable, ...demoTable }
 
 /** Whether nobody has to sign in for it. */
-export const isOpen = (operation: Operation) =>
-  (permissionTable[operation].who as readonly Who[]).includes('anyone')
+export const isOpen = (operation: Operation | DemoOperation) =>
+  rows[operation].who.includes('anyone')
 
 /** Whether this caller may do this to that. */
-export function permitted(operation: Operation, actor: Actor, target: Target = {}): boolean {
-  return (permissionTable[operation].who as readonly Who[]).some((who) => holds(who, actor, target))
+export function permitted(
+  operation: Operation | DemoOperation,
+  actor: Actor,
+  target: Target = {},
+): boolean {
+  return rows[operation].who.some((who) => holds(who, actor, target))
 }
 
 /** Refuses with the 403 or 404 of the operation's row, unless the caller may. */
 export function insist(
-  operation: Operation,
+  operation: Operation | DemoOperation,
   actor: Actor,
   target: Target = {},
   message?: string,
 ): void {
   if (permitted(operation, actor, target)) return
-  const reason = permissionTable[operation].otherwise === 403 ? 'denied' : 'not_found'
+  const reason = rows[operation].otherwise === 403 ? 'denied' : 'not_found'
   const told = message ?? (reason === 'denied' ? missingRight(operation) : undefined)
   throw new Refusal(reason, told === undefined ? {} : { message: told })
 }
 
 /** The sentence of a 403: the right that would have sufficed. */
-function missingRight(operation: Operation): string {
-  const who: readonly Who[] = permissionTable[operation].who
+function missingRight(operation: Operation | DemoOperation): string {
+  const who: readonly Who[] = rows[operation].who
   const needed = who.flatMap((it) => rightNames[it] ?? `the permission ${it}`)
   return `Permission Denied: this needs ${needed.join(' or ')}.`
 }

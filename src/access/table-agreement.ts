@@ -1,4 +1,17 @@
 // Whether the permission table and the route table speak of the same operations.
+import { CannotRun } from '../errors.ts'
+
+/** Refuses to start where it is unclear who may call what. */
+export function insistOnAgreement(
+  rows: readonly string[],
+  routes: readonly { readonly operation: string }[],
+): void {
+  const problems = tableProblems(
+    rows,
+    routes.map(({ operation }) => operation),
+  )
+  if (problems.length > 0) throw new CannotRun(problems.join(' '))
+}
 
 /** Sentences naming the operations that only one of the two tables has, or that are routed twice. */
 export function tableProblems(rows: readonly string[], routed: readonly string[]): string[] {

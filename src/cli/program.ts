@@ -34,12 +34,15 @@ withSettings(program.command('serve').description('Run the server.'), settingNam
   },
 )
 
+/** A demo is on SQLite in a directory of its own. */
+const notOfDemos = ['data', 'database', 'databaseFile', 'masterKeyFile', 'rateLimit']
+
 withSettings(
   program.command('demo').description('Run a server with a sample company, on loopback.'),
-  settingNames.filter((name) => !['data', 'masterKeyFile', 'rateLimit'].includes(name)),
+  settingNames.filter((name) => !notOfDemos.includes(name)),
 )
   .option('--ephemeral', 'Leave nothing behind.')
-  .option('--seed <FILE>', 'Start from this YAML or JSON file instead.')
+  .option('--ci', 'Print one line of JSON on stdout: url, client_id, client_secret, pid.')
   .action(async (flags: Flags) => {
     const { demoCommand } = await import('./demo.ts')
     await demoCommand(flags)

@@ -20,6 +20,7 @@ import { linksOf } from '../users/list.ts'
 import { knownUser } from '../users/sql.ts'
 import {
   emailProblems,
+  emailTaken,
   notSwitched,
   passwordResetMinutes,
   refusedOfEmail,
@@ -109,12 +110,6 @@ export async function refuseTaken(context: Context, user_id: UserId, email: stri
   const holder = rows[0][0]
   refuseIf(holder === undefined || holder.user_id === user_id ? [] : [emailTaken])
 }
-const emailTaken: Problem = {
-  field: 'email',
-  code: 'already_exists',
-  message: 'email is already used by another user.',
-}
-
 export const updateUserCredentialsEmail = route({
   operation: 'update_user_credentials_email',
   tag,

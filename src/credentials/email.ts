@@ -31,6 +31,12 @@ function isAddress(email: string): boolean {
   return hasOne && !unwanted.test(email) && !/^\.|\.\.|\.$/.test(domain)
 }
 
+export const emailTaken: Problem = {
+  field: 'email',
+  code: 'already_exists',
+  message: 'email is already used by another user.',
+}
+
 /** What the row of an e-mail credential says. */
 export interface EmailRow {
   readonly email: string

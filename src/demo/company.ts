@@ -1,5 +1,5 @@
 // The company of `attrium demo`: two tenants, nested groups, one attribute of every type.
-import type { Seed, SeedUser } from './seed.ts'
+import type { Seed, SeedUser } from '../seed/seed.ts'
 
 const person = (name: string, tenant: 'acme' | 'globex', ...groups: string[]): SeedUser => {
   const [first_name = '', last_name = ''] = name.split(' ')

@@ -94,7 +94,8 @@ export const sealDefault = prepare((writer, row: Key & { old: string } & StoredV
     .updateTable('user_attributes')
     .set({ default_value: row.value, default_version: row.version })
     .where('id', '=', row.user_attribute_id)
-    .where('default_value', '=', row.old),
+    .where('default_value', '=', row.old)
+    .where('value_is_hidden', '=', true),
 )
 
 /** `list`: JSON of `{user_id, old, value, version}`. */
@@ -112,12 +113,15 @@ function sealing(
   owner: 'user_id' | 'group_id',
   list: string,
 ) {
+  // Only while it is hidden: a demo that is reset meanwhile may show it again.
   const compile = () =>
     sql`update ${sql.table(table)} as held
       set value = item.value ->> 'value', version = item.value ->> 'version'
       from json_each(${list}) as item
       where held.${sql.ref(owner)} = cast(item.value ->> ${sql.lit(owner)} as bigint)
         and held.user_attribute_id = cast(item.value ->> 'user_attribute_id' as bigint)
-        and held.value = item.value ->> 'old'`.compile(writer)
+        and held.value = item.value ->> 'old'
+        and held.user_attribute_id in (
+          select id from user_attributes where value_is_hidden = ${true})`.compile(writer)
   return { compile }
 }

@@ -161,18 +161,24 @@ export type GroupColumns = {
   readonly can_add_to_content_metadata: boolean
 }
 
-const insertGroup = prepare((writer, row: GroupColumns & { name_key: string }) =>
-  writer
-    .insertInto('groups')
-    .values({
-      name: row.name,
-      name_key: row.name_key,
-      external_group_id: null,
-      externally_managed: false,
-      include_by_default: false,
-      can_add_to_content_metadata: row.can_add_to_content_metadata,
-    })
-    .returning(idText('id').as('id')),
+type NewGroup = GroupColumns & { name_key: string }
+
+const newGroup = (row: NewGroup) => ({
+  name: row.name,
+  name_key: row.name_key,
+  external_group_id: null,
+  externally_managed: false,
+  include_by_default: false,
+  can_add_to_content_metadata: row.can_add_to_content_metadata,
+})
+const insertGroup = prepare((writer, row: NewGroup) =>
+  writer.insertInto('groups').values(newGroup(row)).returning(idText('id').as('id')),
+)
+/** With an id that is known beforehand. */
+export const createGroupAs = (id: GroupId, columns: GroupColumns) =>
+  insertGroupAs({ ...columns, name_key: textKey(columns.name), id })
+const insertGroupAs = prepare((writer, row: NewGroup & { id: GroupId }) =>
+  writer.insertInto('groups').values({ ...newGroup(row), id: row.id }),
 )
 
 const putIntoAllUsers = prepare((writer, { name_key }: { name_key: string }) =>

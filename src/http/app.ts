@@ -13,6 +13,7 @@ import { otherMethods, prefix, refuseUnknownPaths } from './no-route.ts'
 import { requestIds } from './request-id.ts'
 import { pathAndQuery } from './request-target.ts'
 import type { AnyRoute } from './route.ts'
+import { serializerOf } from './serializer.ts'
 import { type StaticPage, serveStaticPages } from './static-pages.ts'
 import type { Throttle } from './throttle.ts'
 
@@ -96,6 +97,15 @@ declare module 'fastify' {
   }
 }
 
+/** What bodies and queries must be is said by the routes; Fastify would load a validator at every start. */
+const compilersFactory = {
+  buildValidator: (): never => {
+    throw new Error('a route tells Fastify what it takes; the routes check that themselves')
+  },
+  buildSerializer: () => serializerFor,
+}
+const serializerFor = ({ schema }: { schema?: unknown }) => serializerOf(schema)
+
 export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): FastifyInstance {
   const writeHeaders = headerWriter(options.certificate !== undefined)
   const { documentationBase, log } = options
@@ -112,6 +122,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
       maxParamLength: limits.path_parameter_characters,
       ignoreTrailingSlash: true,
     },
+    schemaController: { compilersFactory },
     serverFactory: listeners.make,
     // The listeners answer it, on every address.
     clientErrorHandler: () => {},
@@ -132,7 +143,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   refuseUnknownPaths(app, options, answerError)
   const refuseOtherMethods = otherMethods(app, answerError)
   for (const route of options.routes) {
-    for (const url of [prefix + route.path, ...(route.aliases ?? [])]) {
+    for (const url of [(route.base ?? prefix) + route.path, ...(route.aliases ?? [])]) {
       register(app, options, route, url, { answerError, listeners })
     }
   }

@@ -210,12 +210,16 @@ function idText(value: unknown): string | undefined {
 
 function readText(value: unknown): string | Expectation {
   if (typeof value !== 'string') return new Expectation('must be a string')
-  if (value.length > limits.value_characters) {
-    return new Expectation(`must have at most ${limits.value_characters} characters`)
+  const problem = textProblem(value)
+  return problem === undefined ? value : new Expectation(problem)
+}
+
+/** Why a text cannot be stored, to stand after its name. */
+export function textProblem(text: string): string | undefined {
+  if (text.length > limits.value_characters) {
+    return `must have at most ${limits.value_characters} characters`
   }
-  return storable(value)
-    ? value
-    : new Expectation('must not contain a NUL character or half of a surrogate pair')
+  return storable(text) ? undefined : 'must not contain a NUL character or half of a surrogate pair'
 }
 
 function readScalar(value: unknown): string | number | boolean | Expectation {

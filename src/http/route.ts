@@ -72,8 +72,10 @@ export interface RouteSpec<
   readonly operation: Operation
   readonly tag: string
   readonly method: Method
-  /** Below /api/4.0, with `{parameters}`. */
+  /** Below `base`, with `{parameters}`. */
   readonly path: Path
+  /** Default: /api/4.0. */
+  readonly base?: string
   /** Further addresses from the root, for clients that leave the version out (looker 7.5). */
   readonly aliases?: readonly string[]
   /** A line that says what it does. */

@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify'
 
 export interface StaticPage {
   readonly type: string
-  readonly body: Buffer
+  /** Asked when the page is asked for first: most servers are never asked. */
+  readonly read: () => Buffer
 }
 
 const policy = [
@@ -28,12 +29,19 @@ const headers = {
 
 /** Browsers ask each time whether a page is still the same, and are sent only one that is not. */
 export function serveStaticPages(app: FastifyInstance, pages: Record<string, StaticPage>): void {
-  for (const [url, { type, body }] of Object.entries(pages)) {
-    const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
+  for (const [url, { type, read }] of Object.entries(pages)) {
+    let held: { readonly body: Buffer; readonly etag: string } | undefined
     app.get(url, (request, reply) => {
+      held ??= tagged(read())
+      const { body, etag } = held
       reply.headers({ ...headers, etag })
       const isHeld = request.headers['if-none-match']?.includes(etag)
       return isHeld ? reply.code(304).send() : reply.type(type).send(body)
     })
   }
 }
+
+const tagged = (body: Buffer) => ({
+  body,
+  etag: `"${createHash('sha256').update(body).digest('base64url')}"`,
+})

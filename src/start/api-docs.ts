@@ -10,7 +10,7 @@ const swaggerUi = join(packageDirectory, 'dist', 'api-docs')
 
 const page = (directory: string, file: string, type: string): StaticPage => ({
   type,
-  body: readFileSync(join(directory, file)),
+  read: () => readFileSync(join(directory, file)),
 })
 
 const html = 'text/html; charset=utf-8'

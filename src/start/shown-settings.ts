@@ -10,6 +10,7 @@ export const shownSettings = (settings: Settings) =>
     databaseFile: settings.databaseFile,
     masterKey: settings.masterKey && 'in ATTRIUM_MASTER_KEY',
     masterKeyFile: settings.masterKeyFile,
+    seed: settings.seed,
     host: settings.host,
     port: settings.port,
     publicUrl: plainUrl(settings.publicUrl),

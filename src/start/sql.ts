@@ -12,7 +12,11 @@ export const anyUser = prepare((writer) =>
   writer.selectFrom('users').select(idText('id').as('id')).limit(1),
 )({})
 
-const administrator = { first_name: 'Attrium', last_name: 'Admin', email: 'admin@attrium.example' }
+export const administrator = {
+  first_name: 'Attrium',
+  last_name: 'Admin',
+  email: 'admin@attrium.example',
+}
 
 const addUser = prepare((writer, { now }: { now: number }) =>
   writer.insertInto('users').values({
@@ -53,7 +57,7 @@ interface StoredKey {
   readonly now: number
 }
 
-const addKey = prepare((writer, key: { [K in keyof StoredKey]: StoredKey[K] }) =>
+export const addKey = prepare((writer, key: { [K in keyof StoredKey]: StoredKey[K] }) =>
   writer.insertInto('credentials_api3').values({
     user_id: key.user_id,
     client_id: key.client_id,
@@ -93,12 +97,3 @@ export const newKeyCommit = ({
   ],
   changesAuthority: true,
 })
-
-/** A key whose secret is known beforehand; only a demo has such. */
-export function apiKeyCommit(key: StoredKey): Commit {
-  return {
-    statements: [addKey({ ...key })],
-    audit: auditRow(byServer('seed', key.now), { user_id: key.user_id }),
-    changesAuthority: true,
-  }
-}

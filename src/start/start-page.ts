@@ -19,11 +19,14 @@ export function startPages(): Record<string, StaticPage> {
     .replace('{{guides}}', links.join('\n        '))
   const style = readFileSync(join(assets, 'start-page.css'))
   return {
-    '/': { type: 'text/html; charset=utf-8', body: Buffer.from(html) },
-    '/start-page.css': { type: 'text/css; charset=utf-8', body: style },
+    '/': { type: 'text/html; charset=utf-8', read: () => Buffer.from(html) },
+    '/start-page.css': { type: 'text/css; charset=utf-8', read: () => style },
     // Browsers show text; Markdown they would save.
     ...Object.fromEntries(
-      written.map(({ url, body }) => [url, { type: 'text/plain; charset=utf-8', body }]),
+      written.map(({ url, body }) => [
+        url,
+        { type: 'text/plain; charset=utf-8', read: () => body },
+      ]),
     ),
   }
 }

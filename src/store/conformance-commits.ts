@@ -45,6 +45,39 @@ export function commitsConform(open: Open): void {
         }
       }))
 
+    test('several of which all are stored or none, each with its audit row', () =>
+      withStore(open, async (db) => {
+        const before = await counts(db)
+        // More than are sent at a time.
+        const many = Array.from({ length: 4100 }, (_, at) => aCommit(group(String(1000 + at))))
+        const failures: [Statement, unknown][] = [
+          [missing, LostRace],
+          [group('60', 'all users'), LostRace],
+          [broken, Error],
+        ]
+        for (const [failure, kind] of failures) {
+          for (const commits of [
+            [aCommit(failure), ...many],
+            [...many, aCommit(failure)],
+          ]) {
+            await expect(db.commitAll(commits)).rejects.toBeInstanceOf(kind)
+            expect(await counts(db)).toEqual(before)
+          }
+        }
+        const told: number[] = []
+        await Promise.all([
+          db.commitAll(many, (done) => told.push(done)),
+          db.commit(aCommit(group('50'))),
+        ])
+        expect(told.at(-1)).toBe(many.length)
+        expect(told.length).toBeGreaterThan(1)
+        expect(await counts(db)).toEqual({
+          groups: before.groups + many.length + 1,
+          audit: before.audit + many.length + 1,
+        })
+        await db.commit(aCommit(group('51')))
+      }))
+
     test('a change only with its audit row', () =>
       withStore(open, async (db) => {
         const before = await counts(db)

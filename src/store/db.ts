@@ -46,6 +46,11 @@ export interface Db {
    */
   commit(commit: Commit): Promise<unknown[][]>
   /**
+   * Commits in this order, each with its audit row, of which all are stored or none. They give the ids of what
+   * they create themselves, and are lost like one: with the first that is. `told` hears how many are done.
+   */
+  commitAll(commits: readonly Commit[], told?: (done: number) => void): Promise<void>
+  /**
    * Counts the commits that may have changed who somebody is or what they may do, when this
    * process is the only writer; undefined when it is not, and nothing may be remembered.
    */

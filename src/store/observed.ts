@@ -21,6 +21,15 @@ export function observed(db: Db, observers: readonly CommitObserver[]): Db {
         throw error
       }
     },
+    async commitAll(commits, told) {
+      try {
+        await db.commitAll(commits, told)
+        for (const observer of observers) for (const commit of commits) observer.committed(commit)
+      } catch (error) {
+        for (const observer of observers) observer.failed(error)
+        throw error
+      }
+    },
     get authorityEpoch() {
       return db.authorityEpoch
     },

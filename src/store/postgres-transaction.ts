@@ -23,6 +23,9 @@ import { transactionTimeouts } from './postgres-target.ts'
 import { insistingText } from './postgres-text.ts'
 import { required, type Statement } from './statement.ts'
 
+/** Commits of a pipeline, of those that are stored all or not at all. */
+const partSize = 500
+
 /** How one commit ended. */
 export type Outcome = { readonly rows: unknown[][] } | { readonly error: Error }
 
@@ -69,9 +72,43 @@ export class PostgresTransaction {
    * OutcomeUnknown when nobody knows.
    */
   async outcomes(commits: readonly Commit[]): Promise<Outcome[]> {
+    return this.#keepingChain(commits, (before) => this.#outcomes(commits, before))
+  }
+
+  /** Stores all of them; throws the same when one fails. `told` hears how many are done. */
+  async all(commits: readonly Commit[], told: (done: number) => void): Promise<void> {
+    await this.#keepingChain(commits, async (before) => {
+      await this.#run(this.#opening(false))
+      for (let at = 0; at < commits.length; at += partSize) {
+        const part = commits.slice(at, at + partSize)
+        await this.#run(part.flatMap((commit) => this.#stepsOf(commit)))
+        told(at + part.length)
+      }
+      await this.#commit(this.#chain.keep(before))
+    })
+  }
+
+  #stepsOf(commit: Commit): Step[] {
+    const row = this.#chain.add(auditCells(commit.audit))
+    return [...guardSteps(commit), ...commit.statements.map(stepOf), row]
+  }
+
+  #opening(values: boolean): Step[] {
+    return [
+      opening.begin,
+      ...(this.#pooled ? [opening.timeouts] : []),
+      values ? opening.shared : opening.alone,
+    ]
+  }
+
+  /** Whatever fails, the chain goes on from where it is known to be. */
+  async #keepingChain<T>(
+    commits: readonly Commit[],
+    action: (before: ChainHead) => Promise<T>,
+  ): Promise<T> {
     const before = await this.#chain.head(this.#connection, commits[0]?.audit.at ?? 0)
     try {
-      return await this.#outcomes(commits, before)
+      return await action(before)
     } catch (error) {
       const moved = error instanceof PipelineBroke && error.message === chainMoved
       if (moved || error instanceof OutcomeUnknown) this.#chain.leave()
@@ -82,11 +119,7 @@ export class PostgresTransaction {
 
   async #outcomes(commits: readonly Commit[], before: ChainHead): Promise<Outcome[]> {
     const values = !commits.some(isAlone)
-    const open = [
-      opening.begin,
-      ...(this.#pooled ? [opening.timeouts] : []),
-      values ? opening.shared : opening.alone,
-    ]
+    const open = this.#opening(values)
     const [only] = commits
     const alone = commits.length === 1 ? only : undefined
     // Changes of rights make others start over; it is known beforehand that they often fail together.

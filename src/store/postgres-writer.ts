@@ -29,6 +29,8 @@ export class PostgresWriter {
   readonly #random: () => number
   #connection: PostgresConnection | undefined
   #waiting: Waiting[] = []
+  /** Commits of which all are stored or none: each runs a transaction of its own. */
+  readonly #batches: (() => Promise<void>)[] = []
   #running = false
   #lastWasValues = false
   #closing = false
@@ -50,10 +52,24 @@ export class PostgresWriter {
     if (this.#closing) return Promise.reject(new Unavailable('the store is closing'))
     return new Promise((resolve, reject) => {
       this.#waiting.push({ commit, resolve, reject })
-      if (this.#running) return
-      this.#running = true
-      // Commits of one turn of the event loop share a transaction even when none is under way.
-      setImmediate(() => this.#runAll())
+      this.#start()
+    })
+  }
+
+  #start(): void {
+    if (this.#running) return
+    this.#running = true
+    // Commits of one turn of the event loop share a transaction even when none is under way.
+    setImmediate(() => this.#runAll())
+  }
+
+  commitAll(commits: readonly Commit[], told: (done: number) => void = () => {}): Promise<void> {
+    if (this.#closing) return Promise.reject(new Unavailable('the store is closing'))
+    return new Promise((resolve, reject) => {
+      this.#batches.push(() =>
+        this.#transaction((begun) => begun.all(commits, told)).then(resolve, reject),
+      )
+      this.#start()
     })
   }
 
@@ -67,7 +83,12 @@ export class PostgresWriter {
   }
 
   async #runAll(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    for (;;) {
+      await this.#batches.shift()?.()
+      if (this.#waiting.length === 0) {
+        if (this.#batches.length > 0) continue
+        break
+      }
       const batch = this.#nextBatch()
       const begun = performance.now()
       const outcomes = await this.#outcomesOf(batch.map(({ commit }) => commit))
@@ -108,17 +129,24 @@ export class PostgresWriter {
   }
 
   async #outcomesOf(commits: readonly Commit[]): Promise<Outcome[]> {
-    const all = (error: Error) => commits.map(() => ({ error }))
+    try {
+      return await this.#transaction((begun) => begun.outcomes(commits))
+    } catch (error) {
+      return commits.map(() => ({ error: error as Error }))
+    }
+  }
+
+  /** Throws when nothing of it is stored, or nobody knows. */
+  async #transaction<T>(run: (begun: PostgresTransaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         const connection = await this.#connected()
         const parts = { connection, pooled: this.#link.pooled, chain: this.#chain }
-        return await new PostgresTransaction({ ...parts, unique: this.#unique }).outcomes(commits)
+        return await run(new PostgresTransaction({ ...parts, unique: this.#unique }))
       } catch (error) {
-        if (!(error instanceof PipelineBroke)) return all(error as Error)
+        if (!(error instanceof PipelineBroke)) throw error
         if (isUseless(error)) this.#connection?.destroy()
-        if (!isWorthRepeating(error) || attempt >= attempts)
-          return all(errorOf(error, this.#unique))
+        if (!isWorthRepeating(error) || attempt >= attempts) throw errorOf(error, this.#unique)
         await new Promise((resolve) => setTimeout(resolve, this.#random() * 20 * attempt))
       }
     }

@@ -109,6 +109,10 @@ class PostgresDb implements Db {
     return this.#writer.commit(commit)
   }
 
+  commitAll(commits: readonly Commit[], told?: (done: number) => void): Promise<void> {
+    return this.#writer.commitAll(commits, told)
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing

@@ -9,7 +9,7 @@ export class GroupMaker {
   readonly #texts = new Map<string, number>()
   #newTexts: string[] = []
 
-  make(commits: readonly Commit[], asked: Pick<Group, 'checkpoint' | 'scrubs'>): Group {
+  make(commits: readonly Commit[], asked: Omit<Group, 'newTexts' | 'guards' | 'commits'>): Group {
     const places = new Map<Statement, number>()
     const placeOf = (guard: Statement) => {
       const place = places.get(guard) ?? places.size

@@ -6,6 +6,7 @@ import { type AuditCells, type CreatedId, fillCreated } from './audit-row.ts'
 import { SqliteChain } from './sqlite-chain.ts'
 import { isUnrecoverable, openConnection, pragmas } from './sqlite-connection.ts'
 import type { Copied } from './sqlite-copier.ts'
+import { isStored, type Outcome } from './sqlite-outcome.ts'
 
 /** A statement of a commit: the number of its text, its parameters, the rule that it must touch a row. */
 export type SentStatement = [
@@ -33,13 +34,9 @@ export interface Group {
   readonly checkpoint: boolean
   /** Empty the WAL afterwards; the sender holds no snapshot meanwhile. */
   readonly scrubs: boolean
+  /** A part of commits of which all are stored or none: the transaction ends with the last part. */
+  readonly part?: 'last' | 'not last'
 }
-
-/** How one commit ended. */
-export type Outcome =
-  | { readonly rows: unknown[][] }
-  | { readonly lost: string | null }
-  | { readonly failed: string; readonly code: string }
 
 /** What came of a group; `fatal` when the file must not be written again by this process. */
 export interface GroupOutcome {
@@ -86,15 +83,25 @@ const release = connection.prepare('release one')
 const rollbackToSavepoint = connection.prepare('rollback to one')
 const chain = new SqliteChain(connection, options.chain)
 
+/** Where the chain was when the transaction began. */
+let before = chain.head
+
 function runGroup(group: Group): GroupOutcome {
   texts.push(...group.newTexts)
   let outcomes: Outcome[]
-  const before = chain.head
+  // Still open where the parts before this one have begun it.
+  if (!connection.inTransaction) before = chain.head
   try {
     if (group.checkpoint) checkpoint.get()
-    begin.run()
+    if (!connection.inTransaction) begin.run()
     held.clear()
     outcomes = group.commits.map((each) => runCommit(each, group.guards))
+    if (group.part !== undefined && !outcomes.every(isStored)) {
+      chain.head = before
+      rollback.run()
+      return { outcomes, checkpointDue: false }
+    }
+    if (group.part === 'not last') return { outcomes, checkpointDue: false }
     chain.keep(before)
     commit.run()
   } catch (error) {

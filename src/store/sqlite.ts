@@ -2,12 +2,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Chain } from './audit-chain.ts'
-import { CannotOpen, type Commit, type Db, LostRace, type RowsOf, Unavailable } from './db.ts'
-import { auditFailed } from './sqlite-chain.ts'
+import { CannotOpen, type Commit, type Db, type RowsOf, Unavailable } from './db.ts'
+import { Batch } from './sqlite-batch.ts'
 import { isOutage, isUnrecoverable, openConnection } from './sqlite-connection.ts'
 import { GroupMaker } from './sqlite-group.ts'
+import { errorOf } from './sqlite-outcome.ts'
 import { SqliteReader } from './sqlite-reader.ts'
-import type { GroupOutcome, Outcome, WriterOptions } from './sqlite-writer.ts'
+import type { GroupOutcome, WriterOptions } from './sqlite-writer.ts'
 import { type Statement, sql, statement, writer } from './statement.ts'
 
 interface Waiting {
@@ -69,6 +70,7 @@ class SqliteDb implements Db {
   readonly #onFatal: (why: string) => void
   readonly #groups = new GroupMaker()
   #waiting: Waiting[] = []
+  #batches: Batch[] = []
   #flushing: Waiting[] = []
   #inFlight = false
   #scheduled = false
@@ -177,6 +179,14 @@ class SqliteDb implements Db {
     })
   }
 
+  commitAll(commits: readonly Commit[], told: (done: number) => void = () => {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#insistOpen()
+      this.#batches.push(new Batch(commits, { told, resolve, reject }))
+      if (!this.#inFlight) this.#flush(false)
+    })
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -185,7 +195,7 @@ class SqliteDb implements Db {
   async #close(): Promise<void> {
     clearInterval(this.#releasing)
     await Promise.allSettled(this.#snapshots)
-    if (this.#waiting.length > 0 || this.#inFlight) {
+    if (this.#waiting.length > 0 || this.#batches.length > 0 || this.#inFlight) {
       await new Promise<void>((resolve) => {
         this.#whenIdle = resolve
       })
@@ -205,15 +215,18 @@ class SqliteDb implements Db {
   }
 
   #flush(checkpoint: boolean): void {
-    if (this.#waiting.length === 0 && !checkpoint) return
+    const [batch] = this.#batches
+    if (this.#waiting.length === 0 && batch === undefined && !checkpoint) return
     this.#inFlight = true
-    this.#flushing = valuesFirst(this.#waiting)
-    this.#waiting = []
+    if (batch === undefined) {
+      this.#flushing = valuesFirst(this.#waiting)
+      this.#waiting = []
+    }
     const scrubs = this.#flushing.some(({ commit }) => commit.scrubs === true)
     this.#mayHold = !checkpoint && !scrubs
     if (!this.#mayHold) this.#reader.release()
-    const commits = this.#flushing.map(({ commit }) => commit)
-    this.#worker.postMessage(this.#groups.make(commits, { checkpoint, scrubs }))
+    const { commits, ...part } = batch?.nextPart() ?? { commits: this.#flushing.map(commitOf) }
+    this.#worker.postMessage(this.#groups.make(commits, { checkpoint, scrubs, ...part }))
   }
 
   #flushed({ outcomes, fatal, checkpointDue }: GroupOutcome): void {
@@ -223,6 +236,11 @@ class SqliteDb implements Db {
     this.#flushing = []
     this.#inFlight = false
     this.#mayHold = true
+    const [batch] = this.#batches
+    if (batch?.begun && batch.flushed(outcomes)) {
+      this.#batches.shift()
+      this.authorityEpoch++
+    }
     this.#reader.release()
     this.#takeSnapshots()
     // The next group is under way before the answers of this one are.
@@ -248,7 +266,10 @@ class SqliteDb implements Db {
     if (this.#stopped !== undefined) return
     this.#stopped = why
     this.#takeSnapshots()
-    for (const { reject } of [...this.#flushing, ...this.#waiting]) reject(new Unavailable(why))
+    for (const { reject } of [...this.#flushing, ...this.#waiting, ...this.#batches]) {
+      reject(new Unavailable(why))
+    }
+    this.#batches = []
     this.#flushing = []
     this.#waiting = []
     this.#inFlight = false
@@ -260,15 +281,11 @@ class SqliteDb implements Db {
 /** Only reading makes SQLite take a snapshot. */
 const anything = statement(writer.selectFrom('catalogue').select(sql`1`.as('one')))
 
+const commitOf = ({ commit }: Waiting) => commit
+
 /** Changes of rights make other commits of the group start over, so they go last (decision 2). */
 function valuesFirst(waiting: Waiting[]): Waiting[] {
   const changing = waiting.filter(({ commit }) => commit.changesAuthority)
   if (changing.length === 0 || changing.length === waiting.length) return waiting
   return [...waiting.filter(({ commit }) => !commit.changesAuthority), ...changing]
-}
-
-function errorOf(outcome: Exclude<Outcome, { rows: unknown[][] }>): Error {
-  if ('lost' in outcome) return new LostRace(outcome.lost ?? undefined)
-  const { code, failed } = outcome
-  return isOutage(code) || code === auditFailed ? new Unavailable(failed, code) : new Error(failed)
 }

@@ -62,16 +62,18 @@ class Slot {
 const slots = new Proxy({} as Record<string, Slot>, { get: (_, name) => new Slot(String(name)) })
 
 /**
- * A statement whose text is compiled once: `build` sees placeholders, each use gives the values.
+ * A statement whose text is compiled once, when it is first used: `build` sees placeholders, each use gives the values.
  * Values may only stand where SQL takes a parameter.
  */
 export function prepare<Values extends Record<string, Scalar>, Row>(
   build: (writer: Writer, values: Values) => Compilable<Row>,
 ): (values: Values) => Statement<Row> {
-  const compiled = build(writer, slots as unknown as Values).compile()
-  const text = compiled.sql
-  const sources = compiled.parameters as readonly (Scalar | Slot)[]
+  let compiled: { readonly sql: string; readonly parameters: readonly unknown[] } | undefined
   return (values) => {
+    // On first use: a start would wait for hundreds that nobody may ever use.
+    compiled ??= build(writer, slots as unknown as Values).compile()
+    const text = compiled.sql
+    const sources = compiled.parameters as readonly (Scalar | Slot)[]
     const parameters: Scalar[] = []
     for (const source of sources) {
       parameters.push(source instanceof Slot ? (values[source.name] ?? null) : source)

@@ -237,7 +237,7 @@ function takenIn(catalogue: Catalogue, except?: UserAttribute): Taken {
 }
 
 /** What the audit says of a definition; its default is a value, and details hold none. */
-const detailsOf = ({ default_value, ...definition }: Definition) => ({
+export const detailsOf = ({ default_value, ...definition }: Definition) => ({
   ...definition,
   has_default_value: default_value !== null,
 })

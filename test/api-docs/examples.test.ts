@@ -1,9 +1,6 @@
 // That the examples of the API document work on the demo company, and take nothing from it that matters.
-import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { company } from '../../src/demo/company.ts'
-import { plant } from '../../src/demo/plant.ts'
-import { newApiKey } from '../../src/start/first-start.ts'
 import { referenceFiles } from '../docs/reference.ts'
 import { type Answer, startServer, type TestServer } from '../server.ts'
 import { type Json, operationsOf } from './descriptions.ts'
@@ -24,9 +21,7 @@ let server: TestServer | undefined
 afterEach(() => server?.stop())
 
 async function demo(): Promise<TestServer> {
-  const firstKey = newApiKey(randomBytes)
-  server = await startServer({ firstKey })
-  await plant(server.running, firstKey, company)
+  server = await startServer({ planting: { seed: company } })
   return server
 }
 

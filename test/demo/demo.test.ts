@@ -1,6 +1,6 @@
 // `attrium demo` as a newcomer and as a CI job run it: a child process in a temporary directory of its own.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -30,6 +30,10 @@ async function stop(program: Program) {
   const ended = await program.ended
   expect(ended.code).toBe(0)
   return ended
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2))
 }
 
 /** A seed file; outside of what a demo may leave. */
@@ -81,6 +85,49 @@ describe('a demo', () => {
     expect(left()).toHaveLength(1)
   })
 
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'leaves nothing when it gets %s, however far its start has got',
+    async (signal) => {
+      const seed = { users: Array.from({ length: 3000 }, (_, at) => ({ first_name: `${at}` })) }
+      const file = seedFile(JSON.stringify(seed))
+      // In this order: of a start that takes no time each is soon enough.
+      for (const reached of ['', 'attrium.lock', 'attrium.db', 'looker.ini']) {
+        const program = demo('--ephemeral', '--seed', file)
+        await until(() => left().some((name) => existsSync(join(temporary, name, reached))))
+        program.signal(signal)
+        expect((await program.ended).code).toBe(0)
+        expect(left()).toEqual([])
+      }
+    },
+  )
+
+  it('prints one line of JSON on stdout with --ci, whose key signs in', async () => {
+    const program = demo('--ephemeral', '--ci')
+    await until(() => program.printed().includes('\n'))
+    const said = JSON.parse(program.printed())
+    expect(Object.keys(said)).toEqual(['url', 'client_id', 'client_secret', 'pid'])
+    expect(said.pid).toBe(program.pid)
+    const { url, client_id, client_secret } = said
+    const body = new URLSearchParams({ client_id, client_secret })
+    const answer = await fetch(`${url}/api/4.0/login`, { method: 'POST', body })
+    expect(answer.status).toBe(200)
+    const { stdout } = await stop(program)
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  it('prints nothing on stdout with --ci when it cannot start', async () => {
+    expect(await refusal('--ci', '--seed', seedFile('groups: 5'))).toContain(
+      'groups: must be a list',
+    )
+  })
+
+  it('is never on the store of the environment', async () => {
+    const env = { TMPDIR: temporary, ATTRIUM_DATABASE: 'postgres://127.0.0.1:1/nowhere' }
+    const program = attriumCommand('demo', ['--port', '0', '--ephemeral'], env)
+    await program.ready
+    await stop(program)
+  })
+
   it('listens on loopback only', async () => {
     expect(await refusal('--host', '0.0.0.0')).toContain('loopback')
   })
@@ -113,8 +160,8 @@ describe('a demo', () => {
   })
 
   it.each([
-    ['users:\n  - email: 5\n', 'users[0].email must be text'],
-    ['colours: []\n', 'seed.colours is not known'],
+    ['users:\n  - email: 5\n', 'users[0].email: must be text'],
+    ['colours: []\n', 'colours: is not known'],
     ['groups: [', 'not valid YAML'],
     ['user_attributes:\n  - name: a\n    type: colour\n', 'user_attributes[0]: '],
     [

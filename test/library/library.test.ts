@@ -124,8 +124,8 @@ describe('stop', () => {
 describe('a start that cannot be', () => {
   it.each([
     [{ users: [{ values: { region: 'EMEA' } }] }, 'users[0].values'],
-    [{ users: [{ first_name: 5 }] }, 'users[0].first_name must be text'],
-    [{ people: [] }, 'people is not known in a seed'],
+    [{ users: [{ first_name: 5 }] }, 'users[0].first_name: must be text'],
+    [{ people: [] }, 'people: is not known in a seed'],
     ['users: []', 'The seed must be a map of names.'],
   ])('says where the seed %j is wrong, and leaves nothing', async (seed, said) => {
     await expect(start({ seed: seed as StartOptions['seed'] & object })).rejects.toThrow(said)

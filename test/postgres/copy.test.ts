@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { company } from '../../src/demo/company.ts'
-import { plant } from '../../src/demo/plant.ts'
 import { serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
 import { newApiKey } from '../../src/start/first-start.ts'
@@ -15,6 +14,7 @@ import { copyStore, type Target } from '../../src/store/copy.ts'
 import { postgresSide } from '../../src/store/copy-postgres.ts'
 import { sqliteSide } from '../../src/store/copy-sqlite.ts'
 import { openConnection } from '../../src/store/sqlite-connection.ts'
+import { plantOverHttp } from '../seed/plant-over-http.ts'
 import { attriumCommand } from '../start/program.ts'
 import { freshDatabase } from './databases.ts'
 
@@ -57,7 +57,7 @@ const copying = async (from: string, to: string, keyFile = join(first, 'master.k
 beforeAll(async () => {
   const settings = readSettings({ data: first, port: '0', logLevel: 'silent' }, {})
   const running = await serve(settings, { firstKey: key })
-  await plant(running, key, company)
+  await plantOverHttp(running, key, company)
   await running.stop()
   database = await freshDatabase()
 })

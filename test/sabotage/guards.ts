@@ -13,6 +13,7 @@ import { operationGuards } from './operation-guards.ts'
 import { packageGuards } from './package-guards.ts'
 import { permissionGuards } from './permission-guards.ts'
 import { postgresGuards } from './postgres-guards.ts'
+import { seedGuards } from './seed-guards.ts'
 import { signInGuards } from './sign-in-guards.ts'
 import { valueGuards } from './value-guards.ts'
 
@@ -29,6 +30,7 @@ export const guards: readonly Guard[] = [
   ...backupGuards,
   ...migrationGuards,
   ...listGuards,
+  ...seedGuards,
   ...postgresGuards,
   ...apiDocsGuards,
   ...packageGuards,

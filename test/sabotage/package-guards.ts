@@ -27,9 +27,9 @@ export const packageGuards: readonly Guard[] = [
     id: 'package-3',
     item: 'F-31',
     guard: 'A server that could not start inside a program leaves no directory.',
-    file: 'src/start/seeded-server.ts',
-    old: '      forget()\n      throw error',
-    new: '      throw error',
+    file: 'src/demo/start-demo.ts',
+    old: 'if (ephemeral) scratch.remove()\n    throw error',
+    new: 'throw error',
     caughtBy: library,
   },
 ]

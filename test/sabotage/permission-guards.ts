@@ -43,7 +43,7 @@ export const permissionGuards: readonly Guard[] = [
     item: 'T-25',
     guard: 'The server does not start when an operation has no row in the permission table.',
     file: 'src/serve.ts',
-    old: '  insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable))\n',
+    old: '  insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable), routes)\n',
     new: '',
     caughtBy: ['src/access/table-agreement.test.ts'],
   },

@@ -73,6 +73,32 @@ describe('the first start', () => {
     expect(stderr).not.toContain(client_secret)
   })
 
+  it('plants an empty store with the seed it is given, and leaves it alone ever after', async () => {
+    const data = dataDirectory()
+    mkdirSync(data)
+    const seed = join(data, 'seed.yaml')
+    writeFileSync(seed, 'api_key: { client_id: ci, client_secret: secret }\nusers: [{}, {}]\n')
+    const usersOf = async (url: string) => {
+      const body = new URLSearchParams({ client_id: 'ci', client_secret: 'secret' })
+      const login = await fetch(`${url}/api/4.0/login`, { method: 'POST', body })
+      const { access_token } = (await login.json()) as { access_token: string }
+      const headers = { authorization: `token ${access_token}` }
+      return (await fetch(`${url}/api/4.0/users`, { headers })).json()
+    }
+    const first = start(data, '--seed', seed)
+    expect(await usersOf(await first.ready)).toHaveLength(3)
+    expect(first.errors()).not.toContain('not planted')
+    first.signal('SIGTERM')
+    await first.ended
+    const second = start(data, '--seed', seed)
+    expect(await usersOf(await second.ready)).toHaveLength(3)
+    expect(second.errors()).toContain('the store is not empty: the seed was not planted')
+    writeFileSync(seed, 'users: [{ emial: a@b.example }]\n')
+    expect(await refusal(dataDirectory(), '--seed', seed)).toBe(
+      'users[0].emial: is not known in a seed; did you mean "email"? (line 1)',
+    )
+  })
+
   it('leaves nothing behind that others may read', async () => {
     const data = dataDirectory()
     await startAndStop(data)

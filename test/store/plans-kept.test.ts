@@ -38,6 +38,10 @@ function recording(db: Db): Db {
       record(commit.statements)
       return db.commit(commit)
     },
+    commitAll(commits, told) {
+      for (const { statements } of commits) record(statements)
+      return db.commitAll(commits, told)
+    },
     get authorityEpoch() {
       return db.authorityEpoch
     },

@@ -25,23 +25,24 @@ type NewUserRow = { [K in keyof NewUser]: NewUser[K] } & {
   last_name_key: string
 }
 
+const newUser = (row: NewUserRow) => ({
+  first_name: row.first_name,
+  last_name: row.last_name,
+  first_name_key: row.first_name_key,
+  last_name_key: row.last_name_key,
+  is_disabled: row.is_disabled,
+  is_service_account: row.is_service_account,
+  home_folder_id: row.home_folder_id,
+  models_dir_validated: row.models_dir_validated,
+  ui_state: row.ui_state,
+  timezone: '',
+  created_at: row.created_at,
+})
 const insertUser = prepare((writer, row: NewUserRow) =>
-  writer
-    .insertInto('users')
-    .values({
-      first_name: row.first_name,
-      last_name: row.last_name,
-      first_name_key: row.first_name_key,
-      last_name_key: row.last_name_key,
-      is_disabled: row.is_disabled,
-      is_service_account: row.is_service_account,
-      home_folder_id: row.home_folder_id,
-      models_dir_validated: row.models_dir_validated,
-      ui_state: row.ui_state,
-      timezone: '',
-      created_at: row.created_at,
-    })
-    .returning(idText('id').as('id')),
+  writer.insertInto('users').values(newUser(row)).returning(idText('id').as('id')),
+)
+const insertUserAs = prepare((writer, row: NewUserRow & { id: UserId }) =>
+  writer.insertInto('users').values({ ...newUser(row), id: row.id }),
 )
 
 const joinDefaultGroups = prepare((writer) =>
@@ -58,13 +59,19 @@ const joinDefaultGroups = prepare((writer) =>
 
 /** A user, in every group that takes everybody in; `returning` answers his id. */
 export const createUser = (user: NewUser): Statement[] => [
-  insertUser({
-    ...user,
-    first_name_key: textKey(user.first_name),
-    last_name_key: textKey(user.last_name),
-  }),
+  insertUser(withKeys(user)),
   joinDefaultGroups,
 ]
+
+/** With an id that is known beforehand, and in no group yet. */
+export const createUserAs = (id: UserId, user: NewUser): Statement =>
+  insertUserAs({ ...withKeys(user), id })
+
+const withKeys = (user: NewUser): NewUserRow => ({
+  ...user,
+  first_name_key: textKey(user.first_name),
+  last_name_key: textKey(user.last_name),
+})
 
 /** A credential of another system for the user created in the same commit. */
 export const addNewUserCredential = prepare(

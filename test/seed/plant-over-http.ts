@@ -1,9 +1,11 @@
-// Planting a seed: through the API of the running server, so that every rule holds for it.
+// Planting a seed through the API, call by call: what the server's own planting must be equal to.
 
-import type { UserId } from '../ids.ts'
-import type { Running } from '../serve.ts'
-import { apiKeyCommit } from '../start/sql.ts'
-import { type Seed, type SeedKey, SeedProblem, type SeedUser } from './seed.ts'
+import { auditRow } from '../../src/audit/audit-row.ts'
+import type { UserId } from '../../src/ids.ts'
+import type { Seed, SeedKey, SeedUser } from '../../src/seed/seed.ts'
+import type { Running } from '../../src/serve.ts'
+import { addKey } from '../../src/start/sql.ts'
+import { byTest } from '../server.ts'
 
 interface Answer {
   readonly id: string
@@ -13,8 +15,8 @@ interface Answer {
 /** Calls the API as the administrator; `place` says which part of the seed it is for. */
 type Call = (place: string, method: string, path: string, body?: unknown) => Promise<Answer>
 
-/** Everything in the seed, in dependency order. Throws SeedProblem with the API's own words. */
-export async function plant(running: Running, key: SeedKey, seed: Seed): Promise<void> {
+/** Everything in the seed, in dependency order. Throws with the API's own words. */
+export async function plantOverHttp(running: Running, key: SeedKey, seed: Seed): Promise<void> {
   const call = await caller(running.url, key)
   const groupIds = await plantGroups(call, seed)
   const attributeIds = await plantAttributes(call, seed, groupIds)
@@ -38,7 +40,7 @@ async function caller(url: string, key: SeedKey): Promise<Call> {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const json = await answer.json()
-    if (!answer.ok) throw new SeedProblem(`${place}: ${explained(json)}`)
+    if (!answer.ok) throw new Error(`${place}: ${explained(json)}`)
     return json as Answer
   }
 }
@@ -53,7 +55,7 @@ const byName = (list: unknown) =>
 
 function idOf(ids: Map<string, string>, name: string, place: string): string {
   const id = ids.get(name)
-  if (id === undefined) throw new SeedProblem(`${place} names something the seed does not have.`)
+  if (id === undefined) throw new Error(`${place} names something the seed does not have.`)
   return id
 }
 
@@ -120,13 +122,12 @@ async function plantUser(running: Running, call: Call, place: string, user: Seed
   }
   if (api_key !== undefined) {
     const { db, keys, now } = running.server
-    await db.commit(
-      apiKeyCommit({
-        user_id: id as UserId,
-        client_id: api_key.client_id,
-        secret_digest: keys.digest(api_key.client_secret),
-        now: now(),
-      }),
-    )
+    const { client_id, client_secret } = api_key
+    const key = { user_id: id as UserId, client_id, secret_digest: keys.digest(client_secret) }
+    await db.commit({
+      statements: [addKey({ ...key, now: now() })],
+      audit: auditRow(byTest(now()), { user_id: id as UserId }),
+      changesAuthority: true,
+    })
   }
 }

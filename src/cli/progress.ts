@@ -1,0 +1,11 @@
+// How far something has got, for whoever has waited for more than a second.
+
+/** Prints a line a second on stderr; none when it takes less. */
+export function progressOf(what: string): (done: number, all: number) => void {
+  let next = performance.now() + 1000
+  return (done, all) => {
+    if (done === all || performance.now() < next) return
+    next = performance.now() + 1000
+    console.error(`${what} ${done.toLocaleString('en')} of ${all.toLocaleString('en')}`)
+  }
+}

@@ -1,0 +1,83 @@
+// The shape of a seed: which parts there are, and what each must be.
+import { textProblem } from '../http/body.ts'
+import type { Fault, Place } from './fault.ts'
+import { nearName } from './near-name.ts'
+
+/** What a value must be: text (a name must be there), true/false, texts, a map of them, or a shape. */
+type Kind = 'text' | 'name' | 'flag' | 'texts' | 'textMap' | Shape
+type Shape = { readonly [key: string]: Kind | readonly [Kind] }
+
+const apiKey: Shape = { client_id: 'name', client_secret: 'name' }
+
+export const seedShape: Shape = {
+  api_key: apiKey,
+  groups: [{ name: 'name', groups: 'texts' }],
+  user_attributes: [
+    {
+      name: 'name',
+      type: 'name',
+      label: 'text',
+      default_value: 'text',
+      value_is_hidden: 'flag',
+      user_can_view: 'flag',
+      user_can_edit: 'flag',
+      hidden_value_domain_whitelist: 'text',
+      group_values: 'textMap',
+    },
+  ],
+  users: [
+    {
+      first_name: 'text',
+      last_name: 'text',
+      email: 'text',
+      is_disabled: 'flag',
+      groups: 'texts',
+      roles: 'texts',
+      values: 'textMap',
+      api_key: apiKey,
+    },
+  ],
+}
+
+/** Everything that is not as the shape says. */
+export function shapeFaults(value: unknown, kind: Kind | readonly [Kind], place: Place): Fault[] {
+  const wrong = (message: string): Fault[] => [{ place, message }]
+  if (kind === 'text' || kind === 'name') {
+    if (typeof value !== 'string') return wrong('must be text; put numbers and dates in quotes.')
+    const problem = textProblem(value)
+    return problem === undefined ? [] : wrong(`${problem}.`)
+  }
+  if (kind === 'flag') return typeof value === 'boolean' ? [] : wrong('must be true or false.')
+  if (kind === 'texts' || Array.isArray(kind)) {
+    if (!Array.isArray(value)) return wrong('must be a list.')
+    const item = kind === 'texts' ? 'text' : (kind[0] as Kind)
+    return value.flatMap((one, at) => shapeFaults(one, item, [...place, at]))
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return wrong(
+      place.length === 0 ? 'The seed must be a map of names.' : 'must be a map of names.',
+    )
+  }
+  return kind === 'textMap' ? mapFaults(value, place) : fieldFaults(value, kind as Shape, place)
+}
+
+const mapFaults = (value: object, place: Place) =>
+  Object.entries(value).flatMap(([key, one]) => shapeFaults(one, 'text', [...place, key]))
+
+function fieldFaults(value: object, shape: Shape, place: Place): Fault[] {
+  const missing = Object.keys(shape)
+    .filter((key) => shape[key] === 'name' && !Object.hasOwn(value, key))
+    .map((key): Fault => ({ place, message: `${key} is missing.` }))
+  const given = Object.entries(value).flatMap(([key, one]) => {
+    const kind = Object.hasOwn(shape, key) ? shape[key] : undefined
+    return kind === undefined ? unknown(key, shape, place) : shapeFaults(one, kind, [...place, key])
+  })
+  return [...missing, ...given]
+}
+
+function unknown(key: string, shape: Shape, place: Place): Fault[] {
+  const meant = nearName(key, Object.keys(shape))
+  const known = Object.keys(shape).join(', ')
+  const help = meant === undefined ? `it takes ${known}.` : `did you mean "${meant}"?`
+  return [{ place: [...place, key], message: `is not known in a seed; ${help}` }]
+}

@@ -1,0 +1,15 @@
+// A directory for one run.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface ScratchDirectory {
+  readonly path: string
+  /** Safe to call twice. */
+  readonly remove: () => void
+}
+
+export function scratchDirectory(): ScratchDirectory {
+  const path = mkdtempSync(join(tmpdir(), 'attrium-demo-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}

@@ -1,0 +1,17 @@
+// The file of --seed.
+import { readFileSync } from 'node:fs'
+import { SeedProblem } from '../seed/fault.ts'
+import type { Planting } from '../seed/plant.ts'
+import { readSeed } from '../seed/seed.ts'
+
+/** Throws SeedProblem when it cannot be read or is no seed. */
+export async function readSeedFile(file: string): Promise<Planting> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw new SeedProblem(`The file of --seed cannot be read (${code}).`)
+  }
+  return { seed: await readSeed(text), text }
+}
