@@ -23,15 +23,19 @@ afterAll(() => server.stop())
 
 const canary = (name: string) => `canary-${name}-7f3a91`
 
+/** The socket of a running server is no file. */
+const filesWith = (directory: string, text: string): string[] =>
+  readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && readFileSync(join(directory, entry.name)).includes(text))
+    .map(({ name }) => name)
+
 /**
  * Names of files of the data directory in which the text stands, free pages and log included; on
  * PostgreSQL, whose files are not ours, the rows that hold it.
  */
 async function placesWith(text: string): Promise<unknown[]> {
   if (engine === 'SQLite') {
-    return readdirSync(server.directory).filter((name) =>
-      readFileSync(join(server.directory, name)).includes(text),
-    )
+    return filesWith(server.directory, text)
   }
   const [values, audit] = await server.running.server.db.read(storedRows, auditPage({ after: 0 }))
   return [...values, ...audit].filter((row) => JSON.stringify(row).includes(text))
@@ -182,9 +186,7 @@ describe('an attribute that becomes hidden', () => {
     expect(shown.text).not.toContain(canary('late'))
     await first.stop()
     const second = await startServer({ directory })
-    const held = readdirSync(directory).filter((name) =>
-      readFileSync(join(directory, name)).includes(canary('late')),
-    )
+    const held = filesWith(directory, canary('late'))
     await second.stop()
     rmSync(directory, { recursive: true })
     expect(held).toEqual([])

@@ -213,8 +213,10 @@ async function tokenOf(ask: Ask, key: { client_id: string; client_secret: string
 function filesOf(directory: string): string[] {
   return readdirSync(directory).flatMap((name) => {
     const path = join(directory, name)
-    if (statSync(path).isDirectory()) return filesOf(path)
-    return name === 'master.key' ? [] : [path]
+    const found = statSync(path)
+    if (found.isDirectory()) return filesOf(path)
+    // The socket of a running server is no file.
+    return name === 'master.key' || !found.isFile() ? [] : [path]
   })
 }
 
