@@ -79,7 +79,7 @@ export const postgresTypes: ColumnTypes = {
       when (${condition}) execute function ${table}_after_delete()`,
   ],
   foundation: [
-    // Ends the transaction of a required statement that found no row; see postgres-text.ts.
+    // Ends the transaction of a required statement that found no row; see postgres/text.ts.
     `create function attrium_lost(rule text) returns boolean language plpgsql volatile as $$
       begin raise exception using errcode = 'AT001', message = rule; end $$`,
     `create function attrium_append_only() returns trigger language plpgsql as $$

@@ -188,7 +188,7 @@ export interface Tables {
     /** The sequence of the change of the same value of the same user before this one. */
     previous_change: Defaulted<number | null>
   }
-  /** What the servers have chained so far; see store/audit-chain.ts. */
+  /** What the servers have chained so far; see store/audit/chain.ts. */
   audit_chains: {
     id: Generated<string>
     opened_at: Instant

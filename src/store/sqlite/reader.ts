@@ -1,0 +1,49 @@
+// A connection to the SQLite file that reads, and the snapshot that it holds.
+import type { Statement as SqliteStatement } from 'better-sqlite3'
+import type { RowsOf } from '../db.ts'
+import type { Scalar, Statement } from '../statement.ts'
+import type { Connection } from './connection.ts'
+
+export class SqliteReader {
+  readonly #connection: Connection
+  readonly #prepared = new Map<string, SqliteStatement>()
+  readonly #begin: SqliteStatement
+  readonly #end: SqliteStatement
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    this.#begin = connection.prepare('begin')
+    this.#end = connection.prepare('commit')
+  }
+
+  /** In the snapshot that is held; takes one when there is none. */
+  read<const Statements extends readonly Statement[]>(statements: Statements): RowsOf<Statements> {
+    if (!this.#connection.inTransaction) this.#begin.run()
+    return statements.map((statement) => this.#run(statement)) as RowsOf<Statements>
+  }
+
+  /** Lets the next read see what has been committed since. */
+  release(): void {
+    if (this.#connection.open && this.#connection.inTransaction) this.#end.run()
+  }
+
+  close(): void {
+    this.#connection.close()
+  }
+
+  #run({ text, parameters }: Statement): unknown[] {
+    let prepared = this.#prepared.get(text)
+    if (prepared === undefined) {
+      prepared = this.#connection.prepare(text)
+      // Texts that depend on the request are many; keep the memory bounded.
+      if (this.#prepared.size >= 1000) this.#prepared.clear()
+      this.#prepared.set(text, prepared)
+    }
+    return prepared.all(...parameters.map(bound))
+  }
+}
+
+/** As the driver takes it. */
+export function bound(value: Scalar): string | number | null | Uint8Array {
+  return typeof value === 'boolean' ? Number(value) : value
+}
