@@ -125,6 +125,7 @@ export const postgresSpelling = (text: string): string =>
     )
     .replace(/\bjson_each\(([^()]+)\) as /g, 'json_array_elements(cast($1 as json)) as ')
     .replace(/\bjson_each\(([^()]+)\)/g, 'json_array_elements_text(cast($1 as json))')
+    .replace(/\bjson\(iif\(([^,()]+), 'true', 'false'\)\)/g, '$1')
     .replace(/\bjson_group_array\(/g, 'json_agg(')
     .replace(/\bjson_group_object\(/g, 'json_object_agg(')
     .replace(/\bjson_object\(/g, 'json_build_object(')

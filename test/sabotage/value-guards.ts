@@ -182,4 +182,13 @@ export const valueGuards: readonly Guard[] = [
     new: '',
     caughtBy: ['src/store/sqlite/lock.test.ts'],
   },
+  {
+    id: 'store-8',
+    item: 'D-15',
+    guard: 'SQLite returns true and false as PostgreSQL does.',
+    file: 'src/store/sqlite/prepared.ts',
+    old: 'if (flags.length > 0) readFlags',
+    new: 'if (flags.length > 99) readFlags',
+    caughtBy: ['src/store/sqlite/engine.test.ts'],
+  },
 ]

@@ -1,6 +1,6 @@
 // How a connection to the SQLite file is opened and checked.
 import { CannotOpen } from '../db.ts'
-import { openDriver } from '../sqlite-driver.ts'
+import { openDriver } from './driver.ts'
 
 export type Connection = ReturnType<typeof openDriver>
 

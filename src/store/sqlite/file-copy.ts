@@ -2,7 +2,7 @@
 
 import type { Statement } from '../statement.ts'
 import { openConnection } from './connection.ts'
-import { bound } from './reader.ts'
+import { bound } from './prepared.ts'
 
 /** Pages per step; between two steps the process can be told to stop. */
 const pagesPerStep = 1000

@@ -13,7 +13,7 @@ import { type Connection, openConnection } from './connection.ts'
 import { openSqlite } from './engine.ts'
 import { isDamage } from './integrity.ts'
 import { heldKeys, makeKeys } from './keys.ts'
-import { bound } from './reader.ts'
+import { bound, prepare, rowsOf } from './prepared.ts'
 
 interface Opening {
   readonly masterKey: Uint8Array
@@ -87,7 +87,9 @@ export const openToRead = (file: string, masterKey: Uint8Array): Promise<OpenSto
 export const reading = (connection: Connection): Reading => ({
   read: async (...statements) =>
     connection.transaction(() =>
-      statements.map(({ text, parameters }) => connection.prepare(text).all(parameters.map(bound))),
+      statements.map(({ text, parameters }) =>
+        rowsOf(prepare(connection, text), parameters.map(bound)),
+      ),
     )() as never,
   close: async () => void connection.close(),
 })

@@ -2,7 +2,7 @@
 import { auditCells } from '../audit/row.ts'
 import type { Commit } from '../db.ts'
 import type { Statement } from '../statement.ts'
-import { bound } from './reader.ts'
+import { bound } from './prepared.ts'
 import type { Group, SentCommit, SentStatement } from './writer.ts'
 
 export class GroupMaker {

@@ -1,6 +1,6 @@
 // One owner process per data directory (F-08): the kernel frees the lock on death.
 import { CannotOpen } from '../db.ts'
-import { openDriver } from '../sqlite-driver.ts'
+import { openDriver } from './driver.ts'
 
 /** Milliseconds for which somebody may only be looking whether it is taken. */
 const longestLook = 100

@@ -7,7 +7,7 @@ import { readHead } from './chain.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { reading } from './file.ts'
 import { heldKeys } from './keys.ts'
-import { bound } from './reader.ts'
+import { bound } from './prepared.ts'
 
 /** The statements must be such as the schema of the file understands. */
 export const openOlderToRead = (file: string): Reading => reading(openConnection(file, 'reader'))

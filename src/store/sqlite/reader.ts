@@ -1,12 +1,13 @@
 // A connection to the SQLite file that reads, and the snapshot that it holds.
 import type { Statement as SqliteStatement } from 'better-sqlite3'
 import type { RowsOf } from '../db.ts'
-import type { Scalar, Statement } from '../statement.ts'
+import type { Statement } from '../statement.ts'
 import type { Connection } from './connection.ts'
+import { bound, type Prepared, prepare, rowsOf } from './prepared.ts'
 
 export class SqliteReader {
   readonly #connection: Connection
-  readonly #prepared = new Map<string, SqliteStatement>()
+  readonly #prepared = new Map<string, Prepared>()
   readonly #begin: SqliteStatement
   readonly #end: SqliteStatement
 
@@ -34,16 +35,11 @@ export class SqliteReader {
   #run({ text, parameters }: Statement): unknown[] {
     let prepared = this.#prepared.get(text)
     if (prepared === undefined) {
-      prepared = this.#connection.prepare(text)
+      prepared = prepare(this.#connection, text)
       // Texts that depend on the request are many; keep the memory bounded.
       if (this.#prepared.size >= 1000) this.#prepared.clear()
       this.#prepared.set(text, prepared)
     }
-    return prepared.all(...parameters.map(bound))
+    return rowsOf(prepared, parameters.map(bound))
   }
-}
-
-/** As the driver takes it. */
-export function bound(value: Scalar): string | number | null | Uint8Array {
-  return typeof value === 'boolean' ? Number(value) : value
 }

@@ -1,10 +1,10 @@
 // The writer thread of the SQLite engine: group commit, so that an fsync never stops the event loop.
 import { parentPort, Worker, workerData } from 'node:worker_threads'
-import type { Statement as SqliteStatement } from 'better-sqlite3'
 import type { Chain } from '../audit/chain.ts'
 import { type AuditCells, type CreatedId, fillCreated } from '../audit/row.ts'
 import { SqliteChain } from './chain.ts'
 import { isUnrecoverable, openConnection, pragmas } from './connection.ts'
+import { type Prepared, prepare, rowsOf } from './prepared.ts'
 import type { Copied } from './wal-copier.ts'
 
 /** A statement of a commit: the number of its text, its parameters, the rule that it must touch a row. */
@@ -61,11 +61,6 @@ export interface WriterOptions {
 export interface Durability {
   readonly journal_mode: string
   readonly synchronous: number
-}
-
-interface Prepared {
-  readonly statement: SqliteStatement
-  readonly returnsRows: boolean
 }
 
 const options = workerData as WriterOptions
@@ -222,18 +217,17 @@ function runCommit(one: SentCommit, guards: readonly SentStatement[]): Outcome {
 const noRows: unknown[] = []
 
 function runStatement(text: number, parameters: readonly unknown[]) {
-  const { statement, returnsRows } = prepared.get(text) ?? prepare(text)
-  if (returnsRows) {
-    const rows = statement.all(...parameters)
+  const one = prepared.get(text) ?? preparedNow(text)
+  if (one.returnsRows) {
+    const rows = rowsOf(one, parameters)
     return { rows, touched: rows.length }
   }
-  return { rows: noRows, touched: statement.run(...parameters).changes }
+  return { rows: noRows, touched: one.statement.run(...parameters).changes }
 }
 
 /** On first use, so that a text that cannot be prepared fails only the commit that holds it. */
-function prepare(text: number): Prepared {
-  const statement = connection.prepare(texts[text] ?? '')
-  const made = { statement, returnsRows: statement.reader }
+function preparedNow(text: number): Prepared {
+  const made = prepare(connection, texts[text] ?? '')
   prepared.set(text, made)
   return made
 }
