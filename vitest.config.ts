@@ -24,7 +24,7 @@ const everyEngine = [
   'escalation',
   'server',
 ].map((suite) => `dist/test/${suite}{/**/*,}.test.js`)
-const postgresOnly = ['dist/src/store/postgres*.test.js', 'dist/test/postgres/**/*.test.js']
+const postgresOnly = ['dist/src/store/postgres/**/*.test.js', 'dist/test/postgres/**/*.test.js']
 
 // For .ci/suites-ran.mjs.
 const json = ['json', { outputFile: 'test-results.json' }] as const

@@ -1,7 +1,7 @@
 // A data directory as the benchmark needs it: users, thirty attributes, nested groups, stored values.
 import { cpSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Connection, openConnection } from '../src/store/sqlite-connection.ts'
+import { type Connection, openConnection } from '../src/store/sqlite/connection.ts'
 import type { Build, Fleet } from './fleet.ts'
 import { type Asked, attributeCount, firstUserId, sampleOf } from './requests.ts'
 

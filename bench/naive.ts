@@ -1,8 +1,8 @@
 // PostgreSQL as it is used without thinking of round trips: a transaction a request, one statement after the other.
 import { Pool } from 'pg'
-import { auditCells, auditColumns } from '../src/store/audit-row.ts'
+import { auditCells, auditColumns } from '../src/store/audit/row.ts'
 import { type Commit, type Db, LostRace } from '../src/store/db.ts'
-import { postgresText } from '../src/store/postgres-text.ts'
+import { postgresText } from '../src/store/postgres/text.ts'
 import { required, type Scalar } from '../src/store/statement.ts'
 
 const audit = `insert into audit (${auditColumns.join(', ')})

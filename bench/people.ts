@@ -1,6 +1,6 @@
 // A large organisation: what searching, paging and reading cost among a hundred thousand people.
 
-import { type Connection, openConnection } from '../src/store/sqlite-connection.ts'
+import { type Connection, openConnection } from '../src/store/sqlite/connection.ts'
 import { databaseFile, type Filled, fill } from './data.ts'
 import type { Fleet } from './fleet.ts'
 import { load, type Slice } from './load.ts'

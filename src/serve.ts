@@ -41,7 +41,7 @@ import { startPages } from './start/start-page.ts'
 import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
 import { observed } from './store/observed.ts'
-import type { OpenStore } from './store/sqlite-file.ts'
+import type { OpenStore } from './store/sqlite/file.ts'
 import { Turns } from './turns.ts'
 import { startUpkeep } from './upkeep.ts'
 

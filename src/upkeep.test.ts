@@ -1,6 +1,6 @@
 // What a server does once a minute.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ChainHead } from './store/audit-chain.ts'
+import type { ChainHead } from './store/audit/chain.ts'
 import { type Commit, type Db, Unavailable } from './store/db.ts'
 import { startUpkeep } from './upkeep.ts'
 

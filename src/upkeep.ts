@@ -2,7 +2,7 @@
 import { deleteExpiredTokens, someExpiredToken } from './api-auth/sql.ts'
 import { auditRow, byServer } from './audit/audit-row.ts'
 import { auditHeads } from './audit/sql.ts'
-import type { ChainHead } from './store/audit-chain.ts'
+import type { ChainHead } from './store/audit/chain.ts'
 import type { Db } from './store/db.ts'
 
 const everyMilliseconds = 60_000

@@ -1,7 +1,7 @@
 // What the tables of a data directory hold, in a form that tells whether anything has changed.
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { openConnection } from '../src/store/sqlite-connection.ts'
+import { openConnection } from '../src/store/sqlite/connection.ts'
 
 /** By table, a digest of every row; but for the tables named. */
 export function tableDigests(

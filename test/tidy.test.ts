@@ -45,7 +45,7 @@ const planted: Record<string, { breaks: Source[]; keeps: Source[] }> = {
       file('src/start/store.ts', "import { Migrator } from 'kysely/migration'"),
       file('src/cli/backup.ts', 'import Database from "better-sqlite3"'),
     ],
-    keeps: [file('src/store/sqlite.ts', "import Database from 'better-sqlite3'")],
+    keeps: [file('src/store/sqlite/engine.ts', "import Database from 'better-sqlite3'")],
   },
   'http and store import no feature': {
     breaks: [
@@ -67,7 +67,7 @@ const planted: Record<string, { breaks: Source[]; keeps: Source[] }> = {
     keeps: [
       file('src/users/sql.ts', "writer.selectFrom('users')"),
       file('src/users/list-sql.ts', "writer.selectFrom('users')"),
-      file('src/store/sqlite.ts', 'sql`select 1`'),
+      file('src/store/sqlite/engine.ts', 'sql`select 1`'),
       file('src/users/routes.ts', "// sql`x`\nconst text = 'writer.selectFrom(users)'"),
     ],
   },
@@ -75,7 +75,7 @@ const planted: Record<string, { breaks: Source[]; keeps: Source[] }> = {
     breaks: [
       file('src/users/routes.ts', 'console.log(1)'),
       file('src/http/app.ts', 'const { PORT } = process.env'),
-      file('src/store/sqlite.ts', "import { rmSync } from 'node:fs'"),
+      file('src/store/sqlite/engine.ts', "import { rmSync } from 'node:fs'"),
       file('src/keys/key-ring.ts', "import { readFile } from 'node:fs/promises'"),
     ],
     keeps: [
@@ -91,7 +91,7 @@ const planted: Record<string, { breaks: Source[]; keeps: Source[] }> = {
     ],
     keeps: [
       file('src/start/pages.ts', "join(packageDirectory, 'assets')"),
-      file('src/store/sqlite.ts', "new URL('./sqlite-writer.js', import.meta.url)"),
+      file('src/store/sqlite/engine.ts', "new URL('./writer.js', import.meta.url)"),
       file('test/x.test.ts', 'join(import.meta.dirname)'),
     ],
   },

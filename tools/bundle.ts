@@ -13,8 +13,8 @@ const target = join(root, 'dist', 'package')
 const entries = {
   main: join(built, 'main.js'),
   library: join(built, 'library.js'),
-  'sqlite-writer': join(built, 'store', 'sqlite-writer.js'),
-  'sqlite-copier': join(built, 'store', 'sqlite-copier.js'),
+  writer: join(built, 'store', 'sqlite', 'writer.js'),
+  'wal-copier': join(built, 'store', 'sqlite', 'wal-copier.js'),
 }
 
 interface Manifest {

@@ -1,6 +1,6 @@
 // What the audit says of a change, written in the transaction of the change (D-06).
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
-import type { AuditRow, CreatedId } from '../store/audit-row.ts'
+import type { AuditRow, CreatedId } from '../store/audit/row.ts'
 
 /** Who did it, through what. */
 export interface Circumstances {

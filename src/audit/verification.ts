@@ -1,7 +1,7 @@
 // Whether the audit is what the servers have written: every chain whole, nothing taken from its end.
 import { CannotRun } from '../errors.ts'
-import { type ChainHead, rowMac, valueDigest } from '../store/audit-chain.ts'
-import { type AuditCells, auditColumns } from '../store/audit-row.ts'
+import { type ChainHead, rowMac, valueDigest } from '../store/audit/chain.ts'
+import { type AuditCells, auditColumns } from '../store/audit/row.ts'
 import type { Reading } from '../store/db.ts'
 import { type AuditPageRow, auditHeads, auditPage, brokenHistories } from './sql.ts'
 

@@ -1,7 +1,7 @@
 // What a backup says of itself: the first line of its file, sealed by the second.
 import { CannotRun } from '../errors.ts'
 import type { BackupSeal } from '../keys/backup-seal.ts'
-import type { ChainHead } from '../store/audit-chain.ts'
+import type { ChainHead } from '../store/audit/chain.ts'
 
 /** Layouts of the file; a change that older programs cannot read counts up. */
 export const layouts = { plain: 1, encrypted: 2 } as const

@@ -1,7 +1,7 @@
 // Swaps a database file for another at one stroke; what was there stays beside it.
 import { existsSync, linkSync, renameSync } from 'node:fs'
 import { syncDirectoryOf } from '../start/private-file.ts'
-import { besideFile } from '../store/sqlite-settle.ts'
+import { besideFile } from '../store/sqlite/settled-file.ts'
 
 /** Whether a database lies here, or what belongs to one. */
 export const holdsDatabase = (file: string): boolean =>

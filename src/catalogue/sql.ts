@@ -112,7 +112,7 @@ export async function readCatalogue(db: Pick<Reading, 'read'>): Promise<Catalogu
       (row): Role => ({
         id: row.id as RoleId,
         permissions: granted(JSON.parse(row.permissions)),
-        all_access: Boolean(row.all_access),
+        all_access: row.all_access,
         groups: (held.get(row.id) ?? []).map((edge) => edge.group_id as GroupId),
       }),
     ),
@@ -129,11 +129,11 @@ function attributeOf(row: AttributeRow): UserAttribute {
     label: row.label,
     type: row.type,
     default_value: row.default_value,
-    is_system: Boolean(row.is_system),
-    is_permanent: Boolean(row.is_permanent),
-    value_is_hidden: Boolean(row.value_is_hidden),
-    user_can_view: Boolean(row.user_can_view),
-    user_can_edit: Boolean(row.user_can_edit),
+    is_system: row.is_system,
+    is_permanent: row.is_permanent,
+    value_is_hidden: row.value_is_hidden,
+    user_can_view: row.user_can_view,
+    user_can_edit: row.user_can_edit,
     hidden_value_domain_whitelist: row.hidden_value_domain_whitelist,
   }
 }

@@ -8,7 +8,7 @@ import { CannotRun } from '../errors.ts'
 import { auditKey } from '../keys/data-keys.ts'
 import { readSettings, type SettingName } from '../settings.ts'
 import { openStoreToRead } from '../start/store.ts'
-import type { ChainHead } from '../store/audit-chain.ts'
+import type { ChainHead } from '../store/audit/chain.ts'
 
 type Flags = Partial<Record<SettingName, string>>
 

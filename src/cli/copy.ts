@@ -7,9 +7,9 @@ import { readSettings, type SettingName } from '../settings.ts'
 import { ownDirectory } from '../start/data-directory.ts'
 import { masterKeyFile, readMasterKey } from '../start/master-key.ts'
 import { writePrivately } from '../start/private-file.ts'
-import { copyStore, type Target } from '../store/copy.ts'
-import { postgresSide } from '../store/copy-postgres.ts'
-import { sqliteSide } from '../store/copy-sqlite.ts'
+import { postgresSide } from '../store/copy/postgres-side.ts'
+import { sqliteSide } from '../store/copy/sqlite-side.ts'
+import { copyStore, type Target } from '../store/copy/store-copy.ts'
 import {
   migratePostgres,
   migrateSqlite,
@@ -18,8 +18,8 @@ import {
   refuseUnknown,
   refuseUnready,
 } from '../store/migrations/migrate.ts'
-import { connectTo, readTarget } from '../store/postgres-target.ts'
-import { openConnection } from '../store/sqlite-connection.ts'
+import { connectTo, readTarget } from '../store/postgres/target.ts'
+import { openConnection } from '../store/sqlite/connection.ts'
 
 interface CopyFlags extends Partial<Record<SettingName, string>> {
   readonly from: string

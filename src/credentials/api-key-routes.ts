@@ -30,13 +30,9 @@ interface Showing {
   readonly params: { readonly user_id: UserId }
   readonly server: { readonly publicUrl: () => string }
 }
-type StoredKey = Omit<ApiKeyRow, 'is_disabled'> & { readonly is_disabled: boolean | number }
 
-const show = ({ server, params }: Showing, row: StoredKey) =>
-  showApiKey(
-    { ...row, is_disabled: Boolean(row.is_disabled) },
-    `${server.publicUrl()}/api/4.0/users/${params.user_id}`,
-  )
+const show = ({ server, params }: Showing, row: ApiKeyRow) =>
+  showApiKey(row, `${server.publicUrl()}/api/4.0/users/${params.user_id}`)
 
 export const allUserCredentialsApi3s = route({
   operation: 'all_user_credentials_api3s',
@@ -88,7 +84,7 @@ export const createUserCredentialsApi3 = route({
       statements: [addApiKey({ user_id, client_id, secret_digest, now })],
       audit: { user_id, details: { client_id } },
     })
-    return { ...show(context, found((added as StoredKey[])[0])), client_secret }
+    return { ...show(context, found((added as ApiKeyRow[])[0])), client_secret }
   },
 })
 
@@ -137,7 +133,7 @@ export const updateUserCredentialsApi3 = route({
     const before = found(rows[1][0])
     const { purpose, is_disabled } = context.body
     refuseIf((purpose ?? '').length > limits.name_characters ? [tooLong] : [])
-    const switches = is_disabled !== undefined && is_disabled !== Boolean(before.is_disabled)
+    const switches = is_disabled !== undefined && is_disabled !== before.is_disabled
     if (purpose === undefined && !switches) return show(context, before)
     const key = keyOf(params)
     const after = await context.commit({
@@ -153,7 +149,7 @@ export const updateUserCredentialsApi3 = route({
         details: { client_id: before.client_id, ...(switches ? { is_disabled } : {}) },
       },
     })
-    return show(context, found((after.at(-1) as StoredKey[])[0]))
+    return show(context, found((after.at(-1) as ApiKeyRow[])[0]))
   },
 })
 

@@ -236,11 +236,7 @@ async function change(context: Context, user_id: UserId, statements: Statement[]
 
 function show(context: Context, row: StoredEmail) {
   const url = `${context.server.publicUrl()}/api/4.0/users/${row.user_id}`
-  const flags = {
-    forced_password_reset_at_next_login: Boolean(row.forced_password_reset_at_next_login),
-    is_disabled: Boolean(row.is_disabled),
-  }
-  return showEmail({ ...row, ...flags }, { id: row.user_id, url }, linksOf(context))
+  return showEmail(row, { id: row.user_id, url }, linksOf(context))
 }
 
 export const searchCredentialsEmail = route({

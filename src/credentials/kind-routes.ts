@@ -95,8 +95,6 @@ function show({ server, params }: OfUser, row: StoredCredential) {
   const credential: Credential = {
     ...row,
     kind: row.kind as Kind,
-    is_disabled: Boolean(row.is_disabled),
-    verified: Boolean(row.verified),
   }
   return showCredential(credential, `${server.publicUrl()}/api/4.0/users/${params.user_id}`)
 }

@@ -153,7 +153,7 @@ export const updateGroupRoute = route({
     const columns = {
       name: body.name ?? before.name,
       can_add_to_content_metadata:
-        body.can_add_to_content_metadata ?? Boolean(before.can_add_to_content_metadata),
+        body.can_add_to_content_metadata ?? before.can_add_to_content_metadata,
     }
     refuseIf(nameProblems('group', columns.name, groupNameTaken(catalogue, group_id)))
     await context.commit({

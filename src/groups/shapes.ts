@@ -99,21 +99,21 @@ export interface GroupRow {
   readonly id: string
   readonly name: string
   readonly external_group_id: string | null
-  readonly externally_managed: boolean | number
-  readonly include_by_default: boolean | number
-  readonly can_add_to_content_metadata: boolean | number
+  readonly externally_managed: boolean
+  readonly include_by_default: boolean
+  readonly can_add_to_content_metadata: boolean
   readonly user_count: number
 }
 
 export function showGroup(actor: Actor, row: GroupRow): Static<typeof Group> {
   return {
-    can_add_to_content_metadata: Boolean(row.can_add_to_content_metadata),
+    can_add_to_content_metadata: row.can_add_to_content_metadata,
     external_group_id: row.external_group_id,
     id: row.id,
     name: row.name,
     user_count: row.user_count,
-    externally_managed: Boolean(row.externally_managed),
-    include_by_default: Boolean(row.include_by_default),
+    externally_managed: row.externally_managed,
+    include_by_default: row.include_by_default,
     contains_current_user: actor.groups.has(row.id as GroupId),
     can: groupRights(actor, row.id as GroupId),
   }

@@ -1,6 +1,6 @@
 // What is done with the keys of the store (D-01, D-04).
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { valueDigest } from '../store/audit-chain.ts'
+import { valueDigest } from '../store/audit/chain.ts'
 import { auditKey, type DataKey, keyFor } from './data-keys.ts'
 import { type HiddenValues, hiddenValues } from './hidden-value.ts'
 

@@ -9,7 +9,7 @@ export const roleViewer = ({ actor, server }: Context): Viewer => ({
 })
 
 /** Refuses with 405 what is built in. */
-export const insistModifiable = (built_in: boolean | number): void =>
+export const insistModifiable = (built_in: boolean): void =>
   allow(!built_in, 'unmodifiable', 'What is built in cannot be changed or deleted.')
 
 /** Refuses with 405 to delete a set that roles are made of. */

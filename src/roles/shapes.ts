@@ -103,8 +103,8 @@ export interface SetRow {
   readonly id: string
   readonly name: string
   readonly named: string
-  readonly built_in: boolean | number
-  readonly all_access: boolean | number
+  readonly built_in: boolean
+  readonly all_access: boolean
 }
 
 export interface RoleRow {
@@ -114,13 +114,13 @@ export interface RoleRow {
   readonly permission_set_id: string
   readonly permission_set_name: string
   readonly permission_set_named: string
-  readonly permission_set_built_in: boolean | number
-  readonly permission_set_all_access: boolean | number
+  readonly permission_set_built_in: boolean
+  readonly permission_set_all_access: boolean
   readonly model_set_id: string
   readonly model_set_name: string
   readonly model_set_named: string
-  readonly model_set_built_in: boolean | number
-  readonly model_set_all_access: boolean | number
+  readonly model_set_built_in: boolean
+  readonly model_set_all_access: boolean
 }
 
 /** Who looks, and the address of the API that links start with. */
@@ -134,9 +134,9 @@ export function showPermissionSet(
   row: SetRow,
 ): Static<typeof PermissionSet> {
   return {
-    built_in: Boolean(row.built_in),
+    built_in: row.built_in,
     id: row.id,
-    all_access: Boolean(row.all_access),
+    all_access: row.all_access,
     name: row.name,
     permissions: JSON.parse(row.named),
     url: `${base}/permission_sets/${row.id}`,
@@ -150,9 +150,9 @@ export function showPermissionSet(
 
 export function showModelSet({ actor, base }: Viewer, row: SetRow): Static<typeof ModelSet> {
   return {
-    built_in: Boolean(row.built_in),
+    built_in: row.built_in,
     id: row.id,
-    all_access: Boolean(row.all_access),
+    all_access: row.all_access,
     models: JSON.parse(row.named),
     name: row.name,
     url: `${base}/model_sets/${row.id}`,

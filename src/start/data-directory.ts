@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CannotOpen } from '../store/db.ts'
-import { isLocked, takeLock } from '../store/sqlite-lock.ts'
+import { isLocked, takeLock } from '../store/sqlite/lock.ts'
 import { insistNotLost } from './disk.ts'
 import {
   type MasterKeySettings,

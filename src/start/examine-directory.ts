@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { counted, type Finding } from '../doctor/finding.ts'
-import { isLocked } from '../store/sqlite-lock.ts'
+import { isLocked } from '../store/sqlite/lock.ts'
 
 export function examineDirectory(data: string): Finding[] {
   const dir = resolve(data)

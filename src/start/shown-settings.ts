@@ -1,6 +1,6 @@
 // The settings as a line of the log may show them: without the master key, user names and passwords.
 import type { Settings } from '../settings.ts'
-import { readTarget } from '../store/postgres-target.ts'
+import { readTarget } from '../store/postgres/target.ts'
 
 /** Names each setting, so that a new one is shown or hidden on purpose; JSON leaves out what is undefined. */
 export const shownSettings = (settings: Settings) =>

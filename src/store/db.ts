@@ -1,6 +1,6 @@
 // The one narrow interface to a database: read a snapshot, commit all or nothing, close.
 import { CannotRun } from '../errors.ts'
-import type { AuditRow } from './audit-row.ts'
+import type { AuditRow } from './audit/row.ts'
 import type { Statement } from './statement.ts'
 
 /** Rows of each statement, in the order of the statements. */

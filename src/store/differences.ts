@@ -79,7 +79,7 @@ export const postgresTypes: ColumnTypes = {
       when (${condition}) execute function ${table}_after_delete()`,
   ],
   foundation: [
-    // Ends the transaction of a required statement that found no row; see postgres-text.ts.
+    // Ends the transaction of a required statement that found no row; see postgres/text.ts.
     `create function attrium_lost(rule text) returns boolean language plpgsql volatile as $$
       begin raise exception using errcode = 'AT001', message = rule; end $$`,
     `create function attrium_append_only() returns trigger language plpgsql as $$
@@ -125,6 +125,7 @@ export const postgresSpelling = (text: string): string =>
     )
     .replace(/\bjson_each\(([^()]+)\) as /g, 'json_array_elements(cast($1 as json)) as ')
     .replace(/\bjson_each\(([^()]+)\)/g, 'json_array_elements_text(cast($1 as json))')
+    .replace(/\bjson\(iif\(([^,()]+), 'true', 'false'\)\)/g, '$1')
     .replace(/\bjson_group_array\(/g, 'json_agg(')
     .replace(/\bjson_group_object\(/g, 'json_object_agg(')
     .replace(/\bjson_object\(/g, 'json_build_object(')

@@ -113,6 +113,11 @@ export function idText(column: string): RawBuilder<string> {
   return sql<string>`cast(${sql.ref(column)} as text)`
 }
 
+/** A flag within JSON that a statement makes: true or false there too. */
+export function jsonFlag(column: string): RawBuilder<boolean> {
+  return sql<boolean>`json(iif(${sql.ref(column)}, 'true', 'false'))`
+}
+
 /** Ids given as one JSON list of decimal texts, to stand after `in`. */
 export function idList(json: string): RawBuilder<string> {
   return sql<string>`(select cast(value as bigint) from json_each(${json}))`

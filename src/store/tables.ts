@@ -1,11 +1,10 @@
-// The columns of every table, as Kysely needs them to type statements.
-import type { ColumnType, Generated } from 'kysely'
+// The columns of every table, as Kysely needs them to type statements, and which of them are flags.
+import type { ColumnType, Generated, Selectable } from 'kysely'
 
 /** A 64-bit id: written and compared as decimal text, read with `idText` so that no digit is lost. */
 type Id = ColumnType<string, string, string>
 type OptionalId = ColumnType<string | null, string | null, string | null>
-/** True or false; SQLite reads it as 1 or 0. */
-type Flag = ColumnType<boolean | number, boolean, boolean>
+type Flag = boolean
 /** May be left out when a row is written. */
 type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Set>]
   ? ColumnType<Read, Written | undefined, Set>
@@ -188,7 +187,7 @@ export interface Tables {
     /** The sequence of the change of the same value of the same user before this one. */
     previous_change: Defaulted<number | null>
   }
-  /** What the servers have chained so far; see store/audit-chain.ts. */
+  /** What the servers have chained so far; see store/audit/chain.ts. */
   audit_chains: {
     id: Generated<string>
     opened_at: Instant
@@ -203,3 +202,31 @@ export interface Tables {
     created_at: Instant
   }
 }
+
+type FlagOf<Row> = {
+  [Column in keyof Row & string]: NonNullable<Row[Column]> extends boolean ? Column : never
+}[keyof Row & string]
+type FlagName = { [Table in keyof Tables]: FlagOf<Selectable<Tables[Table]>> }[keyof Tables]
+
+/** For an engine that stores them as numbers. */
+const flags: Readonly<Record<FlagName, true>> = {
+  all_access: true,
+  built_in: true,
+  can_add_to_content_metadata: true,
+  externally_managed: true,
+  forced_password_reset_at_next_login: true,
+  include_by_default: true,
+  is_disabled: true,
+  is_permanent: true,
+  is_service_account: true,
+  is_system: true,
+  models_dir_validated: true,
+  sealed: true,
+  user_can_edit: true,
+  user_can_view: true,
+  value_is_hidden: true,
+  verified: true,
+}
+
+/** Whether a column of this name holds true and false; no two tables differ in that. */
+export const isFlag = (column: string): boolean => Object.hasOwn(flags, column)

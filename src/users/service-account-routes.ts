@@ -107,7 +107,7 @@ export const updateServiceAccount = route({
     const { body, params } = context
     const { service_account_name: name, is_disabled } = body
     if (name !== undefined) refuseIf(accountNameProblems(name ?? ''))
-    const switches = is_disabled !== undefined && is_disabled !== Boolean(before.is_disabled)
+    const switches = is_disabled !== undefined && is_disabled !== before.is_disabled
     const changes = updateUser(params.user_id, {
       ...(name == null ? {} : { first_name: name }),
       ...(switches ? { is_disabled } : {}),

@@ -81,8 +81,7 @@ function details(
     last_name: row.last_name,
     locale: viewer.wants('locale') ? localeOf(row, held) : null,
     looker_versions: [],
-    models_dir_validated:
-      row.models_dir_validated === null ? null : Boolean(row.models_dir_validated),
+    models_dir_validated: row.models_dir_validated,
     ui_state: row.ui_state === null ? null : JSON.parse(row.ui_state),
     embed_group_folder_id: null,
     embed_group_space_id: null,
@@ -98,7 +97,7 @@ function details(
     is_iam_admin: false,
     display_name: displayName(row),
     group_ids: held.directGroups as GroupId[],
-    is_disabled: Boolean(row.is_disabled),
+    is_disabled: row.is_disabled,
     role_ids: held.roles as RoleId[],
     url,
     can,
@@ -139,22 +138,17 @@ export function emailOf(row: UserRow): EmailRow | undefined {
   return {
     email: row.email,
     created_at: row.email_created_at,
-    forced_password_reset_at_next_login: Boolean(row.forced_password_reset_at_next_login),
-    is_disabled: Boolean(row.email_is_disabled),
+    forced_password_reset_at_next_login: row.forced_password_reset_at_next_login === true,
+    is_disabled: row.email_is_disabled === true,
     account_setup_nonce: row.account_setup_nonce,
     password_reset_nonce: row.password_reset_nonce,
     password_reset_expires_at: row.password_reset_expires_at,
   }
 }
 
-/** Rows aggregated as JSON, in the order of their ids; SQLite writes flags as 1 and 0. */
-export function listed<Row extends { readonly id: string }>(json: string | null): Row[] {
-  const rows = JSON.parse(json ?? '[]') as (Row & Record<string, unknown>)[]
-  for (const row of rows) {
-    for (const flag of ['is_disabled', 'verified']) {
-      if (flag in row) Object.assign(row, { [flag]: Boolean(row[flag]) })
-    }
-  }
+/** Rows aggregated as JSON, in the order of their ids. */
+function listed<Row extends { readonly id: string }>(json: string | null): Row[] {
+  const rows: Row[] = JSON.parse(json ?? '[]')
   return rows.sort((one, other) => byId(one.id, other.id))
 }
 

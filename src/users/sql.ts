@@ -12,6 +12,7 @@ import {
 import {
   idList,
   idText,
+  jsonFlag,
   prepare,
   type Statement,
   sql,
@@ -150,13 +151,13 @@ const localeValue = sql<string | null>`(select value from user_attribute_user_va
     and user_attribute_id = (select id from user_attributes where name = 'locale'))`
 /** JSON lists of objects, in any order. */
 const apiKeys = sql<string | null>`(select json_group_array(json_object('id', cast(id as text),
-    'client_id', client_id, 'created_at', created_at, 'is_disabled', is_disabled,
-    'purpose', purpose))
+    'client_id', client_id, 'created_at', created_at,
+    'is_disabled', ${jsonFlag('is_disabled')}, 'purpose', purpose))
   from credentials_api3 where credentials_api3.user_id = users.id)`
 const otherCredentials = sql<string | null>`(select json_group_array(json_object(
     'id', cast(id as text), 'kind', kind, 'identity', identity, 'email', email,
     'detail', detail, 'created_at', created_at, 'logged_in_at', logged_in_at,
-    'is_disabled', is_disabled, 'verified', verified))
+    'is_disabled', ${jsonFlag('is_disabled')}, 'verified', ${jsonFlag('verified')}))
   from credentials where credentials.user_id = users.id)`
 
 function conditionsOf(matching: Matching, namesOnlyFor: UserId | undefined): Condition[] {

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { auditRow } from '../../src/audit/audit-row.ts'
-import { raw } from '../../src/store/conformance-rows.ts'
+import { raw } from '../../src/store/conformance/rows.ts'
 import type { Db } from '../../src/store/db.ts'
 import { sql } from '../../src/store/statement.ts'
 import { altered } from '../altered-db.ts'

@@ -1,6 +1,6 @@
 // Whatever is done to the audit without its key is found, and where (T-38).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { valueDigest } from '../../src/store/audit-chain.ts'
+import { valueDigest } from '../../src/store/audit/chain.ts'
 import { randomFrom } from '../faults/random.ts'
 import { seed } from '../laws/random.ts'
 import { type AuditLog, anAuditLog, tamperings } from './tampering.ts'

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OpenLog } from '../../src/start/log.ts'
-import { isLocked } from '../../src/store/sqlite-lock.ts'
+import { isLocked } from '../../src/store/sqlite/lock.ts'
 import { startServer } from '../server.ts'
 import { attriumCommand, endPrograms } from '../start/program.ts'
 import {

@@ -6,8 +6,8 @@ import { derivedCredentialKey } from '../../src/keys/data-keys.ts'
 import { newSecret } from '../../src/keys/secret-text.ts'
 import { newApiKey } from '../../src/start/first-start.ts'
 import { migrateSqlite, steps } from '../../src/store/migrations/migrate.ts'
-import { type Connection, openConnection } from '../../src/store/sqlite-connection.ts'
-import { makeKeys } from '../../src/store/sqlite-keys.ts'
+import { type Connection, openConnection } from '../../src/store/sqlite/connection.ts'
+import { makeKeys } from '../../src/store/sqlite/keys.ts'
 
 export const stepNames = Object.keys(steps)
 

@@ -6,7 +6,7 @@ import { type Demo, startDemo } from '../../src/demo/start-demo.ts'
 import { storeChecks } from '../../src/doctor/store-checks.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openStoreToRead } from '../../src/start/store.ts'
-import { openConnection } from '../../src/store/sqlite-connection.ts'
+import { openConnection } from '../../src/store/sqlite/connection.ts'
 import { startServer } from '../server.ts'
 import { tableDigests } from '../table-digests.ts'
 

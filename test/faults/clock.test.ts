@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openConnection } from '../../src/store/sqlite-connection.ts'
+import { openConnection } from '../../src/store/sqlite/connection.ts'
 import { keyIn, startServer, type TestServer } from '../server.ts'
 
 const hour = 3_600_000

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Connection, openConnection } from '../../src/store/sqlite-connection.ts'
+import { type Connection, openConnection } from '../../src/store/sqlite/connection.ts'
 import { startServer, type TestServer } from '../server.ts'
 import { aGroup, anAttribute, aUser } from '../world.ts'
 

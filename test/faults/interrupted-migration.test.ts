@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { sqliteTypes } from '../../src/store/differences.ts'
 import { migrateSqlite, steps } from '../../src/store/migrations/migrate.ts'
-import { type Connection, openConnection } from '../../src/store/sqlite-connection.ts'
-import { makeReady } from '../../src/store/sqlite-file.ts'
+import { type Connection, openConnection } from '../../src/store/sqlite/connection.ts'
+import { makeReady } from '../../src/store/sqlite/file.ts'
 import { damageIn } from './storm-facts.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'attrium-migration-'))

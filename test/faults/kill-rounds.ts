@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openConnection } from '../../src/store/sqlite-connection.ts'
+import { openConnection } from '../../src/store/sqlite/connection.ts'
 import { randomFrom } from './random.ts'
 import { Client, type ServerProcess, startServer } from './server-process.ts'
 import { Storm } from './storm.ts'

@@ -1,5 +1,5 @@
 // The facts of a storm as a database file holds them and as the server answers them.
-import type { Connection } from '../../src/store/sqlite-connection.ts'
+import type { Connection } from '../../src/store/sqlite/connection.ts'
 import type { Client } from './server-process.ts'
 import type { AuditedChange, Stored } from './storm-check.ts'
 import { type Ground, hiddenText } from './storm-lanes.ts'

@@ -23,7 +23,7 @@ describe(`faults of PostgreSQL under load (seed ${seed})`, () => {
   })
 
   const unknown = 'throw new OutcomeUnknown(error.message);'
-  const transaction = 'store/postgres-transaction.js'
+  const transaction = 'store/postgres/transaction.js'
   const weaknesses: [string, Edit[], RegExp][] = [
     [
       'acknowledges what nobody knows',
@@ -40,7 +40,7 @@ describe(`faults of PostgreSQL under load (seed ${seed})`, () => {
           to: 'if (true)',
         },
         {
-          file: 'store/postgres-writer.js',
+          file: 'store/postgres/writer.js',
           from: 'if (!isWorthRepeating(error) || attempt >= attempts)',
           to: 'if (attempt >= attempts)',
         },

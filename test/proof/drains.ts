@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openConnection } from '../../src/store/sqlite-connection.ts'
+import { openConnection } from '../../src/store/sqlite/connection.ts'
 import { randomFrom } from '../faults/random.ts'
 import { Client, type ServerProcess, startServer } from '../faults/server-process.ts'
 import type { Figure, Outcome, Run } from './figure.ts'

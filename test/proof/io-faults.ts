@@ -17,13 +17,13 @@ const spread = (points: number, upTo: number) =>
 
 /** I/O errors are errors like others. */
 const goesOn: Edit = {
-  file: 'store/sqlite-connection.js',
+  file: 'store/sqlite/connection.js',
   from: '(IOERR(?!_SHMSIZE)|CORRUPT|NOTADB)/',
   to: '(NOTADB)/',
 }
 /** A full disk is a failing one. */
 const givesUp: Edit = {
-  file: 'store/sqlite-connection.js',
+  file: 'store/sqlite/connection.js',
   from: '(IOERR(?!_SHMSIZE)|CORRUPT|NOTADB)/',
   to: '(FULL|IOERR|CORRUPT|NOTADB)/',
 }

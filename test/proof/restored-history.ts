@@ -1,8 +1,8 @@
 // Whether a restored database is what the server held at one moment between two others.
 import { join } from 'node:path'
 import { grouped } from '../../src/grouped.ts'
-import { openConnection } from '../../src/store/sqlite-connection.ts'
-import { isSound } from '../../src/store/sqlite-integrity.ts'
+import { openConnection } from '../../src/store/sqlite/connection.ts'
+import { isSound } from '../../src/store/sqlite/integrity.ts'
 import type { Taken } from './backups.ts'
 import type { WriteLoad } from './write-load.ts'
 

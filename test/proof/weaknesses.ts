@@ -4,7 +4,7 @@ import type { Edit } from './edited-program.ts'
 /** Flushes that SQLite leaves out: NORMAL (1) those of commits, OFF (0) all. */
 export const synchronous = (level: 0 | 1): Edit[] => [
   {
-    file: 'store/sqlite-connection.js',
+    file: 'store/sqlite/connection.js',
     from: 'synchronous: 2,',
     to: `synchronous: ${level},`,
   },
@@ -16,7 +16,7 @@ export const synchronous = (level: 0 | 1): Edit[] => [
  */
 export const acknowledgedEarly: readonly Edit[] = [
   {
-    file: 'store/sqlite.js',
+    file: 'store/sqlite/engine.js',
     from: 'this.#waiting.push({ commit, resolve, reject });',
     to: `this.#waiting.push({ commit, resolve, reject });
             const early = /^(update_group|update_user_attribute|delete_user_attribute_user_value)$/;
@@ -27,7 +27,7 @@ export const acknowledgedEarly: readonly Edit[] = [
 /** The audit row, which comes last, has a transaction of its own. */
 export const auditedApart: readonly Edit[] = [
   {
-    file: 'store/sqlite-writer.js',
+    file: 'store/sqlite/writer.js',
     from: 'chain.add(audit);',
     to: `release.run();
         commit.run();
@@ -40,7 +40,7 @@ export const auditedApart: readonly Edit[] = [
 /** No weakness: checkpoints come after 64 MB, and a short run would see none of them. */
 export const frequentCheckpoints: readonly Edit[] = [
   {
-    file: 'store/sqlite.js',
+    file: 'store/sqlite/engine.js',
     from: 'const checkpointPages = 16_000;',
     to: 'const checkpointPages = 30;',
   },

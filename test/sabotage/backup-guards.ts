@@ -3,14 +3,14 @@ import type { Guard } from './guard.ts'
 
 const making = ['test/backup/backup.test.ts']
 const restoring = ['test/backup/refusals.test.ts', 'test/backup/restore.test.ts']
-const copying = ['src/store/sqlite-copy.test.ts']
+const copying = ['src/store/sqlite/file-copy.test.ts']
 
 export const backupGuards: readonly Guard[] = [
   {
     id: 'backup-1',
     item: 'F-29',
     guard: 'A backup is of one moment, however much is committed meanwhile.',
-    file: 'src/store/sqlite-copy.ts',
+    file: 'src/store/sqlite/file-copy.ts',
     old: "source.exec('begin')",
     new: '',
     caughtBy: copying,
@@ -19,7 +19,7 @@ export const backupGuards: readonly Guard[] = [
     id: 'backup-2',
     item: 'T-03',
     guard: 'No free page of a backup holds what was deleted.',
-    file: 'src/store/sqlite-copy.ts',
+    file: 'src/store/sqlite/file-copy.ts',
     old: "copied.prepare('vacuum into ?').run(compact)",
     new: 'await copied.backup(compact)',
     caughtBy: copying,
@@ -136,10 +136,10 @@ export const backupGuards: readonly Guard[] = [
     id: 'backup-15',
     item: 'T-14',
     guard: 'The WAL is emptied after a scrub also when somebody else was reading.',
-    file: 'src/store/sqlite-writer.ts',
+    file: 'src/store/sqlite/writer.ts',
     old: 'if (!emptied(waitMilliseconds)) scrubbing',
     new: 'if (emptied(waitMilliseconds)) scrubbing',
-    caughtBy: ['src/store/sqlite-scrub.test.ts'],
+    caughtBy: ['src/store/sqlite/scrub.test.ts'],
   },
   {
     id: 'backup-16',

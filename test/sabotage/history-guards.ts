@@ -17,7 +17,7 @@ export const historyGuards: readonly Guard[] = [
     id: 'history-2',
     item: 'D-06',
     guard: 'A value that is set anew goes on where its history has ended.',
-    file: 'src/store/audit-insert.ts',
+    file: 'src/store/audit/insert.ts',
     old: 'else ended.newest_change end',
     new: 'else ended.change_before end',
     caughtBy: histories,

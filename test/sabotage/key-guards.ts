@@ -60,10 +60,10 @@ export const keyGuards: readonly Guard[] = [
     id: 'audit-1',
     item: 'T-38',
     guard: 'Every audit row stands on the one before it.',
-    file: 'src/store/audit-chain.ts',
+    file: 'src/store/audit/chain.ts',
     old: 'JSON.stringify([row.previous, row.chain_id',
     new: "JSON.stringify(['', row.chain_id",
-    caughtBy: ['src/store/audit-chain.test.ts'],
+    caughtBy: ['src/store/audit/chain.test.ts'],
   },
   {
     id: 'audit-2',

@@ -18,7 +18,7 @@ export const packageGuards: readonly Guard[] = [
     id: 'package-2',
     item: 'F-31',
     guard: "A binary of SQLite's driver that is for another machine is told in one sentence.",
-    file: 'src/store/sqlite-driver.ts',
+    file: 'src/store/sqlite/driver.ts',
     old: "if (code !== 'MODULE_NOT_FOUND' && !code.startsWith('ERR_DLOPEN')) throw cause",
     new: 'if (code) throw cause',
     caughtBy: machine,

@@ -10,10 +10,10 @@ export const seedGuards: readonly Guard[] = [
     id: 'seed-1',
     item: 'D-10',
     guard: 'Of commits that are stored all or none, one that fails takes those before it with it.',
-    file: 'src/store/sqlite-writer.ts',
+    file: 'src/store/sqlite/writer.ts',
     old: 'if (group.part !== undefined && !outcomes.every(isStored)) {',
     new: "if (group.part === 'not last' && !outcomes.every(isStored)) {",
-    caughtBy: ['src/store/sqlite.test.ts'],
+    caughtBy: ['src/store/sqlite/engine.test.ts'],
   },
   {
     id: 'seed-2',

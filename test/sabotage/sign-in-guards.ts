@@ -170,7 +170,7 @@ export const signInGuards: readonly Guard[] = [
     guard:
       'Nobody is told that a password was set or an e-mail credential disabled when it was not.',
     file: 'src/credentials/email-routes.ts',
-    old: '...(is_disabled === Boolean(before.is_disabled) ? [] : [notSwitched]),',
+    old: '...(is_disabled === before.is_disabled ? [] : [notSwitched]),',
     new: '',
     caughtBy: ['test/users/credentials.test.ts'],
   },

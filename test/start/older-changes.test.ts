@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { migrateSqlite, steps } from '../../src/store/migrations/migrate.ts'
-import { openConnection } from '../../src/store/sqlite-connection.ts'
+import { openConnection } from '../../src/store/sqlite/connection.ts'
 import { everyLink, linked, olderSteps, recorded } from './older-changes.ts'
 
 test('in a file', async () => {

@@ -1,5 +1,5 @@
 // What is wrong with a database file after a crash, given what was sent and acknowledged.
-import { openConnection } from '../../../src/store/sqlite-connection.ts'
+import { openConnection } from '../../../src/store/sqlite/connection.ts'
 import { type History, stormVerdict } from '../../faults/storm-check.ts'
 import { damageIn, storedIn } from '../../faults/storm-facts.ts'
 

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs'
 import { readSettings } from '../../../src/settings.ts'
 import { readDataDirectory } from '../../../src/start/data-directory.ts'
-import { openDatabaseFile } from '../../../src/store/sqlite-file.ts'
+import { openDatabaseFile } from '../../../src/store/sqlite/file.ts'
 import { script } from './scripted-commits.ts'
 
 const [data = '', ground = ''] = process.argv.slice(2)

@@ -1,7 +1,7 @@
 // Races end as if the callers had come one by one, and each finds a server where they do not.
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openConnection } from '../../../src/store/sqlite-connection.ts'
+import { openConnection } from '../../../src/store/sqlite/connection.ts'
 import { sure } from '../asking.ts'
 import { sqlite, type WrapDb, withNodes } from '../nodes.ts'
 import { breakingLosers, consolingLosers, dropping, withoutGuards } from '../planted-bugs.ts'

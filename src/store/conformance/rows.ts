@@ -1,0 +1,300 @@
+// For the conformance suite: one row of every table with something in every column, and who points to whom.
+import type { Insertable } from 'kysely'
+import type { AuditRow } from '../audit/row.ts'
+import type { Commit } from '../db.ts'
+import { type Statement, sql, statement, writer } from '../statement.ts'
+import type { Tables } from '../tables.ts'
+
+export type TableName = keyof Tables
+type Column<Table extends TableName> = keyof Insertable<Tables[Table]>
+
+/** A value for every column there is, none of them null: a new column asks to be added here. */
+type FullRow<Table extends TableName> = {
+  readonly [C in Column<Table>]-?: NonNullable<Insertable<Tables[Table]>[C]>
+}
+
+/** Beyond 2^53, where a number would lose its last digit; each id is used for one row only. */
+export const bigId = (count: number) => String(2n ** 53n + BigInt(count) * 2n + 1n)
+
+const user = bigId(1)
+const [realUser, key] = [bigId(2), bigId(3)]
+const credential = bigId(4)
+const group = bigId(5)
+const child = bigId(6)
+const permissionSet = bigId(7)
+const modelSet = bigId(8)
+const role = bigId(9)
+const attribute = bigId(10)
+const groupValue = bigId(11)
+const chain = bigId(12)
+const dataKey = bigId(13)
+
+const changes = { newest_change: 1_234_567, change_before: 1_234_566 }
+const instant = 1_795_474_957_123
+const text = (column: string) => `${column} é中😀 '"\\%_\t\n`
+
+const aUser = {
+  first_name: text('first_name'),
+  last_name: text('last_name'),
+  is_disabled: true,
+  timezone: text('timezone'),
+  home_folder_id: text('home_folder_id'),
+  models_dir_validated: true,
+  ui_state: text('ui_state'),
+  created_at: instant,
+  authority: 7,
+  first_name_key: text('first_name_key'),
+  last_name_key: text('last_name_key'),
+  is_service_account: true,
+}
+const aGroup = {
+  external_group_id: text('external_group_id'),
+  externally_managed: true,
+  include_by_default: true,
+  can_add_to_content_metadata: true,
+}
+
+/** In an order in which they can be inserted. */
+export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[] } = {
+  catalogue: [{ version: 1_234_567 }],
+  users: [
+    { ...aUser, id: user },
+    { ...aUser, id: realUser },
+  ],
+  credentials_email: [
+    {
+      user_id: user,
+      email: text('email'),
+      email_key: text('email_key'),
+      created_at: instant,
+      forced_password_reset_at_next_login: true,
+      is_disabled: true,
+      account_setup_nonce: text('account_setup_nonce'),
+      password_reset_nonce: text('password_reset_nonce'),
+      password_reset_expires_at: instant,
+    },
+  ],
+  credentials: [
+    {
+      id: credential,
+      user_id: user,
+      kind: text('kind'),
+      identity: text('identity'),
+      email: text('email'),
+      detail: text('detail'),
+      created_at: instant,
+      logged_in_at: instant,
+      is_disabled: true,
+      verified: true,
+    },
+  ],
+  credentials_api3: [
+    {
+      id: key,
+      user_id: user,
+      client_id: text('client_id'),
+      secret_digest: text('secret_digest'),
+      created_at: instant,
+      is_disabled: true,
+      purpose: text('purpose'),
+    },
+  ],
+  access_tokens: [
+    {
+      token_digest: text('token_digest'),
+      user_id: user,
+      sudo_by: realUser,
+      credentials_api3_id: key,
+      created_at: instant,
+      expires_at: instant + 1,
+      workspace_id: text('workspace_id'),
+      session_id: key,
+      address: text('address'),
+    },
+  ],
+  groups: [
+    { ...aGroup, id: group, name: text('name'), name_key: text('name_key') },
+    { ...aGroup, id: child, name: text('child'), name_key: text('child_key') },
+  ],
+  group_users: [{ group_id: group, user_id: user }],
+  group_groups: [{ parent_group_id: group, group_id: child }],
+  permission_sets: [
+    {
+      id: permissionSet,
+      name: text('name'),
+      name_key: text('name_key'),
+      permissions: '["see_users"]',
+      built_in: true,
+      all_access: true,
+    },
+  ],
+  model_sets: [
+    {
+      id: modelSet,
+      name: text('name'),
+      name_key: text('name_key'),
+      models: '["model"]',
+      built_in: true,
+      all_access: true,
+    },
+  ],
+  roles: [
+    {
+      id: role,
+      name: text('name'),
+      name_key: text('name_key'),
+      permission_set_id: permissionSet,
+      model_set_id: modelSet,
+    },
+  ],
+  role_groups: [{ role_id: role, group_id: group }],
+  role_users: [{ role_id: role, user_id: user }],
+  user_attributes: [
+    {
+      id: attribute,
+      name: text('name'),
+      label: text('label'),
+      label_key: text('label_key'),
+      type: text('type'),
+      default_value: text('default_value'),
+      is_system: true,
+      is_permanent: true,
+      value_is_hidden: true,
+      user_can_view: true,
+      user_can_edit: true,
+      hidden_value_domain_whitelist: text('hidden_value_domain_whitelist'),
+      default_version: text('default_version'),
+      sealed: true,
+    },
+  ],
+  user_attribute_user_values: [
+    {
+      user_id: user,
+      user_attribute_id: attribute,
+      value: text('value'),
+      version: text('version'),
+      ...changes,
+    },
+  ],
+  user_attribute_group_values: [
+    {
+      id: groupValue,
+      user_attribute_id: attribute,
+      group_id: group,
+      rank: 1_234_567,
+      value: text('value'),
+      version: text('version'),
+    },
+  ],
+  ended_value_histories: [{ user_id: realUser, user_attribute_id: attribute, ...changes }],
+  audit: [
+    {
+      sequence: 1_234_567,
+      at: instant,
+      request_id: text('request_id'),
+      operation: text('operation'),
+      actor_id: user,
+      sudo_by: realUser,
+      credentials_api3_id: key,
+      address: text('address'),
+      user_id: user,
+      group_id: group,
+      user_attribute_id: attribute,
+      new_value: text('new_value'),
+      details: text('details'),
+      chain_id: chain,
+      chain_sequence: 1_234_567,
+      mac: text('mac'),
+      redacted: text('redacted'),
+      previous_change: 1_234_566,
+    },
+  ],
+  audit_chains: [
+    { id: chain, opened_at: instant, head_sequence: 1_234_567, head_mac: text('head_mac') },
+  ],
+  keys: [{ id: dataKey, purpose: text('purpose'), wrapped: text('wrapped'), created_at: instant }],
+}
+
+export const tableNames = Object.keys(fullRows) as TableName[]
+
+/** child.column → parent: what happens to the child when the parent is deleted. */
+export const references: readonly {
+  readonly child: TableName
+  readonly column: string
+  readonly parent: TableName
+  readonly deleted: 'too' | 'never'
+}[] = [
+  ...['credentials_email', 'credentials_api3', 'access_tokens', 'group_users', 'role_users'].map(
+    (child) => pointing(child, 'user_id', 'users'),
+  ),
+  pointing('credentials', 'user_id', 'users'),
+  pointing('access_tokens', 'sudo_by', 'users'),
+  pointing('access_tokens', 'credentials_api3_id', 'credentials_api3'),
+  ...['group_users', 'group_groups', 'role_groups', 'user_attribute_group_values'].map((child) =>
+    pointing(child, 'group_id', 'groups'),
+  ),
+  pointing('group_groups', 'parent_group_id', 'groups'),
+  pointing('role_groups', 'role_id', 'roles'),
+  pointing('role_users', 'role_id', 'roles'),
+  pointing('user_attribute_user_values', 'user_id', 'users'),
+  pointing('user_attribute_user_values', 'user_attribute_id', 'user_attributes'),
+  pointing('user_attribute_group_values', 'user_attribute_id', 'user_attributes'),
+  { child: 'roles', column: 'permission_set_id', parent: 'permission_sets', deleted: 'never' },
+  { child: 'roles', column: 'model_set_id', parent: 'model_sets', deleted: 'never' },
+]
+
+function pointing(child: string, column: string, parent: TableName) {
+  return { child: child as TableName, column, parent, deleted: 'too' } as const
+}
+
+type Cells = Readonly<Record<string, string | number | boolean | null>>
+
+export function insert(table: TableName, row: Cells): Statement {
+  const columns = Object.keys(row).map((name) => sql.ref(name))
+  const values = Object.values(row).map((value) => sql`${value}`)
+  return raw(
+    sql`insert into ${sql.table(table)} (${sql.join(columns)}) values (${sql.join(values)})`,
+  )
+}
+
+/** All rows, ids as exact text. */
+export function selectAll(table: TableName): Statement<Cells> {
+  const columns = Object.keys(fullRows[table][0] ?? {}).map((name) =>
+    isIdColumn(name) ? sql`cast(${sql.ref(name)} as text) as ${sql.ref(name)}` : sql.ref(name),
+  )
+  return raw<Cells>(sql`select ${sql.join(columns)} from ${sql.table(table)}`)
+}
+
+const isIdColumn = (name: string) => /(^|_)id$|^sudo_by$/.test(name)
+
+/** A statement in words of its own; the suite is the only place that writes some. */
+export function raw<Row = unknown>(words: ReturnType<typeof sql<Row>>): Statement<Row> {
+  return statement<Row>({ compile: () => words.compile(writer) })
+}
+
+/** An audit row that says nothing in particular. */
+export const anAudit = (operation = 'conformance'): AuditRow => ({
+  at: instant,
+  request_id: 'conformance',
+  operation,
+  actor_id: null,
+  sudo_by: null,
+  credentials_api3_id: null,
+  address: null,
+  user_id: null,
+  group_id: null,
+  user_attribute_id: null,
+  new_value: null,
+  details: null,
+})
+
+export const aCommit = (...statements: Statement[]): Commit => ({
+  statements,
+  audit: anAudit(),
+  changesAuthority: false,
+})
+
+/** Every full row, of the tables before this one only those. */
+export const everyFullRow: readonly Statement[] = tableNames.flatMap((table) =>
+  (fullRows[table] as readonly Cells[]).map((row) => insert(table, row)),
+)

@@ -1,0 +1,180 @@
+// Copies a store into an empty one, of the same engine or another: page by page, so that it can be resumed.
+import { createHash } from 'node:crypto'
+import { CannotOpen } from '../db.ts'
+import type { Tables } from '../tables.ts'
+
+/** Each after those it points to. The chains first and the keys last: with the one and without the other no server starts. */
+const tables = [
+  'audit_chains',
+  'catalogue',
+  'users',
+  'credentials_email',
+  'credentials_api3',
+  'credentials',
+  'groups',
+  'group_users',
+  'group_groups',
+  'permission_sets',
+  'model_sets',
+  'roles',
+  'role_groups',
+  'role_users',
+  'user_attributes',
+  'user_attribute_user_values',
+  'user_attribute_group_values',
+  'ended_value_histories',
+  'audit',
+  'keys',
+] as const satisfies readonly (keyof Tables)[]
+
+export type CopiedTable = (typeof tables)[number]
+
+/** Tokens stay behind: whoever has one signs in again. A table that is neither fails to compile here. */
+type Forgotten = Exclude<keyof Tables, CopiedTable | 'access_tokens'>
+const nothingForgotten: Forgotten extends never ? true : never = true
+
+/** Tables whose ids are generated, with the column. */
+const generated: readonly (readonly [CopiedTable, string])[] = [
+  ...(
+    [
+      'audit_chains',
+      'users',
+      'credentials_api3',
+      'credentials',
+      'groups',
+      'permission_sets',
+      'model_sets',
+      'roles',
+      'user_attributes',
+      'user_attribute_group_values',
+      'keys',
+    ] as const
+  ).map((table) => [table, 'id'] as const),
+  ['audit', 'sequence'],
+]
+
+/** A cell as decimal or other text; flags are `0` and `1`. */
+export type Cell = string | null
+
+export interface Layout {
+  /** In the order of their names, so that both sides agree. */
+  readonly columns: readonly string[]
+  /** Places of the primary key among the columns; none in a table of one row. */
+  readonly key: readonly number[]
+}
+
+/** What a database has to do to be copied from or to. */
+export interface Side {
+  readonly layout: (table: CopiedTable) => Promise<Layout>
+  /** Rows after that key, in the order of keys. */
+  readonly page: (table: CopiedTable, after: readonly Cell[] | undefined) => Promise<Cell[][]>
+  /** The largest key. */
+  readonly newest: (table: CopiedTable) => Promise<readonly Cell[] | undefined>
+  /** The largest id that was ever generated. */
+  readonly lastId: (table: CopiedTable, column: string) => Promise<string | undefined>
+}
+
+export interface Target extends Side {
+  /** Takes away what every new store has, in one transaction with adding these rows of `audit_chains`. */
+  readonly begin: (emptied: readonly CopiedTable[], chains: readonly Cell[][]) => Promise<void>
+  /** In one transaction. */
+  readonly add: (table: CopiedTable, rows: readonly Cell[][]) => Promise<void>
+  readonly setLastId: (table: CopiedTable, column: string, id: string) => Promise<void>
+}
+
+/** Rows of a table between two words about it. */
+const toldEvery = 50_000
+
+/**
+ * Copies all rows and compares both sides afterwards. `tell` hears of each finished table, and of what this
+ * run has copied of a large one so far. Throws
+ * CannotOpen when the target holds something else or the source has changed since the copy began.
+ */
+export async function copyStore(
+  source: Side,
+  target: Target,
+  tell: (table: CopiedTable, rows: number, isWhole: boolean) => void,
+): Promise<void> {
+  if (!nothingForgotten) return
+  await begin(source, target)
+  for (const table of tables) {
+    let after = table === 'catalogue' ? undefined : await target.newest(table)
+    if (table === 'catalogue' && (await target.page(table, undefined)).length > 0) continue
+    const { key } = await source.layout(table)
+    let [copied, told] = [0, 0]
+    for (;;) {
+      const rows = await source.page(table, after)
+      if (rows.length === 0) break
+      await target.add(table, rows)
+      if (key.length === 0) break
+      copied += rows.length
+      if (copied - told >= toldEvery) {
+        told = copied
+        tell(table, copied, false)
+      }
+      after = key.map((at) => rows.at(-1)?.[at] ?? null)
+    }
+    if (table !== 'keys') tell(table, (await compare(source, target, table)) ?? 0, true)
+  }
+  for (const [table, column] of generated) {
+    const id = await source.lastId(table, column)
+    if (id !== undefined) await target.setLastId(table, column, id)
+  }
+  tell('keys', await compare(source, target, 'keys'), true)
+}
+
+async function begin(source: Side, target: Target): Promise<void> {
+  const chains = await everyRow(source, 'audit_chains')
+  if (chains.length === 0) throw new CannotOpen('The source is no store of Attrium.')
+  if ((await target.newest('keys')) !== undefined) throw new CannotOpen(notEmpty)
+  const begun = await everyRow(target, 'audit_chains')
+  if (begun.length > 0) {
+    if (JSON.stringify(begun) === JSON.stringify(chains)) return
+    throw new CannotOpen('The source has changed since the copy began; empty the target first.')
+  }
+  const [user, row] = [await target.newest('audit'), (await target.page('users', undefined))[0]]
+  if (user !== undefined || row !== undefined) throw new CannotOpen(notEmpty)
+  const kept: readonly CopiedTable[] = ['audit_chains', 'audit', 'keys']
+  await target.begin(
+    [...tables].reverse().filter((table) => !kept.includes(table)),
+    chains,
+  )
+}
+const notEmpty = 'The target already holds a store; name an empty one.'
+
+async function everyRow(side: Side, table: CopiedTable): Promise<Cell[][]> {
+  const all: Cell[][] = []
+  await eachPage(side, table, (rows) => all.push(...rows))
+  return all
+}
+
+async function eachPage(side: Side, table: CopiedTable, visit: (rows: Cell[][]) => void) {
+  const { key } = await side.layout(table)
+  let after: readonly Cell[] | undefined
+  for (;;) {
+    const rows = await side.page(table, after)
+    if (rows.length > 0) visit(rows)
+    if (rows.length === 0 || key.length === 0) return
+    after = key.map((at) => rows.at(-1)?.[at] ?? null)
+  }
+}
+
+/** How many rows there are; throws when the two sides do not have the same. */
+async function compare(source: Side, target: Side, table: CopiedTable): Promise<number> {
+  const digest = async (side: Side) => {
+    const hash = createHash('sha256')
+    let rows = 0
+    await eachPage(side, table, (page) => {
+      rows += page.length
+      for (const row of page) hash.update(JSON.stringify(row))
+    })
+    return { rows, hex: hash.digest('hex') }
+  }
+  const [one, other] = [await digest(source), await digest(target)]
+  if (one.hex !== other.hex || one.rows !== other.rows) {
+    throw new CannotOpen(
+      `The copy of ${table} differs: ${one.rows} rows became ${other.rows}; empty the target and copy again.`,
+    )
+  }
+  return one.rows
+}

@@ -1,0 +1,40 @@
+// Reads from PostgreSQL of one moment over many turns of the event loop, on a connection of their own.
+import type { Db } from '../db.ts'
+import type { Statement } from '../statement.ts'
+import { PipelineBroke, step } from './connection.ts'
+import type { PostgresLink } from './link.ts'
+import { errorOf } from './outcome.ts'
+import { transactionTimeouts } from './target.ts'
+import { postgresText } from './text.ts'
+
+/** How a transaction begins whose statements see one moment. */
+export const beginReading = step('begin isolation level repeatable read read only')
+/** The same behind a pooler. */
+export const beginReadingPooled = [beginReading, step(transactionTimeouts)]
+
+export async function onSnapshot<T>(
+  link: PostgresLink,
+  action: (read: Db['read']) => Promise<T>,
+): Promise<T> {
+  const connection = await link.connect(() => {})
+  let opening = link.pooled ? beginReadingPooled : [beginReading]
+  const read = async (...statements: readonly Statement[]) => {
+    const steps = statements.map((statement) => ({
+      text: postgresText(statement),
+      values: statement.parameters,
+    }))
+    const before = opening
+    opening = []
+    try {
+      const done = await connection.run([...before, ...steps])
+      return done.slice(before.length).map(({ rows }) => rows)
+    } catch (error) {
+      throw error instanceof PipelineBroke ? errorOf(error, new Map()) : error
+    }
+  }
+  try {
+    return await action(read as Db['read'])
+  } finally {
+    await connection.end()
+  }
+}

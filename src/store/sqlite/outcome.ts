@@ -1,0 +1,17 @@
+// How a commit ended in the writer thread, and the error that whoever waits for it gets.
+import { LostRace, Unavailable } from '../db.ts'
+import { auditFailed } from './chain.ts'
+import { isOutage } from './connection.ts'
+
+export type Outcome =
+  | { readonly rows: unknown[][] }
+  | { readonly lost: string | null }
+  | { readonly failed: string; readonly code: string }
+
+export const isStored = (outcome: Outcome) => 'rows' in outcome
+
+export function errorOf(outcome: Exclude<Outcome, { rows: unknown[][] }>): Error {
+  if ('lost' in outcome) return new LostRace(outcome.lost ?? undefined)
+  const { code, failed } = outcome
+  return isOutage(code) || code === auditFailed ? new Unavailable(failed, code) : new Error(failed)
+}

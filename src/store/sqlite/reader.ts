@@ -1,0 +1,45 @@
+// A connection to the SQLite file that reads, and the snapshot that it holds.
+import type { Statement as SqliteStatement } from 'better-sqlite3'
+import type { RowsOf } from '../db.ts'
+import type { Statement } from '../statement.ts'
+import type { Connection } from './connection.ts'
+import { bound, type Prepared, prepare, rowsOf } from './prepared.ts'
+
+export class SqliteReader {
+  readonly #connection: Connection
+  readonly #prepared = new Map<string, Prepared>()
+  readonly #begin: SqliteStatement
+  readonly #end: SqliteStatement
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    this.#begin = connection.prepare('begin')
+    this.#end = connection.prepare('commit')
+  }
+
+  /** In the snapshot that is held; takes one when there is none. */
+  read<const Statements extends readonly Statement[]>(statements: Statements): RowsOf<Statements> {
+    if (!this.#connection.inTransaction) this.#begin.run()
+    return statements.map((statement) => this.#run(statement)) as RowsOf<Statements>
+  }
+
+  /** Lets the next read see what has been committed since. */
+  release(): void {
+    if (this.#connection.open && this.#connection.inTransaction) this.#end.run()
+  }
+
+  close(): void {
+    this.#connection.close()
+  }
+
+  #run({ text, parameters }: Statement): unknown[] {
+    let prepared = this.#prepared.get(text)
+    if (prepared === undefined) {
+      prepared = prepare(this.#connection, text)
+      // Texts that depend on the request are many; keep the memory bounded.
+      if (this.#prepared.size >= 1000) this.#prepared.clear()
+      this.#prepared.set(text, prepared)
+    }
+    return rowsOf(prepared, parameters.map(bound))
+  }
+}
