@@ -129,10 +129,10 @@ export const updateUserCredentialsEmail = route({
     const { user_id } = context.params
     const before = await existing(context, user_id)
     const { email = before.email, forced_password_reset_at_next_login: forced } = context.body
-    const { is_disabled = Boolean(before.is_disabled) } = context.body
+    const { is_disabled = before.is_disabled } = context.body
     refuseIf([
       ...emailProblems(email),
-      ...(is_disabled === Boolean(before.is_disabled) ? [] : [notSwitched]),
+      ...(is_disabled === before.is_disabled ? [] : [notSwitched]),
     ])
     await refuseTaken(context, user_id, email ?? '')
     const statements = [

