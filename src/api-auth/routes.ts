@@ -1,13 +1,16 @@
 // Signing in with an API key, becoming somebody else, signing out (looker 7).
+
 import { may, maySudo, rightsOf } from '../access/actor.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { directGroups, directRoles } from '../access/sql.ts'
-import { type Change, type OpenContext, openRoute, route } from '../context.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { type BodySpec, objectBody } from '../http/body.ts'
 import { flagParameter, textParameter } from '../http/query.ts'
 import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
 import { newSecret, newSessionId } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
+import type { Change, OpenContext } from '../request/context.ts'
+import { openRoute, route } from '../request/route.ts'
 import { required } from '../store/statement.ts'
 import { AccessToken, exampleKey, LoginForm } from './shapes.ts'
 import {
@@ -48,6 +51,7 @@ function fieldsOf(form: URLSearchParams): Record<string, string> {
 
 export const login = openRoute({
   operation: 'login',
+  access: permissionTable.login,
   tag,
   method: 'POST',
   path: '/login',
@@ -103,6 +107,7 @@ const unknownDigest = 'A'.repeat(43)
 
 export const loginUser = route({
   operation: 'login_user',
+  access: permissionTable.login_user,
   tag,
   method: 'POST',
   path: '/login/{user_id}',
@@ -128,11 +133,11 @@ export const loginUser = route({
       directGroups({ user_id }),
       directRoles({ user_id }),
     )
-    const subject = found(rows[0][0])
+    const known = found(rows[0][0])
     const groups = rows[1].map((row) => row.group_id as GroupId)
     const roles = rows[2].map((row) => row.role_id as RoleId)
     allow(actor.sudo_by === undefined, 'denied', sudoInSudo)
-    context.insist()
+    const subject = context.allowed(known)
     const told = may(actor, 'see_users') ? disabled : undefined
     allow(!subject.is_disabled, 'not_found', told)
     allow(maySudo(actor, rightsOf(catalogue, groups, roles)), 'denied', adminOnly)
@@ -151,6 +156,7 @@ const sudoInSudo = 'Permission Denied: already acting as another user; log out f
 
 export const logout = route({
   operation: 'logout',
+  access: permissionTable.logout,
   tag,
   method: 'DELETE',
   path: '/logout',

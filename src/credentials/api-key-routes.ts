@@ -1,6 +1,6 @@
 // Operations on the API keys of a user (looker 7.8, 10.9).
+import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
-import { route } from '../context.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
@@ -8,6 +8,7 @@ import { listOf } from '../http/schema.ts'
 import type { CredentialsApi3Id, UserId } from '../ids.ts'
 import { newClientId, newSecret } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
+import { route } from '../request/route.ts'
 import { knownUser } from '../users/sql.ts'
 import { type ApiKeyRow, showApiKey } from './api-key.ts'
 import {
@@ -36,6 +37,7 @@ const show = ({ server, params }: Showing, row: ApiKeyRow) =>
 
 export const allUserCredentialsApi3s = route({
   operation: 'all_user_credentials_api3s',
+  access: permissionTable.all_user_credentials_api3s,
   tag,
   method: 'GET',
   path: all,
@@ -51,14 +53,14 @@ export const allUserCredentialsApi3s = route({
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(knownUser({ user_id }), apiKeysOfUser({ user_id }))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     return rows[1].map((row) => show(context, row))
   },
 })
 
 export const createUserCredentialsApi3 = route({
   operation: 'create_user_credentials_api3',
+  access: permissionTable.create_user_credentials_api3,
   tag,
   method: 'POST',
   path: all,
@@ -74,8 +76,7 @@ export const createUserCredentialsApi3 = route({
     const { params, server, now } = context
     const { user_id } = params
     const { rows } = await context.load(knownUser({ user_id }))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     const client_id = newClientId(server.random)
     const client_secret = newSecret('client_secret', server.random)
     const secret_digest = server.keys.digest(client_secret)
@@ -90,6 +91,7 @@ export const createUserCredentialsApi3 = route({
 
 export const userCredentialsApi3 = route({
   operation: 'user_credentials_api3',
+  access: permissionTable.user_credentials_api3,
   tag,
   method: 'GET',
   path: one,
@@ -103,14 +105,14 @@ export const userCredentialsApi3 = route({
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(knownUser({ user_id }), apiKey(context.params))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     return show(context, found(rows[1][0]))
   },
 })
 
 export const updateUserCredentialsApi3 = route({
   operation: 'update_user_credentials_api3',
+  access: permissionTable.update_user_credentials_api3,
   tag,
   method: 'PATCH',
   path: one,
@@ -128,8 +130,7 @@ export const updateUserCredentialsApi3 = route({
   async handle(context) {
     const { params } = context
     const { rows } = await context.load(knownUser(params), apiKey(params))
-    found(rows[0][0])
-    context.insist(params)
+    context.allowed(rows[0][0])
     const before = found(rows[1][0])
     const { purpose, is_disabled } = context.body
     refuseIf((purpose ?? '').length > limits.name_characters ? [tooLong] : [])
@@ -166,6 +167,7 @@ const keyOf = (key: { user_id: UserId; credentials_api3_id: CredentialsApi3Id })
 
 export const deleteUserCredentialsApi3 = route({
   operation: 'delete_user_credentials_api3',
+  access: permissionTable.delete_user_credentials_api3,
   tag,
   method: 'DELETE',
   path: one,
@@ -178,8 +180,7 @@ export const deleteUserCredentialsApi3 = route({
   async handle(context) {
     const { params } = context
     const { rows } = await context.load(knownUser(params), apiKey(params))
-    found(rows[0][0])
-    context.insist(params)
+    context.allowed(rows[0][0])
     const { client_id } = found(rows[1][0])
     await context.commit({
       touches: 'people',

@@ -1,5 +1,5 @@
 // Operations on the e-mail credential of a user (looker 10.4).
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
@@ -8,6 +8,8 @@ import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import type { UserId } from '../ids.ts'
 import { newClientId } from '../keys/secret-text.ts'
+import type { AsksOfThing, Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import {
   anyTermParameter,
   idsTerm,
@@ -48,6 +50,7 @@ const query = { fields: fieldsParameter }
 
 export const userCredentialsEmail = route({
   operation: 'user_credentials_email',
+  access: permissionTable.user_credentials_email,
   tag,
   method: 'GET',
   path,
@@ -62,14 +65,14 @@ export const userCredentialsEmail = route({
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     return show(context, found(rows[1][0]))
   },
 })
 
 export const createUserCredentialsEmail = route({
   operation: 'create_user_credentials_email',
+  access: permissionTable.create_user_credentials_email,
   tag,
   method: 'POST',
   path,
@@ -86,8 +89,7 @@ export const createUserCredentialsEmail = route({
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     const { body, now } = context
     const email = body.email ?? ''
     refuseIf(emailProblems(email))
@@ -112,6 +114,7 @@ export async function refuseTaken(context: Context, user_id: UserId, email: stri
 }
 export const updateUserCredentialsEmail = route({
   operation: 'update_user_credentials_email',
+  access: permissionTable.update_user_credentials_email,
   tag,
   method: 'PATCH',
   path,
@@ -145,6 +148,7 @@ export const updateUserCredentialsEmail = route({
 
 export const deleteUserCredentialsEmail = route({
   operation: 'delete_user_credentials_email',
+  access: permissionTable.delete_user_credentials_email,
   tag,
   method: 'DELETE',
   path,
@@ -168,6 +172,7 @@ export const deleteUserCredentialsEmail = route({
 
 export const createUserCredentialsEmailPasswordReset = route({
   operation: 'create_user_credentials_email_password_reset',
+  access: permissionTable.create_user_credentials_email_password_reset,
   tag,
   method: 'POST',
   path: `${path}/password_reset`,
@@ -192,6 +197,7 @@ export const createUserCredentialsEmailPasswordReset = route({
 
 export const sendUserCredentialsEmailPasswordReset = route({
   operation: 'send_user_credentials_email_password_reset',
+  access: permissionTable.send_user_credentials_email_password_reset,
   tag,
   method: 'POST',
   path: `${path}/send_password_reset`,
@@ -218,10 +224,9 @@ function freshLinks({ server, now }: Context, user_id: UserId, expires: boolean)
 }
 
 /** The user's e-mail credential, if the caller may do this with it. */
-async function existing(context: Context, user_id: UserId): Promise<StoredEmail> {
+async function existing(context: Context & AsksOfThing, user_id: UserId): Promise<StoredEmail> {
   const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
-  found(rows[0][0])
-  context.insist({ user_id })
+  context.allowed(rows[0][0])
   return found(rows[1][0])
 }
 
@@ -241,6 +246,7 @@ function show(context: Context, row: StoredEmail) {
 
 export const searchCredentialsEmail = route({
   operation: 'search_credentials_email',
+  access: permissionTable.search_credentials_email,
   tag,
   method: 'GET',
   path: '/credentials_email/search',
@@ -266,7 +272,6 @@ export const searchCredentialsEmail = route({
 
   async handle(context) {
     const { id, email, emails, filter_or, sorts } = context.query
-    context.insist()
     const page = pageOf(context.query)
     const search = {
       ...page,

@@ -1,10 +1,12 @@
 // Operations on the credentials that other systems vouch for: one factory for all kinds.
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { listOf, type TSchema } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
+import type { AsksOfThing, Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { knownUser } from '../users/sql.ts'
 import { type Credential, type Kind, showCredential } from './kinds.ts'
 import {
@@ -34,6 +36,7 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
       : 'No operation of this API creates one.'
   const read = route({
     operation: `user_credentials_${kind}`,
+    access: permissionTable[`user_credentials_${kind}`],
     tag,
     method: 'GET',
     path,
@@ -51,6 +54,7 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
   })
   const remove = route({
     operation: `delete_user_credentials_${kind}`,
+    access: permissionTable[`delete_user_credentials_${kind}`],
     tag,
     method: 'DELETE',
     path,
@@ -68,7 +72,7 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
   return [read, remove]
 }
 
-interface OfUser extends Context {
+interface OfUser extends Context, AsksOfThing {
   readonly params: { readonly user_id: UserId }
 }
 
@@ -76,8 +80,7 @@ interface OfUser extends Context {
 async function ofUser(context: OfUser, kind: Kind): Promise<StoredCredential[]> {
   const { user_id } = context.params
   const { rows } = await context.load(knownUser({ user_id }), credentialsOfUser({ user_id, kind }))
-  found(rows[0][0])
-  context.insist({ user_id })
+  context.allowed(rows[0][0])
   return rows[1]
 }
 
@@ -104,6 +107,7 @@ const oneEmbedPath = `${embedPath}/{credentials_embed_id}` as const
 
 const allUserCredentialsEmbeds = route({
   operation: 'all_user_credentials_embeds',
+  access: permissionTable.all_user_credentials_embeds,
   tag,
   method: 'GET',
   path: embedPath,
@@ -119,6 +123,7 @@ const allUserCredentialsEmbeds = route({
 
 const userCredentialsEmbed = route({
   operation: 'user_credentials_embed',
+  access: permissionTable.user_credentials_embed,
   tag,
   method: 'GET',
   path: oneEmbedPath,
@@ -138,6 +143,7 @@ const userCredentialsEmbed = route({
 
 const deleteUserCredentialsEmbed = route({
   operation: 'delete_user_credentials_embed',
+  access: permissionTable.delete_user_credentials_embed,
   tag,
   method: 'DELETE',
   path: oneEmbedPath,
@@ -156,6 +162,7 @@ const deleteUserCredentialsEmbed = route({
 
 const createUserCredentialsTotp = route({
   operation: 'create_user_credentials_totp',
+  access: permissionTable.create_user_credentials_totp,
   tag,
   method: 'POST',
   path: '/users/{user_id}/credentials_totp',

@@ -1,9 +1,11 @@
 // The operation that only a demo has: back to the seed (decision 33).
-import { route } from '../context.ts'
+import { demoTable } from '../access/permissions.ts'
+import { route } from '../request/route.ts'
 import { putSeedBack } from './sql.ts'
 
 export const resetRoute = route({
   operation: 'reset',
+  access: demoTable.reset,
   tag: 'Demo',
   method: 'POST',
   base: '/api/attrium/1.0',
@@ -15,7 +17,6 @@ export const resetRoute = route({
 
   async handle(context) {
     await context.load()
-    context.insist()
     await context.commit({ touches: 'catalogue', statements: putSeedBack(), audit: {} })
     return undefined
   },

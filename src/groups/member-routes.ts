@@ -1,18 +1,20 @@
 // Operations on who is in a group directly.
+
 import { rightsOf } from '../access/actor.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { adminRemains, directGroups, directRoles } from '../access/sql.ts'
-import { route } from '../context.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, sortsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { type GroupId, isId, type RoleId, type UserId } from '../ids.ts'
+import { route } from '../request/route.ts'
 import { answerUsers, showUser } from '../users/list.ts'
 import { sortFields } from '../users/matching.ts'
 import { User } from '../users/shapes.ts'
 import { refuseUngivableRoles, visibleGroup } from './access.ts'
-import { insistChangeable } from './routes.ts'
+import { changeable } from './routes.ts'
 import { GroupIdForGroupUserInclusion } from './shapes.ts'
 import { addMember, membership, removeMember, rightsChanged, userAuthority } from './sql.ts'
 
@@ -20,6 +22,7 @@ const tag = 'Group'
 
 export const allGroupUsers = route({
   operation: 'all_group_users',
+  access: permissionTable.all_group_users,
   tag,
   method: 'GET',
   path: '/groups/{group_id}/users',
@@ -32,13 +35,14 @@ export const allGroupUsers = route({
   async handle(context) {
     const { group_id } = context.params
     const { catalogue } = await context.load()
-    visibleGroup(context.actor, catalogue, group_id)
+    found(catalogue.groups.get(group_id))
     return answerUsers(context, { group_id })
   },
 })
 
 export const addGroupUser = route({
   operation: 'add_group_user',
+  access: permissionTable.add_group_user,
   tag,
   method: 'POST',
   path: '/groups/{group_id}/users',
@@ -58,8 +62,7 @@ export const addGroupUser = route({
       directGroups({ user_id }),
       directRoles({ user_id }),
     )
-    visibleGroup(actor, catalogue, group_id)
-    context.insist({ group_id })
+    context.allowed(visibleGroup(actor, catalogue, group_id))
     const [[user], groups, roles] = rows
     allow(user !== undefined, 'not_found', noSuchUser)
     const inGroups = groups.map((row) => row.group_id as GroupId)
@@ -85,6 +88,7 @@ const noSuchUser = 'user_id must be the id of a user.'
 
 export const deleteGroupUser = route({
   operation: 'delete_group_user',
+  access: permissionTable.delete_group_user,
   tag,
   method: 'DELETE',
   path: '/groups/{group_id}/users/{user_id}',
@@ -101,9 +105,9 @@ export const deleteGroupUser = route({
       membership({ group_id, user_id }),
       userAuthority({ user_id }),
     )
-    visibleGroup(context.actor, catalogue, group_id)
+    const group = visibleGroup(context.actor, catalogue, group_id)
     found(rows[0][0])
-    insistChangeable(context, group_id)
+    changeable(context, group)
     await context.commit({
       touches: 'people',
       statements: [

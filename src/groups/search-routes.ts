@@ -1,11 +1,13 @@
 // Searches for groups: the groups alone, with their place among groups, with their roles.
+
 import type { Actor } from '../access/actor.ts'
-import { permitted } from '../access/permissions.ts'
-import { type Context, route } from '../context.ts'
+import { permissionTable, permitted } from '../access/permissions.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, flagParameter, sortsParameter, type ValuesOf } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { roleViewer } from '../roles/access.ts'
 import { showRole } from '../roles/shapes.ts'
 import { roleRows } from '../roles/sql.ts'
@@ -53,6 +55,7 @@ const fails = [400, 404, 429]
 
 export const searchGroups = route({
   operation: 'search_groups',
+  access: permissionTable.search_groups,
   tag,
   method: 'GET',
   path: '/groups/search',
@@ -71,6 +74,7 @@ export const searchGroups = route({
 
 export const searchGroupsWithHierarchy = route({
   operation: 'search_groups_with_hierarchy',
+  access: permissionTable.search_groups_with_hierarchy,
   tag,
   method: 'GET',
   path: '/groups/search/with_hierarchy',
@@ -91,6 +95,7 @@ export const searchGroupsWithHierarchy = route({
 
 export const searchGroupsWithRoles = route({
   operation: 'search_groups_with_roles',
+  access: permissionTable.search_groups_with_roles,
   tag,
   method: 'GET',
   path: '/groups/search/with_roles',

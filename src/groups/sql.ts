@@ -103,7 +103,10 @@ function orderOf(field: GroupSort) {
       return userCount
     case 'external_group_id':
       return externalKey
-    default:
+    case 'id':
+    case 'externally_managed':
+    case 'include_by_default':
+    case 'can_add_to_content_metadata':
       return sql.ref(`groups.${field}`)
   }
 }

@@ -1,19 +1,20 @@
 // Whatever goes wrong in a handler, in the answer or in answering that: a fixed sentence, and a log without it.
+
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Log, type LogFields, lineOf } from '../log.ts'
 import { Unavailable } from '../store/db.ts'
 import { type App, buildApp } from './app.ts'
-import { type AnyRoute, routeWriter } from './route.ts'
+import type { AnyRoute } from './route.ts'
 import { shape, text } from './schema.ts'
 
 const canary = 'canary-51bd'
 const Thing = shape('Thing', 'A thing.', { id: text('Its id.') })
-const route = routeWriter<object, string>()
 
 /** A route that does this, and its address. */
 function doing(handle: () => unknown): AnyRoute<object> {
-  return route({
+  return {
     operation: 'thing',
+    access: { open: true },
     tag: 'Thing',
     method: 'GET',
     path: '/thing',
@@ -22,7 +23,7 @@ function doing(handle: () => unknown): AnyRoute<object> {
     reply: Thing,
     fails: [404],
     handle: handle as () => { id: string },
-  })
+  }
 }
 
 let lines: string[]
@@ -38,7 +39,6 @@ const keeping: Log = { debug: keep, info: keep, warn: keep, error: keep }
 function appDoing(handle: () => unknown, log: Log = keeping): App {
   return buildApp<object, object>({
     routes: [doing(handle)],
-    isOpen: () => true,
     authenticate: () => undefined,
     contextOf: () => ({}),
     explain: async () => undefined,
@@ -49,7 +49,10 @@ function appDoing(handle: () => unknown, log: Log = keeping): App {
     documentationBase: 'https://docs.example',
     trustedProxies: undefined,
     throttle: undefined,
-    prove: undefined,
+    decide: async (_, { read, handle }) => {
+      read()
+      return handle()
+    },
     throttleKey: () => '',
     now: () => 0,
     log,

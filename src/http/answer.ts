@@ -24,24 +24,26 @@ export function answerer<Actor, Base>(
   route: AnyRoute<Base>,
   listeners: { readonly closing: boolean },
 ) {
-  const { handle, operation } = route
-  const { prove } = options
+  const { operation } = route
   const read = reader(options, route)
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<Answered> => {
     const text = (items: readonly unknown[]) => listText(items, request, reply)
     let ready: ReturnType<typeof read> | undefined
     const run = (actor: Actor | undefined) => {
       const { id, ip, url } = request
-      const base = options.contextOf({ operation, actor, request_id: id, address: ip, url })
-      const decide = () => {
-        ready ??= read(request, reply)
-        const { held, params, given } = ready
-        const asked = { params, query: given, body: held.value, listText: text }
-        const context = Object.assign(base as object, asked)
-        if (held.refusal !== undefined) refuseWhenRead(context, held.refusal)
-        return handle(context as never)
-      }
-      return prove === undefined ? decide() : proven(() => prove(base), decide)
+      const incoming = { operation, actor, request_id: id, address: ip, url }
+      const context = options.contextOf(incoming, route.access)
+      return options.decide(context, {
+        read: () => {
+          ready ??= read(request, reply)
+          const { held, params, given } = ready
+          const asked = { params, query: given, body: held.value, listText: text }
+          Object.assign(context as object, asked)
+          if (held.refusal !== undefined) refuseWhenRead(context as object, held.refusal)
+          return params
+        },
+        handle: () => route.handle(context as never),
+      })
     }
     const result = await untilSettled(run, request.actor as Actor | undefined, () =>
       refreshed(options, route, request),
@@ -160,22 +162,9 @@ function refuseWhenRead(context: object, refusal: Refusal): void {
   })
 }
 
-/** Nothing leaves for a caller from memory, be it a refusal, before he is known to be the same still. */
-async function proven<T>(prove: () => Promise<void> | undefined, decide: () => T | Promise<T>) {
-  try {
-    const result = await decide()
-    await prove()
-    return result
-  } catch (error) {
-    // A store that cannot answer says nothing about anything, and would not answer this either.
-    if (!(error instanceof LostRace || error instanceof Unavailable)) await prove()
-    throw error
-  }
-}
-
 /** Runs a handler again while what it decided on changes before its commit. */
 async function untilSettled<Actor, T>(
-  handle: (actor: Actor | undefined) => T | Promise<T>,
+  handle: (actor: Actor | undefined) => Promise<T>,
   actor: Actor | undefined,
   refresh: () => Promise<Actor | undefined>,
 ): Promise<T> {
@@ -191,10 +180,10 @@ async function untilSettled<Actor, T>(
 /** The caller as he is now, for another attempt. */
 async function refreshed<Actor, Base>(
   options: AppOptions<Actor, Base>,
-  { operation, strangers = 'unauthenticated' }: AnyRoute<Base>,
+  { access, strangers = 'unauthenticated' }: AnyRoute<Base>,
   request: FastifyRequest,
 ): Promise<Actor | undefined> {
-  if (options.isOpen(operation)) return undefined
+  if (access.open) return undefined
   const authorization = request.headers.authorization ?? ''
   const actor = await options.authenticate(authorization, true)
   if (actor === undefined) throw strangerRefusal(options, strangers, authorization)
@@ -205,14 +194,14 @@ async function refreshed<Actor, Base>(
 /** A 404 says more to those who may know; when that cannot be found out now, it says no more. */
 async function explained<Actor, Base>(
   { contextOf, explain }: AppOptions<Actor, Base>,
-  { operation, path }: AnyRoute<Base>,
+  { operation, access, path }: AnyRoute<Base>,
   request: FastifyRequest,
   error: unknown,
 ): Promise<unknown> {
   const actor = request.actor as Actor | undefined
   if (!(error instanceof Refusal) || !error.absent || actor === undefined) return error
   const { id, ip, url } = request
-  const context = contextOf({ operation, actor, request_id: id, address: ip, url })
+  const context = contextOf({ operation, actor, request_id: id, address: ip, url }, access)
   try {
     const message = await explain(context, path, request.params as Record<string, string>)
     return message === undefined ? error : new Refusal('not_found', { message })

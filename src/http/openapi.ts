@@ -16,7 +16,6 @@ export interface About {
 /** The document for a server whose API is at `publicUrl`/api/4.0. */
 export function openApiDocument<Base>(
   routes: readonly AnyRoute<Base>[],
-  isOpen: (operation: string) => boolean,
   { info, tags }: About,
   publicUrl: string,
 ): Json {
@@ -25,7 +24,7 @@ export function openApiDocument<Base>(
   for (const route of routes) {
     const path = paths[route.path] ?? {}
     paths[route.path] = path
-    path[route.method.toLowerCase()] = operation(route, isOpen(route.operation), schemas)
+    path[route.method.toLowerCase()] = operation(route, schemas)
   }
   referTo(errorSchema('Error', []), schemas)
   referTo(errorSchema('ValidationError', ['errors']), schemas)
@@ -50,7 +49,7 @@ const securitySchemes = {
   },
 }
 
-function operation<Base>(route: AnyRoute<Base>, open: boolean, schemas: Json): Json {
+function operation<Base>(route: AnyRoute<Base>, schemas: Json): Json {
   const { body, query = {}, reply } = route
   const success =
     reply === undefined
@@ -62,7 +61,7 @@ function operation<Base>(route: AnyRoute<Base>, open: boolean, schemas: Json): J
     operationId: route.operation,
     summary: route.summary,
     description: route.description,
-    ...(open ? { security: [] } : {}),
+    ...(route.access.open ? { security: [] } : {}),
     parameters: [
       ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
         pathParameter(name, (route.example?.path as Record<string, string> | undefined)?.[name]),

@@ -60,6 +60,12 @@ export interface Example<Path extends string, Body> {
   readonly body?: NoInfer<Body>
 }
 
+/** Who may call, as far as the server has to know before anybody is asked. */
+export interface Access {
+  /** Nobody has to sign in. */
+  readonly open: boolean
+}
+
 export interface RouteSpec<
   Base,
   Operation extends string,
@@ -68,8 +74,10 @@ export interface RouteSpec<
   Body,
   Reply,
 > {
-  /** Looker's operationId; who may call it stands in the permission table. */
+  /** Looker's operationId. */
   readonly operation: Operation
+  /** Who may call, when that is asked and of what, and what everybody else is told. */
+  readonly access: Access
   readonly tag: string
   readonly method: Method
   /** Below `base`, with `{parameters}`. */
@@ -104,23 +112,7 @@ export interface RouteSpec<
 // biome-ignore lint/suspicious/noExplicitAny: the table of contents holds routes of every type
 export type AnyRoute<Base> = RouteSpec<Base, any, any, any, any, any>
 
-/** The function that writes routes whose handlers get `Base` and their own typed parameters. */
-export function routeWriter<Base, Operation extends string>() {
-  return function route<
-    const Path extends string,
-    Shape extends TSchema | undefined,
-    Q extends Parameters = Record<never, never>,
-    Body = undefined,
-  >(
-    spec: Omit<RouteSpec<Base, Operation, Path, Q, Body, ReplyOf<Shape>>, 'reply'> & {
-      readonly reply: Shape
-    },
-  ): AnyRoute<Base> {
-    return spec as unknown as AnyRoute<Base>
-  }
-}
-
-type ReplyOf<Shape> = Shape extends TSchema ? Answer<Static<Shape>> : undefined
+export type ReplyOf<Shape> = Shape extends TSchema ? Answer<Static<Shape>> : undefined
 
 /** With `fields` or by kind of caller some keys may be missing; none may be invented. */
 type Answer<T> = T extends readonly (infer Item)[] ? Partial<Item>[] : Partial<T>

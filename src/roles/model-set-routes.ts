@@ -1,8 +1,10 @@
 // Operations on model sets.
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { roleViewer } from './access.ts'
 import {
   allSets,
@@ -20,6 +22,7 @@ const noun = 'model'
 
 export const allModelSets = route({
   operation: 'all_model_sets',
+  access: permissionTable.all_model_sets,
   tag,
   method: 'GET',
   path: '/model_sets',
@@ -37,6 +40,7 @@ export const allModelSets = route({
 
 export const searchModelSets = route({
   operation: 'search_model_sets',
+  access: permissionTable.search_model_sets,
   tag,
   method: 'GET',
   path: '/model_sets/search',
@@ -54,6 +58,7 @@ export const searchModelSets = route({
 
 export const modelSet = route({
   operation: 'model_set',
+  access: permissionTable.model_set,
   tag,
   method: 'GET',
   path: '/model_sets/{model_set_id}',
@@ -70,6 +75,7 @@ export const modelSet = route({
 
 export const createModelSet = route({
   operation: 'create_model_set',
+  access: permissionTable.create_model_set,
   tag,
   method: 'POST',
   path: '/model_sets',
@@ -88,6 +94,7 @@ export const createModelSet = route({
 
 export const updateModelSet = route({
   operation: 'update_model_set',
+  access: permissionTable.update_model_set,
   tag,
   method: 'PATCH',
   path: '/model_sets/{model_set_id}',
@@ -109,6 +116,7 @@ export const updateModelSet = route({
 
 export const deleteModelSet = route({
   operation: 'delete_model_set',
+  access: permissionTable.delete_model_set,
   tag,
   method: 'DELETE',
   path: '/model_sets/{model_set_id}',

@@ -1,8 +1,10 @@
 // Operations on permission sets and on the permissions there are.
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { roleViewer } from './access.ts'
 import { grantProblems } from './named-set.ts'
 import { knownPermissions } from './permission-list.ts'
@@ -22,6 +24,7 @@ const noun = 'permission'
 
 export const allPermissions = route({
   operation: 'all_permissions',
+  access: permissionTable.all_permissions,
   tag,
   method: 'GET',
   path: '/permissions',
@@ -31,14 +34,14 @@ export const allPermissions = route({
   reply: listOf(Permission),
   fails: [400, 404, 429],
 
-  handle(context) {
-    context.insist()
+  handle() {
     return knownPermissions.map((known) => ({ ...known, can: { show: true, index: true } }))
   },
 })
 
 export const allPermissionSets = route({
   operation: 'all_permission_sets',
+  access: permissionTable.all_permission_sets,
   tag,
   method: 'GET',
   path: '/permission_sets',
@@ -55,6 +58,7 @@ export const allPermissionSets = route({
 
 export const searchPermissionSets = route({
   operation: 'search_permission_sets',
+  access: permissionTable.search_permission_sets,
   tag,
   method: 'GET',
   path: '/permission_sets/search',
@@ -72,6 +76,7 @@ export const searchPermissionSets = route({
 
 export const permissionSet = route({
   operation: 'permission_set',
+  access: permissionTable.permission_set,
   tag,
   method: 'GET',
   path: '/permission_sets/{permission_set_id}',
@@ -88,6 +93,7 @@ export const permissionSet = route({
 
 export const createPermissionSet = route({
   operation: 'create_permission_set',
+  access: permissionTable.create_permission_set,
   tag,
   method: 'POST',
   path: '/permission_sets',
@@ -112,6 +118,7 @@ export const createPermissionSet = route({
 
 export const updatePermissionSet = route({
   operation: 'update_permission_set',
+  access: permissionTable.update_permission_set,
   tag,
   method: 'PATCH',
   path: '/permission_sets/{permission_set_id}',
@@ -134,6 +141,7 @@ export const updatePermissionSet = route({
 
 export const deletePermissionSet = route({
   operation: 'delete_permission_set',
+  access: permissionTable.delete_permission_set,
   tag,
   method: 'DELETE',
   path: '/permission_sets/{permission_set_id}',

@@ -1,5 +1,5 @@
 // Operations on roles themselves.
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { allow, found, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
@@ -14,6 +14,8 @@ import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { adminRoleId, isId, type RoleId } from '../ids.ts'
 import { nameProblems } from '../names.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import {
   anyTermParameter,
   idsTerm,
@@ -41,6 +43,7 @@ const tag = 'Role'
 
 export const allRoles = route({
   operation: 'all_roles',
+  access: permissionTable.all_roles,
   tag,
   method: 'GET',
   path: '/roles',
@@ -54,7 +57,6 @@ export const allRoles = route({
   fails: [400, 404, 429],
 
   async handle(context) {
-    context.insist()
     const { rows } = await context.load(roleRows({ ids: context.query.ids?.filter(isId) }))
     const viewer = roleViewer(context)
     return rows[0].map((row) => showRole(viewer, row))
@@ -77,6 +79,7 @@ const searchQuery = {
 
 export const searchRoles = route({
   operation: 'search_roles',
+  access: permissionTable.search_roles,
   tag,
   method: 'GET',
   path: '/roles/search',
@@ -101,6 +104,7 @@ export const searchRoles = route({
 
 export const searchRolesWithUserCount = route({
   operation: 'search_roles_with_user_count',
+  access: permissionTable.search_roles_with_user_count,
   tag,
   method: 'GET',
   path: '/roles/search/with_user_count',
@@ -122,7 +126,6 @@ export const searchRolesWithUserCount = route({
 type Asked = ValuesOf<typeof searchQuery> & { readonly is_support_role?: boolean }
 
 async function search(context: Context & { readonly query: Asked }, counted: boolean) {
-  context.insist()
   const { query } = context
   const page = pageOf(query)
   const filter = {
@@ -141,6 +144,7 @@ async function search(context: Context & { readonly query: Asked }, counted: boo
 
 export const role = route({
   operation: 'role',
+  access: permissionTable.role,
   tag,
   method: 'GET',
   path: '/roles/{role_id}',
@@ -150,7 +154,6 @@ export const role = route({
   fails: [400, 404, 429],
 
   async handle(context) {
-    context.insist()
     const { rows } = await context.load(roleRows({ ids: [context.params.role_id] }))
     return showRole(roleViewer(context), found(rows[0][0]))
   },
@@ -158,6 +161,7 @@ export const role = route({
 
 export const createRoleRoute = route({
   operation: 'create_role',
+  access: permissionTable.create_role,
   tag,
   method: 'POST',
   path: '/roles',
@@ -169,7 +173,6 @@ export const createRoleRoute = route({
   fails: [400, 404, 405, 409, 422, 429],
 
   async handle(context) {
-    context.insist()
     const { body } = context
     const columns = {
       name: body.name ?? '',
@@ -189,6 +192,7 @@ export const createRoleRoute = route({
 
 export const updateRoleRoute = route({
   operation: 'update_role',
+  access: permissionTable.update_role,
   tag,
   method: 'PATCH',
   path: '/roles/{role_id}',
@@ -202,7 +206,6 @@ export const updateRoleRoute = route({
   fails: [400, 404, 405, 422, 429],
 
   async handle(context) {
-    context.insist()
     const { body, params } = context
     const { role_id } = params
     const { rows } = await context.load(roleRows({ ids: [role_id] }))
@@ -225,6 +228,7 @@ export const updateRoleRoute = route({
 
 export const deleteRoleRoute = route({
   operation: 'delete_role',
+  access: permissionTable.delete_role,
   tag,
   method: 'DELETE',
   path: '/roles/{role_id}',
@@ -235,7 +239,6 @@ export const deleteRoleRoute = route({
   fails: [400, 404, 405, 429],
 
   async handle(context) {
-    context.insist()
     const { role_id } = context.params
     const { rows } = await context.load(roleRows({ ids: [role_id] }))
     const { name } = found(rows[0][0])

@@ -1,10 +1,11 @@
 // What operations on permission sets and on model sets have in common.
-import type { Context } from '../context.ts'
+
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, flagParameter, sortsParameter, type ValuesOf } from '../http/query.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { nameProblems } from '../names.ts'
+import type { Context } from '../request/context.ts'
 import {
   anyTermParameter,
   idsTerm,
@@ -49,7 +50,6 @@ export async function searchSets(
   context: Context & { readonly query: ValuesOf<typeof setSearchQuery> },
   noun: Noun,
 ): Promise<{ rows: SetRow[]; headers: Record<string, string> }> {
-  context.insist()
   const { query } = context
   const page = pageOf(query)
   const filter = {
@@ -67,13 +67,11 @@ export async function searchSets(
 }
 
 export async function allSets(context: Context, noun: Noun): Promise<SetRow[]> {
-  context.insist()
   const { rows } = await context.load(setRows(noun, {}))
   return rows[0]
 }
 
 export async function oneSet(context: Context, noun: Noun, id: string): Promise<SetRow> {
-  context.insist()
   const { rows } = await context.load(setRows(noun, { ids: [id] }))
   return found(rows[0][0])
 }
@@ -94,7 +92,6 @@ export async function createdSet(
   given: GivenSet,
   namedProblems = none,
 ): Promise<SetRow> {
-  context.insist()
   const columns = { name: given.name ?? '', named: sortedNames(given.named ?? []) }
   const { rows } = await context.load(nameHeld(`${noun}_sets`, textKey(columns.name)))
   refuseIf([

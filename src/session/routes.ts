@@ -1,11 +1,13 @@
 // The session of the caller's own token, and the sessions of a user (looker 7.7).
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { found, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'
 import type { UserId } from '../ids.ts'
+import type { AsksOfThing, Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { knownUser } from '../users/sql.ts'
 import { ApiSession, Session } from './shapes.ts'
 import { endSession, type SessionRow, sessionsOf, setWorkspace, workspaceOf } from './sql.ts'
@@ -14,6 +16,7 @@ const workspaces = ['production', 'dev']
 
 export const session = route({
   operation: 'session',
+  access: permissionTable.session,
   tag: 'Session',
   method: 'GET',
   path: '/session',
@@ -31,6 +34,7 @@ export const session = route({
 
 export const updateSession = route({
   operation: 'update_session',
+  access: permissionTable.update_session,
   tag: 'Session',
   method: 'PATCH',
   path: '/session',
@@ -71,6 +75,7 @@ const query = { fields: fieldsParameter }
 
 export const allUserSessions = route({
   operation: 'all_user_sessions',
+  access: permissionTable.all_user_sessions,
   tag: 'User',
   method: 'GET',
   path,
@@ -87,6 +92,7 @@ export const allUserSessions = route({
 
 export const userSession = route({
   operation: 'user_session',
+  access: permissionTable.user_session,
   tag: 'User',
   method: 'GET',
   path: `${path}/{session_id}`,
@@ -107,6 +113,7 @@ export const userSession = route({
 
 export const deleteUserSession = route({
   operation: 'delete_user_session',
+  access: permissionTable.delete_user_session,
   tag: 'User',
   method: 'DELETE',
   path: `${path}/{session_id}`,
@@ -128,7 +135,7 @@ export const deleteUserSession = route({
   },
 })
 
-interface OfUser extends Context {
+interface OfUser extends Context, AsksOfThing {
   readonly params: { readonly user_id: UserId }
 }
 
@@ -136,8 +143,7 @@ async function living(context: OfUser): Promise<SessionRow[]> {
   const { params, now } = context
   const { user_id } = params
   const { rows } = await context.load(knownUser({ user_id }), sessionsOf({ user_id, now }))
-  found(rows[0][0])
-  context.insist({ user_id })
+  context.allowed(rows[0][0])
   return rows[1]
 }
 

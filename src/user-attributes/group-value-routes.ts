@@ -1,6 +1,6 @@
 // Operations on the values that groups have of an attribute.
+import { permissionTable } from '../access/permissions.ts'
 import type { StoredGroupValue } from '../catalogue/catalogue.ts'
-import { route } from '../context.ts'
 import { valueChange } from '../domain/value-change.ts'
 import { allow, found, Refusal, refuseIf } from '../errors.ts'
 import { canSeeGroup, visibleGroup } from '../groups/access.ts'
@@ -8,8 +8,9 @@ import { listBody, objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import type { GroupId } from '../ids.ts'
+import { route } from '../request/route.ts'
 import { rankedGroupValues } from './group-value-list.ts'
-import { managedAttribute, reserved, visibleAttribute } from './routes.ts'
+import { reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
 import { isReserved, reservedValue } from './system-attributes.ts'
 import { givenValue } from './user-attribute.ts'
@@ -22,6 +23,7 @@ const written = {
 
 export const allUserAttributeGroupValues = route({
   operation: 'all_user_attribute_group_values',
+  access: permissionTable.all_user_attribute_group_values,
   tag: 'UserAttribute',
   method: 'GET',
   path: '/user_attributes/{user_attribute_id}/group_values',
@@ -36,7 +38,7 @@ export const allUserAttributeGroupValues = route({
   async handle(context) {
     const { actor, params } = context
     const { catalogue } = await context.load()
-    const attribute = visibleAttribute(context, catalogue, params.user_attribute_id)
+    const attribute = context.allowed(catalogue.attributes.get(params.user_attribute_id))
     return catalogue
       .groupValues(attribute.id)
       .filter(({ group_id }) => canSeeGroup(actor, group_id))
@@ -46,6 +48,7 @@ export const allUserAttributeGroupValues = route({
 
 export const setUserAttributeGroupValues = route({
   operation: 'set_user_attribute_group_values',
+  access: permissionTable.set_user_attribute_group_values,
   tag: 'UserAttribute',
   method: 'POST',
   path: '/user_attributes/{user_attribute_id}/group_values',
@@ -66,7 +69,7 @@ export const setUserAttributeGroupValues = route({
   async handle(context) {
     const { catalogue } = await context.load()
     const { user_attribute_id } = context.params
-    const attribute = managedAttribute(context, catalogue, user_attribute_id)
+    const attribute = found(catalogue.attributes.get(user_attribute_id))
     refuseIf(isReserved(attribute) ? [reserved('value')] : [])
     const { values, problems } = rankedGroupValues(attribute, context.body, catalogue)
     refuseIf(problems)
@@ -95,6 +98,7 @@ const idIn = (rows: unknown[] | undefined) => found((rows as { id: string }[])[0
 
 export const updateUserAttributeGroupValue = route({
   operation: 'update_user_attribute_group_value',
+  access: permissionTable.update_user_attribute_group_value,
   tag: 'Group',
   method: 'PATCH',
   path: '/groups/{group_id}/attribute_values/{user_attribute_id}',
@@ -112,8 +116,7 @@ export const updateUserAttributeGroupValue = route({
     const { catalogue } = await context.load()
     const { group_id, user_attribute_id } = context.params
     visibleGroup(context.actor, catalogue, group_id)
-    const attribute = visibleAttribute(context, catalogue, user_attribute_id)
-    context.insist()
+    const attribute = context.allowed(visibleAttribute(context, catalogue, user_attribute_id))
     allow(!isReserved(attribute), 'denied', reservedValue)
     const given = givenValue(attribute, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
@@ -130,6 +133,7 @@ export const updateUserAttributeGroupValue = route({
 
 export const deleteUserAttributeGroupValue = route({
   operation: 'delete_user_attribute_group_value',
+  access: permissionTable.delete_user_attribute_group_value,
   tag: 'Group',
   method: 'DELETE',
   path: '/groups/{group_id}/attribute_values/{user_attribute_id}',
@@ -146,8 +150,7 @@ export const deleteUserAttributeGroupValue = route({
     const { catalogue } = await context.load()
     const { group_id, user_attribute_id } = context.params
     visibleGroup(context.actor, catalogue, group_id)
-    const attribute = visibleAttribute(context, catalogue, user_attribute_id)
-    context.insist()
+    const attribute = context.allowed(visibleAttribute(context, catalogue, user_attribute_id))
     found(catalogue.groupValues(attribute.id).find((value) => value.group_id === group_id))
     const { hidden } = context.server.keys
     await context.commit({

@@ -1,7 +1,7 @@
 // Operations on definitions of user attributes.
+import { permissionTable } from '../access/permissions.ts'
 import { auditHeads } from '../audit/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type Context, route } from '../context.ts'
 import { markUnsealed } from '../domain/sealing-sql.ts'
 import { newDefault, valueChange } from '../domain/value-change.ts'
 import { allow, found, type Problem, refuseIf } from '../errors.ts'
@@ -10,6 +10,8 @@ import { fieldsParameter, sortsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { byId, type UserAttributeId } from '../ids.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { sealBeforeAnswer } from '../sealing.ts'
 import { required, type Statement } from '../store/statement.ts'
 import { attributeRights, canSeeAttribute } from './access.ts'
@@ -39,6 +41,7 @@ const sortFields = ['name', 'label'] as const
 
 export const allUserAttributes = route({
   operation: 'all_user_attributes',
+  access: permissionTable.all_user_attributes,
   tag,
   method: 'GET',
   path: '/user_attributes',
@@ -66,6 +69,7 @@ export const allUserAttributes = route({
 
 export const createUserAttributeRoute = route({
   operation: 'create_user_attribute',
+  access: permissionTable.create_user_attribute,
   tag,
   method: 'POST',
   path: '/user_attributes',
@@ -83,7 +87,6 @@ export const createUserAttributeRoute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    context.insist()
     const { definition, problems } = createdDefinition(context.body, takenIn(catalogue))
     refuseIf(problems)
     const own = definition.value_is_hidden && definition.default_value !== null
@@ -106,6 +109,7 @@ export const createUserAttributeRoute = route({
 
 export const userAttribute = route({
   operation: 'user_attribute',
+  access: permissionTable.user_attribute,
   tag,
   method: 'GET',
   path: '/user_attributes/{user_attribute_id}',
@@ -117,15 +121,14 @@ export const userAttribute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const attribute = catalogue.attributes.get(context.params.user_attribute_id)
-    // Of one that is not there nobody is a viewer: the same way out takes the same time (T-20).
-    context.insist({ attribute })
-    return show(context, found(attribute))
+    const { user_attribute_id } = context.params
+    return show(context, context.allowed(catalogue.attributes.get(user_attribute_id)))
   },
 })
 
 export const updateUserAttributeRoute = route({
   operation: 'update_user_attribute',
+  access: permissionTable.update_user_attribute,
   tag,
   method: 'PATCH',
   path: '/user_attributes/{user_attribute_id}',
@@ -142,7 +145,7 @@ export const updateUserAttributeRoute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const before = managedAttribute(context, catalogue, context.params.user_attribute_id)
+    const before = found(catalogue.attributes.get(context.params.user_attribute_id))
     refuseIf(isReserved(before) ? [reserved('name')] : [])
     const { definition, problems } = updatedDefinition(
       before,
@@ -174,6 +177,7 @@ export const updateUserAttributeRoute = route({
 
 export const deleteUserAttributeRoute = route({
   operation: 'delete_user_attribute',
+  access: permissionTable.delete_user_attribute,
   tag,
   method: 'DELETE',
   path: '/user_attributes/{user_attribute_id}',
@@ -187,7 +191,7 @@ export const deleteUserAttributeRoute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const attribute = managedAttribute(context, catalogue, context.params.user_attribute_id)
+    const attribute = found(catalogue.attributes.get(context.params.user_attribute_id))
     // The operation declares no 403 (decision 4).
     allow(!isReserved(attribute), 'bad_request', 'A system attribute cannot be deleted.')
     await context.commit({
@@ -210,16 +214,6 @@ export function visibleAttribute(
 ): UserAttribute {
   const attribute = catalogue.attributes.get(id)
   return found(attribute && canSeeAttribute(actor, attribute) ? attribute : undefined)
-}
-
-/** The attribute, if the caller may do this operation at all. */
-export function managedAttribute(
-  context: Context,
-  catalogue: Catalogue,
-  id: UserAttributeId,
-): UserAttribute {
-  context.insist()
-  return found(catalogue.attributes.get(id))
 }
 
 export const reserved = (field: string): Problem => ({

@@ -1,15 +1,17 @@
 // Operations on the values of one user; the seed operation lives here.
 
+import { permissionTable } from '../access/permissions.ts'
 import { directGroups } from '../access/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type Context, route } from '../context.ts'
 import { valueChange } from '../domain/value-change.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter, flagParameter, idsParameter } from '../http/query.ts'
 import { JsonText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
-import { isId, type UserId } from '../ids.ts'
+import { isId } from '../ids.ts'
+import type { AsksOfAttribute, Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { canSeeAttribute } from './access.ts'
 import { holdings } from './held-values.ts'
 import { visibleAttribute } from './routes.ts'
@@ -24,6 +26,7 @@ const tag = 'User'
 
 export const setUserAttributeUserValue = route({
   operation: 'set_user_attribute_user_value',
+  access: permissionTable.set_user_attribute_user_value,
   tag,
   method: 'PATCH',
   path: '/users/{user_id}/attribute_values/{user_attribute_id}',
@@ -38,29 +41,23 @@ export const setUserAttributeUserValue = route({
 
   async handle(context) {
     const { user_id } = context.params
-    const { keys } = context.server
-    const loaded = async () => {
-      const { catalogue, rows } = await context.load(userExists({ user_id }))
-      found(rows[0][0]?.id)
-      return catalogue
-    }
-    // A value of nobody breaks a constraint, so that there is such a user need not be asked first.
-    return context.presuming(loaded, async (catalogue) => {
-      const attribute = settableAttribute(context, catalogue)
-      const given = givenValue(attribute, context.body.value)
-      if ('problems' in given) throw new Refusal('invalid', given)
-      const value = given.text
-      await context.commit({
-        touches: 'values',
-        ...valueChange(keys.hidden, attribute, { of: 'user', user_id, value }),
-      })
-      return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
+    // A value of nobody breaks a constraint, so that there is such a user need not be read first.
+    const catalogue = await context.presume(userExists({ user_id }))
+    const attribute = settableAttribute(context, catalogue)
+    const given = givenValue(attribute, context.body.value)
+    if ('problems' in given) throw new Refusal('invalid', given)
+    const value = given.text
+    await context.commit({
+      touches: 'values',
+      ...valueChange(context.server.keys.hidden, attribute, { of: 'user', user_id, value }),
     })
+    return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
   },
 })
 
 export const deleteUserAttributeUserValue = route({
   operation: 'delete_user_attribute_user_value',
+  access: permissionTable.delete_user_attribute_user_value,
   tag,
   method: 'DELETE',
   path: '/users/{user_id}/attribute_values/{user_attribute_id}',
@@ -88,20 +85,20 @@ export const deleteUserAttributeUserValue = route({
   },
 })
 
+interface OfValue extends Context, AsksOfAttribute {
+  readonly params: { readonly user_attribute_id: UserAttribute['id'] }
+}
+
 /** The attribute whose value the caller may set for this user: 404 or 403 otherwise (looker 5.4). */
-function settableAttribute(
-  context: Context & { params: { user_id: UserId; user_attribute_id: UserAttribute['id'] } },
-  catalogue: Catalogue,
-): UserAttribute {
-  const { user_id, user_attribute_id } = context.params
-  const attribute = visibleAttribute(context, catalogue, user_attribute_id)
+function settableAttribute(context: OfValue, catalogue: Catalogue): UserAttribute {
+  const attribute = visibleAttribute(context, catalogue, context.params.user_attribute_id)
   allow(!isReserved(attribute), 'denied', reservedValue)
-  context.insist({ user_id, attribute })
-  return attribute
+  return context.allowed(attribute)
 }
 
 export const userAttributeUserValues = route({
   operation: 'user_attribute_user_values',
+  access: permissionTable.user_attribute_user_values,
   tag,
   method: 'GET',
   path: '/users/{user_id}/attribute_values',
@@ -128,8 +125,6 @@ export const userAttributeUserValues = route({
   async handle(context) {
     const { params, query, actor } = context
     const { user_id } = params
-    // Before anything is read, or the time would tell who is there (T-20).
-    context.insist({ user_id })
     const { catalogue, rows } = await context.load(
       userFacts({ user_id }),
       userValues({ user_id }),

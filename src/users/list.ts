@@ -1,6 +1,5 @@
 // Lists of users and one user, for every operation that answers users, whatever its feature.
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import type { Context } from '../context.ts'
 import type { LinkKind, Links } from '../credentials/email.ts'
 import { found } from '../errors.ts'
 import { parseFields } from '../http/fields.ts'
@@ -9,6 +8,7 @@ import { JsonList, type ListWriter, type WithHeaders } from '../http/route.ts'
 import { parseSorts } from '../http/sorts.ts'
 import type { UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
+import type { Context } from '../request/context.ts'
 import {
   type Matching,
   type Needs,

@@ -1,15 +1,17 @@
 // Operations on users: who am I, list, read, create, update, delete.
+import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
 import type { Subject, ValueSubject } from '../audit/audit-row.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type Context, route } from '../context.ts'
 import { newUserValue, type ValueChange, valueChange } from '../domain/value-change.ts'
-import { allow, found, refuseIf } from '../errors.ts'
+import { allow, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, idsParameter, sortsParameter, textParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { isId, type UserId } from '../ids.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import type { UserAttribute } from '../user-attributes/user-attribute.ts'
 import { createUser, deleteUser, updateUser } from './changes/sql.ts'
 import { answerUsers, showUser, showUserRow } from './list.ts'
@@ -24,6 +26,7 @@ const query = { fields: fieldsParameter }
 
 export const me = route({
   operation: 'me',
+  access: permissionTable.me,
   tag,
   method: 'GET',
   path: '/user',
@@ -37,6 +40,7 @@ export const me = route({
 
 export const allUsers = route({
   operation: 'all_users',
+  access: permissionTable.all_users,
   tag,
   method: 'GET',
   path: '/users',
@@ -68,6 +72,7 @@ export const allUsers = route({
 
 export const user = route({
   operation: 'user',
+  access: permissionTable.user,
   tag,
   method: 'GET',
   path: '/users/{user_id}',
@@ -82,6 +87,7 @@ export const user = route({
 
 export const createUserRoute = route({
   operation: 'create_user',
+  access: permissionTable.create_user,
   tag,
   method: 'POST',
   path: '/users',
@@ -97,7 +103,6 @@ export const createUserRoute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    context.insist()
     const { body, now } = context
     const locale = insistOn(newLocale(catalogue, body.locale), body)
     const { hidden } = context.server.keys
@@ -121,6 +126,7 @@ export const createUserRoute = route({
 
 export const updateUserRoute = route({
   operation: 'update_user',
+  access: permissionTable.update_user,
   tag,
   method: 'PATCH',
   path: '/users/{user_id}',
@@ -137,8 +143,7 @@ export const updateUserRoute = route({
   async handle(context) {
     const { user_id } = context.params
     const { catalogue, rows } = await context.load(oneUser({ user_id }))
-    const row = found(rows[0][0])
-    context.insist({ user_id })
+    const row = context.allowed(rows[0][0])
     const { body } = context
     const before = showUserRow(context, catalogue, row)
     const locale = insistOn(givenLocale(catalogue, body.locale, before.locale), body)
@@ -195,6 +200,7 @@ export async function changedUser(
 
 export const deleteUserRoute = route({
   operation: 'delete_user',
+  access: permissionTable.delete_user,
   tag,
   method: 'DELETE',
   path: '/users/{user_id}',
@@ -209,8 +215,7 @@ export const deleteUserRoute = route({
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(oneUser({ user_id }))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     await removeUser(context, user_id)
     return undefined
   },

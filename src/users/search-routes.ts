@@ -1,6 +1,6 @@
 // Operations that find users by terms (looker 8.5 to 8.8).
 
-import { route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { clientHolder } from '../credentials/api-keys/sql.ts'
 import { isKind, kinds } from '../credentials/kinds.ts'
 import { emailHolder, identityHolder } from '../credentials/sql.ts'
@@ -15,6 +15,7 @@ import {
 } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
+import { route } from '../request/route.ts'
 import {
   anyTermParameter,
   idsTerm,
@@ -71,6 +72,7 @@ function commonTerms(query: Terms): Omit<UserSearch, 'any'> {
 
 export const searchUsers = route({
   operation: 'search_users',
+  access: permissionTable.search_users,
   tag,
   method: 'GET',
   path: '/users/search',
@@ -116,6 +118,7 @@ export const searchUsers = route({
 
 export const searchUsersNames = route({
   operation: 'search_users_names',
+  access: permissionTable.search_users_names,
   tag,
   method: 'GET',
   path: '/users/search/names/{pattern}',
@@ -139,6 +142,7 @@ export const searchUsersNames = route({
 
 export const userForCredential = route({
   operation: 'user_for_credential',
+  access: permissionTable.user_for_credential,
   tag,
   method: 'GET',
   path: '/users/credential/{credential_type}/{credential_id}',
@@ -151,7 +155,6 @@ export const userForCredential = route({
 
   async handle(context) {
     const { credential_type, credential_id } = context.params
-    context.insist()
     const holder = storable(credential_id) ? holderOf(credential_type, credential_id) : undefined
     const { rows } = await context.load(found(holder, noHolder))
     return showUser(context, found(rows[0][0], noHolder).user_id as UserId)

@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authenticator } from '../../src/access/authenticate.ts'
-import { type Context, contextMaker } from '../../src/context.ts'
 import type { JsonText } from '../../src/http/route.ts'
 import { isSpelledLike } from '../../src/keys/secret-text.ts'
+import { contextMaker } from '../../src/request/request-context.ts'
 import { userAttributeUserValues } from '../../src/user-attributes/user-value-routes.ts'
 import { type ReferenceRow, referencePath } from '../reference-resolver.ts'
 import { startServer, type TestServer } from '../server.ts'
@@ -40,7 +40,7 @@ async function reader(): Promise<(user_id: string, all_values: boolean) => Promi
     url: '',
   }
   return async (user_id, all_values) => {
-    const context: Context = contextOf(request)
+    const context = contextOf(request, userAttributeUserValues.access)
     const query = { all_values }
     const answer = await userAttributeUserValues.handle(
       Object.assign(context, { params: { user_id }, query }) as never,

@@ -150,7 +150,7 @@ export const signInGuards: readonly Guard[] = [
     id: 'sudo-5',
     item: 'T-06',
     guard: 'The audit names the person behind a sudo.',
-    file: 'src/context.ts',
+    file: 'src/request/request-context.ts',
     old: 'sudo_by: actor?.sudo_by ?? null',
     new: 'sudo_by: null',
     caughtBy: ['test/access/tokens.test.ts'],

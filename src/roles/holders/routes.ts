@@ -1,7 +1,8 @@
 // Operations on who has a role: groups and users.
+
 import { mayGive, whyUngivable } from '../../access/giving.ts'
+import { permissionTable } from '../../access/permissions.ts'
 import { adminRemains } from '../../access/sql.ts'
-import { type Context, route } from '../../context.ts'
 import { allow, found, refuseIf } from '../../errors.ts'
 import { visibleGroups } from '../../groups/access.ts'
 import { Group, showGroup } from '../../groups/shapes.ts'
@@ -10,6 +11,8 @@ import { idsBody } from '../../http/body.ts'
 import { fieldsParameter, flagParameter } from '../../http/query.ts'
 import { listOf } from '../../http/schema.ts'
 import { isId, type RoleId } from '../../ids.ts'
+import type { Context } from '../../request/context.ts'
+import { route } from '../../request/route.ts'
 import { answerUsers, listUsers } from '../../users/list.ts'
 import { User } from '../../users/shapes.ts'
 import { knownUsers, setRoleGroups, setRoleUsers } from './sql.ts'
@@ -18,6 +21,7 @@ const tag = 'Role'
 
 export const roleGroups = route({
   operation: 'role_groups',
+  access: permissionTable.role_groups,
   tag,
   method: 'GET',
   path: '/roles/{role_id}/groups',
@@ -28,7 +32,6 @@ export const roleGroups = route({
   fails: [400, 404, 429],
 
   async handle(context) {
-    context.insist()
     const { actor, params } = context
     const filter = { role: params.role_id, visible: visibleGroups(actor) }
     const { catalogue, rows } = await context.load(groupRows(filter))
@@ -39,6 +42,7 @@ export const roleGroups = route({
 
 export const setRoleGroupsRoute = route({
   operation: 'set_role_groups',
+  access: permissionTable.set_role_groups,
   tag,
   method: 'PUT',
   path: '/roles/{role_id}/groups',
@@ -69,6 +73,7 @@ export const setRoleGroupsRoute = route({
 
 export const roleUsers = route({
   operation: 'role_users',
+  access: permissionTable.role_users,
   tag,
   method: 'GET',
   path: '/roles/{role_id}/users',
@@ -87,7 +92,6 @@ export const roleUsers = route({
   fails: [400, 404, 429],
 
   async handle(context) {
-    context.insist()
     const { role_id } = context.params
     const { catalogue } = await context.load()
     found(catalogue.roles.get(role_id))
@@ -98,6 +102,7 @@ export const roleUsers = route({
 
 export const setRoleUsersRoute = route({
   operation: 'set_role_users',
+  access: permissionTable.set_role_users,
   tag,
   method: 'PUT',
   path: '/roles/{role_id}/users',
@@ -132,7 +137,6 @@ export const setRoleUsersRoute = route({
 
 /** Before the body is looked at: 404 for an unknown role, 403 for one that the caller may not give (T-26). */
 async function insistGivable(context: Context, role_id: RoleId): Promise<void> {
-  context.insist()
   const { catalogue } = await context.load()
   const role = found(catalogue.roles.get(role_id))
   allow(mayGive(context.actor, role), 'denied', whyUngivable(context.actor, [role]))
