@@ -117,7 +117,7 @@ export const permissionGuards: readonly Guard[] = [
     file: 'src/request/decide.ts',
     old: 'if (!isAnswer || !context.stopPresuming()) throw error',
     new: 'throw error',
-    caughtBy: ['test/api/seed-operation.test.ts'],
+    caughtBy: ['test/access/presuming.test.ts'],
   },
   {
     id: 'giving-1',
