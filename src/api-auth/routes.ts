@@ -1,11 +1,11 @@
 // Signing in with an API key, becoming somebody else, signing out (looker 7).
-
 import { may, maySudo, rightsOf } from '../access/actor.ts'
 import { permissionTable } from '../access/permissions.ts'
 import { directGroups, directRoles } from '../access/sql.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { type BodySpec, objectBody } from '../http/body.ts'
 import { flagParameter, textParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
 import { newSecret, newSessionId } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
@@ -67,7 +67,7 @@ export const login = openRoute({
     client_secret: textParameter(inQuery, ''),
   },
   body: loginForm,
-  reply: AccessToken,
+  replies: { 200: AccessToken },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -122,7 +122,7 @@ export const loginUser = route({
       false,
     ),
   },
-  reply: AccessToken,
+  replies: { 200: AccessToken },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -164,7 +164,7 @@ export const logout = route({
   summary: 'Sign out',
   description: 'Ends your access token at once. Returns 404 if it has ended already.',
   strangers: 'not_found',
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 404, 429],
 
   async handle(context) {

@@ -4,7 +4,8 @@ import { adminRemains } from '../access/sql.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
-import { listOf } from '../http/schema.ts'
+import { emptyText } from '../http/route.ts'
+import { listOf, partly } from '../http/schema.ts'
 import type { CredentialsApi3Id, UserId } from '../ids.ts'
 import { newClientId, newSecret } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
@@ -47,7 +48,7 @@ export const allUserCredentialsApi3s = route({
     'others only their own.',
   example: { path: { user_id: '1' } },
   query,
-  reply: listOf(CredentialsApi3),
+  replies: { 200: listOf(partly(CredentialsApi3)) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -69,7 +70,7 @@ export const createUserCredentialsApi3 = route({
     'Creates an API key. Only this answer contains the secret; it can never be read again.',
   example: { path: { user_id: '4' } },
   query,
-  reply: CreateCredentialsApi3,
+  replies: { 200: partly(CreateCredentialsApi3) },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
@@ -99,7 +100,7 @@ export const userCredentialsApi3 = route({
   description: 'Returns one key of the user without its secret.',
   example: { path: { user_id: '1' } },
   query,
-  reply: CredentialsApi3,
+  replies: { 200: partly(CredentialsApi3) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -124,7 +125,7 @@ export const updateUserCredentialsApi3 = route({
   query,
   // Looker calls it read-only; here it is the way to stop a key that has leaked (decision 34).
   body: objectBody(CredentialsApi3, { also: ['is_disabled'] }),
-  reply: CredentialsApi3,
+  replies: { 200: partly(CredentialsApi3) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -174,7 +175,7 @@ export const deleteUserCredentialsApi3 = route({
   summary: 'Delete an API key',
   description: 'Deletes the key. Access tokens obtained with it end at once.',
   example: { path: { user_id: '4', credentials_api3_id: '2' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

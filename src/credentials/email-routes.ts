@@ -4,7 +4,8 @@ import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, flagParameter, sortsParameter, textParameter } from '../http/query.ts'
-import { listOf } from '../http/schema.ts'
+import { emptyText } from '../http/route.ts'
+import { listOf, partly } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import type { UserId } from '../ids.ts'
 import { newClientId } from '../keys/secret-text.ts'
@@ -59,7 +60,7 @@ export const userCredentialsEmail = route({
     'Returns the address that the user signs in with. Administrators also see the links for ' +
     'setting it up.',
   query,
-  reply: CredentialsEmail,
+  replies: { 200: partly(CredentialsEmail) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -83,7 +84,7 @@ export const createUserCredentialsEmail = route({
   example: { path: { user_id: '26' }, body: { email: 'nora@acme.example' } },
   query,
   body: objectBody(CredentialsEmail, { refused: refusedOfEmail }),
-  reply: CredentialsEmail,
+  replies: { 200: partly(CredentialsEmail) },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
@@ -125,7 +126,7 @@ export const updateUserCredentialsEmail = route({
   example: { path: { user_id: '4' }, body: { email: 'jonas@acme.example' } },
   query,
   body: objectBody(CredentialsEmail, { refused: refusedOfEmail, also: ['is_disabled'] }),
-  reply: CredentialsEmail,
+  replies: { 200: partly(CredentialsEmail) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -155,7 +156,7 @@ export const deleteUserCredentialsEmail = route({
   summary: 'Delete the e-mail credential of a user',
   description: 'Deletes the credential. Another user can have the address at once.',
   example: { path: { user_id: '24' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -184,7 +185,7 @@ export const createUserCredentialsEmailPasswordReset = route({
     ...query,
     expires: flagParameter('True: the link ends after 60 minutes. Else it does not end.', true),
   },
-  reply: CredentialsEmail,
+  replies: { 200: partly(CredentialsEmail) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -207,7 +208,7 @@ export const sendUserCredentialsEmailPasswordReset = route({
     'has not ended stays the same.',
   example: { path: { user_id: '4' } },
   query,
-  reply: CredentialsEmail,
+  replies: { 200: partly(CredentialsEmail) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -267,7 +268,7 @@ export const searchCredentialsEmail = route({
     ),
     filter_or: anyTermParameter,
   },
-  reply: listOf(CredentialsEmailSearch),
+  replies: { 200: listOf(partly(CredentialsEmailSearch)) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

@@ -3,7 +3,8 @@ import { permissionTable } from '../access/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
-import { listOf, type TSchema } from '../http/schema.ts'
+import { emptyText } from '../http/route.ts'
+import { listOf, partly, type TSchema } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
 import type { AsksOfThing, Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
@@ -44,7 +45,7 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
     description: `Returns the credential, or 404 if the user has none. ${origin}`,
     example,
     query,
-    reply,
+    replies: { 200: reply },
     fails: [400, 403, 404, 429],
 
     async handle(context) {
@@ -61,7 +62,7 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
     summary: `Delete the ${name} credential of a user`,
     description: 'Deletes the credential. Returns 404 if the user has none.',
     example,
-    reply: undefined,
+    replies: { 204: emptyText },
     fails: [400, 403, 404, 429],
 
     async handle(context) {
@@ -115,7 +116,7 @@ const allUserCredentialsEmbeds = route({
   description:
     'Returns the ids by which embedding applications know the user; most users have none.',
   query,
-  reply: listOf(CredentialsEmbed),
+  replies: { 200: listOf(partly(CredentialsEmbed)) },
   fails: [400, 403, 404, 429],
   handle: async (context) =>
     (await ofUser(context, 'embed')).map((credential) => show(context, credential)),
@@ -131,7 +132,7 @@ const userCredentialsEmbed = route({
   description: 'Returns one embedding credential of the user. `create_embed_user` creates them.',
   example: { path: { user_id: '26' } },
   query,
-  reply: CredentialsEmbed,
+  replies: { 200: partly(CredentialsEmbed) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -150,7 +151,7 @@ const deleteUserCredentialsEmbed = route({
   summary: 'Delete an embedding credential',
   description: 'Deletes the credential: the application can no longer find the user by this id.',
   example: { path: { user_id: '26' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -173,7 +174,7 @@ const createUserCredentialsTotp = route({
   example: { path: { user_id: '4' }, body: {} },
   query,
   body: objectBody(CredentialsTotp, { optional: true }),
-  reply: CredentialsTotp,
+  replies: { 200: partly(CredentialsTotp) },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {

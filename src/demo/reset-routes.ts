@@ -1,5 +1,6 @@
 // The operation that only a demo has: back to the seed (decision 33).
 import { demoTable } from '../access/permissions.ts'
+import { emptyText } from '../http/route.ts'
 import { route } from '../request/route.ts'
 import { putSeedBack } from './sql.ts'
 
@@ -12,7 +13,7 @@ export const resetRoute = route({
   path: '/reset',
   summary: 'Reset',
   description: 'Puts everything back to what the demo started with; who is signed in stays so.',
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [403, 404, 429],
 
   async handle(context) {

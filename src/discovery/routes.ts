@@ -51,7 +51,7 @@ export const versions = openRoute({
   description:
     'Returns the versions that this server speaks and its addresses. No sign-in is needed.',
   query: { fields: fieldsParameter },
-  reply: ApiVersion,
+  replies: { 200: ApiVersion },
   fails: [400, 404, 429],
 
   handle({ server }) {
@@ -94,7 +94,7 @@ export function specificationRoute(document: (publicUrl: string) => Json) {
     names: ['api_version', 'specification'],
     summary: 'Get the API document',
     description: 'Returns the description of this API, for programs. No sign-in is needed.',
-    reply: anyObject,
+    replies: { 200: anyObject },
     fails: [400, 404, 429],
 
     handle({ params, server, request }) {

@@ -1,5 +1,4 @@
 // Operations on who is in a group directly.
-
 import { rightsOf } from '../access/actor.ts'
 import { permissionTable } from '../access/permissions.ts'
 import { adminRemains, directGroups, directRoles } from '../access/sql.ts'
@@ -7,7 +6,8 @@ import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, sortsParameter } from '../http/query.ts'
-import { listOf } from '../http/schema.ts'
+import { nothing } from '../http/route.ts'
+import { listOf, partly } from '../http/schema.ts'
 import { type GroupId, isId, type RoleId, type UserId } from '../ids.ts'
 import { route } from '../request/route.ts'
 import { answerUsers, showUser } from '../users/list.ts'
@@ -29,7 +29,7 @@ export const allGroupUsers = route({
   summary: 'List the members of a group',
   description: 'Returns the users who are directly in the group, not those in a group inside it.',
   query: { fields: fieldsParameter, ...pagingParameters, sorts: sortsParameter(sortFields) },
-  reply: listOf(User),
+  replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -50,7 +50,7 @@ export const addGroupUser = route({
   description: 'Returns the user. Adding a member again changes nothing.',
   example: { path: { group_id: '6' }, body: { user_id: '4' } },
   body: objectBody(GroupIdForGroupUserInclusion, { also: ['user_id'] }),
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -95,8 +95,7 @@ export const deleteGroupUser = route({
   summary: 'Take a user out of a group',
   description: 'The user stays, but loses the attribute values and roles of the group.',
   example: { path: { group_id: '6', user_id: '6' } },
-  reply: undefined,
-  untyped204: true,
+  replies: { 204: nothing },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

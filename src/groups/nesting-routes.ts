@@ -4,6 +4,7 @@ import { adminRemains } from '../access/sql.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { type GroupId, isId } from '../ids.ts'
 import { route } from '../request/route.ts'
@@ -25,7 +26,7 @@ export const allGroupGroups = route({
   description: 'Returns the groups that are directly in the group and that you may see.',
   example: { path: { group_id: '7' } },
   query: { fields: fieldsParameter },
-  reply: listOf(Group),
+  replies: { 200: listOf(Group) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -49,7 +50,7 @@ export const addGroupGroup = route({
     'outer group. Returns 400 if a group would contain itself.',
   example: { path: { group_id: '8' }, body: { group_id: '6' } },
   body: objectBody(GroupIdForGroupInclusion, { also: ['group_id'] }),
-  reply: Group,
+  replies: { 200: Group },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -89,8 +90,7 @@ export const deleteGroupFromGroup = route({
   description:
     'Both groups stay. Members of the inner group lose the values and roles of the outer ' + 'one.',
   example: { path: { group_id: '7' } },
-  reply: undefined,
-  untyped204: true,
+  replies: { 204: nothing },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

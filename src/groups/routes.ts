@@ -13,6 +13,7 @@ import {
   sortsParameter,
   textParameter,
 } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { type GroupId, isId } from '../ids.ts'
@@ -53,7 +54,7 @@ export const allGroups = route({
       true,
     ),
   },
-  reply: listOf(Group),
+  replies: { 200: listOf(Group) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -83,7 +84,7 @@ export const group = route({
   summary: 'Get a group',
   description: 'Returns one group, or 404 if you may not see it.',
   query: { fields: fieldsParameter },
-  reply: Group,
+  replies: { 200: Group },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -104,7 +105,7 @@ export const createGroupRoute = route({
   example: { body: { name: 'Partners' } },
   query: { fields: fieldsParameter },
   body: objectBody(Group),
-  reply: Group,
+  replies: { 200: Group },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
@@ -142,7 +143,7 @@ export const updateGroupRoute = route({
   example: { path: { group_id: '6' }, body: { name: 'Contractors' } },
   query: { fields: fieldsParameter },
   body: objectBody(Group),
-  reply: Group,
+  replies: { 200: Group },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -178,7 +179,7 @@ export const deleteGroupRoute = route({
     'Deletes the group with its memberships, attribute values and roles. Its members and the ' +
     'groups inside it stay.',
   example: { path: { group_id: '9' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

@@ -1,5 +1,4 @@
 // Searches for groups: the groups alone, with their place among groups, with their roles.
-
 import type { Actor } from '../access/actor.ts'
 import { permissionTable, permitted } from '../access/permissions.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
@@ -62,7 +61,7 @@ export const searchGroups = route({
   summary: 'Search groups',
   description: 'Returns the groups that match all terms, or any of them with `filter_or`.',
   query,
-  reply: listOf(Group),
+  replies: { 200: listOf(Group) },
   fails,
 
   async handle(context) {
@@ -83,7 +82,7 @@ export const searchGroupsWithHierarchy = route({
     'Searches like `search_groups`. Each result also has the ids of its roles and of the ' +
     'groups that contain it.',
   query,
-  reply: listOf(GroupHierarchy),
+  replies: { 200: listOf(GroupHierarchy) },
   fails,
 
   async handle(context) {
@@ -102,7 +101,7 @@ export const searchGroupsWithRoles = route({
   summary: 'Search groups with their roles',
   description: 'Searches like `search_groups`. Each result also has the roles of the group itself.',
   query,
-  reply: listOf(GroupSearch),
+  replies: { 200: listOf(GroupSearch) },
   fails,
 
   async handle(context) {

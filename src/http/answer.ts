@@ -13,7 +13,15 @@ import { parseFields, selectFields } from './fields.ts'
 import { Ignored, ignoredHeader, noteUnread } from './ignored.ts'
 import { bodyText } from './json.ts'
 import { readQuery } from './query.ts'
-import { type AnyRoute, JsonList, JsonText, type WithHeaders } from './route.ts'
+import {
+  type AnyRoute,
+  firstReply,
+  JsonList,
+  JsonText,
+  type Status,
+  shapeOf,
+  type WithHeaders,
+} from './route.ts'
 
 /** Attempts of a handler whose commit loses its race, before the caller is told to come again. */
 const attempts = 200
@@ -50,7 +58,8 @@ export function answerer<Actor, Base>(
     )
     return { result, fields: (ready?.given as { fields?: string } | undefined)?.fields }
   }
-  const hasBody = route.reply !== undefined
+  const [first] = firstReply(route)
+  const bodied = (status: Status) => shapeOf(route.replies[status]) !== undefined
   // Changes are answered together anyway: when the transaction they share is on disk.
   const deliver = route.method === 'GET' ? together : atOnce
   return (request: FastifyRequest, reply: FastifyReply) => {
@@ -58,7 +67,7 @@ export function answerer<Actor, Base>(
       (answered) =>
         deliver(() => {
           if (listeners.closing) reply.header('connection', 'close')
-          sendOrFail(reply, hasBody, answered)
+          sendOrFail(reply, { first, bodied }, answered)
         }),
       (error) =>
         explained(options, route, request, error).then((told) => reply.send(asError(told))),
@@ -212,21 +221,32 @@ async function explained<Actor, Base>(
 }
 
 /** Nobody waits for an answer that is delivered later, so nobody else would hear of a failure. */
-function sendOrFail(reply: FastifyReply, hasBody: boolean, answered: Answered): void {
+function sendOrFail(reply: FastifyReply, declared: Declared, answered: Answered): void {
   try {
-    send(reply, hasBody, answered)
+    send(reply, declared, answered)
   } catch (error) {
     reply.send(asError(error))
   }
 }
 
-function send(reply: FastifyReply, hasBody: boolean, { result, fields }: Answered): void {
-  if (!hasBody) {
-    reply.code(204).send()
+/** What a route says of its answers: the status of those that name none, and whether one has a body. */
+interface Declared {
+  readonly first: Status
+  readonly bodied: (status: Status) => boolean
+}
+
+function send(reply: FastifyReply, declared: Declared, { result, fields }: Answered): void {
+  const {
+    answer,
+    headers,
+    status = declared.first,
+  } = hasHeaders(result) ? result : { answer: result, headers: undefined }
+  if (headers !== undefined) reply.headers(headers)
+  if (status !== 200) reply.code(status)
+  if (!declared.bodied(status)) {
+    reply.send()
     return
   }
-  const { answer, headers } = hasHeaders(result) ? result : { answer: result, headers: undefined }
-  if (headers !== undefined) reply.headers(headers)
   const selection = fields === undefined ? undefined : parseFields(fields)
   reply.header('content-type', jsonType)
   if (answer instanceof JsonText) reply.serializer(asItIs).send(answer.text)
@@ -245,6 +265,6 @@ function listText(items: readonly unknown[], { query }: FastifyRequest, reply: F
 
 const asItIs = (text: unknown) => text as string
 
-function hasHeaders(result: unknown): result is WithHeaders<unknown> {
+function hasHeaders(result: unknown): result is WithHeaders<unknown, Status> {
   return typeof result === 'object' && result !== null && 'answer' in result && 'headers' in result
 }

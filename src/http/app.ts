@@ -12,7 +12,7 @@ import { type ListenerOptions, Listeners } from './listeners.ts'
 import { otherMethods, prefix, refuseUnknownPaths } from './no-route.ts'
 import { requestIds } from './request-id.ts'
 import { pathAndQuery } from './request-target.ts'
-import type { Access, AnyRoute } from './route.ts'
+import { type Access, type AnyRoute, type Replies, shapeOf } from './route.ts'
 import { serializerOf } from './serializer.ts'
 import { type StaticPage, serveStaticPages } from './static-pages.ts'
 import type { Throttle } from './throttle.ts'
@@ -235,13 +235,22 @@ function register<Actor, Base>(
     method: route.method,
     url: withColons(url),
     ...(route.body === undefined ? {} : { bodyLimit: route.body.bytes }),
-    ...(route.reply === undefined ? {} : { schema: { response: { 200: route.reply } } }),
+    schema: { response: shapesIn(route.replies) },
     ...(route.access.open ? {} : { onRequest: doorkeeper(options, route) }),
     errorHandler: (error, request, reply) =>
       answerError(where, declared(route.fails, error), request, reply),
     handler: answerer(options, route, listeners),
   })
 }
+
+/** By status, of the answers that have a body. */
+const shapesIn = (replies: Replies) =>
+  Object.fromEntries(
+    Object.entries(replies).flatMap(([status, reply]) => {
+      const shape = shapeOf(reply)
+      return shape === undefined ? [] : [[status, shape]]
+    }),
+  )
 
 /** A path template as Fastify writes it. */
 const withColons = (url: string) => url.replace(/\{(\w+)\}/g, ':$1')

@@ -2,7 +2,14 @@
 import { pathParameters } from '../path-parameters.ts'
 import type { BodySpec } from './body.ts'
 import type { Parameter } from './query.ts'
-import type { AnyRoute } from './route.ts'
+import {
+  type AnyRoute,
+  emptyText,
+  firstReply,
+  type Nothing,
+  type Replies,
+  shapeOf,
+} from './route.ts'
 import type { TSchema } from './schema.ts'
 
 type Json = Record<string, unknown>
@@ -50,11 +57,12 @@ const securitySchemes = {
 }
 
 function operation<Base>(route: AnyRoute<Base>, schemas: Json): Json {
-  const { body, query = {}, reply } = route
-  const success =
-    reply === undefined
-      ? { 204: { description: 'Done.', ...(route.untyped204 ? {} : { content: emptyText }) } }
-      : { 200: { description: 'The result.', content: json(referTo(reply, schemas)) } }
+  const { body, query = {} } = route
+  const [, first] = firstReply(route)
+  const successes = Object.entries(route.replies as Replies).map(([status, reply]) => [
+    status,
+    success(reply, schemas),
+  ])
   const failures = route.fails.map((status) => [status, failure(status)])
   return {
     tags: [route.tag],
@@ -67,18 +75,30 @@ function operation<Base>(route: AnyRoute<Base>, schemas: Json): Json {
         pathParameter(name, (route.example?.path as Record<string, string> | undefined)?.[name]),
       ),
       ...Object.entries(query as Record<string, Parameter<unknown>>).map(([name, parameter]) =>
-        queryParameter(name, parameter, name === 'fields' ? briefOf(reply) : parameter.example),
+        queryParameter(
+          name,
+          parameter,
+          name === 'fields' ? briefOf(shapeOf(first)) : parameter.example,
+        ),
       ),
     ],
     ...(body === undefined ? {} : { requestBody: requestBody(route, body, schemas) }),
-    responses: { ...success, ...Object.fromEntries(failures) },
+    responses: { ...Object.fromEntries(successes), ...Object.fromEntries(failures) },
   }
+}
+
+function success(reply: TSchema | Nothing, schemas: Json): Json {
+  const shape = shapeOf(reply)
+  if (shape !== undefined) {
+    return { description: 'The result.', content: json(referTo(shape, schemas)) }
+  }
+  return { description: 'Done.', ...(reply === emptyText ? { content: textOfNothing } : {}) }
 }
 
 const json = (schema: unknown) => ({ 'application/json': { schema } })
 
 /** Nothing is sent; generated clients get the type that the official document gives them. */
-const emptyText = json({ type: 'string' })
+const textOfNothing = json({ type: 'string' })
 
 function requestBody<Base>(
   { method, example }: AnyRoute<Base>,

@@ -98,6 +98,10 @@ export const nullableFieldOf = <S extends TSchema>(
 ): TUnsafe<Static<S> | null> =>
   typed<Static<S> | null>({ ...fieldOf(about, shape, options), nullable: true })
 
+/** Answers in which keys may be missing, by who asks or by what there is; a handler owes none of them. */
+export const partly = <S extends TSchema>(shape: S): TUnsafe<Partial<Static<S>>> =>
+  shape as unknown as TUnsafe<Partial<Static<S>>>
+
 /** In every shape that has one. */
 export const can = typed<Record<string, boolean>>({
   type: 'object',

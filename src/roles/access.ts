@@ -1,5 +1,4 @@
 // Who may change which role and set (looker 10.17).
-
 import { allow } from '../errors.ts'
 import type { Context } from '../request/context.ts'
 import type { Viewer } from './shapes.ts'

@@ -2,6 +2,7 @@
 import { permissionTable } from '../access/permissions.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
@@ -30,7 +31,7 @@ export const allModelSets = route({
   description:
     'Returns every model set. Attrium stores the names of models and nothing else about ' + 'them.',
   query: { fields: fieldsParameter },
-  reply: listOf(ModelSet),
+  replies: { 200: listOf(ModelSet) },
   fails: [404, 429],
 
   async handle(context) {
@@ -47,7 +48,7 @@ export const searchModelSets = route({
   summary: 'Search model sets',
   description: 'Returns the sets that match all terms, or any of them with `filter_or`.',
   query: setSearchQuery,
-  reply: listOf(ModelSet),
+  replies: { 200: listOf(ModelSet) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -65,7 +66,7 @@ export const modelSet = route({
   summary: 'Get a model set',
   description: 'Returns one model set.',
   query: { fields: fieldsParameter },
-  reply: ModelSet,
+  replies: { 200: ModelSet },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -83,7 +84,7 @@ export const createModelSet = route({
   description: 'Creates a named list of models. Attrium knows no models, so it accepts any name.',
   example: { body: { name: 'Sales', models: ['orders', 'returns'] } },
   body: objectBody(ModelSet),
-  reply: ModelSet,
+  replies: { 200: ModelSet },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
@@ -104,7 +105,7 @@ export const updateModelSet = route({
     'changes the set that the example of `create_model_set` creates.',
   example: { path: { model_set_id: '2' }, body: { models: ['orders'] } },
   body: objectBody(ModelSet),
-  reply: ModelSet,
+  replies: { 200: ModelSet },
   fails: [400, 403, 404, 405, 422, 429],
 
   async handle(context) {
@@ -125,7 +126,7 @@ export const deleteModelSet = route({
     'Deletes the set, unless a role uses it (405). The example deletes the set that the ' +
     'example of `create_model_set` creates.',
   example: { path: { model_set_id: '2' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 404, 405, 429],
 
   handle: (context) => deletedSet(context, noun, context.params.model_set_id),

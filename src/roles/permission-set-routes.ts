@@ -2,6 +2,7 @@
 import { permissionTable } from '../access/permissions.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
@@ -31,7 +32,7 @@ export const allPermissions = route({
   summary: 'List permissions',
   description:
     'Returns the permissions that Attrium knows by name, each with the one that it builds ' + 'on.',
-  reply: listOf(Permission),
+  replies: { 200: listOf(Permission) },
   fails: [400, 404, 429],
 
   handle() {
@@ -48,7 +49,7 @@ export const allPermissionSets = route({
   summary: 'List permission sets',
   description: 'Returns every permission set.',
   query: { fields: fieldsParameter },
-  reply: listOf(PermissionSet),
+  replies: { 200: listOf(PermissionSet) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -65,7 +66,7 @@ export const searchPermissionSets = route({
   summary: 'Search permission sets',
   description: 'Returns the sets that match all terms, or any of them with `filter_or`.',
   query: setSearchQuery,
-  reply: listOf(PermissionSet),
+  replies: { 200: listOf(PermissionSet) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -83,7 +84,7 @@ export const permissionSet = route({
   summary: 'Get a permission set',
   description: 'Returns one permission set.',
   query: { fields: fieldsParameter },
-  reply: PermissionSet,
+  replies: { 200: PermissionSet },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -106,7 +107,7 @@ export const createPermissionSet = route({
     body: { name: 'Attribute editors', permissions: ['see_users', 'manage_user_attributes'] },
   },
   body: objectBody(PermissionSet),
-  reply: PermissionSet,
+  replies: { 200: PermissionSet },
   fails: [400, 404, 405, 409, 422, 429],
 
   async handle(context) {
@@ -128,7 +129,7 @@ export const updatePermissionSet = route({
     'cannot be changed (405).',
   example: { path: { permission_set_id: '4' }, body: { name: 'Viewer' } },
   body: objectBody(PermissionSet),
-  reply: PermissionSet,
+  replies: { 200: PermissionSet },
   fails: [400, 404, 405, 422, 429],
 
   async handle(context) {
@@ -150,7 +151,7 @@ export const deletePermissionSet = route({
     'Deletes the set, unless a role uses it (405). The example deletes the set that the ' +
     'example of `create_permission_set` creates.',
   example: { path: { permission_set_id: '5' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 404, 405, 429],
 
   handle: (context) => deletedSet(context, noun, context.params.permission_set_id),

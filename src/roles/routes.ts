@@ -10,6 +10,7 @@ import {
   sortsParameter,
   type ValuesOf,
 } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { adminRoleId, isId, type RoleId } from '../ids.ts'
@@ -53,7 +54,7 @@ export const allRoles = route({
     fields: fieldsParameter,
     ids: idsParameter('Return only the roles with these ids; unknown ids are ignored.', ['2']),
   },
-  reply: listOf(Role),
+  replies: { 200: listOf(Role) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -92,7 +93,7 @@ export const searchRoles = route({
       false,
     ),
   },
-  reply: listOf(Role),
+  replies: { 200: listOf(Role) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -113,7 +114,7 @@ export const searchRolesWithUserCount = route({
     'Searches like `search_roles`. Each result also has the number of users who have the ' +
     'role directly.',
   query: searchQuery,
-  reply: listOf(RoleSearch),
+  replies: { 200: listOf(RoleSearch) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -150,7 +151,7 @@ export const role = route({
   path: '/roles/{role_id}',
   summary: 'Get a role',
   description: 'Returns one role with its permission set and model set.',
-  reply: Role,
+  replies: { 200: Role },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -169,7 +170,7 @@ export const createRoleRoute = route({
   description: 'Combines a permission set and a model set into a role. Nobody has it yet.',
   example: { body: { name: 'Attribute editor', permission_set_id: '4', model_set_id: '1' } },
   body: objectBody(Role),
-  reply: Role,
+  replies: { 200: Role },
   fails: [400, 404, 405, 409, 422, 429],
 
   async handle(context) {
@@ -202,7 +203,7 @@ export const updateRoleRoute = route({
     'Admin cannot be changed (405).',
   example: { path: { role_id: '5' }, body: { name: 'Viewer' } },
   body: objectBody(Role),
-  reply: Role,
+  replies: { 200: Role },
   fails: [400, 404, 405, 422, 429],
 
   async handle(context) {
@@ -235,7 +236,7 @@ export const deleteRoleRoute = route({
   summary: 'Delete a role',
   description: 'Everybody who has the role loses it. The role Admin cannot be deleted (405).',
   example: { path: { role_id: '3' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 404, 405, 429],
 
   async handle(context) {

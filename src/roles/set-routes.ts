@@ -1,5 +1,4 @@
 // What operations on permission sets and on model sets have in common.
-
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, flagParameter, sortsParameter, type ValuesOf } from '../http/query.ts'

@@ -3,6 +3,7 @@ import { permissionTable } from '../access/permissions.ts'
 import { found, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'
 import type { UserId } from '../ids.ts'
@@ -23,7 +24,7 @@ export const session = route({
   summary: 'Get your session',
   description:
     'Returns the workspace of your access token, and who is acting as you if someone is.',
-  reply: ApiSession,
+  replies: { 200: ApiSession },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -42,7 +43,7 @@ export const updateSession = route({
   description: 'Chooses the workspace `production` or `dev` for as long as the access token lives.',
   example: { body: { workspace_id: 'production' } },
   body: objectBody(ApiSession),
-  reply: ApiSession,
+  replies: { 200: ApiSession },
   fails: [400, 404, 422, 429],
 
   async handle(context) {
@@ -85,7 +86,7 @@ export const allUserSessions = route({
     'those of every user, others only their own.',
   example: { path: { user_id: '1' } },
   query,
-  reply: listOf(Session),
+  replies: { 200: listOf(Session) },
   fails: [400, 403, 404, 429],
   handle: async (context) => (await living(context)).map((row) => show(context, row)),
 })
@@ -102,7 +103,7 @@ export const userSession = route({
     '`all_user_sessions`.',
   example: { path: { user_id: '1' } },
   query,
-  reply: Session,
+  replies: { 200: Session },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -120,7 +121,7 @@ export const deleteUserSession = route({
   summary: 'End a session of a user',
   description: 'Ends the access token at once: the next request with it is answered 401.',
   example: { path: { user_id: '1' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

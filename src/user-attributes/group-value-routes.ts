@@ -6,6 +6,7 @@ import { allow, found, Refusal, refuseIf } from '../errors.ts'
 import { canSeeGroup, visibleGroup } from '../groups/access.ts'
 import { listBody, objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import type { GroupId } from '../ids.ts'
 import { route } from '../request/route.ts'
@@ -32,7 +33,7 @@ export const allUserAttributeGroupValues = route({
     'Returns the values of the groups that you may see, strongest first. Hidden values are ' +
     'null.',
   query: { fields: fieldsParameter },
-  reply: listOf(UserAttributeGroupValue),
+  replies: { 200: listOf(UserAttributeGroupValue) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -63,7 +64,7 @@ export const setUserAttributeGroupValues = route({
     body: [{ group_id: '5', value: '[0,40]' }],
   },
   body: listBody(UserAttributeGroupValue, written),
-  reply: listOf(UserAttributeGroupValue),
+  replies: { 200: listOf(UserAttributeGroupValue) },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
@@ -109,7 +110,7 @@ export const updateUserAttributeGroupValue = route({
     'keeps its rank.',
   example: { body: { value: 'EMEA' } },
   body: objectBody(UserAttributeGroupValue, { also: ['value'] }),
-  reply: UserAttributeGroupValue,
+  replies: { 200: UserAttributeGroupValue },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -142,8 +143,7 @@ export const deleteUserAttributeGroupValue = route({
     'Members fall back to their other groups, then to the default. The groups after it move ' +
     'up one rank. Returns 404 if the group has no value.',
   example: { path: { group_id: '6', user_attribute_id: '19' } },
-  reply: undefined,
-  untyped204: true,
+  replies: { 204: nothing },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

@@ -7,6 +7,7 @@ import { newDefault, valueChange } from '../domain/value-change.ts'
 import { allow, found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter, sortsParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { byId, type UserAttributeId } from '../ids.ts'
@@ -50,7 +51,7 @@ export const allUserAttributes = route({
     'Returns the definitions that you may see: all of them with the permission ' +
     '`manage_user_attributes`, else those that users may view.',
   query: { fields: fieldsParameter, sorts: sortsParameter(sortFields) },
-  reply: listOf(Shape),
+  replies: { 200: listOf(Shape) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -82,7 +83,7 @@ export const createUserAttributeRoute = route({
   },
   query: { fields: fieldsParameter },
   body: objectBody(Shape),
-  reply: Shape,
+  replies: { 200: Shape },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
@@ -116,7 +117,7 @@ export const userAttribute = route({
   summary: 'Get a user attribute',
   description: 'Returns one definition. The default of a hidden attribute reads `DEFAULT_IS_SET`.',
   query: { fields: fieldsParameter },
-  reply: Shape,
+  replies: { 200: Shape },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -140,7 +141,7 @@ export const updateUserAttributeRoute = route({
   example: { body: { name: 'region', label: 'Region', type: 'advanced_filter_string' } },
   query: { fields: fieldsParameter },
   body: objectBody(Shape),
-  reply: Shape,
+  replies: { 200: Shape },
   fails: [400, 404, 422, 429],
 
   async handle(context) {
@@ -186,7 +187,7 @@ export const deleteUserAttributeRoute = route({
     'Deletes the definition and every value of it: of users, of groups and the default. ' +
     'Attributes 1 to 10 cannot be deleted.',
   example: { path: { user_attribute_id: '23' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 404, 429],
 
   async handle(context) {

@@ -1,5 +1,4 @@
 // Operations on the values of one user; the seed operation lives here.
-
 import { permissionTable } from '../access/permissions.ts'
 import { directGroups } from '../access/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
@@ -7,7 +6,7 @@ import { valueChange } from '../domain/value-change.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter, flagParameter, idsParameter } from '../http/query.ts'
-import { JsonText } from '../http/route.ts'
+import { JsonText, nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { isId } from '../ids.ts'
 import type { AsksOfAttribute, Context } from '../request/context.ts'
@@ -36,7 +35,7 @@ export const setUserAttributeUserValue = route({
     'default. When the answer arrives, the change is on disk and in the audit.',
   example: { body: { value: 'EMEA' } },
   body: objectBody(UserAttributeWithValue),
-  reply: UserAttributeWithValue,
+  replies: { 200: UserAttributeWithValue },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -66,8 +65,7 @@ export const deleteUserAttributeUserValue = route({
     'The user falls back to the values of their groups, then to the default. Returns 404 if ' +
     'the user has no value of their own.',
   example: { path: { user_attribute_id: '20' } },
-  reply: undefined,
-  untyped204: true,
+  replies: { 204: nothing },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -119,7 +117,7 @@ export const userAttributeUserValues = route({
     ),
     include_unset: flagParameter('True: include attributes that have no value anywhere.', true),
   },
-  reply: listOf(UserAttributeWithValue),
+  replies: { 200: listOf(UserAttributeWithValue) },
   fails: [404, 429],
 
   async handle(context) {

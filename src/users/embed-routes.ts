@@ -4,6 +4,7 @@ import { identityHolder } from '../credentials/sql.ts'
 import { Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import type { Static } from '../http/schema.ts'
+import { partly } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { route } from '../request/route.ts'
@@ -25,7 +26,7 @@ export const createEmbedUser = route({
     'there is none.',
   example: { body: { external_user_id: 'acme-4711' } },
   body: objectBody(CreateEmbedUserRequest),
-  reply: UserPublic,
+  replies: { 200: partly(UserPublic) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

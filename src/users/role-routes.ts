@@ -1,5 +1,4 @@
 // Operations on the roles of a user (looker 10.8).
-
 import { mayGiveAll, whyUngivable } from '../access/giving.ts'
 import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
@@ -36,7 +35,7 @@ export const userRoles = route({
       false,
     ),
   },
-  reply: listOf(Role),
+  replies: { 200: listOf(Role) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -63,7 +62,7 @@ export const setUserRolesRoute = route({
   example: { path: { user_id: '4' }, body: ['5'] },
   query: { fields: fieldsParameter },
   body: idsBody('Ids of all roles that the user should have directly.'),
-  reply: listOf(Role),
+  replies: { 200: listOf(Role) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {

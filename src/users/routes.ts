@@ -8,7 +8,8 @@ import { allow, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, idsParameter, sortsParameter, textParameter } from '../http/query.ts'
-import { listOf } from '../http/schema.ts'
+import { emptyText } from '../http/route.ts'
+import { listOf, partly } from '../http/schema.ts'
 import { isId, type UserId } from '../ids.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
@@ -33,7 +34,7 @@ export const me = route({
   summary: 'Get the current user',
   description: 'Returns the user that your access token belongs to.',
   query,
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [404, 429],
   handle: (context) => showUser(context, context.actor.user_id),
 })
@@ -58,7 +59,7 @@ export const allUsers = route({
       'maya@acme.example',
     ),
   },
-  reply: listOf(User),
+  replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 
   handle(context) {
@@ -80,7 +81,7 @@ export const user = route({
   description:
     'Returns one user. Without the permission `see_users` you get only the names of others.',
   query,
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 404, 429],
   handle: (context) => showUser(context, context.params.user_id),
 })
@@ -98,7 +99,7 @@ export const createUserRoute = route({
   example: { body: { first_name: 'Nora', last_name: 'Berg' } },
   query,
   body: objectBody(User, { optional: true }),
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
@@ -137,7 +138,7 @@ export const updateUserRoute = route({
   example: { path: { user_id: '4' }, body: { first_name: 'Jonas', last_name: 'Weber' } },
   query,
   body: objectBody(User),
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -209,7 +210,7 @@ export const deleteUserRoute = route({
     'Deletes the user with their credentials, memberships, roles and values. Nobody can ' +
     'delete themselves or the last administrator.',
   example: { path: { user_id: '25' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

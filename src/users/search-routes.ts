@@ -13,7 +13,7 @@ import {
   storable,
   textParameter,
 } from '../http/query.ts'
-import { listOf } from '../http/schema.ts'
+import { listOf, partly } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
 import { route } from '../request/route.ts'
 import {
@@ -97,7 +97,7 @@ export const searchUsers = route({
       false,
     ),
   },
-  reply: listOf(User),
+  replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 
   handle(context) {
@@ -128,7 +128,7 @@ export const searchUsersNames = route({
     'Returns the users whose first name, last name or address matches the pattern and who ' +
     'match all other terms.',
   query: terms,
-  reply: listOf(User),
+  replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 
   handle(context) {
@@ -150,7 +150,7 @@ export const userForCredential = route({
   summary: 'Find a user by a credential',
   description: 'Returns the user who has this credential, or 404 if nobody has it.',
   query: { fields: fieldsParameter },
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

@@ -1,5 +1,4 @@
 // Service accounts: users that are programs; operations of 26.12.
-
 import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
@@ -7,12 +6,14 @@ import { CredentialsApi3 } from '../credentials/shapes.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import {
   can,
   flag,
   nullableListOf,
   nullableText,
   nullableTexts,
+  partly,
   readOnlyFlag,
   readOnlyNullableUrl,
   readOnlyText,
@@ -67,7 +68,7 @@ export const createServiceAccount = route({
   example: { body: { service_account_name: 'Nightly import' } },
   query,
   body: objectBody(ServiceAccount),
-  reply: ServiceAccount,
+  replies: { 200: partly(ServiceAccount) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -102,7 +103,7 @@ export const updateServiceAccount = route({
   example: { path: { user_id: '26' }, body: { service_account_name: 'Nightly import' } },
   query,
   body: objectBody(ServiceAccount),
-  reply: ServiceAccount,
+  replies: { 200: partly(ServiceAccount) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -136,7 +137,7 @@ export const deleteServiceAccount = route({
     'Deletes the account with its keys, roles and values. Returns 404 if the user is not a ' +
     'service account.',
   example: { path: { user_id: '26' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {

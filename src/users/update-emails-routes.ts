@@ -6,6 +6,7 @@ import { disableEmail, setAddress, setOtherAddresses } from '../credentials/sql.
 import { type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { partly } from '../http/schema.ts'
 import { route } from '../request/route.ts'
 import { changedUser } from './routes.ts'
 import { User, UserEmailOnly } from './shapes.ts'
@@ -24,7 +25,7 @@ export const wipeoutUserEmails = route({
   example: { path: { user_id: '24' }, body: { email: 'victor@globex.example' } },
   query: { fields: fieldsParameter },
   body: objectBody(UserEmailOnly),
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {

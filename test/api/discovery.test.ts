@@ -118,8 +118,8 @@ describe('swagger.json', () => {
       ...[operationId, method.toUpperCase(), path, Object.keys(responses).sort().join()],
       parameters.some((it) => it.in === 'body' || it.in === 'formData'),
     ])
-    const expected = routes.map(({ operation, method, path, body, fails, reply }) => [
-      ...[operation, method, path, [reply === undefined ? 204 : 200, ...fails].sort().join()],
+    const expected = routes.map(({ operation, method, path, body, fails, replies }) => [
+      ...[operation, method, path, [...Object.keys(replies).map(Number), ...fails].sort().join()],
       body !== undefined,
     ])
     expect(found.sort()).toEqual(expected.sort())

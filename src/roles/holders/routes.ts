@@ -1,5 +1,4 @@
 // Operations on who has a role: groups and users.
-
 import { mayGive, whyUngivable } from '../../access/giving.ts'
 import { permissionTable } from '../../access/permissions.ts'
 import { adminRemains } from '../../access/sql.ts'
@@ -9,7 +8,7 @@ import { Group, showGroup } from '../../groups/shapes.ts'
 import { groupRows } from '../../groups/sql.ts'
 import { idsBody } from '../../http/body.ts'
 import { fieldsParameter, flagParameter } from '../../http/query.ts'
-import { listOf } from '../../http/schema.ts'
+import { listOf, partly } from '../../http/schema.ts'
 import { isId, type RoleId } from '../../ids.ts'
 import type { Context } from '../../request/context.ts'
 import { route } from '../../request/route.ts'
@@ -28,7 +27,7 @@ export const roleGroups = route({
   summary: 'List the groups that have a role',
   description: 'Returns the groups that have the role themselves and that you may see.',
   query: { fields: fieldsParameter },
-  reply: listOf(Group),
+  replies: { 200: listOf(Group) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -52,7 +51,7 @@ export const setRoleGroupsRoute = route({
     'all. Returns the groups in the order of their ids.',
   example: { path: { role_id: '5' }, body: ['2'] },
   body: idsBody('Ids of all groups that should have the role.'),
-  reply: listOf(Group),
+  replies: { 200: listOf(Group) },
   fails: [400, 403, 404, 405, 409, 422, 429],
 
   async handle(context) {
@@ -88,7 +87,7 @@ export const roleUsers = route({
       true,
     ),
   },
-  reply: listOf(User),
+  replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -112,7 +111,7 @@ export const setRoleUsersRoute = route({
     'gives it to them. Returns the users who have it directly.',
   example: { path: { role_id: '5' }, body: ['4'] },
   body: idsBody('Ids of all users who should have the role directly.'),
-  reply: listOf(User),
+  replies: { 200: listOf(partly(User)) },
   fails: [400, 403, 404, 405, 422, 429],
 
   async handle(context) {
