@@ -17,7 +17,9 @@ import { givenValue } from './user-attribute.ts'
 /** Written although the schema calls them read-only (looker 4.3). */
 const written = {
   also: ['group_id', 'value', 'rank'],
-  about: 'All group values that the attribute should have, strongest first; at most 10,000.',
+  about:
+    'All group values that the attribute should have, strongest first; at most 10,000, ' +
+    'and 4 MB together.',
 }
 
 export const allUserAttributeGroupValues = route({
