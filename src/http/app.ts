@@ -7,6 +7,7 @@ import { answerer } from './answer.ts'
 import { type AnswerError, declared, errorAnswerer } from './answer-error.ts'
 import { headerWriter, jsonType, type WriteHeaders } from './answer-headers.ts'
 import { unclear } from './broken-http.ts'
+import { compressor, isList } from './compression.ts'
 import { doorkeeper } from './doorkeeper.ts'
 import { type ListenerOptions, Listeners } from './listeners.ts'
 import { otherMethods, prefix, refuseUnknownPaths } from './no-route.ts'
@@ -231,6 +232,7 @@ function register<Actor, Base>(
     url: withColons(url),
     ...(route.body === undefined ? {} : { bodyLimit: route.body.bytes }),
     ...(route.reply === undefined ? {} : { schema: { response: { 200: route.reply } } }),
+    ...(isList(route.reply) ? { onSend: compressor(route.reply) } : {}),
     ...(options.isOpen(route.operation) ? {} : { onRequest: doorkeeper(options, route) }),
     errorHandler: (error, request, reply) =>
       answerError(where, declared(route.fails, error), request, reply),

@@ -56,7 +56,8 @@ function operation<Base>(route: AnyRoute<Base>, open: boolean, schemas: Json): J
     reply === undefined
       ? { 204: { description: 'Done.', ...(route.untyped204 ? {} : { content: emptyText }) } }
       : { 200: { description: 'The result.', content: json(referTo(reply, schemas)) } }
-  const failures = route.fails.map((status) => [status, failure(status)])
+  const strangers = open || route.strangers === 'not_found' ? [] : [401]
+  const failures = [...strangers, ...route.fails].map((status) => [status, failure(status)])
   return {
     tags: [route.tag],
     operationId: route.operation,
@@ -135,6 +136,7 @@ function briefOf(reply: TSchema | undefined): string | undefined {
 
 const descriptions: Record<number, string> = {
   400: 'The request cannot be read or carried out; `message` says why.',
+  401: 'The access token is missing, has ended or is none; sign in again.',
   403: 'The caller may not do this.',
   404: 'The object does not exist, or the caller may not see it.',
   405: 'The object is built in or in use, so it cannot be changed or deleted.',
@@ -194,7 +196,16 @@ function errorSchema(title: string, also: string[]): TSchema {
 function referTo(schema: unknown, schemas: Json): unknown {
   if (Array.isArray(schema)) return schema.map((item) => referTo(item, schemas))
   if (typeof schema !== 'object' || schema === null) return schema
-  const { title, about, anyScalar: _, brief: __, nullable, requires, ...rest } = schema as Json
+  const {
+    title,
+    about,
+    anyScalar: _,
+    brief: __,
+    secret: ___,
+    nullable,
+    requires,
+    ...rest
+  } = schema as Json
   const plain: Json = {}
   for (const [key, value] of Object.entries(rest)) {
     if (key === 'required' && Array.isArray(value) && value.length === 0) continue
