@@ -12,7 +12,7 @@ import { rankedGroupValues } from './group-value-list.ts'
 import { managedAttribute, reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
 import { isReserved, reservedValue } from './system-attributes.ts'
-import { givenValue } from './user-attribute.ts'
+import { givenValue, type UserAttribute } from './user-attribute.ts'
 
 /** Written although the schema calls them read-only (looker 4.3). */
 const written = {
@@ -72,6 +72,12 @@ export const setUserAttributeGroupValues = route({
     refuseIf(isReserved(attribute) ? [reserved('value')] : [])
     const { values, problems } = rankedGroupValues(attribute, context.body, catalogue)
     refuseIf(problems)
+    const held = catalogue.groupValues(user_attribute_id)
+    const isHeld = ({ group_id, value }: (typeof values)[number], at: number) =>
+      held[at]?.group_id === group_id && isSame(attribute, held[at], value)
+    if (values.length === held.length && values.every(isHeld)) {
+      return held.map((value) => showGroupValue(attribute, value))
+    }
     const { hidden } = context.server.keys
     const { statements, audit } = valueChange(hidden, attribute, { of: 'groups', values })
     const rows = await context.commit({
@@ -81,7 +87,7 @@ export const setUserAttributeGroupValues = route({
         ...audit,
         details: {
           groups: values.map(inRank),
-          before: catalogue.groupValues(user_attribute_id).map(inRank),
+          before: held.map(inRank),
         },
       },
     })
@@ -90,6 +96,13 @@ export const setUserAttributeGroupValues = route({
     )
   },
 })
+
+/** Nothing is stored then, and nothing audited; a hidden value that was sent is never compared (T-10). */
+const isSame = (
+  { value_is_hidden }: UserAttribute,
+  held: StoredGroupValue,
+  value: string | undefined,
+): boolean => value === undefined || (!value_is_hidden && value === held.value)
 
 const inRank = ({ group_id, rank }: { group_id: GroupId; rank: number }) => ({ group_id, rank })
 
@@ -120,6 +133,8 @@ export const updateUserAttributeGroupValue = route({
     const given = givenValue(attribute, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
+    const held = catalogue.groupValues(attribute.id).find((it) => it.group_id === group_id)
+    if (held !== undefined && isSame(attribute, held, value)) return showGroupValue(attribute, held)
     const { hidden } = context.server.keys
     const [rows] = await context.commit({
       touches: 'catalogue',

@@ -210,9 +210,9 @@ export class CommandMaker {
 
 /** Attributes whose values are known, by name. */
 const known: Readonly<Record<string, readonly string[]>> = {
-  locale: ['en', 'de_DE', 'pt-BR', 'x', '<b>'],
-  number_format: ['1,234.56', '1.234,56', '1 234,56', '1234'],
-  landing_page: ['/browse', '/page/1', '//other'],
+  locale: ['en', 'de_DE', 'pt-BR', 'fr', 'uk', 'es_419', 'zh_Hans', '<b>'],
+  number_format: ['1,234.56', '1.234,56', '1 234,56'],
+  landing_page: ['/browse', '/page/1', '/page/2', '/', '//other'],
 }
 
 const oddValues = [
