@@ -39,7 +39,7 @@ export function textTerm(name: string, text: string): TextTerm {
   const special = nullTerm(text)
   if (special !== undefined) return special
   const key = textKey(text)
-  if (key.length > limits.pattern_characters) {
+  if (text.length > limits.pattern_characters) {
     throw badRequest(`${name} may have at most ${limits.pattern_characters} characters.`)
   }
   if (key.split('%').length - 1 > limits.pattern_wildcards) {

@@ -104,7 +104,7 @@ export const createUserCredentialsEmail = route({
 const hasOne: Problem = {
   field: 'email',
   code: 'already_exists',
-  message: 'email is already set for this user; update the credential instead.',
+  message: 'email already exists for this user; update the credential instead.',
 }
 
 /** Refuses an address that somebody else has; of two who ask at once the store refuses one. */
@@ -113,6 +113,7 @@ export async function refuseTaken(context: Context, user_id: UserId, email: stri
   const holder = rows[0][0]
   refuseIf(holder === undefined || holder.user_id === user_id ? [] : [emailTaken])
 }
+
 export const updateUserCredentialsEmail = route({
   operation: 'update_user_credentials_email',
   access: permissionTable.update_user_credentials_email,

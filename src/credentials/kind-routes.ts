@@ -194,7 +194,7 @@ const createUserCredentialsTotp = route({
 const hasTotp: Problem = {
   field: 'user_id',
   code: 'already_exists',
-  message: 'user_id already has a two-factor credential; delete that one first.',
+  message: 'A two-factor credential of this user_id already exists; delete that one first.',
 }
 
 export const credentialRoutes = [

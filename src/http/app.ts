@@ -7,12 +7,13 @@ import { answerer } from './answer.ts'
 import { type AnswerError, declared, errorAnswerer } from './answer-error.ts'
 import { headerWriter, jsonType, type WriteHeaders } from './answer-headers.ts'
 import { unclear } from './broken-http.ts'
+import { compressor, isList } from './compression.ts'
 import { doorkeeper } from './doorkeeper.ts'
 import { type ListenerOptions, Listeners } from './listeners.ts'
 import { otherMethods, prefix, refuseUnknownPaths } from './no-route.ts'
 import { requestIds } from './request-id.ts'
 import { pathAndQuery } from './request-target.ts'
-import { type Access, type AnyRoute, type Replies, shapeOf } from './route.ts'
+import { type Access, type AnyRoute, firstReply, type Replies, shapeOf } from './route.ts'
 import { serializerOf } from './serializer.ts'
 import { type StaticPage, serveStaticPages } from './static-pages.ts'
 import type { Throttle } from './throttle.ts'
@@ -231,11 +232,13 @@ function register<Actor, Base>(
   { answerError, listeners }: Shared,
 ): void {
   const where = { method: route.method, path: route.path }
+  const shape = shapeOf(firstReply(route)[1])
   app.route({
     method: route.method,
     url: withColons(url),
     ...(route.body === undefined ? {} : { bodyLimit: route.body.bytes }),
     schema: { response: shapesIn(route.replies) },
+    ...(isList(shape) ? { onSend: compressor(shape) } : {}),
     ...(route.access.open ? {} : { onRequest: doorkeeper(options, route) }),
     errorHandler: (error, request, reply) =>
       answerError(where, declared(route.fails, error), request, reply),

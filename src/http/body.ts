@@ -4,7 +4,7 @@ import { type Problem, Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Ignored } from './ignored.ts'
 import { parseJson } from './json.ts'
-import { storable } from './query.ts'
+import { flagIn, storable } from './query.ts'
 import type { Static, TObject, TSchema } from './schema.ts'
 
 /** How a route takes its body. */
@@ -191,7 +191,7 @@ function readField(name: string, field: FieldSchema, value: unknown): unknown {
     case 'string':
       return readText(isIdField(name) ? (idText(value) ?? value) : value)
     case 'boolean':
-      return typeof value === 'boolean' ? value : new Expectation('must be true or false')
+      return readFlag(value) ?? new Expectation('must be true or false')
     case 'integer':
       return Number.isSafeInteger(value) ? value : new Expectation('must be a whole number')
     case 'array':
@@ -207,6 +207,9 @@ function idText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   return Number.isSafeInteger(value) ? String(value) : undefined
 }
+
+const readFlag = (value: unknown): boolean | undefined =>
+  typeof value === 'string' ? flagIn(value) : typeof value === 'boolean' ? value : undefined
 
 function readText(value: unknown): string | Expectation {
   if (typeof value !== 'string') return new Expectation('must be a string')

@@ -63,7 +63,8 @@ function operation<Base>(route: AnyRoute<Base>, schemas: Json): Json {
     status,
     success(reply, schemas),
   ])
-  const failures = route.fails.map((status) => [status, failure(status)])
+  const strangers = route.access.open || route.strangers === 'not_found' ? [] : [401]
+  const failures = [...strangers, ...route.fails].map((status) => [status, failure(status)])
   return {
     tags: [route.tag],
     operationId: route.operation,
@@ -154,6 +155,7 @@ function briefOf(reply: TSchema | undefined): string | undefined {
 
 const descriptions: Record<number, string> = {
   400: 'The request cannot be read or carried out; `message` says why.',
+  401: 'The access token is missing, has ended or is none; sign in again.',
   403: 'The caller may not do this.',
   404: 'The object does not exist, or the caller may not see it.',
   405: 'The object is built in or in use, so it cannot be changed or deleted.',
@@ -213,7 +215,16 @@ function errorSchema(title: string, also: string[]): TSchema {
 function referTo(schema: unknown, schemas: Json): unknown {
   if (Array.isArray(schema)) return schema.map((item) => referTo(item, schemas))
   if (typeof schema !== 'object' || schema === null) return schema
-  const { title, about, anyScalar: _, brief: __, nullable, requires, ...rest } = schema as Json
+  const {
+    title,
+    about,
+    anyScalar: _,
+    brief: __,
+    secret: ___,
+    nullable,
+    requires,
+    ...rest
+  } = schema as Json
   const plain: Json = {}
   for (const [key, value] of Object.entries(rest)) {
     if (key === 'required' && Array.isArray(value) && value.length === 0) continue

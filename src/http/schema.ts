@@ -9,6 +9,8 @@ interface Options {
   readonly readOnly?: boolean
   readonly format?: string
   readonly deprecated?: boolean
+  /** Whoever has it may act as somebody; a list that holds it is never compressed (decision 42). */
+  readonly secret?: boolean
   /** What a form shows in the field, where the example of the whole body is not enough. */
   readonly example?: string
 }

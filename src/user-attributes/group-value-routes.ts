@@ -14,12 +14,14 @@ import { rankedGroupValues } from './group-value-list.ts'
 import { reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
 import { isReserved, reservedValue } from './system-attributes.ts'
-import { givenValue } from './user-attribute.ts'
+import { givenValue, type UserAttribute } from './user-attribute.ts'
 
 /** Written although the schema calls them read-only (looker 4.3). */
 const written = {
   also: ['group_id', 'value', 'rank'],
-  about: 'All group values that the attribute should have, strongest first; at most 10,000.',
+  about:
+    'All group values that the attribute should have, strongest first; at most 10,000, ' +
+    'and 4 MB together.',
 }
 
 export const allUserAttributeGroupValues = route({
@@ -74,6 +76,12 @@ export const setUserAttributeGroupValues = route({
     refuseIf(isReserved(attribute) ? [reserved('value')] : [])
     const { values, problems } = rankedGroupValues(attribute, context.body, catalogue)
     refuseIf(problems)
+    const held = catalogue.groupValues(user_attribute_id)
+    const isHeld = ({ group_id, value }: (typeof values)[number], at: number) =>
+      held[at]?.group_id === group_id && isSame(attribute, held[at], value)
+    if (values.length === held.length && values.every(isHeld)) {
+      return held.map((value) => showGroupValue(attribute, value))
+    }
     const { hidden } = context.server.keys
     const { statements, audit } = valueChange(hidden, attribute, { of: 'groups', values })
     const rows = await context.commit({
@@ -83,7 +91,7 @@ export const setUserAttributeGroupValues = route({
         ...audit,
         details: {
           groups: values.map(inRank),
-          before: catalogue.groupValues(user_attribute_id).map(inRank),
+          before: held.map(inRank),
         },
       },
     })
@@ -92,6 +100,13 @@ export const setUserAttributeGroupValues = route({
     )
   },
 })
+
+/** Nothing is stored then, and nothing audited; a hidden value that was sent is never compared (T-10). */
+const isSame = (
+  { value_is_hidden }: UserAttribute,
+  held: StoredGroupValue,
+  value: string | undefined,
+): boolean => value === undefined || (!value_is_hidden && value === held.value)
 
 const inRank = ({ group_id, rank }: { group_id: GroupId; rank: number }) => ({ group_id, rank })
 
@@ -122,6 +137,8 @@ export const updateUserAttributeGroupValue = route({
     const given = givenValue(attribute, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
+    const held = catalogue.groupValues(attribute.id).find((it) => it.group_id === group_id)
+    if (held !== undefined && isSame(attribute, held, value)) return showGroupValue(attribute, held)
     const { hidden } = context.server.keys
     const [rows] = await context.commit({
       touches: 'catalogue',

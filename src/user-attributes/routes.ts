@@ -16,6 +16,7 @@ import { route } from '../request/route.ts'
 import { sealBeforeAnswer } from '../sealing.ts'
 import { required, type Statement } from '../store/statement.ts'
 import { attributeRights, canSeeAttribute } from './access.ts'
+import { hasKnownRange } from './known-ranges.ts'
 import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
 import {
   createUserAttribute,
@@ -29,13 +30,13 @@ import { isReserved } from './system-attributes.ts'
 import {
   createdDefinition,
   type Definition,
-  hiddenTypeStays,
+  hiddenStays,
   labelKey,
   type Taken,
   type UserAttribute,
   updatedDefinition,
 } from './user-attribute.ts'
-import { type ValueType, valueProblems } from './value.ts'
+import { valueProblems } from './value.ts'
 
 const tag = 'UserAttribute'
 const sortFields = ['name', 'label'] as const
@@ -154,7 +155,7 @@ export const updateUserAttributeRoute = route({
       takenIn(catalogue, before),
     )
     refuseIf(problems)
-    const held = await heldValuesFit(context, catalogue, before, definition.type)
+    const held = await heldValuesFit(context, catalogue, before, definition)
     const hides = definition.value_is_hidden && !before.value_is_hidden
     const { default_value: value, value_is_hidden } = definition
     const { hidden } = context.server.keys
@@ -238,37 +239,41 @@ export const detailsOf = ({ default_value, ...definition }: Definition) => ({
 })
 
 /**
- * When the type changes, every stored value must fit the new one (looker 3.5); of a hidden
- * attribute none may be stored, because which types it fits would tell what it is. Answers the
- * statements that make the commit wait for nobody having set a value meanwhile.
+ * When the type changes, or the name to one whose values are known, every stored value must fit (looker 2.8,
+ * 3.5); of a hidden attribute none may be stored, because which types it fits would tell what it is.
+ * Answers the statements that make the commit wait for nobody having set a value meanwhile.
  */
 async function heldValuesFit(
   context: Context,
   catalogue: Catalogue,
-  { id: user_attribute_id, type, value_is_hidden }: UserAttribute,
-  wanted: ValueType,
+  { id: user_attribute_id, name, type, value_is_hidden }: UserAttribute,
+  wanted: Definition,
 ): Promise<Statement[]> {
-  if (wanted === type) return []
-  const fits = ({ value }: { value: string }) =>
-    !value_is_hidden && valueProblems(wanted, value).length === 0
-  const misfits = [value_is_hidden ? hiddenTypeStays : typeMisfit]
-  if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
+  const field = wanted.type === type ? 'name' : 'type'
+  if (field === 'name' && (wanted.name === name || !hasKnownRange(wanted.name))) return []
+  const misfits = ({ value }: { value: string }) =>
+    value_is_hidden || valueProblems(wanted, value).length > 0
+  const refuse = (holder: string) =>
+    refuseIf([value_is_hidden ? hiddenStays(field) : heldMisfit(field, holder)])
+  const ofGroup = catalogue.groupValues(user_attribute_id).find(misfits)
+  if (ofGroup !== undefined) refuse(`group ${ofGroup.group_id}`)
   const { db } = context.server
   const [heads] = await db.read(auditHeads)
   for (let after: string | undefined = '0'; after !== undefined; ) {
     const [values]: readonly [StoredValue[]] = await db.read(
       someUserValues({ user_attribute_id, after }),
     )
-    if (!values.every(fits)) refuseIf(misfits)
+    const ofUser = values.find(misfits)
+    if (ofUser !== undefined) refuse(`user ${ofUser.user_id}`)
     after = values.at(-1)?.user_id
     await new Promise((resolve) => setImmediate(resolve))
   }
   return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
 }
 type StoredValue = { user_id: string; value: string }
-const typeMisfit: Problem = {
-  field: 'type',
+/** Says whose value it is: there may be a million that fit. */
+const heldMisfit = (field: 'name' | 'type', holder: string): Problem => ({
+  field,
   code: 'invalid',
-  message:
-    'type cannot change: a stored value does not fit it; change or delete those values first.',
-}
+  message: `${field} cannot change: the value of ${holder} does not fit it; change or delete that value first.`,
+})

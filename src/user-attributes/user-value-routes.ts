@@ -115,10 +115,14 @@ export const userAttributeUserValues = route({
       'True: return the whole search path, strongest value first. Else only the effective value.',
       true,
     ),
-    include_unset: flagParameter('True: include attributes that have no value anywhere.', true),
+    include_unset: flagParameter(
+      'False: leave out attributes that have no value anywhere. Else they have a row with an empty ' +
+        'value and the source `No Value`.',
+      false,
+    ),
   },
   replies: { 200: listOf(UserAttributeWithValue) },
-  fails: [404, 429],
+  fails: [400, 404, 429],
 
   async handle(context) {
     const { params, query, actor } = context
@@ -138,7 +142,7 @@ export const userAttributeUserValues = route({
       for (const attribute of askedAttributes(catalogue, query.user_attribute_ids)) {
         if (!canSeeAttribute(actor, attribute)) continue
         const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
-        if (path.length === 0 && query.include_unset) path.push(undefined)
+        if (path.length === 0 && query.include_unset !== false) path.push(undefined)
         const wanted = query.all_values ? path : path.slice(0, 1)
         for (const value of wanted) shown.push(show(attribute, user_id, value, catalogue))
       }

@@ -118,7 +118,7 @@ describe('the examples on the demo company', () => {
   it('find something wherever they search', async () => {
     const started = await demo()
     for (const { operationId } of operations.filter((it) => /search|^all_/.test(it.operationId))) {
-      if (operationId === 'all_user_credentials_embeds') continue
+      if (['all_user_credentials_embeds', 'all_user_sessions'].includes(operationId)) continue
       const { json } = await send(started, operationId)
       expect([operationId, json.length > 0]).toEqual([operationId, true])
     }

@@ -16,7 +16,7 @@ const clear = (user: string, attribute: string) =>
 const rowOf = async (user: string, attribute: string) => {
   const list = await server.api(
     'GET',
-    `/users/${user}/attribute_values?user_attribute_ids=${attribute}`,
+    `/users/${user}/attribute_values?user_attribute_ids=${attribute}&include_unset=false`,
   )
   expect(list.status).toBe(200)
   return list.json[0]

@@ -85,7 +85,7 @@ describe('system attributes', () => {
   it.each(ordinary)('%s takes user and group values like any other (looker 2.5)', async (id) => {
     const user = await aUser(server)
     const path = `/users/${user}/attribute_values/${id}`
-    const value = id === '13' ? '/mine' : 'fr'
+    const value = { '11': 'fr', '12': '1 234,56' }[id] ?? '/mine'
     expect((await server.api('PATCH', path, { value })).json).toMatchObject({
       value,
       source: 'User Setting',

@@ -56,7 +56,10 @@ function comparison(
   named = (at: string) => at,
 ): Comparison {
   const operations = ids.map((id) =>
-    differencesOf(official, ours, id).map((it) => ({ ...it, at: named(it.at) })),
+    differencesOf(official, ours, id).map((it) => ({
+      ...it,
+      at: it.at === `${id} 401` ? 'every operation 401' : named(it.at),
+    })),
   )
   return { version, operations }
 }

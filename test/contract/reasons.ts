@@ -3,6 +3,7 @@
 const decision = 'docs/decisions/0007-differences-from-the-official-document.md'
 
 const form = `the form that SDKs send is declared (${decision})`
+const accounts = `service accounts exist here, as in 26.12 (${decision})`
 const purpose = `written by an operation of 26.12 (${decision})`
 
 export const reasons: Readonly<Record<string, string>> = {
@@ -10,6 +11,10 @@ export const reasons: Readonly<Record<string, string>> = {
   LoginForm: form,
   'CredentialsApi3.purpose': purpose,
   'CreateCredentialsApi3.purpose': purpose,
+  'every operation 401': `without a living token every operation answers it (${decision})`,
+  'User.is_service_account': accounts,
+  'User.service_account_name': accounts,
+  'user_attribute_user_values 400': `a flag that cannot be read is refused, not ignored (${decision})`,
   'all_users ?email': `a client in use acts as the first row (${decision})`,
   'search_users ?is_service_account': `a parameter of 26.12 (${decision})`,
 }

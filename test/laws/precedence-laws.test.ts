@@ -41,7 +41,7 @@ async function reader(): Promise<(user_id: string, all_values: boolean) => Promi
   }
   return async (user_id, all_values) => {
     const context = contextOf(request, userAttributeUserValues.access)
-    const query = { all_values }
+    const query = { all_values, include_unset: false }
     const answer = await userAttributeUserValues.handle(
       Object.assign(context, { params: { user_id }, query }) as never,
     )
@@ -127,7 +127,7 @@ describe('precedence', () => {
         const attribute = world.attributes[random.below(world.attributes.length)]
         if (attribute === undefined || user.values[attribute.id] !== undefined) continue
         const path = `/users/${user.id}/attribute_values`
-        const list = `${path}?all_values=true&user_attribute_ids=${attribute.id}`
+        const list = `${path}?all_values=true&include_unset=false&user_attribute_ids=${attribute.id}`
         const before = await server.api('GET', list)
         const set = await server.api('PATCH', `${path}/${attribute.id}`, { value: 'set' })
         const between = await server.api('GET', list)

@@ -126,7 +126,7 @@ export class Cast {
       user_id,
       credentials_api3_id: await first('credentials_api3'),
       credentials_embed_id: await first('credentials_embed'),
-      session_id: await first('sessions'),
+      session_id: '1',
       credential_type: 'email',
       credential_id: email,
     }
