@@ -10,7 +10,7 @@ import { fieldsParameter, flagParameter, idsParameter } from '../http/query.ts'
 import { JsonText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { isId, type UserId } from '../ids.ts'
-import { canSeeAttribute } from './access.ts'
+import { canSeeUserValue } from './access.ts'
 import { holdings } from './held-values.ts'
 import { visibleAttribute } from './routes.ts'
 import { type FoundValue, searchPath } from './search-path.ts'
@@ -109,7 +109,8 @@ export const userAttributeUserValues = route({
   description:
     "Returns one row for each attribute that you may see: the user's own value, else the " +
     'value of the group with the lowest rank, else the default. Groups that contain a group ' +
-    'of the user count too. Hidden values are never returned.',
+    'of the user count too. Hidden values are never returned. Of somebody else, `email` and ' +
+    '`timezone` need the permission `see_users`, and the ids at other systems the role Admin.',
   query: {
     fields: fieldsParameter,
     user_attribute_ids: idsParameter(
@@ -143,7 +144,7 @@ export const userAttributeUserValues = route({
     const rowsOf = <Row>(show: (...row: Parameters<typeof showUserValue>) => Row): Row[] => {
       const shown: Row[] = []
       for (const attribute of askedAttributes(catalogue, query.user_attribute_ids)) {
-        if (!canSeeAttribute(actor, attribute)) continue
+        if (!canSeeUserValue(actor, attribute, user_id)) continue
         const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
         if (path.length === 0 && query.include_unset) path.push(undefined)
         const wanted = query.all_values ? path : path.slice(0, 1)
