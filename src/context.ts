@@ -80,7 +80,8 @@ export interface OpenContext {
   ): Promise<T>
   /**
    * Commits all or nothing, with its audit row, if the caller's token and rights still are what
-   * the decision was based on; starts the request over otherwise. Answers the rows returned.
+   * the decision was based on; starts the request over otherwise. Answers the rows returned: what is shown
+   * after a change was read before it, or by a statement of it.
    */
   commit(change: Change): Promise<unknown[][]>
 }
@@ -101,8 +102,6 @@ class RequestContext implements OpenContext {
   readonly now: number
   readonly actor: Actor | undefined
 
-  /** What a decision rests on must be of one moment with the caller's rights; what is shown after it need not. */
-  #deciding: boolean
   #committed = false
   /** The caller comes from memory and nothing has been read or stored yet that holds for him. */
   #unproven: boolean
@@ -112,7 +111,6 @@ class RequestContext implements OpenContext {
     this.request = request
     this.actor = request.actor
     this.now = server.now()
-    this.#deciding = request.actor !== undefined
     this.#unproven = request.actor?.remembered === true
   }
 
@@ -125,7 +123,8 @@ class RequestContext implements OpenContext {
     const { db, catalogueAt } = this.server
     const carrier = statements.findIndex((statement) => statement.versioned)
     const asked = carrier < 0 ? [...statements, carriedVersion] : statements
-    const proofs = this.#deciding ? proofsOf(this.actor) : []
+    this.#insistOnNoCommit()
+    const proofs = proofsOf(this.actor)
     for (;;) {
       const all = await db.read(...asked, ...proofs)
       const version = versionIn(all[carrier < 0 ? statements.length : carrier])
@@ -138,12 +137,10 @@ class RequestContext implements OpenContext {
 
   async atOneMoment<T>(action: (catalogue: Catalogue, read: Db['read']) => Promise<T>) {
     const { db, longReads, catalogueAt } = this.server
+    this.#insistOnNoCommit()
     return longReads.take(() =>
       db.snapshot(async (read) => {
-        const [held, ...proven] = await read(
-          carriedVersion,
-          ...(this.#deciding ? proofsOf(this.actor) : []),
-        )
+        const [held, ...proven] = await read(carriedVersion, ...proofsOf(this.actor))
         const version = versionIn(held)
         this.#insistOnCaller(version, proven)
         const catalogue = await catalogueAt(version)
@@ -153,10 +150,15 @@ class RequestContext implements OpenContext {
     )
   }
 
+  /** A read that fails or loses its race would start over, or refuse, what is stored already. */
+  #insistOnNoCommit(): void {
+    if (this.#committed) throw new Error('a handler that reads after its commit may commit twice')
+  }
+
   /** What was read belongs to the moment of the caller's rights, and the proofs asked for have rows. */
   #insistOnCaller(version: number, proofs: readonly unknown[][]): void {
     const { authorityEpoch } = this.server.db
-    if (this.#deciding && this.actor && !isOfOneMoment(this.actor, version, authorityEpoch)) {
+    if (this.actor && !isOfOneMoment(this.actor, version, authorityEpoch)) {
       throw new LostRace()
     }
     insistOnEach(proofs)
@@ -200,7 +202,6 @@ class RequestContext implements OpenContext {
       })
       .catch(refuseLastAdmin)
     this.#committed = true
-    this.#deciding = false
     this.#unproven = false
     return rows
   }

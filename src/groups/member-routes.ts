@@ -8,9 +8,10 @@ import { pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, sortsParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { type GroupId, isId, type RoleId, type UserId } from '../ids.ts'
-import { answerUsers, showUser } from '../users/list.ts'
+import { answerUsers, showUser, showUserRow } from '../users/list.ts'
 import { sortFields } from '../users/matching.ts'
 import { User } from '../users/shapes.ts'
+import { oneUser, type UserRow } from '../users/sql.ts'
 import { refuseUngivableRoles, visibleGroup } from './access.ts'
 import { insistChangeable } from './routes.ts'
 import { GroupIdForGroupUserInclusion } from './shapes.ts'
@@ -67,12 +68,16 @@ export const addGroupUser = route({
     const held = roles.map((row) => row.role_id as RoleId)
     const through = catalogue.rolesThrough(rightsOf(catalogue, inGroups, held).groups)
     refuseUngivableRoles(actor, catalogue, group_id, [...held, ...through])
-    await context.commit({
+    const [, , shown] = await context.commit({
       touches: 'people',
-      statements: [rightsChanged(user_id, found(user).authority), addMember({ group_id, user_id })],
+      statements: [
+        rightsChanged(user_id, found(user).authority),
+        addMember({ group_id, user_id }),
+        oneUser({ user_id }),
+      ],
       audit: { group_id, user_id },
     })
-    return showUser(context, user_id)
+    return showUserRow(context, catalogue, (shown as UserRow[])[0])
   },
 })
 

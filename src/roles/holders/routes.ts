@@ -12,7 +12,8 @@ import { listOf } from '../../http/schema.ts'
 import { isId, type RoleId } from '../../ids.ts'
 import { answerUsers, listUsers } from '../../users/list.ts'
 import { User } from '../../users/shapes.ts'
-import { knownUsers, setRoleGroups, setRoleUsers } from './sql.ts'
+import { withRole } from '../../users/show-user.ts'
+import { setRoleGroups, setRoleUsers } from './sql.ts'
 
 const tag = 'Role'
 
@@ -114,17 +115,17 @@ export const setRoleUsersRoute = route({
     const { role_id } = context.params
     await insistGivable(context, role_id)
     const ids = [...new Set(context.body)]
-    const { rows } = await context.load(knownUsers({ ids: JSON.stringify(ids.filter(isId)) }))
-    insistKnown('user', ids, rows[0].length)
+    const { users, total } = await listUsers(context, {
+      matching: { ids: ids.filter(isId) },
+      sorts: undefined,
+      page: { limit: undefined, offset: 0 },
+      afterwards: (row) => withRole(row, role_id),
+    })
+    insistKnown('user', ids, total)
     await context.commit({
       touches: 'people',
       statements: [...setRoleUsers(role_id, ids), adminRemains],
       audit: { details: { role_id, user_ids: ids } },
-    })
-    const { users } = await listUsers(context, {
-      matching: { role: { role_id, direct: true } },
-      sorts: undefined,
-      page: { limit: undefined, offset: 0 },
     })
     return users
   },
