@@ -26,15 +26,13 @@ import {
   refusedOfEmail,
   showEmail,
 } from './email.ts'
+import { emailPage, emailSortFields, emailTotal } from './email-search-sql.ts'
 import { CredentialsEmail, CredentialsEmailSearch } from './shapes.ts'
 import {
   addEmail,
   deleteEmail,
   emailHolder,
   emailOfUser,
-  emailPage,
-  emailSortFields,
-  emailTotal,
   keptLinks,
   newLinks,
   type StoredEmail,
@@ -261,6 +259,7 @@ export const searchCredentialsEmail = route({
     ),
     filter_or: anyTermParameter,
   },
+  refusesUnknown: true,
   reply: listOf(CredentialsEmailSearch),
   fails: [400, 403, 404, 429],
 

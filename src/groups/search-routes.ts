@@ -59,6 +59,7 @@ export const searchGroups = route({
   summary: 'Search groups',
   description: 'Returns the groups that match all terms, or any of them with `filter_or`.',
   query,
+  refusesUnknown: true,
   reply: listOf(Group),
   fails,
 
@@ -79,6 +80,7 @@ export const searchGroupsWithHierarchy = route({
     'Searches like `search_groups`. Each result also has the ids of its roles and of the ' +
     'groups that contain it.',
   query,
+  refusesUnknown: true,
   reply: listOf(GroupHierarchy),
   fails,
 
@@ -97,6 +99,7 @@ export const searchGroupsWithRoles = route({
   summary: 'Search groups with their roles',
   description: 'Searches like `search_groups`. Each result also has the roles of the group itself.',
   query,
+  refusesUnknown: true,
   reply: listOf(GroupSearch),
   fails,
 

@@ -2,13 +2,20 @@
 import type { Context } from '../context.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
-import { fieldsParameter, flagParameter, sortsParameter, type ValuesOf } from '../http/query.ts'
+import {
+  fieldsParameter,
+  flagParameter,
+  sortsParameter,
+  textParameter,
+  type ValuesOf,
+} from '../http/query.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { nameProblems } from '../names.ts'
 import {
   anyTermParameter,
   idsTerm,
   idsTermParameter,
+  namesTerm,
   textTerm,
   textTermParameter,
 } from '../search-terms.ts'
@@ -45,9 +52,17 @@ export const setSearchQuery = {
   filter_or: anyTermParameter,
 }
 
+/** The parameter that names what a set has to contain. */
+export const namedParameter = (noun: Noun) =>
+  textParameter(
+    `Return only sets that contain all of these ${noun}s, separated by commas (from Looker 26.12).`,
+    '',
+  )
+
 export async function searchSets(
   context: Context & { readonly query: ValuesOf<typeof setSearchQuery> },
   noun: Noun,
+  named: string | undefined,
 ): Promise<{ rows: SetRow[]; headers: Record<string, string> }> {
   context.insist()
   const { query } = context
@@ -59,6 +74,7 @@ export async function searchSets(
       name: query.name === undefined ? undefined : textTerm('name', query.name),
       all_access: query.all_access,
       built_in: query.built_in,
+      named: named === undefined ? undefined : namesTerm(named),
     },
   }
   const part = { page, sorts: parseSorts(query.sorts, setSorts) }

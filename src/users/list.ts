@@ -89,10 +89,12 @@ function longList(
     const show = userShower(viewerOf(context, catalogue, fieldsAsked))
     const users = new JsonList()
     for (let at = 0; at < ids.length; at += limits.listed_in_a_part) {
-      const matching = { ids: ids.slice(at, at + limits.listed_in_a_part) }
-      const whole = { matching, limit: undefined, offset: 0, namesOnlyFor: undefined }
-      const [rows] = await read(userPage({ ...query, ...whole }))
-      users.add(context.listText(rows.map(afterwards).map(show)))
+      const part = ids.slice(at, at + limits.listed_in_a_part)
+      const whole = { limit: undefined, offset: 0, namesOnlyFor: undefined }
+      const [rows] = await read(userPage({ ...query, ...whole, matching: { ids: part } }))
+      const byId = new Map(rows.map((row) => [row.id, row]))
+      const inOrder = part.flatMap((id) => byId.get(id) ?? [])
+      users.add(context.listText(inOrder.map(afterwards).map(show)))
     }
     return { users, total: totals?.[0]?.total ?? ids.length + query.offset }
   })
