@@ -34,7 +34,7 @@ export const limits = {
   /** Lists made in parts at a time, and how many more may wait. */
   long_lists: 2,
   waiting_long_lists: 8,
-  /** Live access tokens of one API credential; the oldest goes. */
+  /** Live access tokens of one API credential; the oldest for acting as others goes first. */
   access_tokens_per_credential: 100,
   /** Characters and wildcards of a search pattern. */
   pattern_characters: 256,
