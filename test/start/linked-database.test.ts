@@ -19,7 +19,12 @@ function dataDirectory(): string {
 const start = (data: string) => attrium(['--data', data, '--port', '0'])
 
 async function refusal(data: string): Promise<string> {
-  const { code, stdout, stderr } = await start(data).ended
+  const program = start(data)
+  const started = program.ready.then(
+    () => ({ code: 0, stdout: 'ready', stderr: '' }),
+    () => program.ended,
+  )
+  const { code, stdout, stderr } = await Promise.race([program.ended, started])
   expect([code, stdout]).toEqual([2, ''])
   return refusalIn(stderr)
 }
