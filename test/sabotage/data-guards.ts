@@ -151,7 +151,7 @@ export const dataGuards: readonly Guard[] = [
     id: 'jit-1',
     item: 'F-10',
     guard: 'PostgreSQL compiles no statement of ours.',
-    file: 'src/store/postgres-target.ts',
+    file: 'src/store/postgres/target.ts',
     old: "if (!pooled) await client.query('set jit = off')",
     new: "if (pooled) await client.query('set jit = off')",
     caughtBy: ['test/postgres/sessions.test.ts'],
