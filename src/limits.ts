@@ -39,7 +39,7 @@ export const limits = {
   waiting_long_lists: 8,
   /** Bytes from which on a list is compressed for those who ask for it. */
   compressed_bytes: 16 * 1024,
-  /** Live access tokens of one API credential; the oldest goes. */
+  /** Live access tokens of one API credential; the oldest for acting as others goes first. */
   access_tokens_per_credential: 100,
   /** Characters and wildcards of a search pattern: a name with each character escaped, and a wildcard at each end. */
   pattern_characters: 2 * 255 + 2,

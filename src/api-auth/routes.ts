@@ -15,12 +15,14 @@ import { required } from '../store/statement.ts'
 import { AccessToken, exampleKey, LoginForm } from './shapes.ts'
 import {
   addToken,
+  deleteOldActingTokens,
   deleteOldTokens,
   deleteToken,
   keyUnchanged,
   signInFacts,
   signInKey,
   tokenCount,
+  tokensOfKey,
 } from './sql.ts'
 
 const tag = 'ApiAuth'
@@ -89,19 +91,21 @@ export const login = openRoute({
     const { rows } = await context.load(tokenCount({ client_id }))
     const held = rows[0][0]?.tokens ?? 0
     const crowded = held >= limits.access_tokens_per_credential
-    const old = { credentials_api3_id: key.id, now, kept: limits.access_tokens_per_credential - 1 }
     return grant(context, {
       user_id: key.user_id as UserId,
       sudo_by: null,
       credentials_api3_id: key.id as CredentialsApi3Id,
       statements: [
         required(keyUnchanged({ credentials_api3_id: key.id, secret_digest: key.secret_digest })),
-        ...(crowded ? [deleteOldTokens(old)] : []),
+        ...(crowded ? [deleteOldTokens({ credentials_api3_id: key.id, now, kept })] : []),
       ],
       touches: crowded ? 'people' : 'values',
     })
   },
 })
+
+/** Tokens of a key that stay where one more comes. */
+const kept = limits.access_tokens_per_credential - 1
 
 const unknownDigest = 'A'.repeat(43)
 
@@ -115,7 +119,8 @@ export const loginUser = route({
   description:
     'Returns an access token of that user, who needs no key. You keep your own token. You ' +
     'need the permission `sudo`; only administrators can act as an administrator. Returns ' +
-    '404 if the user is disabled.',
+    '404 if the user is disabled. Such tokens count among the tokens of your key; of too many the ' +
+    'oldest ends, and never one of your own.',
   query: {
     associative: flagParameter(
       'Accepted and ignored: Attrium always records who is acting.',
@@ -126,12 +131,15 @@ export const loginUser = route({
   fails: [400, 403, 404, 429],
 
   async handle(context) {
-    const { actor, params } = context
+    const { actor, params, now } = context
     const { user_id } = params
     const { catalogue, rows } = await context.load(
       signInFacts({ user_id }),
       directGroups({ user_id }),
       directRoles({ user_id }),
+      ...(actor.credentials_api3_id === undefined
+        ? []
+        : [tokensOfKey({ credentials_api3_id: actor.credentials_api3_id })]),
     )
     const known = found(rows[0][0])
     const groups = rows[1].map((row) => row.group_id as GroupId)
@@ -141,12 +149,17 @@ export const loginUser = route({
     const told = may(actor, 'see_users') ? disabled : undefined
     allow(!subject.is_disabled, 'not_found', told)
     allow(maySudo(actor, rightsOf(catalogue, groups, roles)), 'denied', adminOnly)
+    const { credentials_api3_id } = actor
+    const crowded = Number(rows[3]?.[0]?.tokens ?? 0) >= limits.access_tokens_per_credential
     return grant(context, {
       user_id,
       sudo_by: actor.user_id,
-      credentials_api3_id: actor.credentials_api3_id ?? null,
-      statements: [],
-      touches: 'values',
+      credentials_api3_id: credentials_api3_id ?? null,
+      statements:
+        crowded && credentials_api3_id !== undefined
+          ? [deleteOldActingTokens({ credentials_api3_id, now, kept })]
+          : [],
+      touches: crowded ? 'people' : 'values',
     })
   },
 })

@@ -29,15 +29,13 @@ import {
   refusedOfEmail,
   showEmail,
 } from './email.ts'
+import { emailPage, emailSortFields, emailTotal } from './email-search-sql.ts'
 import { CredentialsEmail, CredentialsEmailSearch } from './shapes.ts'
 import {
   addEmail,
   deleteEmail,
   emailHolder,
   emailOfUser,
-  emailPage,
-  emailSortFields,
-  emailTotal,
   keptLinks,
   newLinks,
   type StoredEmail,
@@ -269,6 +267,7 @@ export const searchCredentialsEmail = route({
     ),
     filter_or: anyTermParameter,
   },
+  refusesUnknown: true,
   replies: { 200: listOf(partly(CredentialsEmailSearch)) },
   fails: [400, 403, 404, 429],
 

@@ -10,9 +10,10 @@ import { nothing } from '../http/route.ts'
 import { listOf, partly } from '../http/schema.ts'
 import { type GroupId, isId, type RoleId, type UserId } from '../ids.ts'
 import { route } from '../request/route.ts'
-import { answerUsers, showUser } from '../users/list.ts'
+import { answerUsers, showUser, showUserRow } from '../users/list.ts'
 import { sortFields } from '../users/matching.ts'
 import { User } from '../users/shapes.ts'
+import { oneUser, type UserRow } from '../users/sql.ts'
 import { refuseUngivableRoles, visibleGroup } from './access.ts'
 import { changeable } from './routes.ts'
 import { GroupIdForGroupUserInclusion } from './shapes.ts'
@@ -70,12 +71,16 @@ export const addGroupUser = route({
     const held = roles.map((row) => row.role_id as RoleId)
     const through = catalogue.rolesThrough(rightsOf(catalogue, inGroups, held).groups)
     refuseUngivableRoles(actor, catalogue, group_id, [...held, ...through])
-    await context.commit({
+    const [, , shown] = await context.commit({
       touches: 'people',
-      statements: [rightsChanged(user_id, found(user).authority), addMember({ group_id, user_id })],
+      statements: [
+        rightsChanged(user_id, found(user).authority),
+        addMember({ group_id, user_id }),
+        oneUser({ user_id }),
+      ],
       audit: { group_id, user_id },
     })
-    return showUser(context, user_id)
+    return showUserRow(context, catalogue, (shown as UserRow[])[0])
   },
 })
 

@@ -61,6 +61,7 @@ export const searchGroups = route({
   summary: 'Search groups',
   description: 'Returns the groups that match all terms, or any of them with `filter_or`.',
   query,
+  refusesUnknown: true,
   replies: { 200: listOf(Group) },
   fails,
 
@@ -82,6 +83,7 @@ export const searchGroupsWithHierarchy = route({
     'Searches like `search_groups`. Each result also has the ids of its roles and of the ' +
     'groups that contain it.',
   query,
+  refusesUnknown: true,
   replies: { 200: listOf(GroupHierarchy) },
   fails,
 
@@ -101,6 +103,7 @@ export const searchGroupsWithRoles = route({
   summary: 'Search groups with their roles',
   description: 'Searches like `search_groups`. Each result also has the roles of the group itself.',
   query,
+  refusesUnknown: true,
   replies: { 200: listOf(GroupSearch) },
   fails,
 

@@ -100,7 +100,7 @@ function reader<Actor, Base>({ strict }: AppOptions<Actor, Base>, route: AnyRout
     )
     const { header } = ignored
     if (header !== undefined) reply.header(ignoredHeader, header)
-    if (strict) refuseUnknown(ignored.problemsIn('query'))
+    if (strict || route.refusesUnknown) refuseUnknown(ignored.problemsIn('query'))
     return { held, params, given }
   }
 }

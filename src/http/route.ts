@@ -119,6 +119,8 @@ export interface RouteSpec<
   /** What callers without a living token are told, where it is not 401 (looker 7.5). */
   readonly strangers?: 'unauthenticated' | 'not_found'
   readonly query?: Q
+  /** Parameters that it does not know are refused: a filter that nobody applies would find everybody. */
+  readonly refusesUnknown?: true
   readonly body?: BodySpec<Body>
   /** The shape of the answer by its status; the first is that of an answer that names none. */
   readonly replies: Answers

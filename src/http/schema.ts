@@ -26,8 +26,8 @@ export const nullableText = (description: string, options: Options = {}): TUnsaf
 export const scalarText = (
   description: string,
   options: Options = {},
-): TUnsafe<string | number | boolean | null> =>
-  typed<string | number | boolean | null>({
+): TUnsafe<string | boolean | null> =>
+  typed<string | boolean | null>({
     type: 'string',
     description,
     nullable: true,

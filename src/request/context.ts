@@ -72,7 +72,8 @@ export interface OpenContext {
   presume(thing: Statement<{ id: string | null }>): Catalogue | Promise<Catalogue>
   /**
    * Commits all or nothing, with its audit row, if the caller's token and rights still are what
-   * the decision was based on; starts the request over otherwise. Answers the rows returned.
+   * the decision was based on; starts the request over otherwise. Returns the rows of each statement: what is
+   * shown after a change was read before it, or by a statement of it.
    */
   commit(change: Change): Promise<unknown[][]>
 }

@@ -21,7 +21,7 @@ type Stage =
   | 'presuming'
   /** That has not been proven: the handler runs again and reads. */
   | 'presumed_wrongly'
-  /** The commit is done; what is shown after it need not be of the same moment. */
+  /** The commit is done: nothing is read after it. */
   | 'stored'
 
 export class RequestContext implements OpenContext, AsksOfThing {
@@ -80,7 +80,8 @@ export class RequestContext implements OpenContext, AsksOfThing {
     const { db, catalogueAt } = this.server
     const carrier = statements.findIndex((statement) => statement.versioned)
     const asked = carrier < 0 ? [...statements, carriedVersion] : statements
-    const proofs = this.#proofs()
+    this.#insistOnNoCommit()
+    const proofs = proofsOf(this.actor)
     for (;;) {
       const all = await db.read(...asked, ...proofs)
       const version = versionIn(all[carrier < 0 ? statements.length : carrier])
@@ -93,9 +94,10 @@ export class RequestContext implements OpenContext, AsksOfThing {
 
   async atOneMoment<T>(action: (catalogue: Catalogue, read: Db['read']) => Promise<T>) {
     const { db, longReads, catalogueAt } = this.server
+    this.#insistOnNoCommit()
     return longReads.take(() =>
       db.snapshot(async (read) => {
-        const [held, ...proven] = await read(carriedVersion, ...this.#proofs())
+        const [held, ...proven] = await read(carriedVersion, ...proofsOf(this.actor))
         const version = versionIn(held)
         this.#insistOnCaller(version, proven)
         const catalogue = await catalogueAt(version)
@@ -157,16 +159,17 @@ export class RequestContext implements OpenContext, AsksOfThing {
     })
   }
 
-  #proofs(): readonly Statement[] {
-    return this.#stage === 'stored' ? [] : proofsOf(this.actor)
+  /** A read that fails or loses its race would start over, or refuse, what is stored already. */
+  #insistOnNoCommit(): void {
+    if (this.#stage !== 'stored') return
+    throw new Error('a handler that reads after its commit may commit twice')
   }
 
   /** What was read belongs to the moment of the caller's rights, and the proofs asked for have rows. */
   #insistOnCaller(version: number, proofs: readonly unknown[][]): void {
     const { actor } = this
-    if (this.#stage !== 'stored' && actor !== undefined) {
-      if (!isOfOneMoment(actor, version, this.server.db.authorityEpoch)) throw new LostRace()
-    }
+    const { authorityEpoch } = this.server.db
+    if (actor !== undefined && !isOfOneMoment(actor, version, authorityEpoch)) throw new LostRace()
     insistOnEach(proofs)
     this.#isUnproven = false
   }

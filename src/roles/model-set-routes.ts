@@ -11,6 +11,7 @@ import {
   allSets,
   createdSet,
   deletedSet,
+  namedParameter,
   oneSet,
   searchSets,
   setSearchQuery,
@@ -47,12 +48,13 @@ export const searchModelSets = route({
   path: '/model_sets/search',
   summary: 'Search model sets',
   description: 'Returns the sets that match all terms, or any of them with `filter_or`.',
-  query: setSearchQuery,
+  query: { ...setSearchQuery, models: namedParameter(noun) },
+  refusesUnknown: true,
   replies: { 200: listOf(ModelSet) },
   fails: [400, 404, 429],
 
   async handle(context) {
-    const { rows, headers } = await searchSets(context, noun)
+    const { rows, headers } = await searchSets(context, noun, context.query.models)
     return { answer: rows.map((row) => show(context, row)), headers }
   },
 })

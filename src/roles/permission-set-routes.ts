@@ -13,6 +13,7 @@ import {
   allSets,
   createdSet,
   deletedSet,
+  namedParameter,
   oneSet,
   searchSets,
   setSearchQuery,
@@ -65,12 +66,13 @@ export const searchPermissionSets = route({
   path: '/permission_sets/search',
   summary: 'Search permission sets',
   description: 'Returns the sets that match all terms, or any of them with `filter_or`.',
-  query: setSearchQuery,
+  query: { ...setSearchQuery, permissions: namedParameter(noun) },
+  refusesUnknown: true,
   replies: { 200: listOf(PermissionSet) },
   fails: [400, 404, 429],
 
   async handle(context) {
-    const { rows, headers } = await searchSets(context, noun)
+    const { rows, headers } = await searchSets(context, noun, context.query.permissions)
     return { answer: rows.map((row) => show(context, row)), headers }
   },
 })

@@ -92,7 +92,16 @@ export const searchRoles = route({
       'True returns nothing: Attrium has no roles for support staff.',
       false,
     ),
+    permission_set_ids: idsTermParameter(
+      '',
+      'Return only roles made of the permission sets with these ids (from Looker 26.12)',
+    ),
+    model_set_ids: idsTermParameter(
+      '',
+      'Return only roles made of the model sets with these ids (from Looker 26.12)',
+    ),
   },
+  refusesUnknown: true,
   replies: { 200: listOf(Role) },
   fails: [400, 404, 429],
 
@@ -114,6 +123,7 @@ export const searchRolesWithUserCount = route({
     'Searches like `search_roles`. Each result also has the number of users who have the ' +
     'role directly.',
   query: searchQuery,
+  refusesUnknown: true,
   replies: { 200: listOf(RoleSearch) },
   fails: [400, 404, 429],
 
@@ -124,7 +134,14 @@ export const searchRolesWithUserCount = route({
   },
 })
 
-type Asked = ValuesOf<typeof searchQuery> & { readonly is_support_role?: boolean }
+interface Asked extends ValuesOf<typeof searchQuery> {
+  readonly is_support_role?: boolean
+  readonly permission_set_ids?: string
+  readonly model_set_ids?: string
+}
+
+const idsOf = (name: keyof Asked, text: string | undefined) =>
+  text === undefined ? undefined : idsTerm(name, text)
 
 async function search(context: Context & { readonly query: Asked }, counted: boolean) {
   const { query } = context
@@ -132,7 +149,9 @@ async function search(context: Context & { readonly query: Asked }, counted: boo
   const filter = {
     filter_or: query.filter_or,
     terms: {
-      id: query.id === undefined ? undefined : idsTerm('id', query.id),
+      id: idsOf('id', query.id),
+      permission_set_id: idsOf('permission_set_ids', query.permission_set_ids),
+      model_set_id: idsOf('model_set_ids', query.model_set_ids),
       name: query.name === undefined ? undefined : textTerm('name', query.name),
       built_in: query.built_in,
       is_support_role: query.is_support_role,

@@ -1,7 +1,13 @@
 // What operations on permission sets and on model sets have in common.
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
-import { fieldsParameter, flagParameter, sortsParameter, type ValuesOf } from '../http/query.ts'
+import {
+  fieldsParameter,
+  flagParameter,
+  sortsParameter,
+  textParameter,
+  type ValuesOf,
+} from '../http/query.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { nameProblems } from '../names.ts'
 import type { Context } from '../request/context.ts'
@@ -9,6 +15,7 @@ import {
   anyTermParameter,
   idsTerm,
   idsTermParameter,
+  namesTerm,
   textTerm,
   textTermParameter,
 } from '../search-terms.ts'
@@ -45,9 +52,17 @@ export const setSearchQuery = {
   filter_or: anyTermParameter,
 }
 
+/** The parameter that names what a set has to contain. */
+export const namedParameter = (noun: Noun) =>
+  textParameter(
+    `Return only sets that contain all of these ${noun}s, separated by commas (from Looker 26.12).`,
+    '',
+  )
+
 export async function searchSets(
   context: Context & { readonly query: ValuesOf<typeof setSearchQuery> },
   noun: Noun,
+  named: string | undefined,
 ): Promise<{ rows: SetRow[]; headers: Record<string, string> }> {
   const { query } = context
   const page = pageOf(query)
@@ -58,6 +73,7 @@ export async function searchSets(
       name: query.name === undefined ? undefined : textTerm('name', query.name),
       all_access: query.all_access,
       built_in: query.built_in,
+      named: named === undefined ? undefined : namesTerm(named),
     },
   }
   const part = { page, sorts: parseSorts(query.sorts, setSorts) }

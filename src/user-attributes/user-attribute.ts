@@ -48,7 +48,7 @@ export interface DefinitionChange {
   readonly name?: string | null
   readonly label?: string | null
   readonly type?: string | null
-  readonly default_value?: string | number | boolean | null
+  readonly default_value?: string | boolean | null
   readonly value_is_hidden?: boolean
   readonly user_can_view?: boolean
   readonly user_can_edit?: boolean

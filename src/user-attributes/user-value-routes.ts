@@ -11,7 +11,7 @@ import { listOf } from '../http/schema.ts'
 import { isId } from '../ids.ts'
 import type { AsksOfAttribute, Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { canSeeAttribute } from './access.ts'
+import { canSeeUserValue } from './access.ts'
 import { holdings } from './held-values.ts'
 import { visibleAttribute } from './routes.ts'
 import { type FoundValue, searchPath } from './search-path.ts'
@@ -104,7 +104,8 @@ export const userAttributeUserValues = route({
   description:
     "Returns one row for each attribute that you may see: the user's own value, else the " +
     'value of the group with the lowest rank, else the default. Groups that contain a group ' +
-    'of the user count too. Hidden values are never returned.',
+    'of the user count too. Hidden values are never returned. Of somebody else, `email` and ' +
+    '`timezone` need the permission `see_users`, and the ids at other systems the role Admin.',
   query: {
     fields: fieldsParameter,
     user_attribute_ids: idsParameter(
@@ -140,7 +141,7 @@ export const userAttributeUserValues = route({
     const rowsOf = <Row>(show: (...row: Parameters<typeof showUserValue>) => Row): Row[] => {
       const shown: Row[] = []
       for (const attribute of askedAttributes(catalogue, query.user_attribute_ids)) {
-        if (!canSeeAttribute(actor, attribute)) continue
+        if (!canSeeUserValue(actor, attribute, user_id)) continue
         const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
         if (path.length === 0 && query.include_unset !== false) path.push(undefined)
         const wanted = query.all_values ? path : path.slice(0, 1)

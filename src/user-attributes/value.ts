@@ -19,8 +19,8 @@ export type ValueType = (typeof valueTypes)[number]
 export const isValueType = (type: string): type is ValueType =>
   (valueTypes as readonly string[]).includes(type)
 
-/** A value as bodies bring it: clients send texts, some send numbers or true and false (looker 4.7). */
-export type GivenValue = string | number | boolean | null | undefined
+/** A value as bodies bring it: a number is the text it was sent as; some clients send true and false (looker 4.7). */
+export type GivenValue = string | boolean | null | undefined
 
 /** What decides which values fit; the name does so where the server itself reads the attribute. */
 export interface Fitting {
@@ -71,17 +71,10 @@ const words: Record<ValueType, string> = {
   advanced_filter_datetime: 'Advanced filter datetime',
 }
 
-/**
- * Texts stay as they are (looker 4.8). A number becomes its shortest decimal text, unless reading it as JSON
- * may already have changed its digits; true and false are yes and no for yesno.
- */
+/** Texts stay as they are (looker 4.8); true and false are yes and no for yesno. */
 export function asText(type: ValueType, given: GivenValue): string | undefined {
   if (typeof given === 'string') return given
-  if (typeof given === 'boolean') return type === 'yesno' ? (given ? 'yes' : 'no') : undefined
-  // JSON has no infinity, but `1e400` reads as one.
-  if (typeof given !== 'number' || !Number.isFinite(given)) return undefined
-  const digits = String(given).replace(/e.*$/, '').replace(/\D/g, '').length
-  return Number.isSafeInteger(given) || digits <= 15 ? String(given) : undefined
+  return typeof given === 'boolean' && type === 'yesno' ? (given ? 'yes' : 'no') : undefined
 }
 
 /** What the text must be to fit the type; undefined when it fits. */

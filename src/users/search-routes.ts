@@ -96,25 +96,50 @@ export const searchUsers = route({
       'True: only service accounts. False: only the others. It comes from Looker 26.12.',
       false,
     ),
+    full_name: textTermParameter(
+      'First and last name with a space between (from Looker 26.12)',
+      'Maya%',
+    ),
+    can_manage_api3_creds: flagParameter(
+      'True: only users who can manage API keys, who are administrators. False: only the others. ' +
+        'It comes from Looker 26.12.',
+      false,
+    ),
   },
+  refusesUnknown: true,
   replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 
   handle(context) {
     const { query } = context
-    const { group_id, embed_user, is_service_account, content_metadata_id, filter_or } = query
+    const { group_id, full_name, content_metadata_id, filter_or } = query
     return answerUsers(context, {
       search: {
         ...commonTerms(query),
         any: filter_or ?? false,
         ...(group_id === undefined ? {} : { group_id: idsTerm('group_id', group_id) }),
-        ...(embed_user === undefined ? {} : { embed_user }),
-        ...(is_service_account === undefined ? {} : { is_service_account }),
+        ...(full_name === undefined ? {} : { full_name: textTerm('full_name', full_name) }),
+        ...givenFlags(query),
         ...(content_metadata_id === undefined ? {} : { constant: false }),
       },
     })
   },
 })
+
+interface Flags {
+  readonly embed_user?: boolean
+  readonly is_service_account?: boolean
+  readonly can_manage_api3_creds?: boolean
+}
+
+/** Flags that say nothing about everybody who has none. */
+function givenFlags({ embed_user, is_service_account, can_manage_api3_creds }: Flags): Flags {
+  return {
+    ...(embed_user === undefined ? {} : { embed_user }),
+    ...(is_service_account === undefined ? {} : { is_service_account }),
+    ...(can_manage_api3_creds === undefined ? {} : { can_manage_api3_creds }),
+  }
+}
 
 export const searchUsersNames = route({
   operation: 'search_users_names',
@@ -128,6 +153,7 @@ export const searchUsersNames = route({
     'Returns the users whose first name, last name or address matches the pattern and who ' +
     'match all other terms.',
   query: terms,
+  refusesUnknown: true,
   replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 

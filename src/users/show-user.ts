@@ -1,5 +1,5 @@
 // A user as a caller may see him: everything, or the public variant (looker 5.6, 10.1 to 10.4).
-import { type Actor, may, maySudo, type Rights } from '../access/actor.ts'
+import { type Actor, maySudo, type Rights, seesDetails } from '../access/actor.ts'
 import { type Operation, permitted } from '../access/permissions.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type ApiKeyRow, showApiKey } from '../credentials/api-key.ts'
@@ -24,10 +24,6 @@ export interface Viewer {
   /** Whether this key of the answer is wanted; others may stay away. */
   readonly wants: (field: string) => boolean
 }
-
-/** Whether the caller sees more of a user than his names. */
-export const seesDetails = (actor: Actor, user_id?: UserId): boolean =>
-  may(actor, 'see_users') || user_id === actor.user_id
 
 /** The function that shows users to this viewer; what users have in common is worked out once. */
 export function userShower(viewer: Viewer): (row: UserRow) => UserAnswer {
@@ -207,6 +203,12 @@ export function rightsReader(catalogue: Catalogue): (row: UserRow) => Held {
     known.set(key, held)
     return held
   }
+}
+
+/** The same user once they have been given this role. */
+export function withRole(row: UserRow, role_id: RoleId): UserRow {
+  const roles = row.role_ids?.split(',') ?? []
+  return roles.includes(role_id) ? row : { ...row, role_ids: [...roles, role_id].join(',') }
 }
 
 const idsIn = (list: string | null) => (list === null ? [] : list.split(',').sort(byId))

@@ -192,7 +192,7 @@ export const permissionGuards: readonly Guard[] = [
     item: 'T-32',
     guard: 'A user shows the same to a caller wherever he is listed.',
     file: 'src/users/list.ts',
-    old: 'users: users.map(show)',
+    old: 'users: users.map(afterwards).map(show)',
     new: "users: users.map((row) => ({ ...show(row), email: row.email ?? '' }))",
     caughtBy: ['test/access/doors.test.ts'],
   },
