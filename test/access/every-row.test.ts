@@ -24,9 +24,8 @@ const rows = Object.values<Row>(permissionTable)
 
 /** A call that the reference lets an administrator make, and who makes it. */
 async function allowedCall(operation: string) {
-  const allowed = cells.find(
-    (it) => it.operation === operation && it.caller === 'admin' && !/^4/.test(it.expected),
-  )
+  const byAdmin = cells.filter((it) => it.operation === operation && it.caller === 'admin')
+  const allowed = byAdmin.find(({ expected }) => !/^4/.test(expected)) ?? byAdmin[0]
   const ids = await cast.idsOf(allowed?.target ?? '', 'admin')
   const { api } = await cast.caller('admin')
   const { method, path, body } = await callOf(operation, { ids, cast, server })
@@ -51,7 +50,9 @@ describe('a row of the permission table', () => {
     const refused = await whileOnly(row, [], call)
     const answered = await call()
     cast.spend()
-    expect([refused, Math.floor(answered / 100)]).toEqual([row.otherwise, 2])
+    // Nobody has a browser session that an administrator could read (decision 40).
+    const done = /^(user|delete_user)_session$/.test(row.operation) ? 404 : 200
+    expect([refused, answered === 204 ? 200 : answered]).toEqual([row.otherwise, done])
   })
 
   it.each(rows.filter(({ open }) => open))('opens $operation to strangers', async (row) => {

@@ -65,9 +65,8 @@ const audited = async () => (await server.running.server.db.read(auditRows({})))
 
 /** A call that the reference lets an administrator make, as one or another makes it. */
 async function callBy(caller: CallerName, operation: string) {
-  const allowed = cells.find(
-    (it) => it.operation === operation && it.caller === 'admin' && !/^4/.test(it.expected),
-  )
+  const byAdmin = cells.filter((it) => it.operation === operation && it.caller === 'admin')
+  const allowed = byAdmin.find(({ expected }) => !/^4/.test(expected)) ?? byAdmin[0]
   const ids = await cast.idsOf(allowed?.target ?? '', caller)
   const { api } = await cast.caller(caller)
   const { method, path, body } = await callOf(operation, { ids, cast, server })
@@ -129,6 +128,8 @@ describe('without its access question', () => {
     const asking = (routes as unknown as AnyRoute<never>[]).filter(asksItself)
     // Two more ask in a function of another file, which the handlers of that file have lost above.
     const elsewhere = ['delete_group_user', 'delete_group_from_group']
+    // Two find nothing, asked or not (decision 40).
+    elsewhere.push('user_session', 'delete_user_session')
     expect([...silenced, ...elsewhere].sort()).toEqual(asking.map((it) => it.operation).sort())
     expect(silenced.size).toBeGreaterThan(40)
   })

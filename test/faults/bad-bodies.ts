@@ -39,13 +39,13 @@ export function misfitting(random: Random, schema: Schema): string | undefined {
 }
 
 function misfits({ type, anyScalar }: Schema): string[] {
-  if (anyScalar) return ['{}', '[]', '[null]', hostile, halves, '1e400', '-1e999']
+  if (anyScalar) return ['{}', '[]', '[null]', hostile, halves, '{"a":1}', '[1]']
   const long = `"${canary}${'x'.repeat(70_000)}"`
   switch (type) {
     case 'string':
       return ['{}', '[]', 'true', '1.5', hostile, halves, long, `{"a":"${canary}"}`]
     case 'boolean':
-      return ['"yes"', '1', '0', '{}', '[]', '"true"', `"${canary}"`]
+      return ['"yes"', '1', '0', '{}', '[]', '"on"', `"${canary}"`]
     case 'integer':
       return ['1.5', '"x"', '{}', '[]', '1e400', '9223372036854775808', 'true', `"${canary}"`]
     case 'array':

@@ -104,7 +104,9 @@ function problemsOf({ route, harmless, kind }: BadRequest, answer: Answer): stri
   const declared = kind === 'path' || kind === 'method' ? [] : route.fails
   if (![...declared, ...general].includes(status)) problems.push(`undeclared ${status}`)
   if (!String(headers['content-type']).startsWith('application/json')) problems.push('no JSON')
-  if (text.includes(canary)) problems.push('quotes what was sent')
+  // The name of a parameter that a search does not have is said, its value is not.
+  const unnamed = text.replace(`${canary} is not a parameter of this operation`, '')
+  if (unnamed.includes(canary)) problems.push('quotes what was sent')
   if (!isErrorShape(text)) problems.push('not the Error shape')
   return problems
 }

@@ -62,7 +62,7 @@ describe('the log at its most talkative', () => {
       })
     const made = await ask('POST', '/api/4.0/user_attributes', {
       name: 'region',
-      label: odd,
+      label: `label ${canary}`,
       type: 'string',
     })
     const { id } = JSON.parse(made.text)

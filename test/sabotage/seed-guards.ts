@@ -47,8 +47,8 @@ export const seedGuards: readonly Guard[] = [
     item: 'T-25',
     guard: 'Only an administrator puts the seed back.',
     file: 'src/access/permissions.ts',
-    old: 'reset: admins',
-    new: 'reset: everybody',
+    old: '{ reset: admins }',
+    new: '{ reset: everybody }',
     caughtBy: resetting,
   },
   {
