@@ -92,4 +92,20 @@ describe('the headers of a page', () => {
       }),
     )
   })
+
+  it('stay within what clients of Node take, and keep the next page longest', () => {
+    const ids = Array.from({ length: 2000 }, (_, at) => 1000 + at)
+    for (const length of [1, 700, 1200, 1600]) {
+      const url = `/api/4.0/users?ids=${ids.slice(0, length).join(',')}&page=3&%6Cimit=7`
+      const headers = pageHeaders({ limit: 5, offset: 5 }, 2000, { ...asked, request: { url } })
+      expect(headers['Link']?.length).toBeLessThan(13_000)
+      expect(linksIn(headers)['next']).toBe(10)
+      const next = /<([^>]*)>; rel="next"/.exec(headers['Link'] ?? '')?.[1] ?? ''
+      expect([...new URL(next).searchParams.keys()]).toEqual(['ids', 'limit', 'offset'])
+    }
+    const odd = `/api/4.0/users?x=${'"'.repeat(8000)}`
+    expect(pageHeaders({ limit: 5, offset: 5 }, 20, { ...asked, request: { url: odd } })).toEqual({
+      'X-Total-Count': '20',
+    })
+  })
 })
