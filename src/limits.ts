@@ -21,6 +21,8 @@ export const limits = {
   allowlist_characters: 4096,
   /** Characters of a request path with its query. */
   url_characters: 8192,
+  /** Characters of the header Link; links that do not fit are left out. */
+  link_header_characters: 12 * 1024,
   /** Bytes and count of request headers. */
   header_bytes: 16 * 1024,
   header_count: 100,
@@ -54,6 +56,15 @@ export const limits = {
   headers_milliseconds: 10_000,
   request_milliseconds: 15_000,
   handshake_milliseconds: 10_000,
+  /** Of one turn of the event loop, after which requests wait for the next; and for which they wait. */
+  turn_milliseconds: 50,
+  turn_wait_milliseconds: 500,
+  /** Bytes of answers that wait for readers: of one caller, of all; smaller rests are not counted. */
+  unread_bytes_per_caller: 16 * 1024 * 1024,
+  unread_bytes: 64 * 1024 * 1024,
+  unread_bytes_uncounted: 16 * 1024,
+  /** Bytes of an answer that count like one more request. */
+  answer_bytes_per_request: 4096,
   /** How often slow senders are looked for. */
   check_milliseconds: 500,
   /** Of silence between requests; longer than the 60 s for which load balancers keep a connection. */

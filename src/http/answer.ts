@@ -6,33 +6,40 @@ import { isId } from '../ids.ts'
 import { LostRace, Unavailable } from '../store/db.ts'
 import { asError } from './answer-error.ts'
 import { jsonType } from './answer-headers.ts'
-import type { AppOptions } from './app.ts'
+import type { AppOptions, Incoming } from './app.ts'
 import type { BodySpec } from './body.ts'
 import { strangerRefusal } from './doorkeeper.ts'
+import type { FairTurns } from './fair-turns.ts'
 import { parseFields, selectFields } from './fields.ts'
 import { Ignored, ignoredHeader, noteUnread } from './ignored.ts'
 import { bodyText } from './json.ts'
-import { readQuery } from './query.ts'
+import { addressOf, networkOf } from './network.ts'
+import { readQuery, storable } from './query.ts'
 import { type AnyRoute, JsonList, JsonText, type WithHeaders } from './route.ts'
+import type { UnreadAnswers } from './unread-answers.ts'
 
 /** Attempts of a handler whose commit loses its race, before the caller is told to come again. */
 const attempts = 200
 
-/** The function that answers requests of a route; `closing` says that a connection ends with its answer. */
+/** The function that answers requests of a route. */
 export function answerer<Actor, Base>(
   options: AppOptions<Actor, Base>,
   route: AnyRoute<Base>,
-  listeners: { readonly closing: boolean },
+  { listeners, turns, unread }: Shared,
 ) {
   const { handle, operation } = route
-  const { prove } = options
+  const { prove, throttle, throttleKey, now } = options
   const read = reader(options, route)
-  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<Answered> => {
+  const answer = async (
+    caller: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Answered> => {
+    if (route.method === 'GET') unread.insistOnRoom(caller)
     const text = (items: readonly unknown[]) => listText(items, request, reply)
     let ready: ReturnType<typeof read> | undefined
     const run = (actor: Actor | undefined) => {
-      const { id, ip, url } = request
-      const base = options.contextOf({ operation, actor, request_id: id, address: ip, url })
+      const base = options.contextOf(incoming(operation, actor, request))
       const decide = () => {
         ready ??= read(request, reply)
         const { held, params, given } = ready
@@ -48,28 +55,49 @@ export function answerer<Actor, Base>(
     )
     return { result, fields: (ready?.given as { fields?: string } | undefined)?.fields }
   }
+  const cost = isList(route) ? 'much' : 'little'
   const hasBody = route.reply !== undefined
   // Changes are answered together anyway: when the transaction they share is on disk.
   const deliver = route.method === 'GET' ? together : atOnce
   return (request: FastifyRequest, reply: FastifyReply) => {
-    answer(request, reply).then(
-      (answered) =>
-        deliver(() => {
-          if (listeners.closing) reply.header('connection', 'close')
-          sendOrFail(reply, hasBody, answered)
-        }),
-      (error) =>
-        explained(options, route, request, error).then((told) => reply.send(asError(told))),
-    )
+    const actor = request.actor as Actor | undefined
+    const caller = actor === undefined ? networkOf(addressOf(request)) : throttleKey(actor)
+    const fail = (error: unknown) => {
+      explained(options, route, request, error).then((told) => reply.send(asError(told)))
+    }
+    const succeed = (answered: Answered) =>
+      deliver(() => {
+        if (listeners.closing) reply.header('connection', 'close')
+        sendOrFail(reply, hasBody, answered)
+        unread.sent(caller, reply.raw)
+        const bytes = Number(reply.getHeader('content-length') ?? 0)
+        if (actor !== undefined) throttle?.answered(caller, bytes, now())
+      })
+    const begin = () => {
+      answer(caller, request, reply).then(succeed, fail)
+    }
+    turns.take(caller, cost, { begin, refuse: fail })
   }
 }
 
+/** What all routes share. */
+export interface Shared {
+  /** `closing` says that a connection ends with its answer. */
+  readonly listeners: { readonly closing: boolean }
+  readonly turns: FairTurns
+  readonly unread: UnreadAnswers
+}
+
+/** Whether an answer may be long, however short the question is. */
+const isList = ({ method, query = {} }: Pick<AnyRoute<never>, 'method' | 'query'>): boolean =>
+  method === 'GET' && 'limit' in query
+
 /** The function that takes a request apart, and says which names in it mean nothing to the route. */
 function reader<Actor, Base>({ strict }: AppOptions<Actor, Base>, route: AnyRoute<Base>) {
-  const { query = {}, body } = route
+  const { query = {}, body, names = [] } = route
   const ids = [...route.path.matchAll(/\{(\w+)\}/g)]
     .map(([, name]) => name ?? '')
-    .filter((name) => !route.names?.includes(name))
+    .filter((name) => !names.includes(name))
   const refuseParameter = (name: string, expects: string) => {
     if (!route.fails.includes(400)) return
     throw new Refusal('bad_request', { message: `${name} must ${expects}.` })
@@ -80,6 +108,10 @@ function reader<Actor, Base>({ strict }: AppOptions<Actor, Base>, route: AnyRout
     const params = request.params as Record<string, string>
     for (const name of ids) {
       if (!isId(params[name] ?? '')) throw new Refusal('not_found', { absent: true })
+    }
+    // No engine has stored such a text, so it names nothing.
+    for (const name of names) {
+      if (!storable(params[name] ?? '')) throw new Refusal('not_found', { absent: true })
     }
     const given = readQuery(
       query,
@@ -202,6 +234,16 @@ async function refreshed<Actor, Base>(
   return actor
 }
 
+/** What a context is made from. */
+function incoming<Actor>(
+  operation: string,
+  actor: Actor | undefined,
+  request: FastifyRequest,
+): Incoming<Actor> {
+  const { id, url } = request
+  return { operation, actor, request_id: id, address: addressOf(request), url }
+}
+
 /** A 404 says more to those who may know; when that cannot be found out now, it says no more. */
 async function explained<Actor, Base>(
   { contextOf, explain }: AppOptions<Actor, Base>,
@@ -211,8 +253,7 @@ async function explained<Actor, Base>(
 ): Promise<unknown> {
   const actor = request.actor as Actor | undefined
   if (!(error instanceof Refusal) || !error.absent || actor === undefined) return error
-  const { id, ip, url } = request
-  const context = contextOf({ operation, actor, request_id: id, address: ip, url })
+  const context = contextOf(incoming(operation, actor, request))
   try {
     const message = await explain(context, path, request.params as Record<string, string>)
     return message === undefined ? error : new Refusal('not_found', { message })

@@ -3,11 +3,12 @@ import { type FastifyInstance, fastify } from 'fastify'
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
-import { answerer } from './answer.ts'
+import { answerer, type Shared } from './answer.ts'
 import { type AnswerError, declared, errorAnswerer } from './answer-error.ts'
 import { headerWriter, jsonType, type WriteHeaders } from './answer-headers.ts'
 import { unclear } from './broken-http.ts'
-import { doorkeeper } from './doorkeeper.ts'
+import { doorkeeper, openDoor } from './doorkeeper.ts'
+import { FairTurns } from './fair-turns.ts'
 import { type ListenerOptions, Listeners } from './listeners.ts'
 import { otherMethods, prefix, refuseUnknownPaths } from './no-route.ts'
 import { requestIds } from './request-id.ts'
@@ -16,6 +17,7 @@ import type { AnyRoute } from './route.ts'
 import { serializerOf } from './serializer.ts'
 import { type StaticPage, serveStaticPages } from './static-pages.ts'
 import type { Throttle } from './throttle.ts'
+import { UnreadAnswers } from './unread-answers.ts'
 
 export type App = FastifyInstance
 
@@ -141,14 +143,16 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   observeAnswers(app, options)
   app.setErrorHandler((error, request, reply) => answerError(undefined, error, request, reply))
   refuseUnknownPaths(app, options, answerError)
-  const refuseOtherMethods = otherMethods(app, answerError)
+  const refuseOtherMethods = otherMethods(app, options, answerError)
+  const [turns, unread] = [new FairTurns(), new UnreadAnswers()]
+  const shared = { answerError, listeners, turns, unread }
   for (const route of options.routes) {
     for (const url of [(route.base ?? prefix) + route.path, ...(route.aliases ?? [])]) {
-      register(app, options, route, url, { answerError, listeners })
+      register(app, options, route, url, shared)
     }
   }
   serveHealth(app, options.health)
-  serveStaticPages(app, options.pages)
+  serveStaticPages(app, options.pages, openDoor(options))
   refuseOtherMethods()
   return app
 }
@@ -213,9 +217,8 @@ function takeAnyContentType(app: FastifyInstance): void {
 const compressed = 'The body must not be compressed; send it without Content-Encoding.'
 
 /** What all routes answer with. */
-interface Shared {
+interface Answering extends Shared {
   readonly answerError: AnswerError
-  readonly listeners: Listeners
 }
 
 function register<Actor, Base>(
@@ -223,18 +226,19 @@ function register<Actor, Base>(
   options: AppOptions<Actor, Base>,
   route: AnyRoute<Base>,
   url: string,
-  { answerError, listeners }: Shared,
+  shared: Answering,
 ): void {
+  const { answerError } = shared
   const where = { method: route.method, path: route.path }
   app.route({
     method: route.method,
     url: withColons(url),
     ...(route.body === undefined ? {} : { bodyLimit: route.body.bytes }),
     ...(route.reply === undefined ? {} : { schema: { response: { 200: route.reply } } }),
-    ...(options.isOpen(route.operation) ? {} : { onRequest: doorkeeper(options, route) }),
+    onRequest: options.isOpen(route.operation) ? openDoor(options) : doorkeeper(options, route),
     errorHandler: (error, request, reply) =>
       answerError(where, declared(route.fails, error), request, reply),
-    handler: answerer(options, route, listeners),
+    handler: answerer(options, route, shared),
   })
 }
 

@@ -22,8 +22,9 @@ export interface WithHeaders<Answer> {
  * bytes that the shape would give. Not where `fields` asks for a part of it.
  */
 export class JsonText {
-  readonly text: string
-  constructor(text: string) {
+  readonly text: string | Buffer
+  /** A buffer is shared by all who read it slowly. */
+  constructor(text: string | Buffer) {
     this.text = text
   }
 }

@@ -1,0 +1,67 @@
+// What happens to answers that nobody reads: whom they count against, and who pays when they are too many.
+import { EventEmitter } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { Refusal } from '../errors.ts'
+import { limits } from '../limits.ts'
+import { UnreadAnswers } from './unread-answers.ts'
+
+class Unread extends EventEmitter {
+  readonly socket: { readonly writableLength: number }
+  destroyed = false
+  constructor(writableLength: number) {
+    super()
+    this.socket = { writableLength }
+  }
+  destroy() {
+    this.destroyed = true
+    this.emit('close')
+  }
+}
+
+function answered(unread: UnreadAnswers, caller: string, bytes: number): Unread {
+  const response = new Unread(bytes)
+  unread.sent(caller, response as unknown as ServerResponse)
+  return response
+}
+
+const half = limits.unread_bytes_per_caller / 2
+
+describe('answers that are not read', () => {
+  test('count against their caller until they are read; nobody else is refused', () => {
+    const unread = new UnreadAnswers()
+    const held = [half, half].map((bytes) => answered(unread, 'slow', bytes))
+    expect(() => unread.insistOnRoom('slow')).toThrow(Refusal)
+    expect(() => unread.insistOnRoom('other')).not.toThrow()
+    held[0]?.emit('close')
+    expect(() => unread.insistOnRoom('slow')).not.toThrow()
+    held[1]?.emit('close')
+    expect(unread.bytes).toBe(0)
+  })
+
+  test('are not counted while they are short', () => {
+    const unread = new UnreadAnswers()
+    answered(unread, 'slow', limits.unread_bytes_uncounted - 1)
+    expect(unread.bytes).toBe(0)
+    answered(unread, 'slow', limits.unread_bytes_uncounted)
+    expect(unread.bytes).toBe(limits.unread_bytes_uncounted)
+  })
+
+  test('of all are bounded: who holds most loses his connections, the oldest first', () => {
+    const unread = new UnreadAnswers()
+    const small = answered(unread, 'small', half)
+    const all = Array.from({ length: 7 }, () => answered(unread, 'large', half))
+    expect(unread.bytes).toBe(limits.unread_bytes)
+    const another = answered(unread, 'another', half)
+    expect(all.map((each) => each.destroyed)).toEqual([true, ...Array(6).fill(false)])
+    expect([small.destroyed, another.destroyed]).toEqual([false, false])
+    expect(unread.bytes).toBe(limits.unread_bytes)
+  })
+
+  test('one that is larger than all may be is sent when nothing else waits', () => {
+    const unread = new UnreadAnswers()
+    const other = answered(unread, 'other', half)
+    const large = answered(unread, 'large', limits.unread_bytes + 1)
+    expect([other.destroyed, large.destroyed]).toEqual([false, false])
+  })
+})
