@@ -1,5 +1,5 @@
 // What a handler is given: who calls, a way to load and a way to commit, and what the server is.
-import type { Actor } from './access/actor.ts'
+import { type Actor, callerOf } from './access/actor.ts'
 import { type DemoOperation, insist, type Operation, type Target } from './access/permissions.ts'
 import { adminRemainsRule, guards } from './access/sql.ts'
 import { auditRow, type Subject, type ValueSubject } from './audit/audit-row.ts'
@@ -7,6 +7,7 @@ import type { Catalogue } from './catalogue/catalogue.ts'
 import { carriedVersion, catalogueChanged, readCatalogue } from './catalogue/sql.ts'
 import { Refusal } from './errors.ts'
 import type { Incoming } from './http/app.ts'
+import type { Spool } from './http/json-list.ts'
 import { routeWriter } from './http/route.ts'
 import type { Throttle } from './http/throttle.ts'
 import type { KeyRing } from './keys/key-ring.ts'
@@ -50,6 +51,8 @@ export interface Server {
   readonly throttle: Throttle | undefined
   /** For what reads over many turns of the event loop. */
   readonly longReads: Turns
+  /** Where a long list waits for its reader. */
+  readonly spool: () => Promise<Spool>
   /** Tells the log and the metrics. */
   readonly signInFailed: (request: Incoming<Actor>) => void
 }
@@ -138,7 +141,7 @@ class RequestContext implements OpenContext {
 
   async atOneMoment<T>(action: (catalogue: Catalogue, read: Db['read']) => Promise<T>) {
     const { db, longReads, catalogueAt } = this.server
-    return longReads.take(() =>
+    return longReads.take(this.actor === undefined ? '' : callerOf(this.actor), () =>
       db.snapshot(async (read) => {
         const [held, ...proven] = await read(
           carriedVersion,

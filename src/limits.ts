@@ -33,7 +33,11 @@ export const limits = {
   /** Users that a list reads in one turn of the event loop; longer ones are made in parts of so many. */
   listed_at_once: 500,
   listed_in_a_part: 100,
-  /** Lists made in parts at a time, and how many more may wait. */
+  /** Bytes of such lists that wait on disk for readers: of one caller, of all; what is left of the disk. */
+  list_bytes_per_caller: 1024 * 1024 * 1024,
+  list_bytes: 4 * 1024 * 1024 * 1024,
+  list_spared_bytes: 128 * 1024 * 1024,
+  /** Lists made in parts at a time, one of each caller, and how many more of his may wait. */
   long_lists: 2,
   waiting_long_lists: 8,
   /** Live access tokens of one API credential; the oldest goes. */

@@ -50,7 +50,7 @@ function appDoing(handle: () => unknown, log: Log = keeping): App {
     trustedProxies: undefined,
     throttle: undefined,
     prove: undefined,
-    throttleKey: () => '',
+    callerOf: () => '',
     now: () => 0,
     log,
     logRequests: true,

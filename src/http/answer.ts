@@ -1,5 +1,4 @@
 // From a request that was let in to its answer: read the body, run the handler until it settles, send.
-import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Problem, Refusal } from '../errors.ts'
 import { isId } from '../ids.ts'
@@ -13,9 +12,10 @@ import type { FairTurns } from './fair-turns.ts'
 import { parseFields, selectFields } from './fields.ts'
 import { Ignored, ignoredHeader, noteUnread } from './ignored.ts'
 import { bodyText } from './json.ts'
+import { JsonList } from './json-list.ts'
 import { addressOf, networkOf } from './network.ts'
 import { readQuery, storable } from './query.ts'
-import { type AnyRoute, JsonList, JsonText, type WithHeaders } from './route.ts'
+import { type AnyRoute, JsonText, type WithHeaders } from './route.ts'
 import type { UnreadAnswers } from './unread-answers.ts'
 
 /** Attempts of a handler whose commit loses its race, before the caller is told to come again. */
@@ -25,17 +25,20 @@ const attempts = 200
 export function answerer<Actor, Base>(
   options: AppOptions<Actor, Base>,
   route: AnyRoute<Base>,
-  { listeners, turns, unread }: Shared,
+  { listeners, turns, unread, unreadLists }: Shared,
 ) {
   const { handle, operation } = route
-  const { prove, throttle, throttleKey, now } = options
+  const { prove, throttle, callerOf, now } = options
   const read = reader(options, route)
   const answer = async (
     caller: string,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<Answered> => {
-    if (route.method === 'GET') unread.insistOnRoom(caller)
+    if (route.method === 'GET') {
+      unread.insistOnRoom(caller)
+      unreadLists.insistOnRoom(caller)
+    }
     const text = (items: readonly unknown[]) => listText(items, request, reply)
     let ready: ReturnType<typeof read> | undefined
     const run = (actor: Actor | undefined) => {
@@ -61,7 +64,7 @@ export function answerer<Actor, Base>(
   const deliver = route.method === 'GET' ? together : atOnce
   return (request: FastifyRequest, reply: FastifyReply) => {
     const actor = request.actor as Actor | undefined
-    const caller = actor === undefined ? networkOf(addressOf(request)) : throttleKey(actor)
+    const caller = actor === undefined ? networkOf(addressOf(request)) : callerOf(actor)
     const fail = (error: unknown) => {
       explained(options, route, request, error).then((told) => reply.send(asError(told)))
     }
@@ -69,8 +72,9 @@ export function answerer<Actor, Base>(
       deliver(() => {
         if (listeners.closing) reply.header('connection', 'close')
         sendOrFail(reply, hasBody, answered)
-        unread.sent(caller, reply.raw)
         const bytes = Number(reply.getHeader('content-length') ?? 0)
+        if (isSpooled(answered)) unreadLists.sent(caller, reply.raw, bytes)
+        else unread.sent(caller, reply.raw)
         if (actor !== undefined) throttle?.answered(caller, bytes, now())
       })
     const begin = () => {
@@ -85,7 +89,10 @@ export interface Shared {
   /** `closing` says that a connection ends with its answer. */
   readonly listeners: { readonly closing: boolean }
   readonly turns: FairTurns
+  /** In memory. */
   readonly unread: UnreadAnswers
+  /** On disk. */
+  readonly unreadLists: UnreadAnswers
 }
 
 /** Whether an answer may be long, however short the question is. */
@@ -263,6 +270,9 @@ async function explained<Actor, Base>(
   }
 }
 
+const isSpooled = ({ result }: Answered): boolean =>
+  (hasHeaders(result) ? result.answer : result) instanceof JsonList
+
 /** Nobody waits for an answer that is delivered later, so nobody else would hear of a failure. */
 function sendOrFail(reply: FastifyReply, hasBody: boolean, answered: Answered): void {
   try {
@@ -283,7 +293,7 @@ function send(reply: FastifyReply, hasBody: boolean, { result, fields }: Answere
   reply.header('content-type', jsonType)
   if (answer instanceof JsonText) reply.serializer(asItIs).send(answer.text)
   else if (answer instanceof JsonList) {
-    reply.header('content-length', answer.bytes).send(Readable.from(answer.chunks()))
+    reply.header('content-length', answer.bytes).send(answer.read())
   } else reply.send(selection === undefined ? answer : selectFields(answer, selection))
 }
 

@@ -56,8 +56,8 @@ export interface AppOptions<Actor, Base> extends ListenerOptions {
   readonly trustedProxies: string | undefined
   /** Undefined: nobody is slowed down. */
   readonly throttle: Throttle | undefined
-  /** Whose requests are counted together. */
-  readonly throttleKey: (actor: Actor) => string
+  /** Whose requests are counted together, and take turns with those of others. */
+  readonly callerOf: (actor: Actor) => string
   readonly now: () => number
   readonly log: Log
   /** Whether each request is worth a line of log. */
@@ -144,8 +144,13 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   app.setErrorHandler((error, request, reply) => answerError(undefined, error, request, reply))
   refuseUnknownPaths(app, options, answerError)
   const refuseOtherMethods = otherMethods(app, options, answerError)
-  const [turns, unread] = [new FairTurns(), new UnreadAnswers()]
-  const shared = { answerError, listeners, turns, unread }
+  const shared = {
+    answerError,
+    listeners,
+    turns: new FairTurns(),
+    unread: new UnreadAnswers(limits.unread_bytes_per_caller, limits.unread_bytes),
+    unreadLists: new UnreadAnswers(limits.list_bytes_per_caller, limits.list_bytes),
+  }
   for (const route of options.routes) {
     for (const url of [(route.base ?? prefix) + route.path, ...(route.aliases ?? [])]) {
       register(app, options, route, url, shared)

@@ -11,7 +11,7 @@ export function doorkeeper<Actor, Base>(
   options: AppOptions<Actor, Base>,
   { strangers = 'unauthenticated' }: Pick<AnyRoute<Base>, 'strangers'>,
 ) {
-  const { authenticate, throttle, throttleKey, now } = options
+  const { authenticate, throttle, callerOf, now } = options
   return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void) => {
     const authorization = request.headers.authorization ?? ''
     const admit = (actor: Actor | undefined) => {
@@ -19,7 +19,7 @@ export function doorkeeper<Actor, Base>(
         throttle?.stranger(addressOf(request), now())
         throw strangerRefusal(options, strangers, authorization)
       }
-      throttle?.caller(throttleKey(actor), now())
+      throttle?.caller(callerOf(actor), now())
       request.actor = actor
     }
     const actor = authenticate(authorization, false)

@@ -1,6 +1,7 @@
 // Who has the next turn of the event loop when more is asked than fits into one (decision 39).
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { Line } from '../line.ts'
 
 /** What a request costs: a list many times as much as a change or a read of one thing. */
 export type Cost = 'little' | 'much'
@@ -17,8 +18,8 @@ const begunTogether = 64
 export class FairTurns {
   readonly #now: () => number
   #turnBegan: number | undefined
-  readonly #little = new Line()
-  readonly #much = new Line()
+  readonly #little = new Line<Waiting>()
+  readonly #much = new Line<Waiting>()
 
   /** `now`: milliseconds of a clock that never goes back. */
   constructor(now: () => number = () => performance.now()) {
@@ -49,7 +50,7 @@ export class FairTurns {
   }
 
   /** Those that have waited for too long are told so on the way. */
-  #begin(line: Line): void {
+  #begin(line: Line<Waiting>): void {
     const oldest = this.#now() - limits.turn_wait_milliseconds
     let next = line.next()
     while (next !== undefined && next.since < oldest) {
@@ -65,28 +66,3 @@ const overloaded = () =>
     message: 'The server has more to do than it can: nothing was stored. Try again.',
     headers: { 'Retry-After': '1' },
   })
-
-/** Callers come by turns, however many requests each of them has. */
-class Line {
-  readonly #callers = new Map<string, Waiting[]>()
-
-  get isEmpty(): boolean {
-    return this.#callers.size === 0
-  }
-
-  add(caller: string, waiting: Waiting): void {
-    const others = this.#callers.get(caller)
-    if (others === undefined) this.#callers.set(caller, [waiting])
-    else others.push(waiting)
-  }
-
-  next(): Waiting | undefined {
-    const [first] = this.#callers
-    if (first === undefined) return undefined
-    const [caller, own] = first
-    this.#callers.delete(caller)
-    const next = own.shift()
-    if (own.length > 0) this.#callers.set(caller, own)
-    return next
-  }
-}

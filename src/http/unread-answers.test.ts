@@ -29,7 +29,7 @@ const half = limits.unread_bytes_per_caller / 2
 
 describe('answers that are not read', () => {
   test('count against their caller until they are read; nobody else is refused', () => {
-    const unread = new UnreadAnswers()
+    const unread = new UnreadAnswers(limits.unread_bytes_per_caller, limits.unread_bytes)
     const held = [half, half].map((bytes) => answered(unread, 'slow', bytes))
     expect(() => unread.insistOnRoom('slow')).toThrow(Refusal)
     expect(() => unread.insistOnRoom('other')).not.toThrow()
@@ -40,7 +40,7 @@ describe('answers that are not read', () => {
   })
 
   test('are not counted while they are short', () => {
-    const unread = new UnreadAnswers()
+    const unread = new UnreadAnswers(limits.unread_bytes_per_caller, limits.unread_bytes)
     answered(unread, 'slow', limits.unread_bytes_uncounted - 1)
     expect(unread.bytes).toBe(0)
     answered(unread, 'slow', limits.unread_bytes_uncounted)
@@ -48,7 +48,7 @@ describe('answers that are not read', () => {
   })
 
   test('of all are bounded: who holds most loses his connections, the oldest first', () => {
-    const unread = new UnreadAnswers()
+    const unread = new UnreadAnswers(limits.unread_bytes_per_caller, limits.unread_bytes)
     const small = answered(unread, 'small', half)
     const all = Array.from({ length: 7 }, () => answered(unread, 'large', half))
     expect(unread.bytes).toBe(limits.unread_bytes)
@@ -58,8 +58,16 @@ describe('answers that are not read', () => {
     expect(unread.bytes).toBe(limits.unread_bytes)
   })
 
+  test('on disk are counted with the bytes of the list, of which little waits in memory', () => {
+    const lists = new UnreadAnswers(limits.list_bytes_per_caller, limits.list_bytes)
+    lists.sent('slow', new Unread(0) as unknown as ServerResponse, limits.list_bytes_per_caller)
+    expect(() => lists.insistOnRoom('slow')).toThrow(Refusal)
+    expect(() => lists.insistOnRoom('other')).not.toThrow()
+    expect(limits.list_bytes_per_caller * 4).toBe(limits.list_bytes)
+  })
+
   test('one that is larger than all may be is sent when nothing else waits', () => {
-    const unread = new UnreadAnswers()
+    const unread = new UnreadAnswers(limits.unread_bytes_per_caller, limits.unread_bytes)
     const other = answered(unread, 'other', half)
     const large = answered(unread, 'large', limits.unread_bytes + 1)
     expect([other.destroyed, large.destroyed]).toEqual([false, false])

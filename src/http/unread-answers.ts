@@ -16,7 +16,15 @@ interface Held {
 
 export class UnreadAnswers {
   readonly #callers = new Map<string, Held>()
+  readonly #mostOfOne: number
+  readonly #most: number
   #bytes = 0
+
+  /** Bytes of one caller's answers, and of all. */
+  constructor(mostOfOne: number, most: number) {
+    this.#mostOfOne = mostOfOne
+    this.#most = most
+  }
 
   get bytes(): number {
     return this.#bytes
@@ -25,7 +33,7 @@ export class UnreadAnswers {
   /** Refuses somebody who has not read what they were answered. */
   insistOnRoom(caller: string): void {
     const held = this.#callers.get(caller)
-    if (held === undefined || held.bytes < limits.unread_bytes_per_caller) return
+    if (held === undefined || held.bytes < this.#mostOfOne) return
     throw new Refusal('overloaded', {
       message: 'Answers to earlier requests have not been read; read them, then try again.',
       headers: { 'Retry-After': '1' },
@@ -36,8 +44,11 @@ export class UnreadAnswers {
    * Counts what is left of an answer that has just been sent until it is read. Beyond the limit of all, the
    * callers who hold most lose their connections, the oldest first: nobody else pays for them.
    */
-  sent(caller: string, response: ServerResponse): void {
-    const bytes = response.socket?.writableLength ?? 0
+  sent(
+    caller: string,
+    response: ServerResponse,
+    bytes: number = response.socket?.writableLength ?? 0,
+  ): void {
     if (bytes < limits.unread_bytes_uncounted || response.destroyed) return
     const unread = { response, bytes }
     const held = this.#callers.get(caller) ?? { bytes: 0, answers: new Set() }
@@ -46,7 +57,7 @@ export class UnreadAnswers {
     held.bytes += bytes
     this.#bytes += bytes
     response.once('close', () => this.#forget(caller, unread))
-    while (this.#bytes > limits.unread_bytes) {
+    while (this.#bytes > this.#most) {
       if (!this.#cutOff(unread)) return
     }
   }

@@ -4,8 +4,9 @@ import type { Context } from '../context.ts'
 import type { LinkKind, Links } from '../credentials/email.ts'
 import { found } from '../errors.ts'
 import { parseFields } from '../http/fields.ts'
+import { JsonList } from '../http/json-list.ts'
 import { type Page, pageHeaders, pageOf } from '../http/paging.ts'
-import { JsonList, type ListWriter, type WithHeaders } from '../http/route.ts'
+import type { ListWriter, WithHeaders } from '../http/route.ts'
 import { parseSorts } from '../http/sorts.ts'
 import type { UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
@@ -81,12 +82,18 @@ function longList(
     const [[found], totals] = await read(userIds(query), ...counted)
     const ids = found?.ids?.split(',') ?? []
     const show = userShower(viewerOf(context, catalogue, fieldsAsked))
-    const users = new JsonList()
-    for (let at = 0; at < ids.length; at += limits.listed_in_a_part) {
-      const matching = { ids: ids.slice(at, at + limits.listed_in_a_part) }
-      const whole = { matching, limit: undefined, offset: 0, namesOnlyFor: undefined }
-      const [rows] = await read(userPage({ ...query, ...whole }))
-      users.add(context.listText(rows.map(show)))
+    const users = new JsonList(await context.server.spool())
+    try {
+      for (let at = 0; at < ids.length; at += limits.listed_in_a_part) {
+        const matching = { ids: ids.slice(at, at + limits.listed_in_a_part) }
+        const whole = { matching, limit: undefined, offset: 0, namesOnlyFor: undefined }
+        const [rows] = await read(userPage({ ...query, ...whole }))
+        await users.add(context.listText(rows.map(show)))
+      }
+      await users.end()
+    } catch (error) {
+      await users.drop()
+      throw error
     }
     return { users, total: totals?.[0]?.total ?? ids.length + query.offset }
   })
