@@ -64,8 +64,8 @@ export const limits = {
   turn_milliseconds: 50,
   turn_wait_milliseconds: 500,
   /** Bytes of answers that wait for readers: of one caller, of all; smaller rests are not counted. */
-  unread_bytes_per_caller: 16 * 1024 * 1024,
-  unread_bytes: 64 * 1024 * 1024,
+  unread_bytes_per_caller: 8 * 1024 * 1024,
+  unread_bytes: 48 * 1024 * 1024,
   unread_bytes_uncounted: 16 * 1024,
   /** Bytes of an answer that count like one more request. */
   answer_bytes_per_request: 4096,

@@ -73,8 +73,8 @@ export function answerer<Actor, Base>(
         if (listeners.closing) reply.header('connection', 'close')
         sendOrFail(reply, hasBody, answered)
         const bytes = Number(reply.getHeader('content-length') ?? 0)
-        if (isSpooled(answered)) unreadLists.sent(caller, reply.raw, bytes)
-        else unread.sent(caller, reply.raw)
+        if (isSpooled(answered)) unreadLists.hold(caller, reply.raw, bytes)
+        else unread.sent(caller, reply.raw, bytes)
         if (actor !== undefined) throttle?.answered(caller, bytes, now())
       })
     const begin = () => {

@@ -21,7 +21,7 @@ class Unread extends EventEmitter {
 
 function answered(unread: UnreadAnswers, caller: string, bytes: number): Unread {
   const response = new Unread(bytes)
-  unread.sent(caller, response as unknown as ServerResponse)
+  unread.sent(caller, response as unknown as ServerResponse, 0)
   return response
 }
 
@@ -39,6 +39,13 @@ describe('answers that are not read', () => {
     expect(unread.bytes).toBe(0)
   })
 
+  test('count with all their bytes, of which a text has more than characters', () => {
+    const unread = new UnreadAnswers(limits.unread_bytes_per_caller, limits.unread_bytes)
+    const response = new Unread(limits.unread_bytes_uncounted) as unknown as ServerResponse
+    unread.sent('slow', response, limits.unread_bytes_uncounted * 3)
+    expect(unread.bytes).toBe(limits.unread_bytes_uncounted * 3)
+  })
+
   test('are not counted while they are short', () => {
     const unread = new UnreadAnswers(limits.unread_bytes_per_caller, limits.unread_bytes)
     answered(unread, 'slow', limits.unread_bytes_uncounted - 1)
@@ -50,17 +57,17 @@ describe('answers that are not read', () => {
   test('of all are bounded: who holds most loses his connections, the oldest first', () => {
     const unread = new UnreadAnswers(limits.unread_bytes_per_caller, limits.unread_bytes)
     const small = answered(unread, 'small', half)
-    const all = Array.from({ length: 7 }, () => answered(unread, 'large', half))
+    const all = Array.from({ length: 11 }, () => answered(unread, 'large', half))
     expect(unread.bytes).toBe(limits.unread_bytes)
     const another = answered(unread, 'another', half)
-    expect(all.map((each) => each.destroyed)).toEqual([true, ...Array(6).fill(false)])
+    expect(all.map((each) => each.destroyed)).toEqual([true, ...Array(10).fill(false)])
     expect([small.destroyed, another.destroyed]).toEqual([false, false])
     expect(unread.bytes).toBe(limits.unread_bytes)
   })
 
   test('on disk are counted with the bytes of the list, of which little waits in memory', () => {
     const lists = new UnreadAnswers(limits.list_bytes_per_caller, limits.list_bytes)
-    lists.sent('slow', new Unread(0) as unknown as ServerResponse, limits.list_bytes_per_caller)
+    lists.hold('slow', new Unread(0) as unknown as ServerResponse, limits.list_bytes_per_caller)
     expect(() => lists.insistOnRoom('slow')).toThrow(Refusal)
     expect(() => lists.insistOnRoom('other')).not.toThrow()
     expect(limits.list_bytes_per_caller * 4).toBe(limits.list_bytes)

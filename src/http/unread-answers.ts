@@ -40,16 +40,19 @@ export class UnreadAnswers {
     })
   }
 
+  /** Counts an answer of so many bytes that has just been sent, when the system did not take it. */
+  sent(caller: string, response: ServerResponse, bytes: number): void {
+    const left = response.socket?.writableLength ?? 0
+    // What is left is told in characters where a text was sent.
+    if (left >= limits.unread_bytes_uncounted) this.hold(caller, response, Math.max(left, bytes))
+  }
+
   /**
-   * Counts what is left of an answer that has just been sent until it is read. Beyond the limit of all, the
-   * callers who hold most lose their connections, the oldest first: nobody else pays for them.
+   * Counts so many bytes until the answer has been read. Beyond the limit of all, the callers who hold most
+   * lose their connections, the oldest first: nobody else pays for them.
    */
-  sent(
-    caller: string,
-    response: ServerResponse,
-    bytes: number = response.socket?.writableLength ?? 0,
-  ): void {
-    if (bytes < limits.unread_bytes_uncounted || response.destroyed) return
+  hold(caller: string, response: ServerResponse, bytes: number): void {
+    if (response.destroyed) return
     const unread = { response, bytes }
     const held = this.#callers.get(caller) ?? { bytes: 0, answers: new Set() }
     this.#callers.set(caller, held)
