@@ -7,6 +7,7 @@ import { asError } from './answer-error.ts'
 import { jsonType } from './answer-headers.ts'
 import type { AppOptions, Incoming } from './app.ts'
 import type { BodySpec } from './body.ts'
+import { atOnce, together } from './delivery.ts'
 import { strangerRefusal } from './doorkeeper.ts'
 import type { FairTurns } from './fair-turns.ts'
 import { parseFields, selectFields } from './fields.ts'
@@ -143,26 +144,6 @@ function refuseUnknown(problems: readonly Problem[]): void {
 interface Answered {
   readonly result: unknown
   readonly fields: string | undefined
-}
-
-const atOnce = (action: () => void) => action()
-
-let waiting: (() => void)[] = []
-
-function sendWaiting(): void {
-  const ready = waiting
-  waiting = []
-  for (const each of ready) each()
-}
-
-/** With more of them alive, collecting garbage costs more than waking their readers again. */
-const mostTogether = 32
-
-/** Answers of one turn of the event loop leave together: waking their readers once is a third cheaper. */
-function together(action: () => void): void {
-  const held = waiting.push(action)
-  if (held === 1) setImmediate(sendWaiting)
-  else if (held === mostTogether) sendWaiting()
 }
 
 /** The value of a body, or what is wrong with its fields; throws 400 when it has no such shape. */
