@@ -33,7 +33,7 @@ class Connection {
   readonly #handler: RequestListener
   readonly #parse: (bytes: Buffer) => void
   /** Read last, and perhaps not begun. */
-  #latest: Exchange | undefined
+  #latest: IncomingMessage | undefined
   #underWay: ServerResponse | undefined
   readonly #waiting: Exchange[] = []
   /** One of the requests that came in this piece. */
@@ -53,7 +53,7 @@ class Connection {
   }
 
   take(exchange: Exchange): void {
-    this.#latest = exchange
+    this.#latest = exchange.request
     if (this.#hasBegun || (this.#underWay !== undefined && !hasLeft(this.#underWay))) {
       this.#waiting.push(exchange)
     } else this.#begin(exchange)
@@ -94,28 +94,21 @@ class Connection {
     } while (this.#socket.readableLength > 0)
   }
 
+  /** Not while a request waits, nor while nobody takes the body of the one that is read. */
   #mayRead(): boolean {
-    if (this.#latest === undefined) return true
     if (this.#waiting.length > 0) return false
-    const { request, response } = this.#latest
-    if (request.complete) return hasLeft(response) || this.#later(response, 'close')
+    const request = this.#latest
+    if (request === undefined || request.complete || request.destroyed) return true
     const isHeldUp =
-      request.readableFlowing !== true &&
-      request.readableLength >= request.readableHighWaterMark &&
-      !request.destroyed
-    return !isHeldUp || this.#later(request, 'resume')
-  }
-
-  /** Reads on when that has happened. */
-  #later(awaited: IncomingMessage | ServerResponse, event: 'close' | 'resume'): false {
-    if (!this.#isAwaited) {
+      request.readableFlowing !== true && request.readableLength >= request.readableHighWaterMark
+    if (isHeldUp && !this.#isAwaited) {
       this.#isAwaited = true
-      awaited.once(event, () => {
+      request.once('resume', () => {
         this.#isAwaited = false
         setImmediate(this.#read)
       })
     }
-    return false
+    return !isHeldUp
   }
 
   /** Ends with a head where one ends, so that no half of a request waits for an answer before it. */
