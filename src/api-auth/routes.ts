@@ -47,7 +47,10 @@ function jsonOf(form: URLSearchParams): string {
   const once = ['client_id', 'client_secret'].every((name) => form.getAll(name).length < 2)
   const message = 'client_id and client_secret must be given once.'
   allow(once, 'bad_request', message)
-  return JSON.stringify(Object.fromEntries(form))
+  return JSON.stringify({
+    client_id: form.get('client_id'),
+    client_secret: form.get('client_secret'),
+  })
 }
 
 export const login = openRoute({

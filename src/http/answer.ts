@@ -119,7 +119,9 @@ function reader<Actor, Base>({ strict }: AppOptions<Actor, Base>, route: AnyRout
     }
     // No engine has stored such a text, so it names nothing.
     for (const name of names) {
-      if (!storable(params[name] ?? '')) throw new Refusal('not_found', { absent: true })
+      if (storable(params[name] ?? '')) continue
+      refuseParameter(name, 'be text without a NUL character')
+      throw new Refusal('not_found', { absent: true })
     }
     const given = readQuery(
       query,

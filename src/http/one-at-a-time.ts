@@ -111,14 +111,15 @@ class Connection {
     return !isHeldUp
   }
 
-  /** Ends with a head where one ends, so that no half of a request waits for an answer before it. */
+  /** What a piece may hold, up to the end of a head; a longer head, or a body without such an end, is one piece. */
   #piece(): Buffer | null {
-    const socket = this.#socket
-    if (socket.readableLength <= pieceBytes) return socket.read()
-    const bytes: Buffer = socket.read(pieceBytes)
-    const end = bytes.lastIndexOf(endOfHead) + endOfHead.length
-    if (end < endOfHead.length || end === bytes.length) return bytes
-    socket.unshift(bytes.subarray(end))
+    const bytes: Buffer | null = this.#socket.read()
+    if (bytes === null || bytes.length <= pieceBytes) return bytes
+    const within = bytes.lastIndexOf(endOfHead, pieceBytes - endOfHead.length)
+    const found = within < 0 ? bytes.indexOf(endOfHead, pieceBytes - endOfHead.length) : within
+    const end = found + endOfHead.length
+    if (found < 0 || end === bytes.length) return bytes
+    this.#socket.unshift(bytes.subarray(end))
     return bytes.subarray(0, end)
   }
 }

@@ -46,9 +46,9 @@ describe('a path with a NUL', () => {
     '/api_spec/%00/openapi.json',
     '/api_spec/4.0/%00',
     '/groups/%00',
-  ])('names nothing: %s', async (path) => {
+  ])('names nothing, or is refused: %s', async (path) => {
     const { status } = await ask(server, { path, token: server.token })
-    expect(status).toBe(404)
+    expect([400, 404]).toContain(status)
   })
 })
 

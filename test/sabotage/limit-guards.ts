@@ -41,11 +41,10 @@ export const limitGuards: readonly Guard[] = [
   {
     id: 'limit-5',
     item: 'T-41',
-    guard:
-      'A connection has one request under way, and the next is not read before its answer has left.',
+    guard: 'A connection whose requests wait is not read.',
     file: 'src/http/one-at-a-time.ts',
-    old: 'return hasLeft(response) || this.#later(',
-    new: 'return true || this.#later(',
+    old: 'if (this.#waiting.length > 0) return false',
+    new: '',
     caughtBy: ['src/http/one-at-a-time.test.ts'],
   },
   {
