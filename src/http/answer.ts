@@ -15,7 +15,7 @@ import { Ignored, ignoredHeader, noteUnread } from './ignored.ts'
 import { bodyText } from './json.ts'
 import { JsonList } from './json-list.ts'
 import { addressOf, networkOf } from './network.ts'
-import { readQuery, storable } from './query.ts'
+import { readQuery } from './query.ts'
 import { type AnyRoute, JsonText, type WithHeaders } from './route.ts'
 import type { UnreadAnswers } from './unread-answers.ts'
 
@@ -116,12 +116,6 @@ function reader<Actor, Base>({ strict }: AppOptions<Actor, Base>, route: AnyRout
     const params = request.params as Record<string, string>
     for (const name of ids) {
       if (!isId(params[name] ?? '')) throw new Refusal('not_found', { absent: true })
-    }
-    // No engine has stored such a text, so it names nothing.
-    for (const name of names) {
-      if (storable(params[name] ?? '')) continue
-      refuseParameter(name, 'be text without a NUL character')
-      throw new Refusal('not_found', { absent: true })
     }
     const given = readQuery(
       query,
