@@ -168,7 +168,7 @@ export const limitGuards: readonly Guard[] = [
     id: 'limit-19',
     item: 'F-26',
     guard: 'A thread that cannot start ends nothing.',
-    file: 'src/store/sqlite-writer.ts',
+    file: 'src/store/sqlite/writer.ts',
     old: "thread.on('error', withoutCopier)",
     new: "thread.on('error', ({ message }) => { copyFailed = message })",
     caughtBy: ['test/faults/descriptors.test.ts'],
