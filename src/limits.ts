@@ -1,9 +1,12 @@
 // Every size this server refuses to exceed and every time it waits, in one place.
 
 export const limits = {
-  /** Bytes of a request body; a group-value list may be larger. */
-  body_bytes: 256 * 1024,
-  group_values_body_bytes: 2 * 1024 * 1024,
+  /**
+   * Bytes of a request body; a group-value list may be larger. A value of the greatest length fits in with each
+   * character escaped in six bytes, as Python writes JSON, and the rest of its object around it.
+   */
+  body_bytes: 512 * 1024,
+  group_values_body_bytes: 4 * 1024 * 1024,
   /** How deep JSON may nest. */
   json_depth: 32,
   /** Items of any array in a body. */
@@ -40,13 +43,15 @@ export const limits = {
   /** Lists made in parts at a time, one of each caller, and how many more of his may wait. */
   long_lists: 2,
   waiting_long_lists: 8,
-  /** Live access tokens of one API credential; the oldest goes. */
+  /** Bytes from which on a list is compressed for those who ask for it. */
+  compressed_bytes: 16 * 1024,
+  /** Live access tokens of one API credential; the oldest for acting as others goes first. */
   access_tokens_per_credential: 100,
-  /** Characters and wildcards of a search pattern. */
-  pattern_characters: 256,
+  /** Characters and wildcards of a search pattern: a name with each character escaped, and a wildcard at each end. */
+  pattern_characters: 2 * 255 + 2,
   pattern_wildcards: 8,
-  /** Characters of an id in a path, or of a name there; longer ones name nothing. */
-  path_parameter_characters: 200,
+  /** Characters of an id in a path, or of a name or pattern there; longer ones name nothing. */
+  path_parameter_characters: 2 * 255 + 2,
   /** Characters of a request id that a caller gives. */
   request_id_characters: 64,
   /** Open connections in all, and of one address unless a setting says otherwise. */

@@ -16,6 +16,23 @@ export function nameProblems(
     const message = `name must have at most ${limits.name_characters} characters.`
     return [{ field, code: 'invalid', message }]
   }
+  const unseen = unseenProblems(field, name)
+  if (unseen.length > 0) return unseen
   if (!taken(textKey(name))) return []
-  return [{ field, code: 'already_exists', message: `name is already used by another ${noun}.` }]
+  return [
+    { field, code: 'already_exists', message: `name already exists: another ${noun} has it.` },
+  ]
 }
+
+/** What nobody sees in a name, so that two of them look alike: blanks around it, and control characters. */
+export function unseenProblems(field: string, name: string): Problem[] {
+  const unwanted = control.test(name)
+    ? 'contain control characters, such as line breaks'
+    : name.trim() === name
+      ? undefined
+      : 'begin or end with white space'
+  return unwanted === undefined
+    ? []
+    : [{ field, code: 'invalid', message: `${field} must not ${unwanted}.` }]
+}
+const control = /[\p{Cc}\u2028\u2029]/u

@@ -1,13 +1,12 @@
 // The composition root: settings → store → app → listen; the only place where things are wired.
 import { randomBytes } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
-import { callerOf, may } from './access/actor.ts'
+import { type Actor, callerOf, may } from './access/actor.ts'
 import { authenticator, whyNobody } from './access/authenticate.ts'
-import { isOpen, type Operation, permissionTable } from './access/permissions.ts'
+import { permissionTable } from './access/permissions.ts'
 import { insistOnAgreement } from './access/table-agreement.ts'
 import { newestAudit } from './audit/sql.ts'
 import { steadyClock } from './clock.ts'
-import { type Context, catalogueKeeper, contextMaker, proveActor, type Server } from './context.ts'
 import { HealthChecks } from './health.ts'
 import { type App, buildApp } from './http/app.ts'
 import type { Certificate } from './http/listeners.ts'
@@ -19,6 +18,10 @@ import { limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { elsewhere } from './not-found/elsewhere.ts'
 import { explainNotFound } from './not-found/explain.ts'
+import { catalogueKeeper } from './request/catalogue-keeper.ts'
+import type { Context, Server } from './request/context.ts'
+import { decide } from './request/decide.ts'
+import { contextMaker, type RequestContext } from './request/request-context.ts'
 import { routes } from './routes.ts'
 import { sealWhatIsLeft } from './sealing.ts'
 import type { Planting } from './seed/plant.ts'
@@ -176,12 +179,11 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   const isToken = (text: string) => isSpelledLike('access_token', text)
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
   await sealWhatIsLeft({ db, keys, now })
-  const app = buildApp({
+  const app = buildApp<Actor, RequestContext & Context>({
     routes: [...routes, ...(parts.moreRoutes ?? [])],
-    isOpen: (operation) => isOpen(operation as Operation),
     authenticate,
     contextOf: contextMaker(server),
-    prove: db.authorityEpoch === undefined ? proveActor : undefined,
+    decide,
     throttle,
     callerOf,
     now,

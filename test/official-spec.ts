@@ -170,11 +170,18 @@ function read(name: string): Json | undefined {
   return file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'))
 }
 
-/** The one key that we add to an answer of Looker's (decision 7). */
-function withOurKey(document: Json): Json {
+/** What our answers have beyond those of 25.10 (decision 7). */
+function withOurs(document: Json): Json {
   const { schemas } = document['components'] as { schemas: Record<string, { properties: Json }> }
-  const { ApiVersion } = schemas
+  const { ApiVersion, User } = schemas
   if (ApiVersion !== undefined) ApiVersion.properties['attrium_version'] = { type: 'string' }
+  if (User !== undefined) {
+    User.properties['is_service_account'] = { type: 'boolean' }
+    User.properties['service_account_name'] = { type: 'string', nullable: true }
+  }
+  const paths = document['paths'] as Record<string, { get?: { responses: Json } }>
+  const { responses } = paths['/users/{user_id}/attribute_values']?.get ?? {}
+  if (responses !== undefined) responses['400'] = responses['404']
   return document
 }
 
@@ -188,7 +195,7 @@ export function officialSpecification(): OfficialSpecification | undefined {
     loaded =
       document === undefined
         ? 'absent'
-        : new OfficialSpecification(withOurKey(document), later && new OfficialSpecification(later))
+        : new OfficialSpecification(withOurs(document), later && new OfficialSpecification(later))
     if (loaded === 'absent') {
       console.warn('The official specification is not at hand: answers are not checked against it.')
     }

@@ -51,7 +51,7 @@ const planted: Record<string, { breaks: Source[]; keeps: Source[] }> = {
     breaks: [
       file('src/http/app.ts', "import { x } from '../users/user.ts'"),
       file('src/store/migrations/0009-x.ts', "import { x } from '../../access/actor.ts'"),
-      file('src/http/app.ts', "import type { Context } from '../context.ts'"),
+      file('src/http/app.ts', "import type { Context } from '../request/context.ts'"),
     ],
     keeps: [
       file('src/http/app.ts', "import { x } from '../errors.ts'\nimport '../store/db.ts'"),

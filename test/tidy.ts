@@ -95,7 +95,7 @@ export const rules: Record<string, Rule> = {
   'http and store import no feature': (source) =>
     isProgram(source) && ['http', 'store'].includes(folderOf(source.path))
       ? importsOf(source)
-          .filter((it) => isFeature(it) || it === 'src/context.ts' || it === 'src/routes.ts')
+          .filter((it) => isFeature(it) || it === 'src/routes.ts')
           .flatMap((it) => broken(source, true, `imports the feature file ${it}`))
       : [],
 

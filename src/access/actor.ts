@@ -47,6 +47,10 @@ export const callerOf = ({ credentials_api3_id, user_id }: Actor): string =>
 export const may = (actor: Actor, permission: Permission): boolean =>
   actor.is_admin || actor.permissions.has(permission)
 
+/** Whether the caller sees more of a user than his names (looker 5.6). */
+export const seesDetails = (actor: Actor, user_id?: UserId): boolean =>
+  may(actor, 'see_users') || user_id === actor.user_id
+
 export interface Rights {
   readonly is_admin: boolean
   readonly permissions: ReadonlySet<string>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Refusal } from '../errors.ts'
 import type { UserId } from '../ids.ts'
 import type { Actor } from './actor.ts'
-import { insist, isOpen, type Operation, permissionTable, permitted } from './permissions.ts'
+import { insist, type Operation, permissionTable, permitted } from './permissions.ts'
 
 const me = '5' as UserId
 const somebody = '6' as UserId
@@ -67,7 +67,11 @@ describe('the permission table', () => {
   })
 
   it('needs no sign-in for login and discovery alone', () => {
-    expect(operations.filter(isOpen)).toEqual(['login', 'versions', 'api_spec'])
+    expect(operations.filter((it) => permissionTable[it].open)).toEqual([
+      'login',
+      'versions',
+      'api_spec',
+    ])
   })
 })
 
@@ -102,7 +106,7 @@ describe('a refusal', () => {
       if (permitted(operation, actor())) continue
       let refusal: Refusal | undefined
       try {
-        insist(operation, actor())
+        insist(permissionTable[operation], actor())
       } catch (error) {
         refusal = error as Refusal
       }
@@ -111,6 +115,5 @@ describe('a refusal', () => {
         permissionTable[operation].otherwise,
       ])
     }
-    expect(() => insist('delete_user', actor(), {}, 'Because.')).toThrow('Because.')
   })
 })

@@ -1,5 +1,5 @@
-// The permission table: operationId → who may call it, and what everybody else is told
-// (looker 5). Deny by default: an operation without a row cannot be routed.
+// The permission table: operationId → who may call it, when that is asked and of what, and what everybody
+// else is told (looker 5). Deny by default: a route has to name its row, and the server asks it.
 import { Refusal } from '../errors.ts'
 import type { GroupId, UserId } from '../ids.ts'
 import type { Actor, Permission } from './actor.ts'
@@ -19,37 +19,79 @@ export type Who =
   /** Whoever is in the group that the call is about, directly or through nesting. */
   | 'member'
 
-export interface Row {
-  readonly who: readonly Who[]
+/** When it is asked whether the caller may, and about what. */
+export type Asked =
+  /** Before anything is read, about the user or group in the path: the time tells nobody who is there (T-20). */
+  | 'first'
+  /** Once the thing that the path names has been found: its 404 comes before this refusal. */
+  | 'of_thing'
+  /** Of the attribute that has been loaded, because its flags decide. */
+  | 'of_attribute'
+
+/** Who may call, on what, and what everybody else is told. */
+export interface Rule<A extends Asked = Asked> {
+  readonly asked: A
   /** 404 where the operation declares no 403, or where the thing must not be known of. */
   readonly otherwise: 403 | 404
+  readonly who: readonly Who[]
+}
+
+/** The access of one operation: its route names it, and the server asks it. */
+export interface Row<Operation extends string = string, A extends Asked = Asked> extends Rule<A> {
+  readonly operation: Operation
+  /** Nobody has to sign in. */
+  readonly open: boolean
+}
+
+/** The flags of an attribute that decide who may see and set its values. */
+export interface AttributeFlags {
+  readonly user_can_view: boolean
+  readonly user_can_edit: boolean
 }
 
 /** What the call is about, as far as a rule asks. */
 export interface Target {
   readonly user_id?: UserId
-  readonly attribute?:
-    | { readonly user_can_view: boolean; readonly user_can_edit: boolean }
-    | undefined
+  readonly attribute?: AttributeFlags | undefined
   readonly group_id?: GroupId
 }
 
-const row = (otherwise: 403 | 404, ...who: Who[]): Row => ({ who, otherwise })
+/** Words about an attribute stand only in rows that are asked of one. */
+type WhoWhen<A extends Asked> = A extends 'of_attribute'
+  ? Who
+  : Exclude<Who, 'viewer' | 'self_editor'>
 
-const everybody = row(404, 'signed_in')
-const admins = row(403, 'admin')
-const adminsOrSelf = row(403, 'admin', 'self')
-const definers = row(404, 'manage_user_attributes')
-const viewers = row(404, 'manage_user_attributes', 'viewer')
-const groupReaders = row(404, 'see_users', 'manage_groups', 'manage_user_attributes', 'member')
-const groupManagers = row(403, 'manage_groups')
-const roleManagers = row(404, 'manage_roles')
-const roleGivers = row(403, 'manage_roles')
-const roleReaders = row(404, 'manage_roles', 'see_users')
+const rule = <const A extends Asked>(
+  asked: A,
+  otherwise: 403 | 404,
+  ...who: WhoWhen<A>[]
+): Rule<A> => ({ asked, otherwise, who })
 
-export const permissionTable = {
-  login: row(404, 'anyone'),
-  login_user: row(403, 'sudo'),
+const anyone = rule('first', 404, 'anyone')
+const everybody = rule('first', 404, 'signed_in')
+const admins = rule('first', 403, 'admin')
+const adminsOfThing = rule('of_thing', 403, 'admin')
+const adminsOrSelf = rule('of_thing', 403, 'admin', 'self')
+const definers = rule('first', 404, 'manage_user_attributes')
+const valueSetters = rule('of_attribute', 403, 'manage_user_attributes', 'self_editor')
+const groupValueSetters = rule('of_thing', 403, 'manage_user_attributes')
+const viewers = rule('of_attribute', 404, 'manage_user_attributes', 'viewer')
+const groupReaders = rule(
+  'first',
+  404,
+  'see_users',
+  'manage_groups',
+  'manage_user_attributes',
+  'member',
+)
+const groupManagers = rule('of_thing', 403, 'manage_groups')
+const roleManagers = rule('first', 404, 'manage_roles')
+const roleGivers = rule('first', 403, 'manage_roles')
+const roleReaders = rule('first', 404, 'manage_roles', 'see_users')
+
+const rules = {
+  login: anyone,
+  login_user: rule('of_thing', 403, 'sudo'),
   logout: everybody,
   session: everybody,
   update_session: everybody,
@@ -61,59 +103,59 @@ export const permissionTable = {
   delete_user_attribute: definers,
   all_user_attribute_group_values: viewers,
   set_user_attribute_group_values: definers,
-  user_attribute_user_values: row(404, 'manage_user_attributes', 'self'),
-  set_user_attribute_user_value: row(403, 'manage_user_attributes', 'self_editor'),
-  delete_user_attribute_user_value: row(403, 'manage_user_attributes', 'self_editor'),
-  update_user_attribute_group_value: row(403, 'manage_user_attributes'),
-  delete_user_attribute_group_value: row(403, 'manage_user_attributes'),
+  user_attribute_user_values: rule('first', 404, 'manage_user_attributes', 'self'),
+  set_user_attribute_user_value: valueSetters,
+  delete_user_attribute_user_value: valueSetters,
+  update_user_attribute_group_value: groupValueSetters,
+  delete_user_attribute_group_value: groupValueSetters,
 
   me: everybody,
   all_users: everybody,
   user: everybody,
   search_users: everybody,
   search_users_names: everybody,
-  create_user: row(404, 'admin'),
-  update_user: admins,
-  delete_user: admins,
+  create_user: rule('first', 404, 'admin'),
+  update_user: adminsOfThing,
+  delete_user: adminsOfThing,
   create_embed_user: admins,
   create_service_account: admins,
-  update_service_account: admins,
-  delete_service_account: admins,
-  wipeout_user_emails: admins,
-  user_for_credential: row(403, 'see_users'),
+  update_service_account: adminsOfThing,
+  delete_service_account: adminsOfThing,
+  wipeout_user_emails: adminsOfThing,
+  user_for_credential: rule('first', 403, 'see_users'),
   search_credentials_email: admins,
   user_credentials_email: adminsOrSelf,
-  create_user_credentials_email: admins,
-  update_user_credentials_email: admins,
-  delete_user_credentials_email: admins,
-  create_user_credentials_email_password_reset: admins,
-  send_user_credentials_email_password_reset: admins,
+  create_user_credentials_email: adminsOfThing,
+  update_user_credentials_email: adminsOfThing,
+  delete_user_credentials_email: adminsOfThing,
+  create_user_credentials_email_password_reset: adminsOfThing,
+  send_user_credentials_email_password_reset: adminsOfThing,
   all_user_credentials_api3s: adminsOrSelf,
-  create_user_credentials_api3: admins,
+  create_user_credentials_api3: adminsOfThing,
   user_credentials_api3: adminsOrSelf,
-  update_user_credentials_api3: admins,
-  delete_user_credentials_api3: admins,
+  update_user_credentials_api3: adminsOfThing,
+  delete_user_credentials_api3: adminsOfThing,
   all_user_credentials_embeds: adminsOrSelf,
   user_credentials_embed: adminsOrSelf,
-  delete_user_credentials_embed: admins,
+  delete_user_credentials_embed: adminsOfThing,
   user_credentials_google: adminsOrSelf,
-  delete_user_credentials_google: admins,
+  delete_user_credentials_google: adminsOfThing,
   user_credentials_ldap: adminsOrSelf,
-  delete_user_credentials_ldap: admins,
+  delete_user_credentials_ldap: adminsOfThing,
   user_credentials_looker_openid: adminsOrSelf,
-  delete_user_credentials_looker_openid: admins,
+  delete_user_credentials_looker_openid: adminsOfThing,
   user_credentials_oidc: adminsOrSelf,
-  delete_user_credentials_oidc: admins,
+  delete_user_credentials_oidc: adminsOfThing,
   user_credentials_saml: adminsOrSelf,
-  delete_user_credentials_saml: admins,
+  delete_user_credentials_saml: adminsOfThing,
   user_credentials_totp: adminsOrSelf,
-  create_user_credentials_totp: admins,
-  delete_user_credentials_totp: admins,
+  create_user_credentials_totp: adminsOfThing,
+  delete_user_credentials_totp: adminsOfThing,
   all_user_sessions: adminsOrSelf,
   user_session: adminsOrSelf,
   delete_user_session: adminsOrSelf,
-  user_roles: row(404, 'see_users', 'self'),
-  set_user_roles: roleGivers,
+  user_roles: rule('first', 404, 'see_users', 'self'),
+  set_user_roles: rule('of_thing', 403, 'manage_roles'),
 
   all_groups: everybody,
   group: groupReaders,
@@ -122,7 +164,7 @@ export const permissionTable = {
   search_groups_with_roles: everybody,
   all_group_groups: groupReaders,
   all_group_users: groupReaders,
-  create_group: row(404, 'manage_groups'),
+  create_group: rule('first', 404, 'manage_groups'),
   update_group: groupManagers,
   delete_group: groupManagers,
   add_group_group: groupManagers,
@@ -155,47 +197,47 @@ export const permissionTable = {
   role_users: roleReaders,
   set_role_users: roleGivers,
 
-  versions: row(404, 'anyone'),
-  api_spec: row(404, 'anyone'),
-} as const satisfies Record<string, Row>
+  versions: anyone,
+  api_spec: anyone,
+} satisfies Record<string, Rule>
 
 /** What only a demo has. */
-const demoTable = { reset: admins } as const satisfies Record<string, Row>
+const demoRules = { reset: admins } satisfies Record<string, Rule>
 
-export type Operation = keyof typeof permissionTable
-export type DemoOperation = keyof typeof demoTable
+export type Operation = keyof typeof rules
+export type DemoOperation = keyof typeof demoRules
 
-const rows: Record<Operation | DemoOperation, Row> = { ...permissionTable, ...demoTable }
-
-/** Whether nobody has to sign in for it. */
-export const isOpen = (operation: Operation | DemoOperation) =>
-  rows[operation].who.includes('anyone')
-
-/** Whether this caller may do this to that. */
-export function permitted(
-  operation: Operation | DemoOperation,
-  actor: Actor,
-  target: Target = {},
-): boolean {
-  return rows[operation].who.some((who) => holds(who, actor, target))
+type Table<Rules extends Record<string, Rule>> = {
+  readonly [Name in keyof Rules & string]: Row<Name, Rules[Name]['asked']>
 }
 
+const tableOf = <Rules extends Record<string, Rule>>(some: Rules): Table<Rules> =>
+  Object.fromEntries(
+    Object.entries(some).map(([operation, it]) => [
+      operation,
+      { ...it, operation, open: it.who.some((who) => who === 'anyone') },
+    ]),
+  ) as unknown as Table<Rules>
+
+export const permissionTable = tableOf(rules)
+export const demoTable = tableOf(demoRules)
+
+/** Whether this caller may do this to that. */
+export const permitted = (operation: Operation, actor: Actor, target: Target = {}): boolean =>
+  permits(permissionTable[operation], actor, target)
+
+const permits = ({ who }: Rule, actor: Actor, target: Target): boolean =>
+  who.some((it) => holds(it, actor, target))
+
 /** Refuses with the 403 or 404 of the operation's row, unless the caller may. */
-export function insist(
-  operation: Operation | DemoOperation,
-  actor: Actor,
-  target: Target = {},
-  message?: string,
-): void {
-  if (permitted(operation, actor, target)) return
-  const reason = rows[operation].otherwise === 403 ? 'denied' : 'not_found'
-  const told = message ?? (reason === 'denied' ? missingRight(operation) : undefined)
-  throw new Refusal(reason, told === undefined ? {} : { message: told })
+export function insist(row: Rule, actor: Actor, target: Target = {}): void {
+  if (permits(row, actor, target)) return
+  if (row.otherwise === 404) throw new Refusal('not_found')
+  throw new Refusal('denied', { message: missingRight(row.who) })
 }
 
 /** The sentence of a 403: the right that would have sufficed. */
-function missingRight(operation: Operation | DemoOperation): string {
-  const who: readonly Who[] = rows[operation].who
+function missingRight(who: readonly Who[]): string {
   const needed = who.flatMap((it) => rightNames[it] ?? `the permission ${it}`)
   return `Permission Denied: this needs ${needed.join(' or ')}.`
 }
@@ -223,7 +265,11 @@ function holds(who: Who, actor: Actor, { user_id, attribute, group_id }: Target)
       return attribute?.user_can_view === true
     case 'member':
       return group_id !== undefined && actor.groups.has(group_id)
-    default:
+    case 'manage_user_attributes':
+    case 'manage_groups':
+    case 'manage_roles':
+    case 'see_users':
+    case 'sudo':
       return actor.permissions.has(who)
   }
 }

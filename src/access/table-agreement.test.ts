@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { startServer } from '../../test/server.ts'
 import { routes } from '../routes.ts'
 import { permissionTable } from './permissions.ts'
-import { tableProblems } from './table-agreement.ts'
+import { accessProblems, tableProblems } from './table-agreement.ts'
 
 const rows = Object.keys(permissionTable)
 const routed: string[] = routes.map(({ operation }) => operation)
@@ -26,6 +26,28 @@ describe('the permission table and the route table', () => {
       'There is no row in the permission table for d.',
       'There is no route for a, b.',
       'There is more than one route for d.',
+    ])
+  })
+
+  it('agree on who may call what', () => {
+    expect(accessProblems(routes)).toEqual([])
+  })
+
+  it('do not agree when a route asks a row that is not its own', () => {
+    const planted = {
+      operation: 'delete_user',
+      path: '/users/{user_id}',
+      access: permissionTable.me,
+    }
+    expect(accessProblems([planted])).toEqual([
+      'The route of delete_user has not the access of its own row.',
+    ])
+  })
+
+  it('do not agree when a row asks about somebody whom the path does not name', () => {
+    const { user_roles: access } = permissionTable
+    expect(accessProblems([{ operation: 'user_roles', path: '/roles', access }])).toEqual([
+      'The row of user_roles asks about a user_id that its path does not name.',
     ])
   })
 

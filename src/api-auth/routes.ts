@@ -1,23 +1,28 @@
 // Signing in with an API key, becoming somebody else, signing out (looker 7).
 import { may, maySudo, rightsOf } from '../access/actor.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { directGroups, directRoles } from '../access/sql.ts'
-import { type Change, type OpenContext, openRoute, route } from '../context.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { type BodySpec, objectBody } from '../http/body.ts'
 import { flagParameter, textParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
 import { newSecret, newSessionId } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
+import type { Change, OpenContext } from '../request/context.ts'
+import { openRoute, route } from '../request/route.ts'
 import { required } from '../store/statement.ts'
 import { AccessToken, exampleKey, LoginForm } from './shapes.ts'
 import {
   addToken,
+  deleteOldActingTokens,
   deleteOldTokens,
   deleteToken,
   keyUnchanged,
   signInFacts,
   signInKey,
   tokenCount,
+  tokensOfKey,
 } from './sql.ts'
 
 const tag = 'ApiAuth'
@@ -55,6 +60,7 @@ function jsonOf(form: URLSearchParams): string {
 
 export const login = openRoute({
   operation: 'login',
+  access: permissionTable.login,
   tag,
   method: 'POST',
   path: '/login',
@@ -70,7 +76,7 @@ export const login = openRoute({
     client_secret: textParameter(inQuery, ''),
   },
   body: loginForm,
-  reply: AccessToken,
+  replies: { 200: AccessToken },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -92,24 +98,27 @@ export const login = openRoute({
     const { rows } = await context.load(tokenCount({ client_id }))
     const held = rows[0][0]?.tokens ?? 0
     const crowded = held >= limits.access_tokens_per_credential
-    const old = { credentials_api3_id: key.id, now, kept: limits.access_tokens_per_credential - 1 }
     return grant(context, {
       user_id: key.user_id as UserId,
       sudo_by: null,
       credentials_api3_id: key.id as CredentialsApi3Id,
       statements: [
         required(keyUnchanged({ credentials_api3_id: key.id, secret_digest: key.secret_digest })),
-        ...(crowded ? [deleteOldTokens(old)] : []),
+        ...(crowded ? [deleteOldTokens({ credentials_api3_id: key.id, now, kept })] : []),
       ],
       touches: crowded ? 'people' : 'values',
     })
   },
 })
 
+/** Tokens of a key that stay where one more comes. */
+const kept = limits.access_tokens_per_credential - 1
+
 const unknownDigest = 'A'.repeat(43)
 
 export const loginUser = route({
   operation: 'login_user',
+  access: permissionTable.login_user,
   tag,
   method: 'POST',
   path: '/login/{user_id}',
@@ -117,38 +126,47 @@ export const loginUser = route({
   description:
     'Returns an access token of that user, who needs no key. You keep your own token. You ' +
     'need the permission `sudo`; only administrators can act as an administrator. Returns ' +
-    '404 if the user is disabled.',
+    '404 if the user is disabled. Such tokens count among the tokens of your key; of too many the ' +
+    'oldest ends, and never one of your own.',
   query: {
     associative: flagParameter(
       'Accepted and ignored: Attrium always records who is acting.',
       false,
     ),
   },
-  reply: AccessToken,
+  replies: { 200: AccessToken },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
-    const { actor, params } = context
+    const { actor, params, now } = context
     const { user_id } = params
     const { catalogue, rows } = await context.load(
       signInFacts({ user_id }),
       directGroups({ user_id }),
       directRoles({ user_id }),
+      ...(actor.credentials_api3_id === undefined
+        ? []
+        : [tokensOfKey({ credentials_api3_id: actor.credentials_api3_id })]),
     )
-    const subject = found(rows[0][0])
+    const known = found(rows[0][0])
     const groups = rows[1].map((row) => row.group_id as GroupId)
     const roles = rows[2].map((row) => row.role_id as RoleId)
     allow(actor.sudo_by === undefined, 'denied', sudoInSudo)
-    context.insist()
+    const subject = context.allowed(known)
     const told = may(actor, 'see_users') ? disabled : undefined
     allow(!subject.is_disabled, 'not_found', told)
     allow(maySudo(actor, rightsOf(catalogue, groups, roles)), 'denied', adminOnly)
+    const { credentials_api3_id } = actor
+    const crowded = Number(rows[3]?.[0]?.tokens ?? 0) >= limits.access_tokens_per_credential
     return grant(context, {
       user_id,
       sudo_by: actor.user_id,
-      credentials_api3_id: actor.credentials_api3_id ?? null,
-      statements: [],
-      touches: 'values',
+      credentials_api3_id: credentials_api3_id ?? null,
+      statements:
+        crowded && credentials_api3_id !== undefined
+          ? [deleteOldActingTokens({ credentials_api3_id, now, kept })]
+          : [],
+      touches: crowded ? 'people' : 'values',
     })
   },
 })
@@ -158,6 +176,7 @@ const sudoInSudo = 'Permission Denied: already acting as another user; log out f
 
 export const logout = route({
   operation: 'logout',
+  access: permissionTable.logout,
   tag,
   method: 'DELETE',
   path: '/logout',
@@ -165,7 +184,7 @@ export const logout = route({
   summary: 'Sign out',
   description: 'Ends your access token at once. Returns 404 if it has ended already.',
   strangers: 'not_found',
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 404, 429],
 
   async handle(context) {

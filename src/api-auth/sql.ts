@@ -31,6 +31,14 @@ export const tokenCount = prepare((writer, { client_id }: { client_id: string })
     .where('credentials_api3.client_id', '=', client_id),
 )
 
+/** How many tokens were given for a key, those for acting as somebody else included. */
+export const tokensOfKey = prepare((writer, key: { credentials_api3_id: CredentialsApi3Id }) =>
+  writer
+    .selectFrom('access_tokens')
+    .select(sql<number>`count(*)`.as('tokens'))
+    .where('credentials_api3_id', '=', key.credentials_api3_id),
+)
+
 export interface NewToken {
   readonly token_digest: string
   readonly user_id: UserId
@@ -73,25 +81,34 @@ export const deleteToken = prepare((writer, { token_digest }: { token_digest: st
   writer.deleteFrom('access_tokens').where('token_digest', '=', token_digest),
 )
 
-/** Of one key: tokens that have ended, and all but the newest `kept` (D-03). */
-export const deleteOldTokens = prepare(
-  (writer, values: { credentials_api3_id: string; now: number; kept: number }) =>
-    writer
+interface OldTokens extends Record<string, string | number> {
+  readonly credentials_api3_id: string
+  readonly now: number
+  readonly kept: number
+}
+
+/**
+ * Of one key: tokens that have ended, and all but `kept`, those of its holder before those for acting as
+ * somebody else, the newest first (D-03). So nobody's own token ends because they act as others.
+ */
+const prepareOld = (which: 'any' | 'acting') =>
+  prepare((writer, values: OldTokens) => {
+    const surplus = sql<boolean>`token_digest in (select token_digest from access_tokens
+      where credentials_api3_id = ${values.credentials_api3_id}
+      order by case when sudo_by is null then 0 else 1 end, created_at desc, token_digest
+      limit 1000000 offset ${values.kept})`
+    return writer
       .deleteFrom('access_tokens')
       .where('credentials_api3_id', '=', values.credentials_api3_id)
       .where((where) =>
         where.or([
           where('expires_at', '<=', values.now),
-          where(
-            'token_digest',
-            'in',
-            sql<string>`(select token_digest from access_tokens
-              where credentials_api3_id = ${values.credentials_api3_id}
-              order by created_at desc, token_digest limit 1000000 offset ${values.kept})`,
-          ),
+          which === 'any' ? surplus : where.and([surplus, where('sudo_by', 'is not', null)]),
         ]),
-      ),
-)
+      )
+  })
+export const deleteOldTokens = prepareOld('any')
+export const deleteOldActingTokens = prepareOld('acting')
 
 export const someExpiredToken = prepare((writer, { now }: { now: number }) =>
   writer.selectFrom('access_tokens').select('expires_at').where('expires_at', '<=', now).limit(1),

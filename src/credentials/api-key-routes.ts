@@ -1,13 +1,15 @@
 // Operations on the API keys of a user (looker 7.8, 10.9).
+import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
-import { route } from '../context.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
-import { listOf } from '../http/schema.ts'
+import { emptyText } from '../http/route.ts'
+import { listOf, partly } from '../http/schema.ts'
 import type { CredentialsApi3Id, UserId } from '../ids.ts'
 import { newClientId, newSecret } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
+import { route } from '../request/route.ts'
 import { knownUser } from '../users/sql.ts'
 import { type ApiKeyRow, showApiKey } from './api-key.ts'
 import {
@@ -36,6 +38,7 @@ const show = ({ server, params }: Showing, row: ApiKeyRow) =>
 
 export const allUserCredentialsApi3s = route({
   operation: 'all_user_credentials_api3s',
+  access: permissionTable.all_user_credentials_api3s,
   tag,
   method: 'GET',
   path: all,
@@ -45,20 +48,20 @@ export const allUserCredentialsApi3s = route({
     'others only their own.',
   example: { path: { user_id: '1' } },
   query,
-  reply: listOf(CredentialsApi3),
+  replies: { 200: listOf(partly(CredentialsApi3)) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(knownUser({ user_id }), apiKeysOfUser({ user_id }))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     return rows[1].map((row) => show(context, row))
   },
 })
 
 export const createUserCredentialsApi3 = route({
   operation: 'create_user_credentials_api3',
+  access: permissionTable.create_user_credentials_api3,
   tag,
   method: 'POST',
   path: all,
@@ -67,15 +70,14 @@ export const createUserCredentialsApi3 = route({
     'Creates an API key. Only this answer contains the secret; it can never be read again.',
   example: { path: { user_id: '4' } },
   query,
-  reply: CreateCredentialsApi3,
+  replies: { 200: partly(CreateCredentialsApi3) },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
     const { params, server, now } = context
     const { user_id } = params
     const { rows } = await context.load(knownUser({ user_id }))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     const client_id = newClientId(server.random)
     const client_secret = newSecret('client_secret', server.random)
     const secret_digest = server.keys.digest(client_secret)
@@ -90,6 +92,7 @@ export const createUserCredentialsApi3 = route({
 
 export const userCredentialsApi3 = route({
   operation: 'user_credentials_api3',
+  access: permissionTable.user_credentials_api3,
   tag,
   method: 'GET',
   path: one,
@@ -97,20 +100,20 @@ export const userCredentialsApi3 = route({
   description: 'Returns one key of the user without its secret.',
   example: { path: { user_id: '1' } },
   query,
-  reply: CredentialsApi3,
+  replies: { 200: partly(CredentialsApi3) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(knownUser({ user_id }), apiKey(context.params))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     return show(context, found(rows[1][0]))
   },
 })
 
 export const updateUserCredentialsApi3 = route({
   operation: 'update_user_credentials_api3',
+  access: permissionTable.update_user_credentials_api3,
   tag,
   method: 'PATCH',
   path: one,
@@ -122,14 +125,13 @@ export const updateUserCredentialsApi3 = route({
   query,
   // Looker calls it read-only; here it is the way to stop a key that has leaked (decision 34).
   body: objectBody(CredentialsApi3, { also: ['is_disabled'] }),
-  reply: CredentialsApi3,
+  replies: { 200: partly(CredentialsApi3) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
     const { params } = context
     const { rows } = await context.load(knownUser(params), apiKey(params))
-    found(rows[0][0])
-    context.insist(params)
+    context.allowed(rows[0][0])
     const before = found(rows[1][0])
     const { purpose, is_disabled } = context.body
     refuseIf((purpose ?? '').length > limits.name_characters ? [tooLong] : [])
@@ -166,20 +168,20 @@ const keyOf = (key: { user_id: UserId; credentials_api3_id: CredentialsApi3Id })
 
 export const deleteUserCredentialsApi3 = route({
   operation: 'delete_user_credentials_api3',
+  access: permissionTable.delete_user_credentials_api3,
   tag,
   method: 'DELETE',
   path: one,
   summary: 'Delete an API key',
   description: 'Deletes the key. Access tokens obtained with it end at once.',
   example: { path: { user_id: '4', credentials_api3_id: '2' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { params } = context
     const { rows } = await context.load(knownUser(params), apiKey(params))
-    found(rows[0][0])
-    context.insist(params)
+    context.allowed(rows[0][0])
     const { client_id } = found(rows[1][0])
     await context.commit({
       touches: 'people',

@@ -1,13 +1,16 @@
 // Operations on the e-mail credential of a user (looker 10.4).
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, flagParameter, sortsParameter, textParameter } from '../http/query.ts'
-import { listOf } from '../http/schema.ts'
+import { emptyText } from '../http/route.ts'
+import { listOf, partly } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import type { UserId } from '../ids.ts'
 import { newClientId } from '../keys/secret-text.ts'
+import type { AsksOfThing, Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import {
   anyTermParameter,
   idsTerm,
@@ -26,15 +29,13 @@ import {
   refusedOfEmail,
   showEmail,
 } from './email.ts'
+import { emailPage, emailSortFields, emailTotal } from './email-search-sql.ts'
 import { CredentialsEmail, CredentialsEmailSearch } from './shapes.ts'
 import {
   addEmail,
   deleteEmail,
   emailHolder,
   emailOfUser,
-  emailPage,
-  emailSortFields,
-  emailTotal,
   keptLinks,
   newLinks,
   type StoredEmail,
@@ -48,6 +49,7 @@ const query = { fields: fieldsParameter }
 
 export const userCredentialsEmail = route({
   operation: 'user_credentials_email',
+  access: permissionTable.user_credentials_email,
   tag,
   method: 'GET',
   path,
@@ -56,20 +58,20 @@ export const userCredentialsEmail = route({
     'Returns the address that the user signs in with. Administrators also see the links for ' +
     'setting it up.',
   query,
-  reply: CredentialsEmail,
+  replies: { 200: partly(CredentialsEmail) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     return show(context, found(rows[1][0]))
   },
 })
 
 export const createUserCredentialsEmail = route({
   operation: 'create_user_credentials_email',
+  access: permissionTable.create_user_credentials_email,
   tag,
   method: 'POST',
   path,
@@ -80,14 +82,13 @@ export const createUserCredentialsEmail = route({
   example: { path: { user_id: '26' }, body: { email: 'nora@acme.example' } },
   query,
   body: objectBody(CredentialsEmail, { refused: refusedOfEmail }),
-  reply: CredentialsEmail,
+  replies: { 200: partly(CredentialsEmail) },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     const { body, now } = context
     const email = body.email ?? ''
     refuseIf(emailProblems(email))
@@ -101,7 +102,7 @@ export const createUserCredentialsEmail = route({
 const hasOne: Problem = {
   field: 'email',
   code: 'already_exists',
-  message: 'email is already set for this user; update the credential instead.',
+  message: 'email already exists for this user; update the credential instead.',
 }
 
 /** Refuses an address that somebody else has; of two who ask at once the store refuses one. */
@@ -110,8 +111,10 @@ export async function refuseTaken(context: Context, user_id: UserId, email: stri
   const holder = rows[0][0]
   refuseIf(holder === undefined || holder.user_id === user_id ? [] : [emailTaken])
 }
+
 export const updateUserCredentialsEmail = route({
   operation: 'update_user_credentials_email',
+  access: permissionTable.update_user_credentials_email,
   tag,
   method: 'PATCH',
   path,
@@ -122,7 +125,7 @@ export const updateUserCredentialsEmail = route({
   example: { path: { user_id: '4' }, body: { email: 'jonas@acme.example' } },
   query,
   body: objectBody(CredentialsEmail, { refused: refusedOfEmail, also: ['is_disabled'] }),
-  reply: CredentialsEmail,
+  replies: { 200: partly(CredentialsEmail) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -145,13 +148,14 @@ export const updateUserCredentialsEmail = route({
 
 export const deleteUserCredentialsEmail = route({
   operation: 'delete_user_credentials_email',
+  access: permissionTable.delete_user_credentials_email,
   tag,
   method: 'DELETE',
   path,
   summary: 'Delete the e-mail credential of a user',
   description: 'Deletes the credential. Another user can have the address at once.',
   example: { path: { user_id: '24' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -168,6 +172,7 @@ export const deleteUserCredentialsEmail = route({
 
 export const createUserCredentialsEmailPasswordReset = route({
   operation: 'create_user_credentials_email_password_reset',
+  access: permissionTable.create_user_credentials_email_password_reset,
   tag,
   method: 'POST',
   path: `${path}/password_reset`,
@@ -179,7 +184,7 @@ export const createUserCredentialsEmailPasswordReset = route({
     ...query,
     expires: flagParameter('True: the link ends after 60 minutes. Else it does not end.', true),
   },
-  reply: CredentialsEmail,
+  replies: { 200: partly(CredentialsEmail) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -192,6 +197,7 @@ export const createUserCredentialsEmailPasswordReset = route({
 
 export const sendUserCredentialsEmailPasswordReset = route({
   operation: 'send_user_credentials_email_password_reset',
+  access: permissionTable.send_user_credentials_email_password_reset,
   tag,
   method: 'POST',
   path: `${path}/send_password_reset`,
@@ -201,7 +207,7 @@ export const sendUserCredentialsEmailPasswordReset = route({
     'has not ended stays the same.',
   example: { path: { user_id: '4' } },
   query,
-  reply: CredentialsEmail,
+  replies: { 200: partly(CredentialsEmail) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -218,10 +224,9 @@ function freshLinks({ server, now }: Context, user_id: UserId, expires: boolean)
 }
 
 /** The user's e-mail credential, if the caller may do this with it. */
-async function existing(context: Context, user_id: UserId): Promise<StoredEmail> {
+async function existing(context: Context & AsksOfThing, user_id: UserId): Promise<StoredEmail> {
   const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
-  found(rows[0][0])
-  context.insist({ user_id })
+  context.allowed(rows[0][0])
   return found(rows[1][0])
 }
 
@@ -241,6 +246,7 @@ function show(context: Context, row: StoredEmail) {
 
 export const searchCredentialsEmail = route({
   operation: 'search_credentials_email',
+  access: permissionTable.search_credentials_email,
   tag,
   method: 'GET',
   path: '/credentials_email/search',
@@ -261,12 +267,12 @@ export const searchCredentialsEmail = route({
     ),
     filter_or: anyTermParameter,
   },
-  reply: listOf(CredentialsEmailSearch),
+  refusesUnknown: true,
+  replies: { 200: listOf(partly(CredentialsEmailSearch)) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { id, email, emails, filter_or, sorts } = context.query
-    context.insist()
     const page = pageOf(context.query)
     const search = {
       ...page,

@@ -34,7 +34,7 @@ function isAddress(email: string): boolean {
 export const emailTaken: Problem = {
   field: 'email',
   code: 'already_exists',
-  message: 'email is already used by another user.',
+  message: 'email already exists: another user has it.',
 }
 
 /** What the row of an e-mail credential says. */

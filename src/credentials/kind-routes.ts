@@ -1,10 +1,13 @@
 // Operations on the credentials that other systems vouch for: one factory for all kinds.
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
-import { listOf, type TSchema } from '../http/schema.ts'
+import { emptyText } from '../http/route.ts'
+import { listOf, partly, type TSchema } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
+import type { AsksOfThing, Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { knownUser } from '../users/sql.ts'
 import { type Credential, type Kind, showCredential } from './kinds.ts'
 import {
@@ -34,6 +37,7 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
       : 'No operation of this API creates one.'
   const read = route({
     operation: `user_credentials_${kind}`,
+    access: permissionTable[`user_credentials_${kind}`],
     tag,
     method: 'GET',
     path,
@@ -41,7 +45,7 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
     description: `Returns the credential, or 404 if the user has none. ${origin}`,
     example,
     query,
-    reply,
+    replies: { 200: reply },
     fails: [400, 403, 404, 429],
 
     async handle(context) {
@@ -51,13 +55,14 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
   })
   const remove = route({
     operation: `delete_user_credentials_${kind}`,
+    access: permissionTable[`delete_user_credentials_${kind}`],
     tag,
     method: 'DELETE',
     path,
     summary: `Delete the ${name} credential of a user`,
     description: 'Deletes the credential. Returns 404 if the user has none.',
     example,
-    reply: undefined,
+    replies: { 204: emptyText },
     fails: [400, 403, 404, 429],
 
     async handle(context) {
@@ -68,7 +73,7 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
   return [read, remove]
 }
 
-interface OfUser extends Context {
+interface OfUser extends Context, AsksOfThing {
   readonly params: { readonly user_id: UserId }
 }
 
@@ -76,8 +81,7 @@ interface OfUser extends Context {
 async function ofUser(context: OfUser, kind: Kind): Promise<StoredCredential[]> {
   const { user_id } = context.params
   const { rows } = await context.load(knownUser({ user_id }), credentialsOfUser({ user_id, kind }))
-  found(rows[0][0])
-  context.insist({ user_id })
+  context.allowed(rows[0][0])
   return rows[1]
 }
 
@@ -104,6 +108,7 @@ const oneEmbedPath = `${embedPath}/{credentials_embed_id}` as const
 
 const allUserCredentialsEmbeds = route({
   operation: 'all_user_credentials_embeds',
+  access: permissionTable.all_user_credentials_embeds,
   tag,
   method: 'GET',
   path: embedPath,
@@ -111,7 +116,7 @@ const allUserCredentialsEmbeds = route({
   description:
     'Returns the ids by which embedding applications know the user; most users have none.',
   query,
-  reply: listOf(CredentialsEmbed),
+  replies: { 200: listOf(partly(CredentialsEmbed)) },
   fails: [400, 403, 404, 429],
   handle: async (context) =>
     (await ofUser(context, 'embed')).map((credential) => show(context, credential)),
@@ -119,6 +124,7 @@ const allUserCredentialsEmbeds = route({
 
 const userCredentialsEmbed = route({
   operation: 'user_credentials_embed',
+  access: permissionTable.user_credentials_embed,
   tag,
   method: 'GET',
   path: oneEmbedPath,
@@ -126,7 +132,7 @@ const userCredentialsEmbed = route({
   description: 'Returns one embedding credential of the user. `create_embed_user` creates them.',
   example: { path: { user_id: '26' } },
   query,
-  reply: CredentialsEmbed,
+  replies: { 200: partly(CredentialsEmbed) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -138,13 +144,14 @@ const userCredentialsEmbed = route({
 
 const deleteUserCredentialsEmbed = route({
   operation: 'delete_user_credentials_embed',
+  access: permissionTable.delete_user_credentials_embed,
   tag,
   method: 'DELETE',
   path: oneEmbedPath,
   summary: 'Delete an embedding credential',
   description: 'Deletes the credential: the application can no longer find the user by this id.',
   example: { path: { user_id: '26' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -156,6 +163,7 @@ const deleteUserCredentialsEmbed = route({
 
 const createUserCredentialsTotp = route({
   operation: 'create_user_credentials_totp',
+  access: permissionTable.create_user_credentials_totp,
   tag,
   method: 'POST',
   path: '/users/{user_id}/credentials_totp',
@@ -166,7 +174,7 @@ const createUserCredentialsTotp = route({
   example: { path: { user_id: '4' }, body: {} },
   query,
   body: objectBody(CredentialsTotp, { optional: true }),
-  reply: CredentialsTotp,
+  replies: { 200: partly(CredentialsTotp) },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
@@ -186,7 +194,7 @@ const createUserCredentialsTotp = route({
 const hasTotp: Problem = {
   field: 'user_id',
   code: 'already_exists',
-  message: 'user_id already has a two-factor credential; delete that one first.',
+  message: 'A two-factor credential of this user_id already exists; delete that one first.',
 }
 
 export const credentialRoutes = [

@@ -45,11 +45,13 @@ function emailFields() {
       'True if the user must choose a new password at the next sign-in.',
     ),
     is_disabled: readOnlyFlag('True until the user has set the account up.'),
-    password_reset_url: readOnlyNullableText(
+    password_reset_url: nullableText(
       'Link to choose another password. Empty for everyone but administrators.',
+      { readOnly: true, secret: true },
     ),
-    account_setup_url: readOnlyNullableText(
+    account_setup_url: nullableText(
       'Link to set the account up. Empty for everyone but administrators.',
+      { readOnly: true, secret: true },
     ),
     password_reset_url_expired: readOnlyFlag('True if the link has ended or there is none.'),
     account_setup_url_expired: readOnlyFlag('True if there is no such link.'),
@@ -83,8 +85,9 @@ export const CreateCredentialsApi3 = shape(
   'A new API key with its secret.',
   {
     ...apiKey,
-    client_secret: readOnlyNullableText(
+    client_secret: nullableText(
       'Secret part of the key, for `login`. Only this answer contains it, so store it now.',
+      { readOnly: true, secret: true },
     ),
     is_disabled,
     purpose,

@@ -1,21 +1,11 @@
 // Statements about the credentials of users, but for API keys.
 import type { UserId } from '../ids.ts'
-import type { IdsTerm, TextTerm } from '../search-terms.ts'
-import { allOf, anyOf, idMatches, textMatches } from '../store/matching.ts'
-import {
-  idText,
-  prepare,
-  required,
-  type Statement,
-  sql,
-  statement,
-  writer,
-} from '../store/statement.ts'
+import { idText, prepare, required, sql } from '../store/statement.ts'
 import { textKey } from '../text-key.ts'
 
 type OfUser = { user_id: UserId }
 
-const emailColumns = [
+export const emailColumns = [
   'credentials_email.email',
   'credentials_email.created_at',
   'credentials_email.forced_password_reset_at_next_login',
@@ -185,56 +175,3 @@ export const identityHolder = prepare((writer, row: { kind: string; identity: st
     .where('kind', '=', row.kind)
     .where('identity', '=', row.identity),
 )
-
-export const emailSortFields = ['user_id', 'email', 'created_at', 'is_disabled'] as const
-
-export interface EmailSearch {
-  readonly any: boolean
-  readonly id?: IdsTerm
-  readonly email?: TextTerm
-  readonly emails?: readonly string[]
-  readonly sorts: readonly { field: (typeof emailSortFields)[number]; descending: boolean }[]
-  readonly limit: number | undefined
-  readonly offset: number
-}
-
-function emailConditions({ any, id, email, emails }: EmailSearch) {
-  const terms = [
-    ...(id === undefined ? [] : [idMatches('credentials_email.user_id', id)]),
-    ...(email === undefined ? [] : [textMatches('credentials_email.email_key', email)]),
-    ...(emails === undefined
-      ? []
-      : [
-          sql<boolean>`email_key in
-            (select value from json_each(${JSON.stringify(emails.map(textKey))}))`,
-        ]),
-  ]
-  return any ? anyOf(terms) : allOf(terms)
-}
-
-export function emailPage(search: EmailSearch): Statement<StoredEmail> {
-  let query = writer
-    .selectFrom('credentials_email')
-    .select(emailColumns)
-    .select(idText('user_id').as('user_id'))
-    .where(emailConditions(search))
-  for (const { field, descending } of [
-    ...search.sorts,
-    { field: 'user_id' as const, descending: false },
-  ]) {
-    const column = field === 'email' ? 'email_key' : field
-    query = query.orderBy(`credentials_email.${column}`, descending ? 'desc' : 'asc')
-  }
-  const { limit, offset } = search
-  if (limit !== undefined || offset > 0) query = query.limit(limit ?? 1e12).offset(offset)
-  return statement(query)
-}
-
-export function emailTotal(search: EmailSearch): Statement<{ total: number }> {
-  return statement(
-    writer
-      .selectFrom('credentials_email')
-      .select(sql<number>`count(*)`.as('total'))
-      .where(emailConditions(search)),
-  )
-}

@@ -1,5 +1,5 @@
 // What clients ask before they sign in: versions and the specification (looker 11).
-import { openRoute } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { allow, found } from '../errors.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { JsonText } from '../http/route.ts'
@@ -12,6 +12,7 @@ import {
   shape,
 } from '../http/schema.ts'
 import { swaggerDocument } from '../http/swagger.ts'
+import { openRoute } from '../request/route.ts'
 import { release } from './api-description.ts'
 
 const ApiVersionElement = shape('ApiVersionElement', 'One version that the server speaks.', {
@@ -41,6 +42,7 @@ const ApiVersion = shape(
 
 export const versions = openRoute({
   operation: 'versions',
+  access: permissionTable.versions,
   tag: 'Config',
   method: 'GET',
   path: '/versions',
@@ -49,7 +51,7 @@ export const versions = openRoute({
   description:
     'Returns the versions that this server speaks and its addresses. No sign-in is needed.',
   query: { fields: fieldsParameter },
-  reply: ApiVersion,
+  replies: { 200: ApiVersion },
   fails: [400, 404, 429],
 
   handle({ server }) {
@@ -83,6 +85,7 @@ export function specificationRoute(document: (publicUrl: string) => Json) {
   const made = new Map<string, JsonText>()
   return openRoute({
     operation: 'api_spec',
+    access: permissionTable.api_spec,
     tag: 'Config',
     method: 'GET',
     path: '/api_spec/{api_version}/{specification}',
@@ -91,7 +94,7 @@ export function specificationRoute(document: (publicUrl: string) => Json) {
     names: ['api_version', 'specification'],
     summary: 'Get the API document',
     description: 'Returns the description of this API, for programs. No sign-in is needed.',
-    reply: anyObject,
+    replies: { 200: anyObject },
     fails: [400, 404, 429],
 
     handle({ params, server, request }) {

@@ -90,7 +90,7 @@ function misfit(
   } catch {
     return 'does not open with the keys of this store; set it again'
   }
-  return valueProblems(type, text).length > 0 ? `is no ${type}; set it again` : undefined
+  return valueProblems({ type }, text).length > 0 ? `is no ${type}; set it again` : undefined
 }
 
 type Look = (stored: HeldCells, place: Place, whose: string) => void

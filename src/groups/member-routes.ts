@@ -1,18 +1,21 @@
 // Operations on who is in a group directly.
 import { rightsOf } from '../access/actor.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { adminRemains, directGroups, directRoles } from '../access/sql.ts'
-import { route } from '../context.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, sortsParameter } from '../http/query.ts'
-import { listOf } from '../http/schema.ts'
+import { nothing } from '../http/route.ts'
+import { listOf, partly } from '../http/schema.ts'
 import { type GroupId, isId, type RoleId, type UserId } from '../ids.ts'
-import { answerUsers, showUser } from '../users/list.ts'
+import { route } from '../request/route.ts'
+import { answerUsers, showUser, showUserRow } from '../users/list.ts'
 import { sortFields } from '../users/matching.ts'
 import { User } from '../users/shapes.ts'
+import { oneUser, type UserRow } from '../users/sql.ts'
 import { refuseUngivableRoles, visibleGroup } from './access.ts'
-import { insistChangeable } from './routes.ts'
+import { changeable } from './routes.ts'
 import { GroupIdForGroupUserInclusion } from './shapes.ts'
 import { addMember, membership, removeMember, rightsChanged, userAuthority } from './sql.ts'
 
@@ -20,25 +23,27 @@ const tag = 'Group'
 
 export const allGroupUsers = route({
   operation: 'all_group_users',
+  access: permissionTable.all_group_users,
   tag,
   method: 'GET',
   path: '/groups/{group_id}/users',
   summary: 'List the members of a group',
   description: 'Returns the users who are directly in the group, not those in a group inside it.',
   query: { fields: fieldsParameter, ...pagingParameters, sorts: sortsParameter(sortFields) },
-  reply: listOf(User),
+  replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 
   async handle(context) {
     const { group_id } = context.params
     const { catalogue } = await context.load()
-    visibleGroup(context.actor, catalogue, group_id)
+    found(catalogue.groups.get(group_id))
     return answerUsers(context, { group_id })
   },
 })
 
 export const addGroupUser = route({
   operation: 'add_group_user',
+  access: permissionTable.add_group_user,
   tag,
   method: 'POST',
   path: '/groups/{group_id}/users',
@@ -46,7 +51,7 @@ export const addGroupUser = route({
   description: 'Returns the user. Adding a member again changes nothing.',
   example: { path: { group_id: '6' }, body: { user_id: '4' } },
   body: objectBody(GroupIdForGroupUserInclusion, { also: ['user_id'] }),
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -58,8 +63,7 @@ export const addGroupUser = route({
       directGroups({ user_id }),
       directRoles({ user_id }),
     )
-    visibleGroup(actor, catalogue, group_id)
-    context.insist({ group_id })
+    context.allowed(visibleGroup(actor, catalogue, group_id))
     const [[user], groups, roles] = rows
     allow(user !== undefined, 'not_found', noSuchUser)
     const inGroups = groups.map((row) => row.group_id as GroupId)
@@ -67,12 +71,16 @@ export const addGroupUser = route({
     const held = roles.map((row) => row.role_id as RoleId)
     const through = catalogue.rolesThrough(rightsOf(catalogue, inGroups, held).groups)
     refuseUngivableRoles(actor, catalogue, group_id, [...held, ...through])
-    await context.commit({
+    const [, , shown] = await context.commit({
       touches: 'people',
-      statements: [rightsChanged(user_id, found(user).authority), addMember({ group_id, user_id })],
+      statements: [
+        rightsChanged(user_id, found(user).authority),
+        addMember({ group_id, user_id }),
+        oneUser({ user_id }),
+      ],
       audit: { group_id, user_id },
     })
-    return showUser(context, user_id)
+    return showUserRow(context, catalogue, (shown as UserRow[])[0])
   },
 })
 
@@ -85,14 +93,14 @@ const noSuchUser = 'user_id must be the id of a user.'
 
 export const deleteGroupUser = route({
   operation: 'delete_group_user',
+  access: permissionTable.delete_group_user,
   tag,
   method: 'DELETE',
   path: '/groups/{group_id}/users/{user_id}',
   summary: 'Take a user out of a group',
   description: 'The user stays, but loses the attribute values and roles of the group.',
   example: { path: { group_id: '6', user_id: '6' } },
-  reply: undefined,
-  untyped204: true,
+  replies: { 204: nothing },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -101,9 +109,9 @@ export const deleteGroupUser = route({
       membership({ group_id, user_id }),
       userAuthority({ user_id }),
     )
-    visibleGroup(context.actor, catalogue, group_id)
+    const group = visibleGroup(context.actor, catalogue, group_id)
     found(rows[0][0])
-    insistChangeable(context, group_id)
+    changeable(context, group)
     await context.commit({
       touches: 'people',
       statements: [

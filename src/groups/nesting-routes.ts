@@ -1,14 +1,16 @@
 // Operations on which groups are in a group.
+import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
-import { route } from '../context.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { type GroupId, isId } from '../ids.ts'
+import { route } from '../request/route.ts'
 import { refuseUngivableRoles, visibleGroup, visibleGroups } from './access.ts'
 import { nestingObstacle } from './group.ts'
-import { insistChangeable } from './routes.ts'
+import { changeable } from './routes.ts'
 import { Group, GroupIdForGroupInclusion, showGroup } from './shapes.ts'
 import { groupRows, putIntoGroup, takeOutOfGroup } from './sql.ts'
 
@@ -16,6 +18,7 @@ const tag = 'Group'
 
 export const allGroupGroups = route({
   operation: 'all_group_groups',
+  access: permissionTable.all_group_groups,
   tag,
   method: 'GET',
   path: '/groups/{group_id}/groups',
@@ -23,20 +26,21 @@ export const allGroupGroups = route({
   description: 'Returns the groups that are directly in the group and that you may see.',
   example: { path: { group_id: '7' } },
   query: { fields: fieldsParameter },
-  reply: listOf(Group),
+  replies: { 200: listOf(Group) },
   fails: [400, 404, 429],
 
   async handle(context) {
     const { actor, params } = context
     const filter = { parent: params.group_id, visible: visibleGroups(actor) }
     const { catalogue, rows } = await context.load(groupRows(filter))
-    visibleGroup(actor, catalogue, params.group_id)
+    found(catalogue.groups.get(params.group_id))
     return rows[0].map((row) => showGroup(actor, row))
   },
 })
 
 export const addGroupGroup = route({
   operation: 'add_group_group',
+  access: permissionTable.add_group_group,
   tag,
   method: 'POST',
   path: '/groups/{group_id}/groups',
@@ -46,7 +50,7 @@ export const addGroupGroup = route({
     'outer group. Returns 400 if a group would contain itself.',
   example: { path: { group_id: '8' }, body: { group_id: '6' } },
   body: objectBody(GroupIdForGroupInclusion, { also: ['group_id'] }),
-  reply: Group,
+  replies: { 200: Group },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -55,8 +59,7 @@ export const addGroupGroup = route({
       throw new Refusal('bad_request', { message: "'group_id' is required." })
     }
     const { catalogue, rows } = await context.load(groupRows({ ids: [body.group_id].filter(isId) }))
-    const parent = visibleGroup(actor, catalogue, params.group_id)
-    context.insist({ group_id: parent.id })
+    const parent = context.allowed(visibleGroup(actor, catalogue, params.group_id))
     const child = visibleGroup(actor, catalogue, body.group_id, noSuchGroup)
     const shown = showGroup(actor, found(rows[0][0]))
     if (child.parents.includes(parent.id)) return shown
@@ -79,6 +82,7 @@ const noSuchGroup = 'group_id must be the id of a group.'
 
 export const deleteGroupFromGroup = route({
   operation: 'delete_group_from_group',
+  access: permissionTable.delete_group_from_group,
   tag,
   method: 'DELETE',
   path: '/groups/{group_id}/groups/{deleting_group_id}',
@@ -86,8 +90,7 @@ export const deleteGroupFromGroup = route({
   description:
     'Both groups stay. Members of the inner group lose the values and roles of the outer ' + 'one.',
   example: { path: { group_id: '7' } },
-  reply: undefined,
-  untyped204: true,
+  replies: { 204: nothing },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -96,7 +99,7 @@ export const deleteGroupFromGroup = route({
     const parent = visibleGroup(context.actor, catalogue, group_id)
     const child = visibleGroup(context.actor, catalogue, deleting_group_id)
     found(child.parents.find((id) => id === parent.id))
-    insistChangeable(context, parent.id)
+    changeable(context, parent)
     await context.commit({
       touches: 'catalogue',
       statements: [

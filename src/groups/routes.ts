@@ -1,8 +1,7 @@
 // Operations on groups themselves.
 
+import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
-import type { Context } from '../context.ts'
-import { route } from '../context.ts'
 import { closeRankGap } from '../domain/group-value-sql.ts'
 import { allow, found, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
@@ -14,10 +13,13 @@ import {
   sortsParameter,
   textParameter,
 } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { type GroupId, isId } from '../ids.ts'
 import { nameProblems } from '../names.ts'
+import type { AsksOfThing } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { visibleGroup, visibleGroups } from './access.ts'
 import { groupNameTaken, isAllUsers } from './group.ts'
 import { Group, showGroup } from './shapes.ts'
@@ -27,6 +29,7 @@ const tag = 'Group'
 
 export const allGroups = route({
   operation: 'all_groups',
+  access: permissionTable.all_groups,
   tag,
   method: 'GET',
   path: '/groups',
@@ -51,7 +54,7 @@ export const allGroups = route({
       true,
     ),
   },
-  reply: listOf(Group),
+  replies: { 200: listOf(Group) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -74,18 +77,18 @@ export const allGroups = route({
 
 export const group = route({
   operation: 'group',
+  access: permissionTable.group,
   tag,
   method: 'GET',
   path: '/groups/{group_id}',
   summary: 'Get a group',
   description: 'Returns one group, or 404 if you may not see it.',
   query: { fields: fieldsParameter },
-  reply: Group,
+  replies: { 200: Group },
   fails: [400, 404, 429],
 
   async handle(context) {
     const { group_id } = context.params
-    context.insist({ group_id })
     const { rows } = await context.load(groupRows({ ids: [group_id] }))
     return showGroup(context.actor, found(rows[0][0]))
   },
@@ -93,6 +96,7 @@ export const group = route({
 
 export const createGroupRoute = route({
   operation: 'create_group',
+  access: permissionTable.create_group,
   tag,
   method: 'POST',
   path: '/groups',
@@ -101,12 +105,11 @@ export const createGroupRoute = route({
   example: { body: { name: 'Partners' } },
   query: { fields: fieldsParameter },
   body: objectBody(Group),
-  reply: Group,
+  replies: { 200: Group },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
     const { catalogue } = await context.load()
-    context.insist()
     const { name, can_add_to_content_metadata = true } = context.body
     refuseIf(nameProblems('group', name, groupNameTaken(catalogue)))
     const columns = { name: name ?? '', can_add_to_content_metadata }
@@ -129,6 +132,7 @@ const newGroup = {
 
 export const updateGroupRoute = route({
   operation: 'update_group',
+  access: permissionTable.update_group,
   tag,
   method: 'PATCH',
   path: '/groups/{group_id}',
@@ -139,15 +143,14 @@ export const updateGroupRoute = route({
   example: { path: { group_id: '6' }, body: { name: 'Contractors' } },
   query: { fields: fieldsParameter },
   body: objectBody(Group),
-  reply: Group,
+  replies: { 200: Group },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
     const { actor } = context
     const { group_id } = context.params
     const { catalogue, rows } = await context.load(groupRows({ ids: [group_id] }))
-    visibleGroup(actor, catalogue, group_id)
-    insistChangeable(context, group_id)
+    changeable(context, visibleGroup(actor, catalogue, group_id))
     const before = found(rows[0][0])
     const { body } = context
     const columns = {
@@ -167,6 +170,7 @@ export const updateGroupRoute = route({
 
 export const deleteGroupRoute = route({
   operation: 'delete_group',
+  access: permissionTable.delete_group,
   tag,
   method: 'DELETE',
   path: '/groups/{group_id}',
@@ -175,14 +179,13 @@ export const deleteGroupRoute = route({
     'Deletes the group with its memberships, attribute values and roles. Its members and the ' +
     'groups inside it stay.',
   example: { path: { group_id: '9' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { group_id } = context.params
     const { catalogue } = await context.load()
-    const { name } = visibleGroup(context.actor, catalogue, group_id)
-    insistChangeable(context, group_id)
+    const { name } = changeable(context, visibleGroup(context.actor, catalogue, group_id))
     await context.commit({
       // Whoever was in it has other rights at once: rights hold for one version of the catalogue.
       touches: 'catalogue',
@@ -199,10 +202,14 @@ export const deleteGroupRoute = route({
   },
 })
 
-/** 403 for callers who may not change groups, and for everybody about All Users (looker 10.11). */
-export function insistChangeable(context: Context, group_id: GroupId): void {
-  context.insist({ group_id })
-  allow(!isAllUsers(group_id), 'denied', allUsersStays)
+/** The group; 403 for callers who may not change groups, and for everybody about All Users (looker 10.11). */
+export function changeable<Known extends { readonly id: GroupId }>(
+  context: AsksOfThing,
+  group: Known,
+): Known {
+  const { id } = context.allowed(group)
+  allow(!isAllUsers(id), 'denied', allUsersStays)
+  return group
 }
 const allUsersStays =
   'All Users holds every user and every group; it cannot be changed, left or deleted.'

@@ -1,11 +1,12 @@
 // Searches for groups: the groups alone, with their place among groups, with their roles.
 import type { Actor } from '../access/actor.ts'
-import { permitted } from '../access/permissions.ts'
-import { type Context, route } from '../context.ts'
+import { permissionTable, permitted } from '../access/permissions.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, flagParameter, sortsParameter, type ValuesOf } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { roleViewer } from '../roles/access.ts'
 import { showRole } from '../roles/shapes.ts'
 import { roleRows } from '../roles/sql.ts'
@@ -53,13 +54,15 @@ const fails = [400, 404, 429]
 
 export const searchGroups = route({
   operation: 'search_groups',
+  access: permissionTable.search_groups,
   tag,
   method: 'GET',
   path: '/groups/search',
   summary: 'Search groups',
   description: 'Returns the groups that match all terms, or any of them with `filter_or`.',
   query,
-  reply: listOf(Group),
+  refusesUnknown: true,
+  replies: { 200: listOf(Group) },
   fails,
 
   async handle(context) {
@@ -71,6 +74,7 @@ export const searchGroups = route({
 
 export const searchGroupsWithHierarchy = route({
   operation: 'search_groups_with_hierarchy',
+  access: permissionTable.search_groups_with_hierarchy,
   tag,
   method: 'GET',
   path: '/groups/search/with_hierarchy',
@@ -79,7 +83,8 @@ export const searchGroupsWithHierarchy = route({
     'Searches like `search_groups`. Each result also has the ids of its roles and of the ' +
     'groups that contain it.',
   query,
-  reply: listOf(GroupHierarchy),
+  refusesUnknown: true,
+  replies: { 200: listOf(GroupHierarchy) },
   fails,
 
   async handle(context) {
@@ -91,13 +96,15 @@ export const searchGroupsWithHierarchy = route({
 
 export const searchGroupsWithRoles = route({
   operation: 'search_groups_with_roles',
+  access: permissionTable.search_groups_with_roles,
   tag,
   method: 'GET',
   path: '/groups/search/with_roles',
   summary: 'Search groups with their roles',
   description: 'Searches like `search_groups`. Each result also has the roles of the group itself.',
   query,
-  reply: listOf(GroupSearch),
+  refusesUnknown: true,
+  replies: { 200: listOf(GroupSearch) },
   fails,
 
   async handle(context) {

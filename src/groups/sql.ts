@@ -2,12 +2,13 @@
 import type { Page } from '../http/paging.ts'
 import type { Sort } from '../http/sorts.ts'
 import { allUsersGroupId, type GroupId, type RoleId, type UserId } from '../ids.ts'
-import type { IdsTerm, TextTerm } from '../search-terms.ts'
+import { type IdsTerm, literalTerms, type TextTerm } from '../search-terms.ts'
 import {
   allOf,
   always,
   anyOf,
   type Condition,
+  fitsFirst,
   idMatches,
   never,
   textMatches,
@@ -69,9 +70,11 @@ const everything: Part = { page: { limit: undefined, offset: 0 }, sorts: [] }
 const noLimit = Number.MAX_SAFE_INTEGER
 
 export function groupRows(filter: GroupFilter, part = everything): Statement<GroupRow> {
+  const literal = part.sorts.length > 0 ? undefined : literalTerms(filter.terms ?? {})
   const order = part.sorts.map(({ field, descending }) =>
     descending ? sql`${orderOf(field)} desc` : orderOf(field),
   )
+  if (literal) order.push(fitsFirst(termsFit({ ...filter, terms: literal })))
   return statement(
     writer
       .selectFrom('groups')
@@ -103,7 +106,10 @@ function orderOf(field: GroupSort) {
       return userCount
     case 'external_group_id':
       return externalKey
-    default:
+    case 'id':
+    case 'externally_managed':
+    case 'include_by_default':
+    case 'can_add_to_content_metadata':
       return sql.ref(`groups.${field}`)
   }
 }
@@ -116,7 +122,7 @@ export const groupTotal = (filter: GroupFilter): Statement<{ total: number }> =>
 const externalKey = sql<string>`coalesce(lower(external_group_id), '')`
 
 function conditions(filter: GroupFilter): Condition {
-  const { visible, ids, parent, role, can_add_to_content_metadata, terms = {} } = filter
+  const { visible, ids, parent, role, can_add_to_content_metadata } = filter
   const all: Condition[] = []
   const among = (list: readonly string[]) =>
     sql<boolean>`groups.id in ${idList(JSON.stringify(list))}`
@@ -133,9 +139,12 @@ function conditions(filter: GroupFilter): Condition {
   if (can_add_to_content_metadata !== undefined) {
     all.push(sql`can_add_to_content_metadata = ${can_add_to_content_metadata}`)
   }
-  all.push((filter.filter_or ? anyOf : allOf)(termConditions(terms)))
+  all.push(termsFit(filter))
   return allOf(all)
 }
+
+const termsFit = ({ filter_or, terms = {} }: GroupFilter): Condition =>
+  (filter_or ? anyOf : allOf)(termConditions(terms))
 
 function termConditions(terms: GroupTerms): Condition[] {
   const all: Condition[] = []

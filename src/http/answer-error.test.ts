@@ -1,29 +1,13 @@
 // Whatever goes wrong in a handler, in the answer or in answering that: a fixed sentence, and a log without it.
 import { beforeEach, describe, expect, test } from 'vitest'
+import { appOf } from '../../test/app-of.ts'
 import { type Log, type LogFields, lineOf } from '../log.ts'
 import { Unavailable } from '../store/db.ts'
-import { type App, buildApp } from './app.ts'
-import { type AnyRoute, routeWriter } from './route.ts'
+import type { App } from './app.ts'
 import { shape, text } from './schema.ts'
 
 const canary = 'canary-51bd'
 const Thing = shape('Thing', 'A thing.', { id: text('Its id.') })
-const route = routeWriter<object, string>()
-
-/** A route that does this, and its address. */
-function doing(handle: () => unknown): AnyRoute<object> {
-  return route({
-    operation: 'thing',
-    tag: 'Thing',
-    method: 'GET',
-    path: '/thing',
-    summary: 'Thing',
-    description: 'Returns a thing.',
-    reply: Thing,
-    fails: [404],
-    handle: handle as () => { id: string },
-  })
-}
 
 let lines: string[]
 beforeEach(() => {
@@ -35,32 +19,8 @@ const keep = (fields: LogFields, message: string) => {
 }
 const keeping: Log = { debug: keep, info: keep, warn: keep, error: keep }
 
-function appDoing(handle: () => unknown, log: Log = keeping): App {
-  return buildApp<object, object>({
-    routes: [doing(handle)],
-    isOpen: () => true,
-    authenticate: () => undefined,
-    contextOf: () => ({}),
-    explain: async () => undefined,
-    elsewhere: () => undefined,
-    mayKnowElsewhere: () => false,
-    whyNobody: () => '',
-    strict: false,
-    documentationBase: 'https://docs.example',
-    trustedProxies: undefined,
-    throttle: undefined,
-    prove: undefined,
-    callerOf: () => '',
-    now: () => 0,
-    log,
-    logRequests: true,
-    observe: undefined,
-    health: {},
-    pages: {},
-    certificate: undefined,
-    connectionsPerAddress: 0,
-  })
-}
+const appDoing = (handle: () => unknown, log: Log = keeping): App =>
+  appOf({ replies: { 200: Thing }, handle: handle as () => { id: string } }, log)
 
 const ask = (app: App) =>
   app.inject({ url: '/api/4.0/thing', headers: { 'x-request-id': 'asked-1' } })

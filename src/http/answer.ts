@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Problem, Refusal } from '../errors.ts'
 import { isId } from '../ids.ts'
 import { LostRace, Unavailable } from '../store/db.ts'
+import { accountant } from './accountant.ts'
 import { asError } from './answer-error.ts'
 import { jsonType } from './answer-headers.ts'
 import type { AppOptions, Incoming } from './app.ts'
@@ -16,7 +17,14 @@ import { bodyText } from './json.ts'
 import { JsonList } from './json-list.ts'
 import { addressOf, networkOf } from './network.ts'
 import { readQuery } from './query.ts'
-import { type AnyRoute, JsonText, type WithHeaders } from './route.ts'
+import {
+  type AnyRoute,
+  firstReply,
+  JsonText,
+  type Status,
+  shapeOf,
+  type WithHeaders,
+} from './route.ts'
 import type { UnreadAnswers } from './unread-answers.ts'
 
 /** Attempts of a handler whose commit loses its race, before the caller is told to come again. */
@@ -28,8 +36,8 @@ export function answerer<Actor, Base>(
   route: AnyRoute<Base>,
   { listeners, turns, unread, unreadLists }: Shared,
 ) {
-  const { handle, operation } = route
-  const { prove, throttle, callerOf, now } = options
+  const { operation } = route
+  const { callerOf } = options
   const read = reader(options, route)
   const answer = async (
     caller: string,
@@ -43,24 +51,28 @@ export function answerer<Actor, Base>(
     const text = (items: readonly unknown[]) => listText(items, request, reply)
     let ready: ReturnType<typeof read> | undefined
     const run = (actor: Actor | undefined) => {
-      const base = options.contextOf(incoming(operation, actor, request))
-      const decide = () => {
-        ready ??= read(request, reply)
-        const { held, params, given } = ready
-        const asked = { params, query: given, body: held.value, listText: text }
-        const context = Object.assign(base as object, asked)
-        if (held.refusal !== undefined) refuseWhenRead(context, held.refusal)
-        return handle(context as never)
-      }
-      return prove === undefined ? decide() : proven(() => prove(base), decide)
+      const context = options.contextOf(incoming(operation, actor, request), route.access)
+      return options.decide(context, {
+        read: () => {
+          ready ??= read(request, reply)
+          const { held, params, given } = ready
+          const asked = { params, query: given, body: held.value, listText: text }
+          Object.assign(context as object, asked)
+          if (held.refusal !== undefined) refuseWhenRead(context as object, held.refusal)
+          return params
+        },
+        handle: () => route.handle(context as never),
+      })
     }
     const result = await untilSettled(run, request.actor as Actor | undefined, () =>
       refreshed(options, route, request),
     )
     return { result, fields: (ready?.given as { fields?: string } | undefined)?.fields }
   }
-  const cost = isList(route) ? 'much' : 'little'
-  const hasBody = route.reply !== undefined
+  const count = accountant(options, { unread, unreadLists })
+  const cost = mayBeLong(route) ? 'much' : 'little'
+  const [first] = firstReply(route)
+  const bodied = (status: Status) => shapeOf(route.replies[status]) !== undefined
   // Changes are answered together anyway: when the transaction they share is on disk.
   const deliver = route.method === 'GET' ? together : atOnce
   return (request: FastifyRequest, reply: FastifyReply) => {
@@ -72,11 +84,8 @@ export function answerer<Actor, Base>(
     const succeed = (answered: Answered) =>
       deliver(() => {
         if (listeners.closing) reply.header('connection', 'close')
-        sendOrFail(reply, hasBody, answered)
-        const bytes = Number(reply.getHeader('content-length') ?? 0)
-        if (isSpooled(answered)) unreadLists.hold(caller, reply.raw, bytes)
-        else unread.sent(caller, reply.raw, bytes)
-        if (actor !== undefined) throttle?.answered(caller, bytes, now())
+        sendOrFail(reply, { first, bodied }, answered)
+        count(request, reply, listIn(answered)?.bytes)
       })
     const begin = () => {
       answer(caller, request, reply).then(succeed, fail)
@@ -97,7 +106,7 @@ export interface Shared {
 }
 
 /** Whether an answer may be long, however short the question is. */
-const isList = ({ method, query = {} }: Pick<AnyRoute<never>, 'method' | 'query'>): boolean =>
+const mayBeLong = ({ method, query = {} }: Pick<AnyRoute<never>, 'method' | 'query'>): boolean =>
   method === 'GET' && 'limit' in query
 
 /** The function that takes a request apart, and says which names in it mean nothing to the route. */
@@ -125,7 +134,7 @@ function reader<Actor, Base>({ strict }: AppOptions<Actor, Base>, route: AnyRout
     )
     const { header } = ignored
     if (header !== undefined) reply.header(ignoredHeader, header)
-    if (strict) refuseUnknown(ignored.problemsIn('query'))
+    if (strict || route.refusesUnknown) refuseUnknown(ignored.problemsIn('query'))
     return { held, params, given }
   }
 }
@@ -176,22 +185,9 @@ function refuseWhenRead(context: object, refusal: Refusal): void {
   })
 }
 
-/** Nothing leaves for a caller from memory, be it a refusal, before he is known to be the same still. */
-async function proven<T>(prove: () => Promise<void> | undefined, decide: () => T | Promise<T>) {
-  try {
-    const result = await decide()
-    await prove()
-    return result
-  } catch (error) {
-    // A store that cannot answer says nothing about anything, and would not answer this either.
-    if (!(error instanceof LostRace || error instanceof Unavailable)) await prove()
-    throw error
-  }
-}
-
 /** Runs a handler again while what it decided on changes before its commit. */
 async function untilSettled<Actor, T>(
-  handle: (actor: Actor | undefined) => T | Promise<T>,
+  handle: (actor: Actor | undefined) => Promise<T>,
   actor: Actor | undefined,
   refresh: () => Promise<Actor | undefined>,
 ): Promise<T> {
@@ -207,10 +203,10 @@ async function untilSettled<Actor, T>(
 /** The caller as he is now, for another attempt. */
 async function refreshed<Actor, Base>(
   options: AppOptions<Actor, Base>,
-  { operation, strangers = 'unauthenticated' }: AnyRoute<Base>,
+  { access, strangers = 'unauthenticated' }: AnyRoute<Base>,
   request: FastifyRequest,
 ): Promise<Actor | undefined> {
-  if (options.isOpen(operation)) return undefined
+  if (access.open) return undefined
   const authorization = request.headers.authorization ?? ''
   const actor = await options.authenticate(authorization, true)
   if (actor === undefined) throw strangerRefusal(options, strangers, authorization)
@@ -231,13 +227,13 @@ function incoming<Actor>(
 /** A 404 says more to those who may know; when that cannot be found out now, it says no more. */
 async function explained<Actor, Base>(
   { contextOf, explain }: AppOptions<Actor, Base>,
-  { operation, path }: AnyRoute<Base>,
+  { operation, access, path }: AnyRoute<Base>,
   request: FastifyRequest,
   error: unknown,
 ): Promise<unknown> {
   const actor = request.actor as Actor | undefined
   if (!(error instanceof Refusal) || !error.absent || actor === undefined) return error
-  const context = contextOf(incoming(operation, actor, request))
+  const context = contextOf(incoming(operation, actor, request), access)
   try {
     const message = await explain(context, path, request.params as Record<string, string>)
     return message === undefined ? error : new Refusal('not_found', { message })
@@ -247,25 +243,38 @@ async function explained<Actor, Base>(
   }
 }
 
-const isSpooled = ({ result }: Answered): boolean =>
-  (hasHeaders(result) ? result.answer : result) instanceof JsonList
+function listIn({ result }: Answered): JsonList | undefined {
+  const answer = hasHeaders(result) ? result.answer : result
+  return answer instanceof JsonList ? answer : undefined
+}
 
 /** Nobody waits for an answer that is delivered later, so nobody else would hear of a failure. */
-function sendOrFail(reply: FastifyReply, hasBody: boolean, answered: Answered): void {
+function sendOrFail(reply: FastifyReply, declared: Declared, answered: Answered): void {
   try {
-    send(reply, hasBody, answered)
+    send(reply, declared, answered)
   } catch (error) {
     reply.send(asError(error))
   }
 }
 
-function send(reply: FastifyReply, hasBody: boolean, { result, fields }: Answered): void {
-  if (!hasBody) {
-    reply.code(204).send()
+/** What a route says of its answers: the status of those that name none, and whether one has a body. */
+interface Declared {
+  readonly first: Status
+  readonly bodied: (status: Status) => boolean
+}
+
+function send(reply: FastifyReply, declared: Declared, { result, fields }: Answered): void {
+  const {
+    answer,
+    headers,
+    status = declared.first,
+  } = hasHeaders(result) ? result : { answer: result, headers: undefined }
+  if (headers !== undefined) reply.headers(headers)
+  if (status !== 200) reply.code(status)
+  if (!declared.bodied(status)) {
+    reply.send()
     return
   }
-  const { answer, headers } = hasHeaders(result) ? result : { answer: result, headers: undefined }
-  if (headers !== undefined) reply.headers(headers)
   const selection = fields === undefined ? undefined : parseFields(fields)
   reply.header('content-type', jsonType)
   if (answer instanceof JsonText) reply.serializer(asItIs).send(answer.text)
@@ -284,6 +293,6 @@ function listText(items: readonly unknown[], { query }: FastifyRequest, reply: F
 
 const asItIs = (text: unknown) => text as string
 
-function hasHeaders(result: unknown): result is WithHeaders<unknown> {
+function hasHeaders(result: unknown): result is WithHeaders<unknown, Status> {
   return typeof result === 'object' && result !== null && 'answer' in result && 'headers' in result
 }

@@ -3,17 +3,19 @@ import { type FastifyInstance, fastify } from 'fastify'
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
+import { accountant } from './accountant.ts'
 import { answerer, type Shared } from './answer.ts'
 import { type AnswerError, declared, errorAnswerer } from './answer-error.ts'
 import { headerWriter, jsonType, type WriteHeaders } from './answer-headers.ts'
 import { unclear } from './broken-http.ts'
+import { compressor, isList } from './compression.ts'
 import { doorkeeper, openDoor } from './doorkeeper.ts'
 import { FairTurns } from './fair-turns.ts'
 import { type ListenerOptions, Listeners } from './listeners.ts'
 import { otherMethods, prefix, refuseUnknownPaths } from './no-route.ts'
 import { requestIds } from './request-id.ts'
 import { pathAndQuery } from './request-target.ts'
-import type { AnyRoute } from './route.ts'
+import { type Access, type AnyRoute, firstReply, type Replies, shapeOf } from './route.ts'
 import { serializerOf } from './serializer.ts'
 import { type StaticPage, serveStaticPages } from './static-pages.ts'
 import type { Throttle } from './throttle.ts'
@@ -24,19 +26,17 @@ export type App = FastifyInstance
 /** What the server needs from the rest of the program. */
 export interface AppOptions<Actor, Base> extends ListenerOptions {
   readonly routes: readonly AnyRoute<Base>[]
-  /** Whether an operation needs no sign-in. */
-  readonly isOpen: (operation: string) => boolean
   /** Who calls; undefined refuses with 401. May answer at once or later; `fresh` never from memory. */
   readonly authenticate: (
     authorization: string,
     fresh: boolean,
   ) => Actor | undefined | Promise<Actor | undefined>
-  readonly contextOf: (request: Incoming<Actor>) => Base
+  readonly contextOf: (request: Incoming<Actor>, access: Access) => Base
   /**
-   * Asked before anything leaves where callers may come from memory without being known to be the same
-   * still: undefined when there is nothing to prove; `LostRace` when the caller has changed.
+   * Runs a handler between the questions that have to be asked before it and before its answer leaves;
+   * `LostRace` when it has to run again for the caller as they are by then.
    */
-  readonly prove: ((context: Base) => Promise<void> | undefined) | undefined
+  readonly decide: <T>(context: Base, run: Run<T>) => Promise<T>
   /** What more a caller may be told of a 404 of this path with these parameters; undefined: nothing. */
   readonly explain: (
     context: Base,
@@ -78,6 +78,13 @@ export interface Health {
   readonly well: boolean
   /** The body has it; undefined: there is none. */
   readonly status?: string
+}
+
+/** The parts of a run of a handler. */
+export interface Run<T> {
+  /** Reads the request as the route says, and returns the parameters of the path. */
+  readonly read: () => Readonly<Record<string, string>>
+  readonly handle: () => T | Promise<T>
 }
 
 /** What a handler's context is made from. */
@@ -235,17 +242,28 @@ function register<Actor, Base>(
 ): void {
   const { answerError } = shared
   const where = { method: route.method, path: route.path }
+  const shape = shapeOf(firstReply(route)[1])
   app.route({
     method: route.method,
     url: withColons(url),
     ...(route.body === undefined ? {} : { bodyLimit: route.body.bytes }),
-    ...(route.reply === undefined ? {} : { schema: { response: { 200: route.reply } } }),
-    onRequest: options.isOpen(route.operation) ? openDoor(options) : doorkeeper(options, route),
+    schema: { response: shapesIn(route.replies) },
+    ...(isList(shape) ? { onSend: compressor(shape, accountant(options, shared)) } : {}),
+    onRequest: route.access.open ? openDoor(options) : doorkeeper(options, route),
     errorHandler: (error, request, reply) =>
       answerError(where, declared(route.fails, error), request, reply),
     handler: answerer(options, route, shared),
   })
 }
+
+/** By status, of the answers that have a body. */
+const shapesIn = (replies: Replies) =>
+  Object.fromEntries(
+    Object.entries(replies).flatMap(([status, reply]) => {
+      const shape = shapeOf(reply)
+      return shape === undefined ? [] : [[status, shape]]
+    }),
+  )
 
 /** A path template as Fastify writes it. */
 const withColons = (url: string) => url.replace(/\{(\w+)\}/g, ':$1')

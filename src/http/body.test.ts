@@ -58,7 +58,7 @@ describe('an object', () => {
     [{ owner_id: 1.5 }, 'owner_id'],
     [{ count: '3' }, 'count'],
     [{ count: 1.5 }, 'count'],
-    [{ active: 'true' }, 'active'],
+    [{ active: 'yes' }, 'active'],
     [{ active: 1 }, 'active'],
     [{ tags: 'a' }, 'tags'],
     [{ tags: [{}] }, 'tags'],

@@ -4,7 +4,7 @@ import { type Problem, Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Ignored } from './ignored.ts'
 import { parseJson } from './json.ts'
-import { storable } from './query.ts'
+import { flagIn, storable } from './query.ts'
 import type { Static, TObject, TSchema } from './schema.ts'
 
 /** How a route takes its body. */
@@ -56,7 +56,7 @@ export function objectBody<S extends TObject>(
         throw new Refusal('bad_request', { message: 'The body must be a JSON object.' })
       }
       const problems: Problem[] = []
-      const body = parseJson(text)
+      const body = parseJson(text, fields.scalars)
       const value = readObject(fields, body, { problems, ignored })
       problems.push(...refusedFields(body as Record<string, unknown>, options.refused))
       if (problems.length > 0) throw new Refusal('invalid', { problems })
@@ -86,7 +86,7 @@ export function listBody<S extends TObject>(
     bytes: limits.group_values_body_bytes,
     read: (text, ignored) =>
       readList(
-        text,
+        text === undefined ? undefined : parseJson(text, fields.scalars),
         (item, problems) => readObject(fields, item, { problems, ignored }) as Fields<S>,
       ),
   }
@@ -99,7 +99,7 @@ export const idsBody = (about: string): BodySpec<string[]> => ({
   required: true,
   bytes: limits.body_bytes,
   read: (text) =>
-    readList(text, (item, problems) => {
+    readList(text === undefined ? undefined : parseJson(text), (item, problems) => {
       const id = idText(item)
       if (id === undefined) {
         problems.push({ field: 'ids', code: 'invalid', message: 'Every item must be an id.' })
@@ -109,12 +109,12 @@ export const idsBody = (about: string): BodySpec<string[]> => ({
 })
 
 function readList<Item>(
-  text: string | undefined,
+  body: unknown,
   readItem: (item: unknown, problems: Problem[]) => Item,
 ): Item[] {
   // A request that has lost its body must not empty what it was to replace.
-  if (text === undefined) throw new Refusal('bad_request', { message: listMissing })
-  const list = parseJson(text) ?? []
+  if (body === undefined) throw new Refusal('bad_request', { message: listMissing })
+  const list = body ?? []
   if (!Array.isArray(list)) {
     throw new Refusal('bad_request', { message: 'The body must be a JSON list.' })
   }
@@ -137,12 +137,16 @@ interface BodyFields {
   readonly writable: readonly [string, FieldSchema][]
   /** With those that are only read: whole objects are sent back, so they are no mistake. */
   readonly known: ReadonlySet<string>
+  /** Those that take a number for the text it was sent as; undefined when there is none. */
+  readonly scalars: ReadonlySet<string> | undefined
 }
 
 function bodyFields(schema: TObject, also: readonly string[] = []): BodyFields {
   const fields = Object.entries(schema.properties as unknown as Record<string, FieldSchema>)
+  const scalars = fields.filter(([, field]) => field.anyScalar).map(([name]) => name)
   return {
     writable: fields.filter(([name, field]) => !field.readOnly || also.includes(name)),
+    scalars: scalars.length === 0 ? undefined : new Set(scalars),
     known: new Set(fields.map(([name]) => name)),
   }
 }
@@ -191,7 +195,7 @@ function readField(name: string, field: FieldSchema, value: unknown): unknown {
     case 'string':
       return readText(isIdField(name) ? (idText(value) ?? value) : value)
     case 'boolean':
-      return typeof value === 'boolean' ? value : new Expectation('must be true or false')
+      return readFlag(value) ?? new Expectation('must be true or false')
     case 'integer':
       return Number.isSafeInteger(value) ? value : new Expectation('must be a whole number')
     case 'array':
@@ -208,6 +212,9 @@ function idText(value: unknown): string | undefined {
   return Number.isSafeInteger(value) ? String(value) : undefined
 }
 
+const readFlag = (value: unknown): boolean | undefined =>
+  typeof value === 'string' ? flagIn(value) : typeof value === 'boolean' ? value : undefined
+
 function readText(value: unknown): string | Expectation {
   if (typeof value !== 'string') return new Expectation('must be a string')
   const problem = textProblem(value)
@@ -222,10 +229,8 @@ export function textProblem(text: string): string | undefined {
   return storable(text) ? undefined : 'must not contain a NUL character or half of a surrogate pair'
 }
 
-function readScalar(value: unknown): string | number | boolean | Expectation {
-  if (typeof value === 'number' || typeof value === 'boolean') return value
-  return readText(value)
-}
+const readScalar = (value: unknown): string | boolean | Expectation =>
+  typeof value === 'boolean' ? value : readText(value)
 
 function readTexts(value: unknown): string[] | Expectation {
   const fits = Array.isArray(value) && value.length <= limits.array_items

@@ -58,6 +58,26 @@ describe('JSON', () => {
     )
   })
 
+  it('keeps numbers under chosen keys as they were written, and all else', () => {
+    const number = fc.stringMatching(/^-?(0|[1-9]\d{0,30})(\.\d{1,30})?([eE][+-]?\d{1,4})?$/)
+    const keys = new Set(['value'])
+    fc.assert(
+      fc.property(number, fc.json({ maxDepth: 4 }), (text, other) => {
+        fc.pre(!pollutes.test(other) && !other.includes('value'))
+        const body = `{"value":${text},"rank":${text},"list":[{"value" :\n${text}}],"other":${other}}`
+        expect(parseJson(body, keys)).toEqual({
+          value: text,
+          rank: Number(text),
+          list: [{ value: text }],
+          other: JSON.parse(other),
+        })
+      }),
+      { numRuns: 500 },
+    )
+    expect(parseJson('{"value":"1.10","rank":1}', keys)).toEqual({ value: '1.10', rank: 1 })
+    expect(parseJson('{"value":[1.10]}', keys)).toEqual({ value: [1.1] })
+  })
+
   it('nests as deep as the limit and no deeper, quotes not counted', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
     expect(() => parseJson(nested(limits.json_depth))).not.toThrow()

@@ -2,7 +2,14 @@
 import { pathParameters } from '../path-parameters.ts'
 import type { BodySpec } from './body.ts'
 import type { Parameter } from './query.ts'
-import type { AnyRoute } from './route.ts'
+import {
+  type AnyRoute,
+  emptyText,
+  firstReply,
+  type Nothing,
+  type Replies,
+  shapeOf,
+} from './route.ts'
 import type { TSchema } from './schema.ts'
 
 type Json = Record<string, unknown>
@@ -16,7 +23,6 @@ export interface About {
 /** The document for a server whose API is at `publicUrl`/api/4.0. */
 export function openApiDocument<Base>(
   routes: readonly AnyRoute<Base>[],
-  isOpen: (operation: string) => boolean,
   { info, tags }: About,
   publicUrl: string,
 ): Json {
@@ -25,7 +31,7 @@ export function openApiDocument<Base>(
   for (const route of routes) {
     const path = paths[route.path] ?? {}
     paths[route.path] = path
-    path[route.method.toLowerCase()] = operation(route, isOpen(route.operation), schemas)
+    path[route.method.toLowerCase()] = operation(route, schemas)
   }
   referTo(errorSchema('Error', []), schemas)
   referTo(errorSchema('ValidationError', ['errors']), schemas)
@@ -50,36 +56,50 @@ const securitySchemes = {
   },
 }
 
-function operation<Base>(route: AnyRoute<Base>, open: boolean, schemas: Json): Json {
-  const { body, query = {}, reply } = route
-  const success =
-    reply === undefined
-      ? { 204: { description: 'Done.', ...(route.untyped204 ? {} : { content: emptyText }) } }
-      : { 200: { description: 'The result.', content: json(referTo(reply, schemas)) } }
-  const failures = route.fails.map((status) => [status, failure(status)])
+function operation<Base>(route: AnyRoute<Base>, schemas: Json): Json {
+  const { body, query = {} } = route
+  const [, first] = firstReply(route)
+  const successes = Object.entries(route.replies as Replies).map(([status, reply]) => [
+    status,
+    success(reply, schemas),
+  ])
+  const strangers = route.access.open || route.strangers === 'not_found' ? [] : [401]
+  const failures = [...strangers, ...route.fails].map((status) => [status, failure(status)])
   return {
     tags: [route.tag],
     operationId: route.operation,
     summary: route.summary,
     description: route.description,
-    ...(open ? { security: [] } : {}),
+    ...(route.access.open ? { security: [] } : {}),
     parameters: [
       ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) =>
         pathParameter(name, (route.example?.path as Record<string, string> | undefined)?.[name]),
       ),
       ...Object.entries(query as Record<string, Parameter<unknown>>).map(([name, parameter]) =>
-        queryParameter(name, parameter, name === 'fields' ? briefOf(reply) : parameter.example),
+        queryParameter(
+          name,
+          parameter,
+          name === 'fields' ? briefOf(shapeOf(first)) : parameter.example,
+        ),
       ),
     ],
     ...(body === undefined ? {} : { requestBody: requestBody(route, body, schemas) }),
-    responses: { ...success, ...Object.fromEntries(failures) },
+    responses: { ...Object.fromEntries(successes), ...Object.fromEntries(failures) },
   }
+}
+
+function success(reply: TSchema | Nothing, schemas: Json): Json {
+  const shape = shapeOf(reply)
+  if (shape !== undefined) {
+    return { description: 'The result.', content: json(referTo(shape, schemas)) }
+  }
+  return { description: 'Done.', ...(reply === emptyText ? { content: textOfNothing } : {}) }
 }
 
 const json = (schema: unknown) => ({ 'application/json': { schema } })
 
 /** Nothing is sent; generated clients get the type that the official document gives them. */
-const emptyText = json({ type: 'string' })
+const textOfNothing = json({ type: 'string' })
 
 function requestBody<Base>(
   { method, example }: AnyRoute<Base>,
@@ -135,6 +155,7 @@ function briefOf(reply: TSchema | undefined): string | undefined {
 
 const descriptions: Record<number, string> = {
   400: 'The request cannot be read or carried out; `message` says why.',
+  401: 'The access token is missing, has ended or is none; sign in again.',
   403: 'The caller may not do this.',
   404: 'The object does not exist, or the caller may not see it.',
   405: 'The object is built in or in use, so it cannot be changed or deleted.',
@@ -194,7 +215,16 @@ function errorSchema(title: string, also: string[]): TSchema {
 function referTo(schema: unknown, schemas: Json): unknown {
   if (Array.isArray(schema)) return schema.map((item) => referTo(item, schemas))
   if (typeof schema !== 'object' || schema === null) return schema
-  const { title, about, anyScalar: _, brief: __, nullable, requires, ...rest } = schema as Json
+  const {
+    title,
+    about,
+    anyScalar: _,
+    brief: __,
+    secret: ___,
+    nullable,
+    requires,
+    ...rest
+  } = schema as Json
   const plain: Json = {}
   for (const [key, value] of Object.entries(rest)) {
     if (key === 'required' && Array.isArray(value) && value.length === 0) continue

@@ -41,11 +41,17 @@ export const countParameter = (about: string, example: number): Parameter<number
   expects: 'be a whole number, 0 or more',
 })
 
+/** True and false in any case, as Python and YAML write them; undefined for any other text (clients 40). */
+export function flagIn(text: string): boolean | undefined {
+  const word = text.toLowerCase()
+  return word === 'true' ? true : word === 'false' ? false : undefined
+}
+
 export const flagParameter = (about: string, example: boolean): Parameter<boolean> => ({
   schema: { type: 'boolean' },
   about,
   example,
-  read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  read: flagIn,
   expects: 'be true or false',
 })
 
@@ -100,26 +106,37 @@ export function readQuery<P extends Parameters>(
   ignored?: Ignored,
 ): ValuesOf<P> {
   const values: Record<string, unknown> = {}
-  for (const name in raw) if (!Object.hasOwn(parameters, name)) ignored?.note('query', name)
+  for (const name in raw) {
+    if (!Object.hasOwn(parameters, name) && !isList(parameters, name)) ignored?.note('query', name)
+  }
   const leaveOut = (name: string, expects: string) => {
     refuse(name, expects)
     ignored?.note('query', name)
   }
   for (const name in parameters) {
-    const given = raw[name]
     const parameter = parameters[name]
+    const given = parameter?.joins ? joined(raw[name], raw[name + brackets]) : raw[name]
     if (given === undefined || given === '' || parameter === undefined) continue
-    const text = Array.isArray(given) && parameter.joins ? given.join(',') : given
-    if (Array.isArray(text)) {
+    if (Array.isArray(given)) {
       leaveOut(name, 'be given once')
       continue
     }
-    const value = storable(text) ? parameter.read(text) : undefined
+    const value = storable(given) ? parameter.read(given) : undefined
     if (value === undefined) leaveOut(name, parameter.expects)
     else values[name] = value
   }
   return values as ValuesOf<P>
 }
+
+/** Some clients write each item of a list as `ids[]=1` (clients 16). */
+const brackets = '[]'
+
+const isList = (parameters: Parameters, name: string): boolean =>
+  name.endsWith(brackets) && parameters[name.slice(0, -brackets.length)]?.joins === true
+
+const joined = (...given: readonly Raw[]): Raw =>
+  given.every((each) => each === undefined) ? undefined : given.flat().filter(isGiven).join(',')
+const isGiven = (text: string | undefined) => text !== undefined && text !== ''
 
 /** No NUL and no half of a surrogate pair: text every engine keeps as it is (T-16). */
 export function storable(text: string): boolean {

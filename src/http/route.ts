@@ -12,11 +12,35 @@ export type PathParams<Path extends string> = Path extends `${string}{${infer Na
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** What an operation answers with beside the body. */
-export interface WithHeaders<Answer> {
+/** A success, and where nothing changed or the answer is elsewhere. */
+export type Status = 200 | 201 | 204 | 302 | 303 | 304
+
+/** An answer without a body; the official document calls it an empty text, but not in every operation. */
+export interface Nothing {
+  readonly nothing: 'empty text' | 'undeclared'
+}
+export const emptyText: Nothing = { nothing: 'empty text' }
+export const nothing: Nothing = { nothing: 'undeclared' }
+
+export type Replies = { readonly [S in Status]?: TSchema | Nothing }
+
+/** An answer with headers of its own, or with another status than the first of the route. */
+export interface WithHeaders<Answer, S extends Status = never> {
   readonly answer: Answer
   readonly headers: Record<string, string>
+  readonly status?: S
 }
+
+type AnswerIn<Reply> = Reply extends TSchema ? Listed<Static<Reply>> : undefined
+type Listed<T> = T extends readonly (infer Item)[] ? readonly Item[] : T
+
+/** Everything that a handler may return: each answer whole, with the shape that its status has. */
+export type AnswerOf<Answers extends Replies> = {
+  [S in keyof Answers & Status]:
+    | AnswerIn<Answers[S]>
+    | WithHeaders<AnswerIn<Answers[S]> | JsonList, S>
+    | (Answers[S] extends TSchema ? JsonList | JsonText : never)
+}[keyof Answers & Status]
 
 /**
  * An answer that is JSON already, for the one list that every request of a tool waits for: exactly the
@@ -43,18 +67,27 @@ export interface Example<Path extends string, Body> {
   readonly body?: NoInfer<Body>
 }
 
+/** Who may call, as far as the server has to know before anybody is asked. */
+export interface Access {
+  /** Nobody has to sign in. */
+  readonly open: boolean
+}
+
 export interface RouteSpec<
   Base,
   Operation extends string,
+  Verb extends Method,
   Path extends string,
   Q extends Parameters,
   Body,
-  Reply,
+  Answers extends Replies,
 > {
-  /** Looker's operationId; who may call it stands in the permission table. */
+  /** Looker's operationId. */
   readonly operation: Operation
+  /** Who may call, when that is asked and of what, and what everybody else is told. */
+  readonly access: Access
   readonly tag: string
-  readonly method: Method
+  readonly method: Verb
   /** Below `base`, with `{parameters}`. */
   readonly path: Path
   /** Default: /api/4.0. */
@@ -69,41 +102,40 @@ export interface RouteSpec<
   /** What callers without a living token are told, where it is not 401 (looker 7.5). */
   readonly strangers?: 'unauthenticated' | 'not_found'
   readonly query?: Q
+  /** Parameters that it does not know are refused: a filter that nobody applies would find everybody. */
+  readonly refusesUnknown?: true
   readonly body?: BodySpec<Body>
-  /** Shape of a 200; undefined answers 204 with nothing. */
-  readonly reply: (TSchema & { readonly '~static'?: Reply }) | undefined
-  /** The official document declares a 204 as an empty text, but not in every operation. */
-  readonly untyped204?: boolean
+  /** The shape of the answer by its status; the first is that of an answer that names none. */
+  readonly replies: Answers
   readonly fails: readonly number[]
   /** The path parameters that are names or tokens, not ids. */
   readonly names?: readonly string[]
   /** May run several times, when what it decided on has changed before its commit. */
   handle(
     context: Base & ListWriter & { params: PathParams<Path>; query: ValuesOf<Q>; body: Body },
-  ): Promise<Reply | JsonList | WithHeaders<Reply | JsonList> | JsonText> | Reply | JsonText
+  ): Promise<AnswerOf<Answers>> | AnswerOf<Answers>
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: the table of contents holds routes of every type
+type Any = any
 
 /** A route with its types forgotten, as the server registers it. */
-// biome-ignore lint/suspicious/noExplicitAny: the table of contents holds routes of every type
-export type AnyRoute<Base> = RouteSpec<Base, any, any, any, any, any>
-
-/** The function that writes routes whose handlers get `Base` and their own typed parameters. */
-export function routeWriter<Base, Operation extends string>() {
-  return function route<
-    const Path extends string,
-    Shape extends TSchema | undefined,
-    Q extends Parameters = Record<never, never>,
-    Body = undefined,
-  >(
-    spec: Omit<RouteSpec<Base, Operation, Path, Q, Body, ReplyOf<Shape>>, 'reply'> & {
-      readonly reply: Shape
-    },
-  ): AnyRoute<Base> {
-    return spec as unknown as AnyRoute<Base>
-  }
+export interface AnyRoute<Base>
+  extends Omit<RouteSpec<Base, Any, Any, Any, Any, Any, Any>, 'handle'> {
+  handle(context: Base & ListWriter & { params: Any; query: Any; body: Any }): Any
 }
 
-type ReplyOf<Shape> = Shape extends TSchema ? Answer<Static<Shape>> : undefined
+/** The status of an answer that names none, and its shape. */
+export function firstReply({
+  replies,
+}: {
+  readonly replies: Replies
+}): [Status, TSchema | Nothing] {
+  const [first] = Object.entries(replies)
+  if (first === undefined) throw new Error('a route without replies')
+  return [Number(first[0]) as Status, first[1]]
+}
 
-/** With `fields` or by kind of caller some keys may be missing; none may be invented. */
-type Answer<T> = T extends readonly (infer Item)[] ? Partial<Item>[] : Partial<T>
+/** The shape of an answer; undefined for one without a body. */
+export const shapeOf = (reply: TSchema | Nothing): TSchema | undefined =>
+  'nothing' in reply ? undefined : reply

@@ -9,6 +9,8 @@ interface Options {
   readonly readOnly?: boolean
   readonly format?: string
   readonly deprecated?: boolean
+  /** Whoever has it may act as somebody; a list that holds it is never compressed (decision 42). */
+  readonly secret?: boolean
   /** What a form shows in the field, where the example of the whole body is not enough. */
   readonly example?: string
 }
@@ -24,8 +26,8 @@ export const nullableText = (description: string, options: Options = {}): TUnsaf
 export const scalarText = (
   description: string,
   options: Options = {},
-): TUnsafe<string | number | boolean | null> =>
-  typed<string | number | boolean | null>({
+): TUnsafe<string | boolean | null> =>
+  typed<string | boolean | null>({
     type: 'string',
     description,
     nullable: true,
@@ -97,6 +99,10 @@ export const nullableFieldOf = <S extends TSchema>(
   options: Options = {},
 ): TUnsafe<Static<S> | null> =>
   typed<Static<S> | null>({ ...fieldOf(about, shape, options), nullable: true })
+
+/** Answers in which keys may be missing, by who asks or by what there is; a handler owes none of them. */
+export const partly = <S extends TSchema>(shape: S): TUnsafe<Partial<Static<S>>> =>
+  shape as unknown as TUnsafe<Partial<Static<S>>>
 
 /** In every shape that has one. */
 export const can = typed<Record<string, boolean>>({

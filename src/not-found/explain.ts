@@ -1,7 +1,7 @@
 // Which thing a 404 is about, told to those who may know of every thing of its kind and to nobody else.
 import { type Operation, permitted, type Target } from '../access/permissions.ts'
-import type { Context } from '../context.ts'
 import type { GroupId, RoleId, UserAttributeId } from '../ids.ts'
+import type { Context } from '../request/context.ts'
 import { knownUsers } from '../roles/holders/sql.ts'
 import { setRows } from '../roles/sql.ts'
 import { type Exists, misnamed, missing, missingPart } from './sentences.ts'
@@ -57,7 +57,9 @@ async function existence(context: Context, named: readonly Named[]): Promise<Exi
         return permissionSets?.has(id)
       case 'model_set_id':
         return modelSets?.has(id)
-      default:
+      case 'credentials_api3_id':
+      case 'credentials_embed_id':
+      case 'session_id':
         return undefined
     }
   }

@@ -1,6 +1,6 @@
 // Who may change which role and set (looker 10.17).
-import type { Context } from '../context.ts'
 import { allow } from '../errors.ts'
+import type { Context } from '../request/context.ts'
 import type { Viewer } from './shapes.ts'
 
 export const roleViewer = ({ actor, server }: Context): Viewer => ({

@@ -1,13 +1,17 @@
 // Operations on model sets.
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { roleViewer } from './access.ts'
 import {
   allSets,
   createdSet,
   deletedSet,
+  namedParameter,
   oneSet,
   searchSets,
   setSearchQuery,
@@ -20,6 +24,7 @@ const noun = 'model'
 
 export const allModelSets = route({
   operation: 'all_model_sets',
+  access: permissionTable.all_model_sets,
   tag,
   method: 'GET',
   path: '/model_sets',
@@ -27,7 +32,7 @@ export const allModelSets = route({
   description:
     'Returns every model set. Attrium stores the names of models and nothing else about ' + 'them.',
   query: { fields: fieldsParameter },
-  reply: listOf(ModelSet),
+  replies: { 200: listOf(ModelSet) },
   fails: [404, 429],
 
   async handle(context) {
@@ -37,30 +42,33 @@ export const allModelSets = route({
 
 export const searchModelSets = route({
   operation: 'search_model_sets',
+  access: permissionTable.search_model_sets,
   tag,
   method: 'GET',
   path: '/model_sets/search',
   summary: 'Search model sets',
   description: 'Returns the sets that match all terms, or any of them with `filter_or`.',
-  query: setSearchQuery,
-  reply: listOf(ModelSet),
+  query: { ...setSearchQuery, models: namedParameter(noun) },
+  refusesUnknown: true,
+  replies: { 200: listOf(ModelSet) },
   fails: [400, 404, 429],
 
   async handle(context) {
-    const { rows, headers } = await searchSets(context, noun)
+    const { rows, headers } = await searchSets(context, noun, context.query.models)
     return { answer: rows.map((row) => show(context, row)), headers }
   },
 })
 
 export const modelSet = route({
   operation: 'model_set',
+  access: permissionTable.model_set,
   tag,
   method: 'GET',
   path: '/model_sets/{model_set_id}',
   summary: 'Get a model set',
   description: 'Returns one model set.',
   query: { fields: fieldsParameter },
-  reply: ModelSet,
+  replies: { 200: ModelSet },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -70,6 +78,7 @@ export const modelSet = route({
 
 export const createModelSet = route({
   operation: 'create_model_set',
+  access: permissionTable.create_model_set,
   tag,
   method: 'POST',
   path: '/model_sets',
@@ -77,7 +86,7 @@ export const createModelSet = route({
   description: 'Creates a named list of models. Attrium knows no models, so it accepts any name.',
   example: { body: { name: 'Sales', models: ['orders', 'returns'] } },
   body: objectBody(ModelSet),
-  reply: ModelSet,
+  replies: { 200: ModelSet },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
@@ -88,6 +97,7 @@ export const createModelSet = route({
 
 export const updateModelSet = route({
   operation: 'update_model_set',
+  access: permissionTable.update_model_set,
   tag,
   method: 'PATCH',
   path: '/model_sets/{model_set_id}',
@@ -97,7 +107,7 @@ export const updateModelSet = route({
     'changes the set that the example of `create_model_set` creates.',
   example: { path: { model_set_id: '2' }, body: { models: ['orders'] } },
   body: objectBody(ModelSet),
-  reply: ModelSet,
+  replies: { 200: ModelSet },
   fails: [400, 403, 404, 405, 422, 429],
 
   async handle(context) {
@@ -109,6 +119,7 @@ export const updateModelSet = route({
 
 export const deleteModelSet = route({
   operation: 'delete_model_set',
+  access: permissionTable.delete_model_set,
   tag,
   method: 'DELETE',
   path: '/model_sets/{model_set_id}',
@@ -117,7 +128,7 @@ export const deleteModelSet = route({
     'Deletes the set, unless a role uses it (405). The example deletes the set that the ' +
     'example of `create_model_set` creates.',
   example: { path: { model_set_id: '2' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 404, 405, 429],
 
   handle: (context) => deletedSet(context, noun, context.params.model_set_id),

@@ -3,6 +3,7 @@ import type { Actor } from '../access/actor.ts'
 import { mayGrant } from '../access/giving.ts'
 import type { Problem } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { unseenProblems } from '../names.ts'
 import { granted } from './permission-list.ts'
 
 /** Two tables of the same form; the list is kept in a column of its own name. */
@@ -17,7 +18,7 @@ export const sortedNames = (names: readonly string[]): string[] => [...new Set(n
 /** Names nobody knows are taken: what they mean is decided elsewhere (clients 22). */
 export function listProblems(field: `${Noun}s`, names: readonly string[]): Problem[] {
   const fits = (name: string) => name.trim() !== '' && name.length <= limits.name_characters
-  if (names.every(fits)) return []
+  if (names.every(fits)) return names.flatMap((name) => unseenProblems(field, name)).slice(0, 1)
   const message = `${field} must list names of 1 to ${limits.name_characters} characters.`
   return [{ field, code: 'invalid', message }]
 }

@@ -1,8 +1,11 @@
 // Operations on permission sets and on the permissions there are.
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { roleViewer } from './access.ts'
 import { grantProblems } from './named-set.ts'
 import { knownPermissions } from './permission-list.ts'
@@ -10,6 +13,7 @@ import {
   allSets,
   createdSet,
   deletedSet,
+  namedParameter,
   oneSet,
   searchSets,
   setSearchQuery,
@@ -22,30 +26,31 @@ const noun = 'permission'
 
 export const allPermissions = route({
   operation: 'all_permissions',
+  access: permissionTable.all_permissions,
   tag,
   method: 'GET',
   path: '/permissions',
   summary: 'List permissions',
   description:
     'Returns the permissions that Attrium knows by name, each with the one that it builds ' + 'on.',
-  reply: listOf(Permission),
+  replies: { 200: listOf(Permission) },
   fails: [400, 404, 429],
 
-  handle(context) {
-    context.insist()
+  handle() {
     return knownPermissions.map((known) => ({ ...known, can: { show: true, index: true } }))
   },
 })
 
 export const allPermissionSets = route({
   operation: 'all_permission_sets',
+  access: permissionTable.all_permission_sets,
   tag,
   method: 'GET',
   path: '/permission_sets',
   summary: 'List permission sets',
   description: 'Returns every permission set.',
   query: { fields: fieldsParameter },
-  reply: listOf(PermissionSet),
+  replies: { 200: listOf(PermissionSet) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -55,30 +60,33 @@ export const allPermissionSets = route({
 
 export const searchPermissionSets = route({
   operation: 'search_permission_sets',
+  access: permissionTable.search_permission_sets,
   tag,
   method: 'GET',
   path: '/permission_sets/search',
   summary: 'Search permission sets',
   description: 'Returns the sets that match all terms, or any of them with `filter_or`.',
-  query: setSearchQuery,
-  reply: listOf(PermissionSet),
+  query: { ...setSearchQuery, permissions: namedParameter(noun) },
+  refusesUnknown: true,
+  replies: { 200: listOf(PermissionSet) },
   fails: [400, 404, 429],
 
   async handle(context) {
-    const { rows, headers } = await searchSets(context, noun)
+    const { rows, headers } = await searchSets(context, noun, context.query.permissions)
     return { answer: rows.map((row) => show(context, row)), headers }
   },
 })
 
 export const permissionSet = route({
   operation: 'permission_set',
+  access: permissionTable.permission_set,
   tag,
   method: 'GET',
   path: '/permission_sets/{permission_set_id}',
   summary: 'Get a permission set',
   description: 'Returns one permission set.',
   query: { fields: fieldsParameter },
-  reply: PermissionSet,
+  replies: { 200: PermissionSet },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -88,6 +96,7 @@ export const permissionSet = route({
 
 export const createPermissionSet = route({
   operation: 'create_permission_set',
+  access: permissionTable.create_permission_set,
   tag,
   method: 'POST',
   path: '/permission_sets',
@@ -100,7 +109,7 @@ export const createPermissionSet = route({
     body: { name: 'Attribute editors', permissions: ['see_users', 'manage_user_attributes'] },
   },
   body: objectBody(PermissionSet),
-  reply: PermissionSet,
+  replies: { 200: PermissionSet },
   fails: [400, 404, 405, 409, 422, 429],
 
   async handle(context) {
@@ -112,6 +121,7 @@ export const createPermissionSet = route({
 
 export const updatePermissionSet = route({
   operation: 'update_permission_set',
+  access: permissionTable.update_permission_set,
   tag,
   method: 'PATCH',
   path: '/permission_sets/{permission_set_id}',
@@ -121,7 +131,7 @@ export const updatePermissionSet = route({
     'cannot be changed (405).',
   example: { path: { permission_set_id: '4' }, body: { name: 'Viewer' } },
   body: objectBody(PermissionSet),
-  reply: PermissionSet,
+  replies: { 200: PermissionSet },
   fails: [400, 404, 405, 422, 429],
 
   async handle(context) {
@@ -134,6 +144,7 @@ export const updatePermissionSet = route({
 
 export const deletePermissionSet = route({
   operation: 'delete_permission_set',
+  access: permissionTable.delete_permission_set,
   tag,
   method: 'DELETE',
   path: '/permission_sets/{permission_set_id}',
@@ -142,7 +153,7 @@ export const deletePermissionSet = route({
     'Deletes the set, unless a role uses it (405). The example deletes the set that the ' +
     'example of `create_permission_set` creates.',
   example: { path: { permission_set_id: '5' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 404, 405, 429],
 
   handle: (context) => deletedSet(context, noun, context.params.permission_set_id),

@@ -1,5 +1,5 @@
 // Operations on roles themselves.
-import { type Context, route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { allow, found, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
@@ -10,10 +10,13 @@ import {
   sortsParameter,
   type ValuesOf,
 } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { adminRoleId, isId, type RoleId } from '../ids.ts'
 import { nameProblems } from '../names.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import {
   anyTermParameter,
   idsTerm,
@@ -41,6 +44,7 @@ const tag = 'Role'
 
 export const allRoles = route({
   operation: 'all_roles',
+  access: permissionTable.all_roles,
   tag,
   method: 'GET',
   path: '/roles',
@@ -50,11 +54,10 @@ export const allRoles = route({
     fields: fieldsParameter,
     ids: idsParameter('Return only the roles with these ids; unknown ids are ignored.', ['2']),
   },
-  reply: listOf(Role),
+  replies: { 200: listOf(Role) },
   fails: [400, 404, 429],
 
   async handle(context) {
-    context.insist()
     const { rows } = await context.load(roleRows({ ids: context.query.ids?.filter(isId) }))
     const viewer = roleViewer(context)
     return rows[0].map((row) => showRole(viewer, row))
@@ -77,6 +80,7 @@ const searchQuery = {
 
 export const searchRoles = route({
   operation: 'search_roles',
+  access: permissionTable.search_roles,
   tag,
   method: 'GET',
   path: '/roles/search',
@@ -88,8 +92,17 @@ export const searchRoles = route({
       'True returns nothing: Attrium has no roles for support staff.',
       false,
     ),
+    permission_set_ids: idsTermParameter(
+      '',
+      'Return only roles made of the permission sets with these ids (from Looker 26.12)',
+    ),
+    model_set_ids: idsTermParameter(
+      '',
+      'Return only roles made of the model sets with these ids (from Looker 26.12)',
+    ),
   },
-  reply: listOf(Role),
+  refusesUnknown: true,
+  replies: { 200: listOf(Role) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -101,6 +114,7 @@ export const searchRoles = route({
 
 export const searchRolesWithUserCount = route({
   operation: 'search_roles_with_user_count',
+  access: permissionTable.search_roles_with_user_count,
   tag,
   method: 'GET',
   path: '/roles/search/with_user_count',
@@ -109,7 +123,8 @@ export const searchRolesWithUserCount = route({
     'Searches like `search_roles`. Each result also has the number of users who have the ' +
     'role directly.',
   query: searchQuery,
-  reply: listOf(RoleSearch),
+  refusesUnknown: true,
+  replies: { 200: listOf(RoleSearch) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -119,16 +134,24 @@ export const searchRolesWithUserCount = route({
   },
 })
 
-type Asked = ValuesOf<typeof searchQuery> & { readonly is_support_role?: boolean }
+interface Asked extends ValuesOf<typeof searchQuery> {
+  readonly is_support_role?: boolean
+  readonly permission_set_ids?: string
+  readonly model_set_ids?: string
+}
+
+const idsOf = (name: keyof Asked, text: string | undefined) =>
+  text === undefined ? undefined : idsTerm(name, text)
 
 async function search(context: Context & { readonly query: Asked }, counted: boolean) {
-  context.insist()
   const { query } = context
   const page = pageOf(query)
   const filter = {
     filter_or: query.filter_or,
     terms: {
-      id: query.id === undefined ? undefined : idsTerm('id', query.id),
+      id: idsOf('id', query.id),
+      permission_set_id: idsOf('permission_set_ids', query.permission_set_ids),
+      model_set_id: idsOf('model_set_ids', query.model_set_ids),
       name: query.name === undefined ? undefined : textTerm('name', query.name),
       built_in: query.built_in,
       is_support_role: query.is_support_role,
@@ -141,16 +164,16 @@ async function search(context: Context & { readonly query: Asked }, counted: boo
 
 export const role = route({
   operation: 'role',
+  access: permissionTable.role,
   tag,
   method: 'GET',
   path: '/roles/{role_id}',
   summary: 'Get a role',
   description: 'Returns one role with its permission set and model set.',
-  reply: Role,
+  replies: { 200: Role },
   fails: [400, 404, 429],
 
   async handle(context) {
-    context.insist()
     const { rows } = await context.load(roleRows({ ids: [context.params.role_id] }))
     return showRole(roleViewer(context), found(rows[0][0]))
   },
@@ -158,6 +181,7 @@ export const role = route({
 
 export const createRoleRoute = route({
   operation: 'create_role',
+  access: permissionTable.create_role,
   tag,
   method: 'POST',
   path: '/roles',
@@ -165,11 +189,10 @@ export const createRoleRoute = route({
   description: 'Combines a permission set and a model set into a role. Nobody has it yet.',
   example: { body: { name: 'Attribute editor', permission_set_id: '4', model_set_id: '1' } },
   body: objectBody(Role),
-  reply: Role,
+  replies: { 200: Role },
   fails: [400, 404, 405, 409, 422, 429],
 
   async handle(context) {
-    context.insist()
     const { body } = context
     const columns = {
       name: body.name ?? '',
@@ -189,6 +212,7 @@ export const createRoleRoute = route({
 
 export const updateRoleRoute = route({
   operation: 'update_role',
+  access: permissionTable.update_role,
   tag,
   method: 'PATCH',
   path: '/roles/{role_id}',
@@ -198,11 +222,10 @@ export const updateRoleRoute = route({
     'Admin cannot be changed (405).',
   example: { path: { role_id: '5' }, body: { name: 'Viewer' } },
   body: objectBody(Role),
-  reply: Role,
+  replies: { 200: Role },
   fails: [400, 404, 405, 422, 429],
 
   async handle(context) {
-    context.insist()
     const { body, params } = context
     const { role_id } = params
     const { rows } = await context.load(roleRows({ ids: [role_id] }))
@@ -225,17 +248,17 @@ export const updateRoleRoute = route({
 
 export const deleteRoleRoute = route({
   operation: 'delete_role',
+  access: permissionTable.delete_role,
   tag,
   method: 'DELETE',
   path: '/roles/{role_id}',
   summary: 'Delete a role',
   description: 'Everybody who has the role loses it. The role Admin cannot be deleted (405).',
   example: { path: { role_id: '3' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 404, 405, 429],
 
   async handle(context) {
-    context.insist()
     const { role_id } = context.params
     const { rows } = await context.load(roleRows({ ids: [role_id] }))
     const { name } = found(rows[0][0])

@@ -1,14 +1,21 @@
 // What operations on permission sets and on model sets have in common.
-import type { Context } from '../context.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
-import { fieldsParameter, flagParameter, sortsParameter, type ValuesOf } from '../http/query.ts'
+import {
+  fieldsParameter,
+  flagParameter,
+  sortsParameter,
+  textParameter,
+  type ValuesOf,
+} from '../http/query.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { nameProblems } from '../names.ts'
+import type { Context } from '../request/context.ts'
 import {
   anyTermParameter,
   idsTerm,
   idsTermParameter,
+  namesTerm,
   textTerm,
   textTermParameter,
 } from '../search-terms.ts'
@@ -45,11 +52,18 @@ export const setSearchQuery = {
   filter_or: anyTermParameter,
 }
 
+/** The parameter that names what a set has to contain. */
+export const namedParameter = (noun: Noun) =>
+  textParameter(
+    `Return only sets that contain all of these ${noun}s, separated by commas (from Looker 26.12).`,
+    '',
+  )
+
 export async function searchSets(
   context: Context & { readonly query: ValuesOf<typeof setSearchQuery> },
   noun: Noun,
+  named: string | undefined,
 ): Promise<{ rows: SetRow[]; headers: Record<string, string> }> {
-  context.insist()
   const { query } = context
   const page = pageOf(query)
   const filter = {
@@ -59,6 +73,7 @@ export async function searchSets(
       name: query.name === undefined ? undefined : textTerm('name', query.name),
       all_access: query.all_access,
       built_in: query.built_in,
+      named: named === undefined ? undefined : namesTerm(named),
     },
   }
   const part = { page, sorts: parseSorts(query.sorts, setSorts) }
@@ -67,13 +82,11 @@ export async function searchSets(
 }
 
 export async function allSets(context: Context, noun: Noun): Promise<SetRow[]> {
-  context.insist()
   const { rows } = await context.load(setRows(noun, {}))
   return rows[0]
 }
 
 export async function oneSet(context: Context, noun: Noun, id: string): Promise<SetRow> {
-  context.insist()
   const { rows } = await context.load(setRows(noun, { ids: [id] }))
   return found(rows[0][0])
 }
@@ -94,7 +107,6 @@ export async function createdSet(
   given: GivenSet,
   namedProblems = none,
 ): Promise<SetRow> {
-  context.insist()
   const columns = { name: given.name ?? '', named: sortedNames(given.named ?? []) }
   const { rows } = await context.load(nameHeld(`${noun}_sets`, textKey(columns.name)))
   refuseIf([

@@ -1,19 +1,10 @@
 // Statements about roles, permission sets and model sets.
 import type { Page } from '../http/paging.ts'
 import type { Sort } from '../http/sorts.ts'
-import { adminRoleId, type RoleId } from '../ids.ts'
-import type { IdsTerm, TextTerm } from '../search-terms.ts'
+import type { RoleId } from '../ids.ts'
+import { literalTerms } from '../search-terms.ts'
+import { fitsFirst } from '../store/matching.ts'
 import {
-  allOf,
-  always,
-  anyOf,
-  type Condition,
-  idMatches,
-  never,
-  textMatches,
-} from '../store/matching.ts'
-import {
-  idList,
   idText,
   prepare,
   required,
@@ -23,27 +14,11 @@ import {
   writer,
 } from '../store/statement.ts'
 import { textKey } from '../text-key.ts'
+import { conditions, type Filter, type Table, termsFit } from './matching-sql.ts'
 import type { Noun, setSorts } from './named-set.ts'
 import type { RoleRow, SetRow } from './shapes.ts'
 
 export const roleSorts = ['id', 'name'] as const
-
-/** Search terms; with `filter_or` one of them suffices. */
-interface Terms {
-  readonly id?: IdsTerm | undefined
-  readonly name?: TextTerm | undefined
-  readonly built_in?: boolean | undefined
-  readonly all_access?: boolean | undefined
-  readonly is_support_role?: boolean | undefined
-}
-
-/** Which rows, all of it together; what is left out narrows nothing. */
-export interface Filter {
-  readonly ids?: readonly string[] | undefined
-  readonly givenToGroups?: boolean
-  readonly terms?: Terms
-  readonly filter_or?: boolean | undefined
-}
 
 interface Part<Field extends string> {
   readonly page: Page
@@ -81,7 +56,7 @@ export function roleRows(
         'model_sets.all_access as model_set_all_access',
       ])
       .where(conditions('roles', filter))
-      .orderBy(orderBy('roles', part.sorts))
+      .orderBy(orderBy('roles', filter, part.sorts))
       .limit(part.page.limit ?? noLimit)
       .offset(part.page.offset),
   )
@@ -120,7 +95,7 @@ export function setRows(
         'all_access',
       ])
       .where(conditions(table, filter))
-      .orderBy(orderBy(table, part.sorts))
+      .orderBy(orderBy(table, filter, part.sorts))
       .limit(part.page.limit ?? noLimit)
       .offset(part.page.offset),
   )
@@ -134,45 +109,14 @@ export const setTotal = (noun: Noun, filter: Filter): Statement<{ total: number 
       .where(conditions(`${noun}_sets`, filter)),
   )
 
-type Table = 'roles' | `${Noun}_sets`
-
-const orderBy = (table: Table, sorts: readonly Sort<string>[]) =>
-  sql.join([
-    ...sorts.map(({ field, descending }) => {
-      const column = sql.ref(`${table}.${field === 'name' ? 'name_key' : field}`)
-      return descending ? sql`${column} desc` : column
-    }),
-    sql.ref(`${table}.id`),
-  ])
-
-function conditions(
-  table: Table,
-  { ids, givenToGroups, terms = {}, filter_or }: Filter,
-): Condition {
-  const id = sql.ref(`${table}.id`)
-  const all: Condition[] = []
-  if (ids !== undefined) all.push(sql`${id} in ${idList(JSON.stringify(ids))}`)
-  if (givenToGroups) all.push(sql`${id} in (select role_id from role_groups)`)
-  all.push((filter_or ? anyOf : allOf)(termConditions(table, terms)))
-  return allOf(all)
-}
-
-function termConditions(table: Table, terms: Terms): Condition[] {
-  const { id, name, built_in, all_access, is_support_role } = terms
-  const all: Condition[] = []
-  if (id !== undefined) all.push(idMatches(`${table}.id`, id))
-  if (name !== undefined) all.push(textMatches(`${table}.name_key`, name))
-  if (built_in !== undefined) all.push(builtIn(table, built_in))
-  if (all_access !== undefined) all.push(sql`${sql.ref(`${table}.all_access`)} = ${all_access}`)
-  // Nobody supports this server from outside.
-  if (is_support_role !== undefined) all.push(is_support_role ? never : always)
-  return all
-}
-
-/** Of the roles only Admin is built in. */
-function builtIn(table: Table, wanted: boolean): Condition {
-  if (table !== 'roles') return sql`${sql.ref(`${table}.built_in`)} = ${wanted}`
-  return wanted ? sql`roles.id = ${adminRoleId}` : sql`roles.id <> ${adminRoleId}`
+function orderBy(table: Table, filter: Filter, sorts: readonly Sort<string>[]) {
+  const order = sorts.map(({ field, descending }) => {
+    const column = sql.ref(`${table}.${field === 'name' ? 'name_key' : field}`)
+    return descending ? sql`${column} desc` : column
+  })
+  const literal = sorts.length > 0 ? undefined : literalTerms(filter.terms ?? {})
+  if (literal) order.push(fitsFirst(termsFit(table, { ...filter, terms: literal })))
+  return sql.join([...order, sql.ref(`${table}.id`)])
 }
 
 /** A row when another one has the name, in any case. */

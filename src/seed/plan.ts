@@ -126,7 +126,7 @@ function planGroupValues(
   const items = Object.entries(group_values).flatMap(([name, value]) => {
     const group = ground.named(ground.groups, name, { noun: 'group', place, within: name })
     if (group === undefined) return []
-    const given = givenText(attribute.type, value)
+    const given = givenText(attribute, value)
     if ('problems' in given) ground.fits([...place, name], given.problems)
     return [{ group_id: group.id, value }]
   })
@@ -222,7 +222,7 @@ function keyOf(
   if (key === undefined) return []
   const { client_id, client_secret } = key
   if (client_ids.has(client_id)) {
-    ground.faults.push({ place, message: 'client_id is already used by another API key.' })
+    ground.faults.push({ place, message: 'client_id already exists: another API key has it.' })
   }
   client_ids.add(client_id)
   const secret_digest = ground.keys.digest(client_secret)
@@ -241,7 +241,7 @@ function planValue(
     faults.push({ place: [...place, name], message: reservedValue })
     return
   }
-  const given = givenText(attribute.type, value)
+  const given = givenText(attribute, value)
   if ('problems' in given) {
     ground.fits([...place, name], given.problems)
     return

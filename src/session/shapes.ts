@@ -6,6 +6,7 @@ import {
   readOnlyNullableText,
   readOnlyNullableUrl,
   readOnlyText,
+  type Static,
   shape,
 } from '../http/schema.ts'
 
@@ -21,30 +22,31 @@ export const ApiSession = shape('ApiSession', 'The state that belongs to an acce
   can,
 })
 
-/** A living sign-in of a user, as their administrator sees it. */
+/** A browser in which a user is signed in. */
 export const Session = shape(
   'Session',
-  'An access token of a user that has not ended.',
+  'A browser in which a user is signed in. Attrium has none: only programs sign in here.',
   {
-    id: readOnlyText('Id of the session, in decimal digits. It is not the token.'),
+    id: readOnlyText('Id of the session, in decimal digits.'),
     ip_address: readOnlyNullableText('Address from which the user signed in.'),
-    browser: readOnlyNullableText('Always null: only programs sign in here.'),
-    operating_system: readOnlyNullableText('Always null, as for `browser`.'),
-    city: readOnlyNullableText('Always null: Attrium does not look up addresses.'),
-    state: readOnlyNullableText('Always null, as for `city`.'),
-    country: readOnlyNullableText('Always null, as for `city`.'),
-    credentials_type: readOnlyNullableText('`api3` where an API key was used, else null.'),
-    extended_at: readOnlyNullableText('Always null: sessions are never extended.'),
-    extended_count: nullableInteger('Always 0, as for `extended_at`.', { readOnly: true }),
+    browser: readOnlyNullableText('Name of the browser.'),
+    operating_system: readOnlyNullableText('Operating system of the browser.'),
+    city: readOnlyNullableText('City of the address.'),
+    state: readOnlyNullableText('State of the address.'),
+    country: readOnlyNullableText('Country of the address.'),
+    credentials_type: readOnlyNullableText('Kind of the credential that was used.'),
+    extended_at: readOnlyNullableText('Time of the last extension, UTC.'),
+    extended_count: nullableInteger('How often the session was extended.', { readOnly: true }),
     sudo_user_id: readOnlyNullableText(
       'Id of the user who is acting as this one; null if nobody is.',
     ),
     created_at: readOnlyNullableText('Time of the sign-in, UTC.'),
-    expires_at: readOnlyNullableText(
-      'Time at which the token ends, UTC: an hour after the sign-in.',
-    ),
+    expires_at: readOnlyNullableText('Time at which the session ends, UTC.'),
     url: readOnlyNullableUrl('Address of this session in the API.'),
     can,
   },
   { brief: ['id', 'created_at', 'expires_at'] },
 )
+
+/** Of every user, by every door (decision 40): nobody signs in with a browser. */
+export const noSessions: Static<typeof Session>[] = []

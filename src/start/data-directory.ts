@@ -1,6 +1,6 @@
 // The data directory: its permissions, its lock, its master key.
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { CannotOpen } from '../store/db.ts'
 import { isLocked, takeLock } from '../store/sqlite/lock.ts'
 import { insistNotLost } from './disk.ts'
@@ -62,11 +62,18 @@ function takeDataDirectory(
   }
 }
 
-/** Makes the directory private and takes its lock; the answer lets go of it. */
+/** Makes the directory private and takes the lock of its database; the answer lets go of it. */
 export function ownDirectory(dir: string): () => void {
   makePrivate(dir)
-  const pidFile = join(dir, 'attrium.pid')
-  const release = takeLock(join(dir, 'attrium.lock'), () => heldBy(dir, pidFile))
+  const place = lockPlace(dir)
+  const pidFile = join(place, 'attrium.pid')
+  const release = takeLock(join(place, 'attrium.lock'), () => heldBy(dir, pidFile))
+  try {
+    insistOnOneName(fileIn(dir))
+  } catch (error) {
+    release()
+    throw error
+  }
   writePrivately(pidFile, `${process.pid}\n`)
   return release
 }
@@ -78,6 +85,21 @@ export const socketIn = (dir: string) => join(dir, 'attrium.sock')
 export function isOwned(dir: string): boolean {
   const lock = join(dir, 'attrium.lock')
   return existsSync(lock) && isLocked(lock)
+}
+
+/** Where the database itself lies: a link to it leads to the same lock, whatever the directory is called. */
+export function lockPlace(dir: string): string {
+  const file = fileIn(dir)
+  return existsSync(file) ? dirname(realpathSync(file)) : dir
+}
+
+/** A hard link leads to no directory in particular, and SQLite keeps a log for each name of a file. */
+function insistOnOneName(file: string): void {
+  const { nlink = 1 } = statSync(file, { throwIfNoEntry: false }) ?? {}
+  if (nlink === 1) return
+  throw new CannotOpen(
+    `${file} has another name (a hard link), and whoever opens it there would damage it; copy the file or remove the other name.`,
+  )
 }
 
 /** The key of a directory and the database when it holds one, for reading beside the server. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { counted, type Finding } from '../doctor/finding.ts'
 import { isLocked } from '../store/sqlite/lock.ts'
+import { lockPlace } from './data-directory.ts'
 
 export function examineDirectory(data: string): Finding[] {
   const dir = resolve(data)
@@ -35,9 +36,10 @@ function open(path: string, mode: number): string[] {
 }
 
 function ownerOf(dir: string): string {
-  const lock = join(dir, 'attrium.lock')
+  const place = lockPlace(dir)
+  const lock = join(place, 'attrium.lock')
   if (!existsSync(lock) || !isLocked(lock)) return 'none uses the directory'
-  const pidFile = join(dir, 'attrium.pid')
+  const pidFile = join(place, 'attrium.pid')
   const pid = existsSync(pidFile) ? readFileSync(pidFile, 'utf8').trim() : 'unknown'
   return `process ${pid} uses the directory`
 }

@@ -1,27 +1,32 @@
 // Operations on the values that groups have of an attribute.
+import { permissionTable } from '../access/permissions.ts'
 import type { StoredGroupValue } from '../catalogue/catalogue.ts'
-import { route } from '../context.ts'
 import { valueChange } from '../domain/value-change.ts'
 import { allow, found, Refusal, refuseIf } from '../errors.ts'
 import { canSeeGroup, visibleGroup } from '../groups/access.ts'
 import { listBody, objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import type { GroupId } from '../ids.ts'
+import { route } from '../request/route.ts'
 import { rankedGroupValues } from './group-value-list.ts'
-import { managedAttribute, reserved, visibleAttribute } from './routes.ts'
+import { reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
 import { isReserved, reservedValue } from './system-attributes.ts'
-import { givenValue } from './user-attribute.ts'
+import { givenValue, type UserAttribute } from './user-attribute.ts'
 
 /** Written although the schema calls them read-only (looker 4.3). */
 const written = {
   also: ['group_id', 'value', 'rank'],
-  about: 'All group values that the attribute should have, strongest first; at most 10,000.',
+  about:
+    'All group values that the attribute should have, strongest first; at most 10,000, ' +
+    'and 4 MB together.',
 }
 
 export const allUserAttributeGroupValues = route({
   operation: 'all_user_attribute_group_values',
+  access: permissionTable.all_user_attribute_group_values,
   tag: 'UserAttribute',
   method: 'GET',
   path: '/user_attributes/{user_attribute_id}/group_values',
@@ -30,13 +35,13 @@ export const allUserAttributeGroupValues = route({
     'Returns the values of the groups that you may see, strongest first. Hidden values are ' +
     'null.',
   query: { fields: fieldsParameter },
-  reply: listOf(UserAttributeGroupValue),
+  replies: { 200: listOf(UserAttributeGroupValue) },
   fails: [400, 404, 429],
 
   async handle(context) {
     const { actor, params } = context
     const { catalogue } = await context.load()
-    const attribute = visibleAttribute(context, catalogue, params.user_attribute_id)
+    const attribute = context.allowed(catalogue.attributes.get(params.user_attribute_id))
     return catalogue
       .groupValues(attribute.id)
       .filter(({ group_id }) => canSeeGroup(actor, group_id))
@@ -46,6 +51,7 @@ export const allUserAttributeGroupValues = route({
 
 export const setUserAttributeGroupValues = route({
   operation: 'set_user_attribute_group_values',
+  access: permissionTable.set_user_attribute_group_values,
   tag: 'UserAttribute',
   method: 'POST',
   path: '/user_attributes/{user_attribute_id}/group_values',
@@ -60,16 +66,22 @@ export const setUserAttributeGroupValues = route({
     body: [{ group_id: '5', value: '[0,40]' }],
   },
   body: listBody(UserAttributeGroupValue, written),
-  reply: listOf(UserAttributeGroupValue),
+  replies: { 200: listOf(UserAttributeGroupValue) },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
     const { catalogue } = await context.load()
     const { user_attribute_id } = context.params
-    const attribute = managedAttribute(context, catalogue, user_attribute_id)
+    const attribute = found(catalogue.attributes.get(user_attribute_id))
     refuseIf(isReserved(attribute) ? [reserved('value')] : [])
     const { values, problems } = rankedGroupValues(attribute, context.body, catalogue)
     refuseIf(problems)
+    const held = catalogue.groupValues(user_attribute_id)
+    const isHeld = ({ group_id, value }: (typeof values)[number], at: number) =>
+      held[at]?.group_id === group_id && isSame(attribute, held[at], value)
+    if (values.length === held.length && values.every(isHeld)) {
+      return held.map((value) => showGroupValue(attribute, value))
+    }
     const { hidden } = context.server.keys
     const { statements, audit } = valueChange(hidden, attribute, { of: 'groups', values })
     const rows = await context.commit({
@@ -79,7 +91,7 @@ export const setUserAttributeGroupValues = route({
         ...audit,
         details: {
           groups: values.map(inRank),
-          before: catalogue.groupValues(user_attribute_id).map(inRank),
+          before: held.map(inRank),
         },
       },
     })
@@ -89,12 +101,20 @@ export const setUserAttributeGroupValues = route({
   },
 })
 
+/** Nothing is stored then, and nothing audited; a hidden value that was sent is never compared (T-10). */
+const isSame = (
+  { value_is_hidden }: UserAttribute,
+  held: StoredGroupValue,
+  value: string | undefined,
+): boolean => value === undefined || (!value_is_hidden && value === held.value)
+
 const inRank = ({ group_id, rank }: { group_id: GroupId; rank: number }) => ({ group_id, rank })
 
 const idIn = (rows: unknown[] | undefined) => found((rows as { id: string }[])[0]).id
 
 export const updateUserAttributeGroupValue = route({
   operation: 'update_user_attribute_group_value',
+  access: permissionTable.update_user_attribute_group_value,
   tag: 'Group',
   method: 'PATCH',
   path: '/groups/{group_id}/attribute_values/{user_attribute_id}',
@@ -105,19 +125,20 @@ export const updateUserAttributeGroupValue = route({
     'keeps its rank.',
   example: { body: { value: 'EMEA' } },
   body: objectBody(UserAttributeGroupValue, { also: ['value'] }),
-  reply: UserAttributeGroupValue,
+  replies: { 200: UserAttributeGroupValue },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
     const { catalogue } = await context.load()
     const { group_id, user_attribute_id } = context.params
     visibleGroup(context.actor, catalogue, group_id)
-    const attribute = visibleAttribute(context, catalogue, user_attribute_id)
-    context.insist()
+    const attribute = context.allowed(visibleAttribute(context, catalogue, user_attribute_id))
     allow(!isReserved(attribute), 'denied', reservedValue)
     const given = givenValue(attribute, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
+    const held = catalogue.groupValues(attribute.id).find((it) => it.group_id === group_id)
+    if (held !== undefined && isSame(attribute, held, value)) return showGroupValue(attribute, held)
     const { hidden } = context.server.keys
     const [rows] = await context.commit({
       touches: 'catalogue',
@@ -130,6 +151,7 @@ export const updateUserAttributeGroupValue = route({
 
 export const deleteUserAttributeGroupValue = route({
   operation: 'delete_user_attribute_group_value',
+  access: permissionTable.delete_user_attribute_group_value,
   tag: 'Group',
   method: 'DELETE',
   path: '/groups/{group_id}/attribute_values/{user_attribute_id}',
@@ -138,16 +160,14 @@ export const deleteUserAttributeGroupValue = route({
     'Members fall back to their other groups, then to the default. The groups after it move ' +
     'up one rank. Returns 404 if the group has no value.',
   example: { path: { group_id: '6', user_attribute_id: '19' } },
-  reply: undefined,
-  untyped204: true,
+  replies: { 204: nothing },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { catalogue } = await context.load()
     const { group_id, user_attribute_id } = context.params
     visibleGroup(context.actor, catalogue, group_id)
-    const attribute = visibleAttribute(context, catalogue, user_attribute_id)
-    context.insist()
+    const attribute = context.allowed(visibleAttribute(context, catalogue, user_attribute_id))
     found(catalogue.groupValues(attribute.id).find((value) => value.group_id === group_id))
     const { hidden } = context.server.keys
     await context.commit({

@@ -1,18 +1,22 @@
 // Operations on definitions of user attributes.
+import { permissionTable } from '../access/permissions.ts'
 import { auditHeads } from '../audit/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type Context, route } from '../context.ts'
 import { markUnsealed } from '../domain/sealing-sql.ts'
 import { newDefault, valueChange } from '../domain/value-change.ts'
 import { allow, found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter, sortsParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { byId, type UserAttributeId } from '../ids.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { sealBeforeAnswer } from '../sealing.ts'
 import { required, type Statement } from '../store/statement.ts'
 import { attributeRights, canSeeAttribute } from './access.ts'
+import { hasKnownRange } from './known-ranges.ts'
 import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
 import {
   createUserAttribute,
@@ -26,19 +30,20 @@ import { isReserved } from './system-attributes.ts'
 import {
   createdDefinition,
   type Definition,
-  hiddenTypeStays,
+  hiddenStays,
   labelKey,
   type Taken,
   type UserAttribute,
   updatedDefinition,
 } from './user-attribute.ts'
-import { type ValueType, valueProblems } from './value.ts'
+import { valueProblems } from './value.ts'
 
 const tag = 'UserAttribute'
 const sortFields = ['name', 'label'] as const
 
 export const allUserAttributes = route({
   operation: 'all_user_attributes',
+  access: permissionTable.all_user_attributes,
   tag,
   method: 'GET',
   path: '/user_attributes',
@@ -47,7 +52,7 @@ export const allUserAttributes = route({
     'Returns the definitions that you may see: all of them with the permission ' +
     '`manage_user_attributes`, else those that users may view.',
   query: { fields: fieldsParameter, sorts: sortsParameter(sortFields) },
-  reply: listOf(Shape),
+  replies: { 200: listOf(Shape) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -66,6 +71,7 @@ export const allUserAttributes = route({
 
 export const createUserAttributeRoute = route({
   operation: 'create_user_attribute',
+  access: permissionTable.create_user_attribute,
   tag,
   method: 'POST',
   path: '/user_attributes',
@@ -78,12 +84,11 @@ export const createUserAttributeRoute = route({
   },
   query: { fields: fieldsParameter },
   body: objectBody(Shape),
-  reply: Shape,
+  replies: { 200: Shape },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
     const { catalogue } = await context.load()
-    context.insist()
     const { definition, problems } = createdDefinition(context.body, takenIn(catalogue))
     refuseIf(problems)
     const own = definition.value_is_hidden && definition.default_value !== null
@@ -106,26 +111,26 @@ export const createUserAttributeRoute = route({
 
 export const userAttribute = route({
   operation: 'user_attribute',
+  access: permissionTable.user_attribute,
   tag,
   method: 'GET',
   path: '/user_attributes/{user_attribute_id}',
   summary: 'Get a user attribute',
   description: 'Returns one definition. The default of a hidden attribute reads `DEFAULT_IS_SET`.',
   query: { fields: fieldsParameter },
-  reply: Shape,
+  replies: { 200: Shape },
   fails: [400, 404, 429],
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const attribute = catalogue.attributes.get(context.params.user_attribute_id)
-    // Of one that is not there nobody is a viewer: the same way out takes the same time (T-20).
-    context.insist({ attribute })
-    return show(context, found(attribute))
+    const { user_attribute_id } = context.params
+    return show(context, context.allowed(catalogue.attributes.get(user_attribute_id)))
   },
 })
 
 export const updateUserAttributeRoute = route({
   operation: 'update_user_attribute',
+  access: permissionTable.update_user_attribute,
   tag,
   method: 'PATCH',
   path: '/user_attributes/{user_attribute_id}',
@@ -137,12 +142,12 @@ export const updateUserAttributeRoute = route({
   example: { body: { name: 'region', label: 'Region', type: 'advanced_filter_string' } },
   query: { fields: fieldsParameter },
   body: objectBody(Shape),
-  reply: Shape,
+  replies: { 200: Shape },
   fails: [400, 404, 422, 429],
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const before = managedAttribute(context, catalogue, context.params.user_attribute_id)
+    const before = found(catalogue.attributes.get(context.params.user_attribute_id))
     refuseIf(isReserved(before) ? [reserved('name')] : [])
     const { definition, problems } = updatedDefinition(
       before,
@@ -150,7 +155,7 @@ export const updateUserAttributeRoute = route({
       takenIn(catalogue, before),
     )
     refuseIf(problems)
-    const held = await heldValuesFit(context, catalogue, before, definition.type)
+    const held = await heldValuesFit(context, catalogue, before, definition)
     const hides = definition.value_is_hidden && !before.value_is_hidden
     const { default_value: value, value_is_hidden } = definition
     const { hidden } = context.server.keys
@@ -174,6 +179,7 @@ export const updateUserAttributeRoute = route({
 
 export const deleteUserAttributeRoute = route({
   operation: 'delete_user_attribute',
+  access: permissionTable.delete_user_attribute,
   tag,
   method: 'DELETE',
   path: '/user_attributes/{user_attribute_id}',
@@ -182,12 +188,12 @@ export const deleteUserAttributeRoute = route({
     'Deletes the definition and every value of it: of users, of groups and the default. ' +
     'Attributes 1 to 10 cannot be deleted.',
   example: { path: { user_attribute_id: '23' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 404, 429],
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const attribute = managedAttribute(context, catalogue, context.params.user_attribute_id)
+    const attribute = found(catalogue.attributes.get(context.params.user_attribute_id))
     // The operation declares no 403 (decision 4).
     allow(!isReserved(attribute), 'bad_request', 'A system attribute cannot be deleted.')
     await context.commit({
@@ -212,16 +218,6 @@ export function visibleAttribute(
   return found(attribute && canSeeAttribute(actor, attribute) ? attribute : undefined)
 }
 
-/** The attribute, if the caller may do this operation at all. */
-export function managedAttribute(
-  context: Context,
-  catalogue: Catalogue,
-  id: UserAttributeId,
-): UserAttribute {
-  context.insist()
-  return found(catalogue.attributes.get(id))
-}
-
 export const reserved = (field: string): Problem => ({
   field,
   code: 'invalid',
@@ -243,37 +239,41 @@ export const detailsOf = ({ default_value, ...definition }: Definition) => ({
 })
 
 /**
- * When the type changes, every stored value must fit the new one (looker 3.5); of a hidden
- * attribute none may be stored, because which types it fits would tell what it is. Answers the
- * statements that make the commit wait for nobody having set a value meanwhile.
+ * When the type changes, or the name to one whose values are known, every stored value must fit (looker 2.8,
+ * 3.5); of a hidden attribute none may be stored, because which types it fits would tell what it is.
+ * Answers the statements that make the commit wait for nobody having set a value meanwhile.
  */
 async function heldValuesFit(
   context: Context,
   catalogue: Catalogue,
-  { id: user_attribute_id, type, value_is_hidden }: UserAttribute,
-  wanted: ValueType,
+  { id: user_attribute_id, name, type, value_is_hidden }: UserAttribute,
+  wanted: Definition,
 ): Promise<Statement[]> {
-  if (wanted === type) return []
-  const fits = ({ value }: { value: string }) =>
-    !value_is_hidden && valueProblems(wanted, value).length === 0
-  const misfits = [value_is_hidden ? hiddenTypeStays : typeMisfit]
-  if (!catalogue.groupValues(user_attribute_id).every(fits)) refuseIf(misfits)
+  const field = wanted.type === type ? 'name' : 'type'
+  if (field === 'name' && (wanted.name === name || !hasKnownRange(wanted.name))) return []
+  const misfits = ({ value }: { value: string }) =>
+    value_is_hidden || valueProblems(wanted, value).length > 0
+  const refuse = (holder: string) =>
+    refuseIf([value_is_hidden ? hiddenStays(field) : heldMisfit(field, holder)])
+  const ofGroup = catalogue.groupValues(user_attribute_id).find(misfits)
+  if (ofGroup !== undefined) refuse(`group ${ofGroup.group_id}`)
   const { db } = context.server
   const [heads] = await db.read(auditHeads)
   for (let after: string | undefined = '0'; after !== undefined; ) {
     const [values]: readonly [StoredValue[]] = await db.read(
       someUserValues({ user_attribute_id, after }),
     )
-    if (!values.every(fits)) refuseIf(misfits)
+    const ofUser = values.find(misfits)
+    if (ofUser !== undefined) refuse(`user ${ofUser.user_id}`)
     after = values.at(-1)?.user_id
     await new Promise((resolve) => setImmediate(resolve))
   }
   return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
 }
 type StoredValue = { user_id: string; value: string }
-const typeMisfit: Problem = {
-  field: 'type',
+/** Says whose value it is: there may be a million that fit. */
+const heldMisfit = (field: 'name' | 'type', holder: string): Problem => ({
+  field,
   code: 'invalid',
-  message:
-    'type cannot change: a stored value does not fit it; change or delete those values first.',
-}
+  message: `${field} cannot change: the value of ${holder} does not fit it; change or delete that value first.`,
+})

@@ -15,6 +15,24 @@ export interface SystemFacts {
   readonly oidc_user_id?: string | null
 }
 
+/** Who sees this part of a record: everybody, who sees details of users, who sees credentials. */
+export type RecordPart = 'names' | 'details' | 'credentials'
+
+/** The part of the record that a reserved attribute reads; undefined for all others. */
+export function recordPart(attribute: UserAttribute): RecordPart | undefined {
+  if (!isReserved(attribute)) return undefined
+  return parts[attribute.name] ?? 'credentials'
+}
+
+const parts: Record<string, RecordPart> = {
+  first_name: 'names',
+  last_name: 'names',
+  name: 'names',
+  id: 'names',
+  email: 'details',
+  timezone: 'details',
+}
+
 const readers: Record<string, (user: SystemFacts) => string> = {
   first_name: (user) => user.first_name,
   last_name: (user) => user.last_name,

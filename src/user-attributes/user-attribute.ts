@@ -2,7 +2,9 @@
 import type { Problem } from '../errors.ts'
 import type { UserAttributeId } from '../ids.ts'
 import { limits } from '../limits.ts'
+import { unseenProblems } from '../names.ts'
 import { allowlistProblems, isNarrower } from './domain-allowlist.ts'
+import { hasKnownRange } from './known-ranges.ts'
 import {
   asText,
   type GivenValue,
@@ -46,7 +48,7 @@ export interface DefinitionChange {
   readonly name?: string | null
   readonly label?: string | null
   readonly type?: string | null
-  readonly default_value?: string | number | boolean | null
+  readonly default_value?: string | boolean | null
   readonly value_is_hidden?: boolean
   readonly user_can_view?: boolean
   readonly user_can_edit?: boolean
@@ -58,12 +60,12 @@ export const defaultIsSet = 'DEFAULT_IS_SET'
 
 /** The text to store for a given value of the attribute, or what is wrong with it. */
 export function givenValue(
-  { type, value_is_hidden }: Pick<UserAttribute, 'type' | 'value_is_hidden'>,
+  attribute: Pick<UserAttribute, 'name' | 'type' | 'value_is_hidden'>,
   given: GivenValue,
 ): ReturnType<typeof givenText> {
   // Whoever sends a row back that they were shown has only the word for the value.
-  if (value_is_hidden && given === defaultIsSet) return { problems: [maskedValue] }
-  return givenText(type, given)
+  if (attribute.value_is_hidden && given === defaultIsSet) return { problems: [maskedValue] }
+  return givenText(attribute, given)
 }
 const maskedValue: Problem = {
   field: 'value',
@@ -126,8 +128,11 @@ export function updatedDefinition(
   const keepsSealed = before.value_is_hidden && change.default_value === undefined
   const looked = keepsSealed ? { ...definition, default_value: null } : definition
   const problems = problemsOf(looked, change, taken)
-  if (keepsSealed && before.default_value !== null && definition.type !== before.type) {
-    problems.push(hiddenTypeStays)
+  if (keepsSealed && before.default_value !== null) {
+    if (definition.type !== before.type) problems.push(hiddenStays('type'))
+    else if (definition.name !== before.name && hasKnownRange(definition.name)) {
+      problems.push(hiddenStays('name'))
+    }
   }
   if (before.value_is_hidden && !definition.value_is_hidden) {
     problems.push(
@@ -165,11 +170,12 @@ function withoutMask(body: DefinitionChange, isHidden: boolean): DefinitionChang
 }
 
 /** Whatever the values are: which types they fit would tell what they are (T-10). */
-export const hiddenTypeStays: Problem = {
-  field: 'type',
-  code: 'invalid',
-  message: 'type of a hidden attribute cannot change while it has values; delete those first.',
-}
+export const hiddenStays = (field: 'name' | 'type'): Problem =>
+  invalid(
+    field,
+    `${field} of a hidden attribute cannot change ${field === 'name' ? 'to this one ' : ''}` +
+      'while it has values; delete those first.',
+  )
 
 function keepsOrNarrows(before: UserAttribute, after: Definition): boolean {
   const [held, wanted] = [before, after].map((it) => it.hidden_value_domain_whitelist ?? '')
@@ -214,13 +220,8 @@ function problemsOf(definition: Definition, body: DefinitionChange, taken: Taken
     problems.push(invalid('type', `type must be one of ${valueTypes.join(', ')}.`))
   }
   if (definition.default_value !== null) {
-    problems.push(
-      ...valueProblems(
-        definition.type,
-        body.default_value ?? definition.default_value,
-        'default_value',
-      ),
-    )
+    const given = body.default_value ?? definition.default_value
+    problems.push(...valueProblems(definition, given, 'default_value'))
   }
   problems.push(...allowlistProblems(body.hidden_value_domain_whitelist))
   if (definition.value_is_hidden && definition.hidden_value_domain_whitelist === null) {
@@ -240,6 +241,8 @@ function nameProblems(name: string, taken: Taken): Problem[] {
 function labelProblems(label: string, taken: Taken): Problem[] {
   if (label.trim() === '') return [invalid('label', 'label must not be empty.')]
   if (label.length > limits.name_characters) return [tooLong('label')]
+  const unseen = unseenProblems('label', label)
+  if (unseen.length > 0) return unseen
   return taken.label(labelKey(label)) ? [alreadyExists('label')] : []
 }
 
@@ -254,5 +257,5 @@ const tooLong = (field: string) =>
 const alreadyExists = (field: string): Problem => ({
   field,
   code: 'already_exists',
-  message: `${field} is already used by another user attribute.`,
+  message: `${field} already exists: another user attribute has it.`,
 })

@@ -1,16 +1,17 @@
 // Operations on the values of one user; the seed operation lives here.
-
+import { permissionTable } from '../access/permissions.ts'
 import { directGroups } from '../access/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type Context, route } from '../context.ts'
 import { valueChange } from '../domain/value-change.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter, flagParameter, idsParameter } from '../http/query.ts'
-import { JsonText } from '../http/route.ts'
+import { JsonText, nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
-import { isId, type UserId } from '../ids.ts'
-import { canSeeAttribute } from './access.ts'
+import { isId } from '../ids.ts'
+import type { AsksOfAttribute, Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
+import { canSeeUserValue } from './access.ts'
 import { holdings } from './held-values.ts'
 import { visibleAttribute } from './routes.ts'
 import { type FoundValue, searchPath } from './search-path.ts'
@@ -24,6 +25,7 @@ const tag = 'User'
 
 export const setUserAttributeUserValue = route({
   operation: 'set_user_attribute_user_value',
+  access: permissionTable.set_user_attribute_user_value,
   tag,
   method: 'PATCH',
   path: '/users/{user_id}/attribute_values/{user_attribute_id}',
@@ -33,34 +35,28 @@ export const setUserAttributeUserValue = route({
     'default. When the answer arrives, the change is on disk and in the audit.',
   example: { body: { value: 'EMEA' } },
   body: objectBody(UserAttributeWithValue),
-  reply: UserAttributeWithValue,
+  replies: { 200: UserAttributeWithValue },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
     const { user_id } = context.params
-    const { keys } = context.server
-    const loaded = async () => {
-      const { catalogue, rows } = await context.load(userExists({ user_id }))
-      found(rows[0][0]?.id)
-      return catalogue
-    }
-    // A value of nobody breaks a constraint, so that there is such a user need not be asked first.
-    return context.presuming(loaded, async (catalogue) => {
-      const attribute = settableAttribute(context, catalogue)
-      const given = givenValue(attribute, context.body.value)
-      if ('problems' in given) throw new Refusal('invalid', given)
-      const value = given.text
-      await context.commit({
-        touches: 'values',
-        ...valueChange(keys.hidden, attribute, { of: 'user', user_id, value }),
-      })
-      return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
+    // A value of nobody breaks a constraint, so that there is such a user need not be read first.
+    const catalogue = await context.presume(userExists({ user_id }))
+    const attribute = settableAttribute(context, catalogue)
+    const given = givenValue(attribute, context.body.value)
+    if ('problems' in given) throw new Refusal('invalid', given)
+    const value = given.text
+    await context.commit({
+      touches: 'values',
+      ...valueChange(context.server.keys.hidden, attribute, { of: 'user', user_id, value }),
     })
+    return showUserValue(attribute, user_id, { source: 'user', value }, catalogue)
   },
 })
 
 export const deleteUserAttributeUserValue = route({
   operation: 'delete_user_attribute_user_value',
+  access: permissionTable.delete_user_attribute_user_value,
   tag,
   method: 'DELETE',
   path: '/users/{user_id}/attribute_values/{user_attribute_id}',
@@ -69,8 +65,7 @@ export const deleteUserAttributeUserValue = route({
     'The user falls back to the values of their groups, then to the default. Returns 404 if ' +
     'the user has no value of their own.',
   example: { path: { user_attribute_id: '20' } },
-  reply: undefined,
-  untyped204: true,
+  replies: { 204: nothing },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -88,20 +83,20 @@ export const deleteUserAttributeUserValue = route({
   },
 })
 
+interface OfValue extends Context, AsksOfAttribute {
+  readonly params: { readonly user_attribute_id: UserAttribute['id'] }
+}
+
 /** The attribute whose value the caller may set for this user: 404 or 403 otherwise (looker 5.4). */
-function settableAttribute(
-  context: Context & { params: { user_id: UserId; user_attribute_id: UserAttribute['id'] } },
-  catalogue: Catalogue,
-): UserAttribute {
-  const { user_id, user_attribute_id } = context.params
-  const attribute = visibleAttribute(context, catalogue, user_attribute_id)
+function settableAttribute(context: OfValue, catalogue: Catalogue): UserAttribute {
+  const attribute = visibleAttribute(context, catalogue, context.params.user_attribute_id)
   allow(!isReserved(attribute), 'denied', reservedValue)
-  context.insist({ user_id, attribute })
-  return attribute
+  return context.allowed(attribute)
 }
 
 export const userAttributeUserValues = route({
   operation: 'user_attribute_user_values',
+  access: permissionTable.user_attribute_user_values,
   tag,
   method: 'GET',
   path: '/users/{user_id}/attribute_values',
@@ -109,7 +104,8 @@ export const userAttributeUserValues = route({
   description:
     "Returns one row for each attribute that you may see: the user's own value, else the " +
     'value of the group with the lowest rank, else the default. Groups that contain a group ' +
-    'of the user count too. Hidden values are never returned.',
+    'of the user count too. Hidden values are never returned. Of somebody else, `email` and ' +
+    '`timezone` need the permission `see_users`, and the ids at other systems the role Admin.',
   query: {
     fields: fieldsParameter,
     user_attribute_ids: idsParameter(
@@ -120,16 +116,18 @@ export const userAttributeUserValues = route({
       'True: return the whole search path, strongest value first. Else only the effective value.',
       true,
     ),
-    include_unset: flagParameter('True: include attributes that have no value anywhere.', true),
+    include_unset: flagParameter(
+      'False: leave out attributes that have no value anywhere. Else they have a row with an empty ' +
+        'value and the source `No Value`.',
+      false,
+    ),
   },
-  reply: listOf(UserAttributeWithValue),
-  fails: [404, 429],
+  replies: { 200: listOf(UserAttributeWithValue) },
+  fails: [400, 404, 429],
 
   async handle(context) {
     const { params, query, actor } = context
     const { user_id } = params
-    // Before anything is read, or the time would tell who is there (T-20).
-    context.insist({ user_id })
     const { catalogue, rows } = await context.load(
       userFacts({ user_id }),
       userValues({ user_id }),
@@ -143,9 +141,9 @@ export const userAttributeUserValues = route({
     const rowsOf = <Row>(show: (...row: Parameters<typeof showUserValue>) => Row): Row[] => {
       const shown: Row[] = []
       for (const attribute of askedAttributes(catalogue, query.user_attribute_ids)) {
-        if (!canSeeAttribute(actor, attribute)) continue
+        if (!canSeeUserValue(actor, attribute, user_id)) continue
         const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
-        if (path.length === 0 && query.include_unset) path.push(undefined)
+        if (path.length === 0 && query.include_unset !== false) path.push(undefined)
         const wanted = query.all_values ? path : path.slice(0, 1)
         for (const value of wanted) shown.push(show(attribute, user_id, value, catalogue))
       }

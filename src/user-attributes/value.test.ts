@@ -7,7 +7,7 @@ describe('a value', () => {
   it('that fits is stored letter by letter, whatever the type (looker 4.8)', () => {
     fc.assert(
       fc.property(fc.constantFrom(...valueTypes), fc.string({ unit: 'grapheme' }), (type, text) => {
-        const given = givenText(type, text)
+        const given = givenText({ type }, text)
         if ('text' in given) expect(given.text).toBe(text)
         else expect(given.problems).toHaveLength(1)
       }),
@@ -18,7 +18,7 @@ describe('a value', () => {
   it('of type string may be any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(valueProblems('string', text)).toEqual([])
+        expect(valueProblems({ type: 'string' }, text)).toEqual([])
       }),
     )
   })
@@ -27,34 +27,20 @@ describe('a value', () => {
     const odd = fc.string({ minLength: 1 }).map((text) => `«canary»${text}`)
     fc.assert(
       fc.property(fc.constantFrom(...valueTypes), odd, (type, text) => {
-        for (const { message } of valueProblems(type, text)) expect(message).not.toContain('canary')
+        for (const { message } of valueProblems({ type }, text))
+          expect(message).not.toContain('canary')
       }),
       { numRuns: 2000 },
     )
   })
 
-  it('that is a whole number fits number, as text and as JSON number', () => {
+  it('that is a whole number fits number', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (number) => {
-        expect(givenText('number', number)).toEqual({ text: String(number) })
-        expect(valueProblems('number', String(number))).toEqual([])
+        expect(givenText({ type: 'number' }, String(number))).toEqual({ text: String(number) })
+        expect(valueProblems({ type: 'number' }, String(number))).toEqual([])
       }),
     )
-  })
-
-  it('that is a JSON number is taken only when no digit can have been lost (looker 4.7)', () => {
-    fc.assert(
-      fc.property(fc.double(), (number) => {
-        const text = asText('number', number)
-        if (text !== undefined) expect(Number(text)).toBe(number === 0 ? 0 : number)
-        if (!Number.isFinite(number)) expect(text).toBeUndefined()
-      }),
-      { numRuns: 2000 },
-    )
-    expect(asText('number', 2 ** 53)).toBeUndefined()
-    expect(asText('number', 0.1)).toBe('0.1')
-    expect(asText('number', 0.1 + 0.2)).toBeUndefined()
-    expect(asText('string', JSON.parse('1e400'))).toBeUndefined()
   })
 
   it('that is true or false is yes or no, for yesno alone (looker 4.7)', () => {
@@ -66,11 +52,13 @@ describe('a value', () => {
 
   it('that is missing is a missing field, null is named by the type (looker 4.4, 4.6)', () => {
     for (const type of valueTypes) {
-      expect(valueProblems(type, undefined)).toMatchObject([{ code: 'missing_field' }])
-      expect(valueProblems(type, null)[0]?.message).toMatch(/^[A-Z][a-z ]+ value cannot be nil$/)
+      expect(valueProblems({ type }, undefined)).toMatchObject([{ code: 'missing_field' }])
+      expect(valueProblems({ type }, null)[0]?.message).toMatch(
+        /^[A-Z][a-z ]+ value cannot be nil$/,
+      )
     }
-    expect(valueProblems('string', null)[0]?.message).toBe('String value cannot be nil')
-    expect(valueProblems('string', null, 'default_value')[0]?.field).toBe('default_value')
+    expect(valueProblems({ type: 'string' }, null)[0]?.message).toBe('String value cannot be nil')
+    expect(valueProblems({ type: 'string' }, null, 'default_value')[0]?.field).toBe('default_value')
   })
 })
 
@@ -92,7 +80,10 @@ describe('a datetime', () => {
           date.getUTCMonth() === month - 1 &&
           date.getUTCDate() === day
         const text = `${pad(year, 4)}-${pad(month)}-${pad(day)}`
-        expect([text, valueProblems('datetime', text).length]).toEqual([text, real ? 0 : 1])
+        expect([text, valueProblems({ type: 'datetime' }, text).length]).toEqual([
+          text,
+          real ? 0 : 1,
+        ])
       }),
       { numRuns: 5000 },
     )
@@ -100,10 +91,10 @@ describe('a datetime', () => {
 
   it('may have a time, a fraction and a zone', () => {
     for (const time of ['T10:00', ' 23:59:59', 'T00:00:00.5', 'T10:00Z', 'T10:00+02:00']) {
-      expect(valueProblems('datetime', `2020-01-01${time}`)).toEqual([])
+      expect(valueProblems({ type: 'datetime' }, `2020-01-01${time}`)).toEqual([])
     }
     for (const time of ['T24:00', 'T10:60', 'T10', 'T10:00:60', 't10:00', 'T10:00 Z', '\n']) {
-      expect(valueProblems('datetime', `2020-01-01${time}`)).toHaveLength(1)
+      expect(valueProblems({ type: 'datetime' }, `2020-01-01${time}`)).toHaveLength(1)
     }
   })
 })
@@ -114,7 +105,7 @@ describe('a relative url', () => {
     fc.assert(
       fc.property(fc.array(parts, { minLength: 1, maxLength: 8 }), (pieces) => {
         const text = pieces.join('')
-        if (valueProblems('relative_url', text).length > 0) return
+        if (valueProblems({ type: 'relative_url' }, text).length > 0) return
         expect(new URL(text, 'https://own.example').host).toBe('own.example')
       }),
       { numRuns: 5000 },

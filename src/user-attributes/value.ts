@@ -1,6 +1,7 @@
 // Does this text fit that type (looker 4).
 import type { Problem } from '../errors.ts'
 import { parseFilterExpression } from '../filter-expressions/filter-expression.ts'
+import { outOfRange, relativeUrlMisfit } from './known-ranges.ts'
 
 export const valueTypes = [
   'string',
@@ -18,21 +19,31 @@ export type ValueType = (typeof valueTypes)[number]
 export const isValueType = (type: string): type is ValueType =>
   (valueTypes as readonly string[]).includes(type)
 
-/** A value as bodies bring it: clients send texts, some send numbers or true and false (looker 4.7). */
-export type GivenValue = string | number | boolean | null | undefined
+/** A value as bodies bring it: a number is the text it was sent as; some clients send true and false (looker 4.7). */
+export type GivenValue = string | boolean | null | undefined
+
+/** What decides which values fit; the name does so where the server itself reads the attribute. */
+export interface Fitting {
+  readonly type: ValueType
+  readonly name?: string
+}
 
 /** The text to store for a given value, or what is wrong with it. */
 export function givenText(
-  type: ValueType,
+  attribute: Fitting,
   given: GivenValue,
   field = 'value',
 ): { text: string } | { problems: Problem[] } {
-  const problems = valueProblems(type, given, field)
-  return problems.length > 0 ? { problems } : { text: asText(type, given) ?? '' }
+  const problems = valueProblems(attribute, given, field)
+  return problems.length > 0 ? { problems } : { text: asText(attribute.type, given) ?? '' }
 }
 
-/** Everything wrong with a value of this type; empty means it fits. Messages never quote the value. */
-export function valueProblems(type: ValueType, given: GivenValue, field = 'value'): Problem[] {
+/** Everything wrong with a value of this attribute; empty means it fits. Messages never quote the value. */
+export function valueProblems(
+  { type, name }: Fitting,
+  given: GivenValue,
+  field = 'value',
+): Problem[] {
   if (given === undefined) {
     return [{ field, code: 'missing_field', message: `'${field}' is required.` }]
   }
@@ -41,7 +52,8 @@ export function valueProblems(type: ValueType, given: GivenValue, field = 'value
     return [{ field, code: 'invalid', message }]
   }
   const text = asText(type, given)
-  const expected = text === undefined ? 'be sent as a string' : misfit(type, text)
+  const expected =
+    text === undefined ? 'be sent as a string' : (misfit(type, text) ?? outOfRange(name, text))
   if (expected === undefined) return []
   return [{ field, code: 'invalid', message: `${field} must ${expected}.` }]
 }
@@ -59,17 +71,10 @@ const words: Record<ValueType, string> = {
   advanced_filter_datetime: 'Advanced filter datetime',
 }
 
-/**
- * Texts stay as they are (looker 4.8). A number becomes its shortest decimal text, unless reading it as JSON
- * may already have changed its digits; true and false are yes and no for yesno.
- */
+/** Texts stay as they are (looker 4.8); true and false are yes and no for yesno. */
 export function asText(type: ValueType, given: GivenValue): string | undefined {
   if (typeof given === 'string') return given
-  if (typeof given === 'boolean') return type === 'yesno' ? (given ? 'yes' : 'no') : undefined
-  // JSON has no infinity, but `1e400` reads as one.
-  if (typeof given !== 'number' || !Number.isFinite(given)) return undefined
-  const digits = String(given).replace(/e.*$/, '').replace(/\D/g, '').length
-  return Number.isSafeInteger(given) || digits <= 15 ? String(given) : undefined
+  return typeof given === 'boolean' && type === 'yesno' ? (given ? 'yes' : 'no') : undefined
 }
 
 /** What the text must be to fit the type; undefined when it fits. */
@@ -86,7 +91,7 @@ function misfit(type: ValueType, text: string): string | undefined {
     case 'zipcode':
       return zipcode.test(text) ? undefined : 'be a zip code, such as 94110 or 94110-1234'
     case 'relative_url':
-      return isRelativeUrl(text) ? undefined : 'be a path that starts with one /'
+      return relativeUrlMisfit(text)
     case 'advanced_filter_string':
       return filterMisfit('string', text)
     case 'advanced_filter_number':
@@ -112,12 +117,6 @@ function isDatetime(text: string): boolean {
   const lastDay = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate()
   const isDate = month >= 1 && month <= 12 && day >= 1 && day <= lastDay
   return isDate && hour < 24 && minute < 60 && second < 60
-}
-
-function isRelativeUrl(text: string): boolean {
-  // A browser reads `/\` like `//`, and drops control characters before it looks.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  return /^\/(?![/\\])[^\s\u0000-\u001f\u007f]*$/.test(text)
 }
 
 function filterMisfit(kind: 'string' | 'number' | 'date', text: string): string | undefined {

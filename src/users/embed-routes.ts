@@ -1,11 +1,13 @@
 // Users who come by embedding: known by what the embedding application calls them.
-import { route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { identityHolder } from '../credentials/sql.ts'
 import { Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import type { Static } from '../http/schema.ts'
+import { partly } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
+import { route } from '../request/route.ts'
 import { addNewUserCredential, createUser } from './changes/sql.ts'
 import { showUser, showUserRow } from './list.ts'
 import { CreateEmbedUserRequest, type UserAnswer, UserPublic } from './shapes.ts'
@@ -14,6 +16,7 @@ import { nobody } from './user.ts'
 
 export const createEmbedUser = route({
   operation: 'create_embed_user',
+  access: permissionTable.create_embed_user,
   tag: 'User',
   method: 'POST',
   path: '/users/embed_user',
@@ -23,11 +26,10 @@ export const createEmbedUser = route({
     'there is none.',
   example: { body: { external_user_id: 'acme-4711' } },
   body: objectBody(CreateEmbedUserRequest),
-  reply: UserPublic,
+  replies: { 200: partly(UserPublic) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
-    context.insist()
     const { body, now } = context
     const identity = body.external_user_id ?? ''
     if (identity === '') throw badRequest("'external_user_id' is required.")

@@ -1,6 +1,6 @@
 // Lists of users and one user, for every operation that answers users, whatever its feature.
+import { seesDetails } from '../access/actor.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import type { Context } from '../context.ts'
 import type { LinkKind, Links } from '../credentials/email.ts'
 import { found } from '../errors.ts'
 import { parseFields } from '../http/fields.ts'
@@ -10,6 +10,7 @@ import type { ListWriter, WithHeaders } from '../http/route.ts'
 import { parseSorts } from '../http/sorts.ts'
 import type { UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
+import type { Context } from '../request/context.ts'
 import {
   type Matching,
   type Needs,
@@ -18,7 +19,7 @@ import {
   type UserQuery,
 } from './matching.ts'
 import type { UserAnswer } from './shapes.ts'
-import { seesDetails, userShower, type Viewer } from './show-user.ts'
+import { userShower, type Viewer } from './show-user.ts'
 import { oneUser, type UserRow, userIds, userPage, userTotal } from './sql.ts'
 
 export interface UserListRequest {
@@ -28,6 +29,8 @@ export interface UserListRequest {
   readonly page: Page
   /** The parameter `fields` as sent: what is not asked for is not read. */
   readonly fieldsAsked?: string | undefined
+  /** What a change that is made next makes of a row; rows are shown as they are without it. */
+  readonly afterwards?: (row: UserRow) => UserRow
 }
 
 export interface UserList {
@@ -46,7 +49,7 @@ export async function listUsers(
   request: UserListRequest,
 ): Promise<UserList> {
   const { actor } = context
-  const { matching, page, fieldsAsked } = request
+  const { matching, page, fieldsAsked, afterwards = asItIs } = request
   const all = seesDetails(actor)
   const query = {
     matching,
@@ -62,21 +65,24 @@ export async function listUsers(
   const { catalogue, rows } = await context.load(userPage({ ...query, limit }), ...counted)
   const [users = [], totals] = rows
   if (users.length > limits.listed_at_once)
-    return longList(context, query, { counted, fieldsAsked })
+    return longList(context, query, { counted, fieldsAsked, afterwards })
   const show = userShower(viewerOf(context, catalogue, fieldsAsked))
   const total = totals?.[0]?.total ?? users.length + page.offset
-  return { users: users.map(show), total }
+  return { users: users.map(afterwards).map(show), total }
 }
 
 interface Asked {
   readonly counted: readonly ReturnType<typeof userTotal>[]
   readonly fieldsAsked: string | undefined
+  readonly afterwards: (row: UserRow) => UserRow
 }
+
+const asItIs = (row: UserRow) => row
 
 function longList(
   context: Context & ListWriter,
   query: UserQuery,
-  { counted, fieldsAsked }: Asked,
+  { counted, fieldsAsked, afterwards }: Asked,
 ): Promise<UserList> {
   return context.atOneMoment(async (catalogue, read) => {
     const [[found], totals] = await read(userIds(query), ...counted)
@@ -85,10 +91,12 @@ function longList(
     const users = new JsonList(await context.server.spool())
     try {
       for (let at = 0; at < ids.length; at += limits.listed_in_a_part) {
-        const matching = { ids: ids.slice(at, at + limits.listed_in_a_part) }
-        const whole = { matching, limit: undefined, offset: 0, namesOnlyFor: undefined }
-        const [rows] = await read(userPage({ ...query, ...whole }))
-        await users.add(context.listText(rows.map(show)))
+        const part = ids.slice(at, at + limits.listed_in_a_part)
+        const whole = { limit: undefined, offset: 0, namesOnlyFor: undefined }
+        const [rows] = await read(userPage({ ...query, ...whole, matching: { ids: part } }))
+        const byId = new Map(rows.map((row) => [row.id, row]))
+        const inOrder = part.flatMap((id) => byId.get(id) ?? [])
+        await users.add(context.listText(inOrder.map(afterwards).map(show)))
       }
       await users.end()
     } catch (error) {

@@ -42,6 +42,6 @@ export function givenLocale(
     const message = 'locale needs a user attribute of that name; create one first.'
     return { problems: [{ field: 'locale', code: 'invalid', message }] }
   }
-  const given = givenText(attribute.type, locale, 'locale')
+  const given = givenText(attribute, locale, 'locale')
   return 'problems' in given ? given : { attribute, value: given.text }
 }

@@ -22,10 +22,12 @@ export interface UserSearch {
   readonly group_id?: IdsTerm
   readonly first_name?: TextTerm
   readonly last_name?: TextTerm
+  readonly full_name?: TextTerm
   readonly email?: TextTerm
   readonly is_disabled?: boolean
   readonly embed_user?: boolean
   readonly is_service_account?: boolean
+  readonly can_manage_api3_creds?: boolean
   /** What is asked is the same for all users. */
   readonly constant?: boolean
   /** First name, last name or address; in addition to the terms above. */

@@ -1,12 +1,13 @@
 // Operations on the roles of a user (looker 10.8).
 import { mayGiveAll, whyUngivable } from '../access/giving.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
-import { route } from '../context.ts'
 import { allow, found, refuseIf } from '../errors.ts'
 import { idsBody } from '../http/body.ts'
 import { fieldsParameter, flagParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import type { RoleId } from '../ids.ts'
+import { route } from '../request/route.ts'
 import { roleViewer } from '../roles/access.ts'
 import { Role, showRole } from '../roles/shapes.ts'
 import { roleRows } from '../roles/sql.ts'
@@ -19,6 +20,7 @@ const path = '/users/{user_id}/roles'
 
 export const userRoles = route({
   operation: 'user_roles',
+  access: permissionTable.user_roles,
   tag,
   method: 'GET',
   path,
@@ -33,13 +35,11 @@ export const userRoles = route({
       false,
     ),
   },
-  reply: listOf(Role),
+  replies: { 200: listOf(Role) },
   fails: [400, 404, 429],
 
   async handle(context) {
     const { params, query } = context
-    // Before anything is read, or the time would tell who is there (T-20).
-    context.insist(params)
     const { catalogue, rows } = await context.load(oneUser(params), roleRows({}))
     const row = found(rows[0][0])
     const { roles, directRoles } = rightsReader(catalogue)(row)
@@ -51,6 +51,7 @@ export const userRoles = route({
 
 export const setUserRolesRoute = route({
   operation: 'set_user_roles',
+  access: permissionTable.set_user_roles,
   tag,
   method: 'PUT',
   path,
@@ -61,15 +62,14 @@ export const setUserRolesRoute = route({
   example: { path: { user_id: '4' }, body: ['5'] },
   query: { fields: fieldsParameter },
   body: idsBody('Ids of all roles that the user should have directly.'),
-  reply: listOf(Role),
+  replies: { 200: listOf(Role) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
     const { actor, params } = context
     const { user_id } = params
     const { catalogue, rows } = await context.load(oneUser({ user_id }), roleRows({}))
-    const row = found(rows[0][0])
-    context.insist({ user_id })
+    const row = context.allowed(rows[0][0])
     const wanted = new Set(context.body as RoleId[])
     const known = [...wanted].every((id) => catalogue.roles.has(id))
     refuseIf(known ? [] : [{ field: 'role_ids', code: 'invalid', message: unknownRole }])

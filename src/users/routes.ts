@@ -1,15 +1,18 @@
 // Operations on users: who am I, list, read, create, update, delete.
+import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
 import type { Subject, ValueSubject } from '../audit/audit-row.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type Context, route } from '../context.ts'
 import { newUserValue, type ValueChange, valueChange } from '../domain/value-change.ts'
-import { allow, found, refuseIf } from '../errors.ts'
+import { allow, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, idsParameter, sortsParameter, textParameter } from '../http/query.ts'
-import { listOf } from '../http/schema.ts'
+import { emptyText } from '../http/route.ts'
+import { listOf, partly } from '../http/schema.ts'
 import { isId, type UserId } from '../ids.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import type { UserAttribute } from '../user-attributes/user-attribute.ts'
 import { createUser, deleteUser, updateUser } from './changes/sql.ts'
 import { answerUsers, showUser, showUserRow } from './list.ts'
@@ -24,19 +27,21 @@ const query = { fields: fieldsParameter }
 
 export const me = route({
   operation: 'me',
+  access: permissionTable.me,
   tag,
   method: 'GET',
   path: '/user',
   summary: 'Get the current user',
   description: 'Returns the user that your access token belongs to.',
   query,
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [404, 429],
   handle: (context) => showUser(context, context.actor.user_id),
 })
 
 export const allUsers = route({
   operation: 'all_users',
+  access: permissionTable.all_users,
   tag,
   method: 'GET',
   path: '/users',
@@ -54,7 +59,7 @@ export const allUsers = route({
       'maya@acme.example',
     ),
   },
-  reply: listOf(User),
+  replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 
   handle(context) {
@@ -68,6 +73,7 @@ export const allUsers = route({
 
 export const user = route({
   operation: 'user',
+  access: permissionTable.user,
   tag,
   method: 'GET',
   path: '/users/{user_id}',
@@ -75,13 +81,14 @@ export const user = route({
   description:
     'Returns one user. Without the permission `see_users` you get only the names of others.',
   query,
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 404, 429],
   handle: (context) => showUser(context, context.params.user_id),
 })
 
 export const createUserRoute = route({
   operation: 'create_user',
+  access: permissionTable.create_user,
   tag,
   method: 'POST',
   path: '/users',
@@ -92,12 +99,11 @@ export const createUserRoute = route({
   example: { body: { first_name: 'Nora', last_name: 'Berg' } },
   query,
   body: objectBody(User, { optional: true }),
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
     const { catalogue } = await context.load()
-    context.insist()
     const { body, now } = context
     const locale = insistOn(newLocale(catalogue, body.locale), body)
     const { hidden } = context.server.keys
@@ -121,6 +127,7 @@ export const createUserRoute = route({
 
 export const updateUserRoute = route({
   operation: 'update_user',
+  access: permissionTable.update_user,
   tag,
   method: 'PATCH',
   path: '/users/{user_id}',
@@ -131,14 +138,13 @@ export const updateUserRoute = route({
   example: { path: { user_id: '4' }, body: { first_name: 'Jonas', last_name: 'Weber' } },
   query,
   body: objectBody(User),
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
     const { user_id } = context.params
     const { catalogue, rows } = await context.load(oneUser({ user_id }))
-    const row = found(rows[0][0])
-    context.insist({ user_id })
+    const row = context.allowed(rows[0][0])
     const { body } = context
     const before = showUserRow(context, catalogue, row)
     const locale = insistOn(givenLocale(catalogue, body.locale, before.locale), body)
@@ -195,6 +201,7 @@ export async function changedUser(
 
 export const deleteUserRoute = route({
   operation: 'delete_user',
+  access: permissionTable.delete_user,
   tag,
   method: 'DELETE',
   path: '/users/{user_id}',
@@ -203,14 +210,13 @@ export const deleteUserRoute = route({
     'Deletes the user with their credentials, memberships, roles and values. Nobody can ' +
     'delete themselves or the last administrator.',
   example: { path: { user_id: '25' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(oneUser({ user_id }))
-    found(rows[0][0])
-    context.insist({ user_id })
+    context.allowed(rows[0][0])
     await removeUser(context, user_id)
     return undefined
   },

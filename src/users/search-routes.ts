@@ -1,6 +1,6 @@
 // Operations that find users by terms (looker 8.5 to 8.8).
 
-import { route } from '../context.ts'
+import { permissionTable } from '../access/permissions.ts'
 import { clientHolder } from '../credentials/api-keys/sql.ts'
 import { isKind, kinds } from '../credentials/kinds.ts'
 import { emailHolder, identityHolder } from '../credentials/sql.ts'
@@ -13,8 +13,9 @@ import {
   storable,
   textParameter,
 } from '../http/query.ts'
-import { listOf } from '../http/schema.ts'
+import { listOf, partly } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
+import { route } from '../request/route.ts'
 import {
   anyTermParameter,
   idsTerm,
@@ -71,6 +72,7 @@ function commonTerms(query: Terms): Omit<UserSearch, 'any'> {
 
 export const searchUsers = route({
   operation: 'search_users',
+  access: permissionTable.search_users,
   tag,
   method: 'GET',
   path: '/users/search',
@@ -94,28 +96,54 @@ export const searchUsers = route({
       'True: only service accounts. False: only the others. It comes from Looker 26.12.',
       false,
     ),
+    full_name: textTermParameter(
+      'First and last name with a space between (from Looker 26.12)',
+      'Maya%',
+    ),
+    can_manage_api3_creds: flagParameter(
+      'True: only users who can manage API keys, who are administrators. False: only the others. ' +
+        'It comes from Looker 26.12.',
+      false,
+    ),
   },
-  reply: listOf(User),
+  refusesUnknown: true,
+  replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 
   handle(context) {
     const { query } = context
-    const { group_id, embed_user, is_service_account, content_metadata_id, filter_or } = query
+    const { group_id, full_name, content_metadata_id, filter_or } = query
     return answerUsers(context, {
       search: {
         ...commonTerms(query),
         any: filter_or ?? false,
         ...(group_id === undefined ? {} : { group_id: idsTerm('group_id', group_id) }),
-        ...(embed_user === undefined ? {} : { embed_user }),
-        ...(is_service_account === undefined ? {} : { is_service_account }),
+        ...(full_name === undefined ? {} : { full_name: textTerm('full_name', full_name) }),
+        ...givenFlags(query),
         ...(content_metadata_id === undefined ? {} : { constant: false }),
       },
     })
   },
 })
 
+interface Flags {
+  readonly embed_user?: boolean
+  readonly is_service_account?: boolean
+  readonly can_manage_api3_creds?: boolean
+}
+
+/** Flags that say nothing about everybody who has none. */
+function givenFlags({ embed_user, is_service_account, can_manage_api3_creds }: Flags): Flags {
+  return {
+    ...(embed_user === undefined ? {} : { embed_user }),
+    ...(is_service_account === undefined ? {} : { is_service_account }),
+    ...(can_manage_api3_creds === undefined ? {} : { can_manage_api3_creds }),
+  }
+}
+
 export const searchUsersNames = route({
   operation: 'search_users_names',
+  access: permissionTable.search_users_names,
   tag,
   method: 'GET',
   path: '/users/search/names/{pattern}',
@@ -125,7 +153,8 @@ export const searchUsersNames = route({
     'Returns the users whose first name, last name or address matches the pattern and who ' +
     'match all other terms.',
   query: terms,
-  reply: listOf(User),
+  refusesUnknown: true,
+  replies: { 200: listOf(partly(User)) },
   fails: [400, 404, 429],
 
   handle(context) {
@@ -139,6 +168,7 @@ export const searchUsersNames = route({
 
 export const userForCredential = route({
   operation: 'user_for_credential',
+  access: permissionTable.user_for_credential,
   tag,
   method: 'GET',
   path: '/users/credential/{credential_type}/{credential_id}',
@@ -146,12 +176,11 @@ export const userForCredential = route({
   summary: 'Find a user by a credential',
   description: 'Returns the user who has this credential, or 404 if nobody has it.',
   query: { fields: fieldsParameter },
-  reply: User,
+  replies: { 200: partly(User) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { credential_type, credential_id } = context.params
-    context.insist()
     const holder = storable(credential_id) ? holderOf(credential_type, credential_id) : undefined
     const { rows } = await context.load(found(holder, noHolder))
     return showUser(context, found(rows[0][0], noHolder).user_id as UserId)

@@ -1,18 +1,19 @@
 // Service accounts: users that are programs; operations of 26.12.
-
+import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type Context, route } from '../context.ts'
 import { CredentialsApi3 } from '../credentials/shapes.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
+import { emptyText } from '../http/route.ts'
 import {
   can,
   flag,
   nullableListOf,
   nullableText,
   nullableTexts,
+  partly,
   readOnlyFlag,
   readOnlyNullableUrl,
   readOnlyText,
@@ -21,6 +22,8 @@ import {
 } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'
 import type { UserId } from '../ids.ts'
+import type { AsksOfThing, Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
 import { createUser, updateUser } from './changes/sql.ts'
 import { showUserRow } from './list.ts'
 import { removeUser } from './routes.ts'
@@ -54,6 +57,7 @@ const onePath = `${path}/{user_id}` as const
 
 export const createServiceAccount = route({
   operation: 'create_service_account',
+  access: permissionTable.create_service_account,
   tag,
   method: 'POST',
   path,
@@ -64,12 +68,11 @@ export const createServiceAccount = route({
   example: { body: { service_account_name: 'Nightly import' } },
   query,
   body: objectBody(ServiceAccount),
-  reply: ServiceAccount,
+  replies: { 200: partly(ServiceAccount) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
     const { catalogue } = await context.load()
-    context.insist()
     const { body, now } = context
     const first_name = body.service_account_name ?? ''
     const is_disabled = body.is_disabled ?? false
@@ -89,6 +92,7 @@ export const createServiceAccount = route({
 
 export const updateServiceAccount = route({
   operation: 'update_service_account',
+  access: permissionTable.update_service_account,
   tag,
   method: 'PATCH',
   path: onePath,
@@ -99,7 +103,7 @@ export const updateServiceAccount = route({
   example: { path: { user_id: '26' }, body: { service_account_name: 'Nightly import' } },
   query,
   body: objectBody(ServiceAccount),
-  reply: ServiceAccount,
+  replies: { 200: partly(ServiceAccount) },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -124,6 +128,7 @@ export const updateServiceAccount = route({
 
 export const deleteServiceAccount = route({
   operation: 'delete_service_account',
+  access: permissionTable.delete_service_account,
   tag,
   method: 'DELETE',
   path: onePath,
@@ -132,7 +137,7 @@ export const deleteServiceAccount = route({
     'Deletes the account with its keys, roles and values. Returns 404 if the user is not a ' +
     'service account.',
   example: { path: { user_id: '26' } },
-  reply: undefined,
+  replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -142,12 +147,15 @@ export const deleteServiceAccount = route({
   },
 })
 
+interface OfAccount extends Context, AsksOfThing {
+  readonly params: { readonly user_id: UserId }
+}
+
 /** The service account, if the caller may do this with it; 404 for a user who is none. */
-async function account(context: Context & { readonly params: { readonly user_id: UserId } }) {
+async function account(context: OfAccount) {
   const { user_id } = context.params
   const { catalogue, rows } = await context.load(oneUser({ user_id }))
-  const before = found(rows[0][0])
-  context.insist({ user_id })
+  const before = context.allowed(rows[0][0])
   found(before.is_service_account ? before : undefined)
   return { catalogue, before }
 }

@@ -84,11 +84,15 @@ export const User = shape(
       ...readOnly,
       deprecated: true,
     }),
-    home_folder_id: nullableText('Id of the folder to start in; 1 unless it was set.'),
-    personal_folder_id: readOnlyNullableText('Always null: Attrium stores no folders.'),
+    home_folder_id: nullableText(
+      'Id of the folder to start in; 1 unless it was set. Attrium stores no folders.',
+    ),
+    personal_folder_id: readOnlyNullableText(
+      'Id that is kept for a folder of the user: the id of the user and one more. Attrium stores no folders.',
+    ),
     presumed_looker_employee: flag('Always false.', { ...readOnly, deprecated: true }),
     sessions: nullableListOf(
-      'Always empty; `all_user_sessions` lists sessions.',
+      'Browser sessions, as `all_user_sessions` lists them: always empty.',
       Session,
       readOnly,
     ),
@@ -98,6 +102,12 @@ export const User = shape(
     allow_normal_group_membership: readOnlyFlag('Always true: users can be put into groups.'),
     allow_roles_from_normal_groups: readOnlyFlag('Always true: groups pass their roles on.'),
     is_iam_admin: readOnlyFlag('Always false.'),
+    is_service_account: readOnlyFlag(
+      'True if `create_service_account` made the user. It comes from Looker 26.12.',
+    ),
+    service_account_name: readOnlyNullableText(
+      'Name of the service account; users who are none do not have the field. It comes from Looker 26.12.',
+    ),
     display_name: readOnlyNullableText('First and last name; empty unless the user has both.'),
     group_ids: nullableTexts('Ids of the groups that the user is in directly.', readOnly),
     is_disabled: flag(

@@ -1,5 +1,5 @@
 // A user as a caller may see him: everything, or the public variant (looker 5.6, 10.1 to 10.4).
-import { type Actor, may, maySudo, type Rights } from '../access/actor.ts'
+import { type Actor, maySudo, type Rights, seesDetails } from '../access/actor.ts'
 import { type Operation, permitted } from '../access/permissions.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type ApiKeyRow, showApiKey } from '../credentials/api-key.ts'
@@ -7,6 +7,7 @@ import { type EmailRow, type Links, showEmail } from '../credentials/email.ts'
 import { type Credential, showCredential } from '../credentials/kinds.ts'
 import { byId, type GroupId, type RoleId, type UserId } from '../ids.ts'
 import { avatarUrl } from '../keys/gravatar.ts'
+import { noSessions } from '../session/shapes.ts'
 import { holdings } from '../user-attributes/held-values.ts'
 import { effectiveValue } from '../user-attributes/search-path.ts'
 import { shownValue } from '../user-attributes/shapes.ts'
@@ -23,10 +24,6 @@ export interface Viewer {
   /** Whether this key of the answer is wanted; others may stay away. */
   readonly wants: (field: string) => boolean
 }
-
-/** Whether the caller sees more of a user than his names. */
-export const seesDetails = (actor: Actor, user_id?: UserId): boolean =>
-  may(actor, 'see_users') || user_id === actor.user_id
 
 /** The function that shows users to this viewer; what users have in common is worked out once. */
 export function userShower(viewer: Viewer): (row: UserRow) => UserAnswer {
@@ -86,15 +83,16 @@ function details(
     embed_group_folder_id: null,
     embed_group_space_id: null,
     home_folder_id: row.home_folder_id ?? sharedFolder,
-    personal_folder_id: null,
+    personal_folder_id: personalFolder(row.id),
     presumed_looker_employee: false,
-    sessions: [],
+    sessions: noSessions,
     verified_looker_employee: false,
     roles_externally_managed: false,
     allow_direct_roles: true,
     allow_normal_group_membership: true,
     allow_roles_from_normal_groups: true,
     is_iam_admin: false,
+    ...serviceAccount(row),
     display_name: displayName(row),
     group_ids: held.directGroups as GroupId[],
     is_disabled: row.is_disabled,
@@ -106,6 +104,15 @@ function details(
 
 /** Where users without a home of their own land; the server itself keeps no folders. */
 const sharedFolder = '1'
+
+/** Programs read it without looking (clients 21); no user has the folder that everybody shares. */
+const personalFolder = (user_id: string): string => String(BigInt(user_id) + 1n)
+
+/** As in 26.12: only service accounts have the name. */
+const serviceAccount = ({ is_service_account, first_name }: UserRow) =>
+  is_service_account
+    ? { is_service_account: true, service_account_name: first_name }
+    : { is_service_account: false }
 
 /** Empty unless both names are there. */
 const displayName = ({ first_name, last_name }: UserRow): string =>
@@ -196,6 +203,12 @@ export function rightsReader(catalogue: Catalogue): (row: UserRow) => Held {
     known.set(key, held)
     return held
   }
+}
+
+/** The same user once they have been given this role. */
+export function withRole(row: UserRow, role_id: RoleId): UserRow {
+  const roles = row.role_ids?.split(',') ?? []
+  return roles.includes(role_id) ? row : { ...row, role_ids: [...roles, role_id].join(',') }
 }
 
 const idsIn = (list: string | null) => (list === null ? [] : list.split(',').sort(byId))

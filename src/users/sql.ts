@@ -1,14 +1,6 @@
 // Statements that find users: one for a page with everything asked about them, one for the total.
 import type { UserId } from '../ids.ts'
-import {
-  allOf,
-  always,
-  anyOf,
-  type Condition,
-  idMatches,
-  never,
-  textMatches,
-} from '../store/matching.ts'
+import { allOf, type IdPage, literalFirst } from '../store/matching.ts'
 import {
   idList,
   idText,
@@ -20,18 +12,38 @@ import {
   type Writer,
   writer,
 } from '../store/statement.ts'
-import { textKey } from '../text-key.ts'
-import type { Matching, Needs, UserQuery, UserSearch, UserSort } from './matching.ts'
+import type { Needs, UserQuery, UserSort } from './matching.ts'
+import { conditionsOf, literalMatching, memberOf } from './matching-sql.ts'
 
 /** The users of a page in their order. The page is found first, by ids alone; then its facts are read. */
 export function userPage(query: UserQuery): Statement<UserRow> {
-  return statement(withFacts(writer, pageIds(query), query.needs, query.sorts))
+  const { needs, sorts } = query
+  const literal = literalPage(query)
+  if (literal === undefined)
+    return statement(withFacts(writer, pageIds(query).as('page'), { needs, sorts }))
+  const place = { expression: sql<number>`page.place`, order: 'asc' as const }
+  return statement(withFacts(writer, literal, { needs, sorts, before: [place] }))
+}
+
+/** The ids of a page where rows that fit literally come first; undefined where no order decides who does. */
+function literalPage({ matching, sorts, limit, offset, namesOnlyFor }: UserQuery) {
+  const literal = sorts.length === 0 ? literalMatching(matching) : undefined
+  if (literal === undefined) return undefined
+  return literalFirst({
+    table: 'users',
+    id: 'users.id',
+    conditions: allOf(conditionsOf(matching, namesOnlyFor)),
+    literal: allOf(conditionsOf(literal, namesOnlyFor)),
+    limit: most(limit),
+    offset,
+  })
 }
 
 /** The ids of a page in their order, with commas between them; null when nobody fits. */
 export function userIds(query: UserQuery): Statement<{ ids: string | null }> {
   const ids = sql<string | null>`string_agg(cast(page.id as text), ',')`.as('ids')
-  return statement(writer.selectFrom(pageIds(query).as('page')).select(ids))
+  const page = literalPage(query) ?? pageIds(query).as('page')
+  return statement(writer.selectFrom(page).select(ids))
 }
 
 /** How many users fit. */
@@ -99,15 +111,17 @@ const orderKeys = {
   email: sql<string>`coalesce(credentials_email.email_key, '')`,
 }
 
-function withFacts(
-  writer: Writer,
-  page: ReturnType<typeof pageIds>,
-  needs: Needs,
-  sorts: readonly UserSort[],
-) {
+interface Shown {
+  readonly needs: Needs
+  readonly sorts?: readonly UserSort[]
+  /** What the rows are ordered by before that. */
+  readonly before?: ReturnType<typeof orderOf>
+}
+
+function withFacts(writer: Writer, page: IdPage, { needs, sorts = [], before = [] }: Shown) {
   const asked = (need: boolean, list: typeof groupIds) => (need ? list : sql<null>`null`)
   let rows = writer
-    .selectFrom(page.as('page'))
+    .selectFrom(page)
     // A cross join is run in the order written: page first.
     .crossJoin('users')
     .leftJoin(...emailOfUser)
@@ -136,7 +150,9 @@ function withFacts(
       asked(needs.credentials, apiKeys).as('credentials_api3'),
       asked(needs.credentials, otherCredentials).as('credentials'),
     ])
-  for (const { expression, order } of orderOf(sorts)) rows = rows.orderBy(expression, order)
+  for (const { expression, order } of [...before, ...orderOf(sorts)]) {
+    rows = rows.orderBy(expression, order)
+  }
   return rows
 }
 
@@ -160,97 +176,6 @@ const otherCredentials = sql<string | null>`(select json_group_array(json_object
     'is_disabled', ${jsonFlag('is_disabled')}, 'verified', ${jsonFlag('verified')}))
   from credentials where credentials.user_id = users.id)`
 
-function conditionsOf(matching: Matching, namesOnlyFor: UserId | undefined): Condition[] {
-  const { ids, role, email, search } = matching
-  const conditions: Condition[] = []
-  const guarded = (condition: Condition) => onlyOwn(condition, namesOnlyFor)
-  if (ids !== undefined) conditions.push(idMatches('users.id', { is: 'ids', ids }))
-  if (role !== undefined) conditions.push(role.direct ? holds(role) : holdsThroughGroups(role))
-  if (email !== undefined) {
-    conditions.push(guarded(hasEmail(sql<boolean>`email_key = ${textKey(email)}`)))
-  }
-  if (search !== undefined) conditions.push(...searchConditions(search, guarded))
-  return conditions
-}
-
-/** For callers who see names only, terms about anything else fit no one but themselves (looker 5.6). */
-function onlyOwn(condition: Condition, reader: UserId | undefined): Condition {
-  return reader === undefined ? condition : sql<boolean>`(users.id = ${reader} and ${condition})`
-}
-
-function searchConditions(
-  search: UserSearch,
-  guarded: (condition: Condition) => Condition,
-): Condition[] {
-  const { id, group_id, first_name, last_name, email, name } = search
-  const terms: Condition[] = []
-  if (id !== undefined) terms.push(idMatches('users.id', id))
-  if (group_id !== undefined) terms.push(guarded(inGroups(group_id)))
-  if (first_name !== undefined) terms.push(textMatches('users.first_name_key', first_name))
-  if (last_name !== undefined) terms.push(textMatches('users.last_name_key', last_name))
-  if (email !== undefined) terms.push(guarded(emailMatches(email)))
-  for (const flag of ['is_disabled', 'is_service_account'] as const) {
-    const wanted = search[flag]
-    if (wanted !== undefined) {
-      terms.push(guarded(sql<boolean>`${sql.ref(`users.${flag}`)} = ${wanted}`))
-    }
-  }
-  if (search.embed_user !== undefined) terms.push(guarded(isEmbedUser(search.embed_user)))
-  if (search.constant !== undefined) terms.push(search.constant ? always : never)
-  const combined = terms.length === 0 ? [] : [search.any ? anyOf(terms) : allOf(terms)]
-  if (name === undefined) return combined
-  return [
-    ...combined,
-    anyOf([
-      textMatches('users.first_name_key', name),
-      textMatches('users.last_name_key', name),
-      guarded(emailMatches(name)),
-    ]),
-  ]
-}
-
-type EmailTerm = NonNullable<UserSearch['email']>
-
-const hasEmail = (fits: Condition): Condition =>
-  sql<boolean>`users.id in (select user_id from credentials_email where ${fits})`
-
-function emailMatches(term: EmailTerm): Condition {
-  if (term.is === 'null') return sql<boolean>`not ${hasEmail(sql<boolean>`1 = 1`)}`
-  return hasEmail(textMatches('email_key', term))
-}
-
-const isEmbedUser = (wanted: boolean): Condition =>
-  sql<boolean>`${wanted ? sql`` : sql`not`} exists (select 1 from credentials
-    where credentials.user_id = users.id and credentials.kind = 'embed')`
-
-const memberOf = (groups: ReturnType<typeof idList>): Condition =>
-  sql<boolean>`exists (select 1 from group_users
-    where group_users.user_id = users.id and group_users.group_id in ${groups})`
-
-function inGroups(term: NonNullable<UserSearch['group_id']>): Condition {
-  const some = sql<boolean>`exists (select 1 from group_users where user_id = users.id)`
-  if (term.is === 'ids') return memberOf(idList(JSON.stringify(term.ids)))
-  return term.is === 'null' ? sql<boolean>`not ${some}` : some
-}
-
-type RoleTerm = NonNullable<Matching['role']>
-
-const holds = ({ role_id }: RoleTerm): Condition =>
-  sql<boolean>`users.id in (select user_id from role_users where role_id = ${role_id})`
-
-/** A role given to a group reaches its members and those of every group inside it. */
-const holdsThroughGroups = ({ role_id }: RoleTerm): Condition =>
-  sql<boolean>`users.id in (
-    with recursive reached (id) as (
-      select group_id from role_groups where role_id = ${role_id}
-      union
-      select group_groups.group_id from group_groups
-        join reached on group_groups.parent_group_id = reached.id
-    )
-    select user_id from role_users where role_id = ${role_id}
-    union
-    select user_id from group_users where group_id in (select id from reached))`
-
 /** One row when there is such a user. */
 export const knownUser = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer.selectFrom('users').select(idText('users.id').as('id')).where('users.id', '=', user_id),
@@ -264,9 +189,8 @@ const everything: Needs = { groups: true, roles: true, locale: true, credentials
 export const oneUser = prepare((writer, { user_id }: { user_id: UserId }) =>
   withFacts(
     writer,
-    writer.selectFrom('users').select('users.id').where('users.id', '=', user_id),
-    everything,
-    [],
+    writer.selectFrom('users').select('users.id').where('users.id', '=', user_id).as('page'),
+    { needs: everything },
   ),
 )
 
@@ -277,8 +201,8 @@ export const newestUser = prepare((writer) =>
     writer
       .selectFrom('users')
       .select('users.id')
-      .where('users.id', '=', sql<string>`(select max(id) from users)`),
-    everything,
-    [],
+      .where('users.id', '=', sql<string>`(select max(id) from users)`)
+      .as('page'),
+    { needs: everything },
   ),
 )({})

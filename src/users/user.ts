@@ -2,6 +2,7 @@
 import type { Problem } from '../errors.ts'
 import { isId } from '../ids.ts'
 import { limits } from '../limits.ts'
+import { unseenProblems } from '../names.ts'
 
 /** A body; absent fields keep what they have. */
 export interface UserChange {
@@ -55,7 +56,7 @@ export function userProblems(body: UserChange): Problem[] {
 }
 
 export function nameProblems(field: string, name: string | null | undefined): Problem[] {
-  if ((name ?? '').length <= limits.name_characters) return []
+  if ((name ?? '').length <= limits.name_characters) return unseenProblems(field, name ?? '')
   const message = `${field} must have at most ${limits.name_characters} characters.`
   return [{ field, code: 'invalid', message }]
 }

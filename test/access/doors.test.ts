@@ -54,7 +54,6 @@ interface Door {
 
 const itself = (json: unknown) => json
 const among = (wanted: string) => (json: Thing[]) => json.find((item) => item['id'] === wanted)
-const sessions = async () => (await server.api('GET', `/users/${id.user}/sessions`)).json[0].id
 const keys = async () => (await server.api('GET', `/users/${id.user}/credentials_api3`)).json[0].id
 
 const doors: Record<string, () => Door[] | Promise<Door[]>> = {
@@ -129,13 +128,6 @@ const doors: Record<string, () => Door[] | Promise<Door[]>> = {
         path: `/users/${id.user}`,
         find: (json: Thing) => among(key)((json['credentials_api3'] ?? []) as Thing[]),
       },
-    ]
-  },
-  'a session': async () => {
-    const session = await sessions()
-    return [
-      { path: `/users/${id.user}/sessions/${session}`, find: itself },
-      { path: `/users/${id.user}/sessions`, find: among(session) },
     ]
   },
 }

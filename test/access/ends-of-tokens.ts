@@ -14,7 +14,7 @@ const setKeysDisabled = prepare((writer, { user_id }: { user_id: string }) =>
   writer.updateTable('credentials_api3').set({ is_disabled: true }).where('user_id', '=', user_id),
 )
 
-/** As another program would, that does not end sessions. */
+/** As another program would, that does not end tokens. */
 const setUserDisabled = prepare((writer, { user_id }: { user_id: string }) =>
   writer.updateTable('users').set({ is_disabled: true }).where('id', '=', user_id),
 )
@@ -80,11 +80,6 @@ export const endings: Readonly<Record<string, Reason>> = {
     const { user_id, caller } = await somebody(server)
     const key = await theOnly(server, `/users/${user_id}/credentials_api3`)
     return { caller, end: () => changed(server, 'PATCH', key, { is_disabled: true }) }
-  },
-  'its session deleted': async (server) => {
-    const { user_id, caller } = await somebody(server)
-    const session = await theOnly(server, `/users/${user_id}/sessions`)
-    return { caller, end: () => changed(server, 'DELETE', session) }
   },
   'the admin behind it disabled': async (server) => {
     const real = await anAdmin(server)

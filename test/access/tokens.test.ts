@@ -44,6 +44,44 @@ describe('a token', () => {
     server = { ...server, ...younger.at(-1) }
   })
 
+  it('for acting as somebody else counts, and never ends one that the key was used for itself', async () => {
+    const admin = await server.signIn(await anAdmin(server))
+    const { json: key } = await server.api(
+      'POST',
+      `/users/${await anAdmin(server)}/credentials_api3`,
+    )
+    const own = await server.logIn(key)
+    const user = await aUser(server)
+    const acting: Caller[] = []
+    for (let at = 0; at < limits.access_tokens_per_credential + 1; at++) {
+      const { json } = await own.api('POST', `/login/${user}`)
+      acting.push(server.callerWith(json.access_token))
+    }
+    const alive = async (callers: Caller[]) =>
+      (await Promise.all(callers.map(read))).filter((status) => status === 200).length
+    // One place is that of the own token.
+    expect(await alive(acting)).toBe(limits.access_tokens_per_credential - 1)
+    expect(await read(acting.at(-1) as Caller)).toBe(200)
+    expect(await read(acting[0] as Caller)).toBe(401)
+    const second = await server.logIn(key)
+    expect([await read(own), await read(second)]).toEqual([200, 200])
+    expect(await alive(acting)).toBe(limits.access_tokens_per_credential - 2)
+    expect(await read(admin)).toBe(200)
+  })
+
+  it('for acting as somebody else is there beside as many own ones as a key may have', async () => {
+    const { json: key } = await server.api(
+      'POST',
+      `/users/${await anAdmin(server)}/credentials_api3`,
+    )
+    const own: Caller[] = []
+    for (let at = 0; at < limits.access_tokens_per_credential; at++)
+      own.push(await server.logIn(key))
+    const { json } = await (own[0] as Caller).api('POST', `/login/${await aUser(server)}`)
+    expect(await read(server.callerWith(json.access_token))).toBe(200)
+    expect(await Promise.all(own.map(read))).toEqual(own.map(() => 200))
+  })
+
   it('planted in the store under its plain digest is none (T-03)', async () => {
     const { random, now, keys } = server.running.server
     const plant = async (digest: (text: string) => string) => {

@@ -165,7 +165,7 @@ describe('fields that clients read without looking', () => {
     const set = await answered('PATCH', `/users/1/attribute_values/${id}`, { value: 'own' })
     expect(['Default', 'No Value']).not.toContain(set.source)
     const { id: unset } = await anAttribute(server)
-    const none = `/users/1/attribute_values?user_attribute_ids=${unset}&include_unset=true`
+    const none = `/users/1/attribute_values?user_attribute_ids=${unset}`
     expect(await answered('GET', none)).toMatchObject([{ source: 'No Value', value: '' }])
     const group_id = await aGroup(server)
     const values = [

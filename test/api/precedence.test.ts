@@ -58,7 +58,7 @@ describe('the effective value', () => {
     await clearGroup(weak, id)
     expect(await effective(user, id)).toMatchObject({ value: 'd', source: 'Default', rank: 1 })
     await server.api('PATCH', `/user_attributes/${id}`, { default_value: null })
-    expect(await effective(user, id)).toBeUndefined()
+    expect(await effective(user, id)).toMatchObject({ source: 'No Value' })
   })
 
   it('never comes from a group that the user is not in (looker 1.1)', async () => {
@@ -66,7 +66,7 @@ describe('the effective value', () => {
     const user = await aUser(server)
     const { id } = await anAttribute(server)
     await setGroup(foreign, id, 'x')
-    expect(await effective(user, id)).toBeUndefined()
+    expect(await effective(user, id)).toMatchObject({ source: 'No Value' })
   })
 
   it('comes from All Users for everybody (looker 1.9)', async () => {
@@ -93,7 +93,7 @@ describe('the effective value', () => {
     expect(await effective(user, id)).toMatchObject({ value: 'top', source: 'Group: Top' })
     await clearGroup(top, id)
     expect(await effective(user, id)).toMatchObject({ value: 'bottom' })
-    expect(await effective(above, id)).toBeUndefined()
+    expect(await effective(above, id)).toMatchObject({ source: 'No Value' })
   })
 
   it('ends even where groups were nested in a circle', async () => {
@@ -117,16 +117,22 @@ describe('the list of values', () => {
     expect(ids.slice(0, 13)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])
   })
 
-  it('leaves out what has no value unless include_unset asks for it (looker 1.11, 1.13, 1.14)', async () => {
-    const user = await aUser(server)
-    const { id } = await anAttribute(server)
-    expect(await rows(user, `user_attribute_ids=${id}`)).toEqual([])
-    for (const query of ['', '&all_values=true']) {
-      const unset = await rows(user, `user_attribute_ids=${id}&include_unset=true${query}`)
-      expect(unset).toHaveLength(1)
-      expect(unset[0]).toMatchObject({ value: '', source: 'No Value', rank: 1, can: {} })
-    }
-  })
+  it.each(['', '&all_values=true', '&all_values=false', '&fields=value,source,rank,can'])(
+    'lists what has no value unless include_unset is false (looker 1.11, 1.13, 1.14): %s',
+    async (query) => {
+      const user = await aUser(server)
+      const { id } = await anAttribute(server)
+      const asked = `user_attribute_ids=${id}${query}`
+      for (const given of [asked, `${asked}&include_unset=true`, `${asked}&include_unset=`]) {
+        const unset = await rows(user, given)
+        expect(unset).toHaveLength(1)
+        expect(unset[0]).toMatchObject({ value: '', source: 'No Value', rank: 1, can: {} })
+      }
+      for (const no of ['false', 'False', 'FALSE']) {
+        expect(await rows(user, `${asked}&include_unset=${no}`)).toEqual([])
+      }
+    },
+  )
 
   it('shows the search path with all_values: user, groups by rank, default (looker 1.12, 1.14)', async () => {
     const groups = [await aGroup(server, 'P1'), await aGroup(server, 'P2')]
@@ -160,6 +166,9 @@ describe('the list of values', () => {
     ['[%221%22,%223%22]', ['1', '3']],
     ['[1,%203]', ['1', '3']],
     ['1&user_attribute_ids=3', ['1', '3']],
+    ['1&user_attribute_ids[]=3', ['1', '3']],
+    ['&user_attribute_ids[]=1&user_attribute_ids%5B%5D=3', ['1', '3']],
+    ['&user_attribute_ids[]=3', ['3']],
     ['%223%22', ['3']],
     ['3,first_name,,0', ['3']],
     ['999999', []],
@@ -176,13 +185,12 @@ describe('the list of values', () => {
     },
   )
 
-  it('passes over options it cannot read, for it declares no 400', async () => {
-    const { id } = await anAttribute(server)
-    expect(await rows('1', `user_attribute_ids=${id}&include_unset=maybe`)).toEqual([])
-    expect(
-      await rows('1', `user_attribute_ids=${id}&include_unset=true&include_unset=true`),
-    ).toEqual([])
-  })
+  it.each(['include_unset=maybe', 'all_values=1', 'all_values=true&all_values=true'])(
+    'is 400 for an option that it cannot read: %s',
+    async (query) => {
+      expect((await server.api('GET', `/users/1/attribute_values?${query}`)).status).toBe(400)
+    },
+  )
 
   it('is 404 for a user who does not exist (looker 9.2)', async () => {
     expect((await server.api('GET', '/users/999999/attribute_values')).status).toBe(404)

@@ -38,7 +38,7 @@ const email =
   'url, user_url, can(show_password_reset_url)'
 const key = 'id, client_id, created_at, type, is_disabled, url, can()'
 const newKey = 'id, client_id, created_at, type, client_secret, is_disabled, url, can()'
-/** `embed_group_space_id` and `is_iam_admin` stand where 25.10 declares them; older recordings lack them. */
+/** `embed_group_space_id` and `is_iam_admin` stand where 25.10 declares them; older recordings lack them. `is_service_account` is of 26.12. */
 const user =
   `avatar_url, avatar_url_without_sizing, credentials_api3[${key}], credentials_email(${email}), ` +
   'credentials_embed[], credentials_google, credentials_ldap, credentials_looker_openid, ' +
@@ -46,7 +46,8 @@ const user =
   'looker_versions[], models_dir_validated, ui_state, embed_group_folder_id, embed_group_space_id, ' +
   'home_folder_id, personal_folder_id, presumed_looker_employee, sessions[], ' +
   'verified_looker_employee, roles_externally_managed, allow_direct_roles, ' +
-  'allow_normal_group_membership, allow_roles_from_normal_groups, is_iam_admin, display_name, ' +
+  'allow_normal_group_membership, allow_roles_from_normal_groups, is_iam_admin, ' +
+  'is_service_account, display_name, ' +
   'group_ids[], is_disabled, role_ids[], url, ' +
   'can(show, index, show_details, index_details, sudo, show_creds, update_creds)'
 const permissionSet = 'built_in, id, all_access, name, permissions[], url, can(show, index, update)'

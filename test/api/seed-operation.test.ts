@@ -16,7 +16,7 @@ const clear = (user: string, attribute: string) =>
 const rowOf = async (user: string, attribute: string) => {
   const list = await server.api(
     'GET',
-    `/users/${user}/attribute_values?user_attribute_ids=${attribute}`,
+    `/users/${user}/attribute_values?user_attribute_ids=${attribute}&include_unset=false`,
   )
   expect(list.status).toBe(200)
   return list.json[0]
@@ -166,8 +166,16 @@ describe('setting the value of a user', () => {
   it.each([
     ['number', '25', '25'],
     ['number', '-0.5', '-0.5'],
-    ['number', '1e3', '1000'],
+    ['number', '1e3', '1e3'],
+    ['number', '1E+21', '1E+21'],
+    ['number', '-0.0', '-0.0'],
+    ['number', '12345678901234567890', '12345678901234567890'],
+    ['number', '0.12345678901234567', '0.12345678901234567'],
     ['string', '25', '25'],
+    ['string', '1.10', '1.10'],
+    ['string', '1e400', '1e400'],
+    ['zipcode', '94110', '94110'],
+    ['advanced_filter_number', '1.50', '1.50'],
     ['yesno', 'true', 'yes'],
     ['yesno', 'false', 'no'],
   ])(
@@ -186,9 +194,9 @@ describe('setting the value of a user', () => {
     ['string', '["a"]'],
     ['string', 'true'],
     ['number', 'true'],
-    ['string', '1e400'],
-    ['number', '12345678901234567890'],
-    ['number', '0.12345678901234567'],
+    ['number', '1e40000'],
+    ['yesno', '1'],
+    ['relative_url', '1'],
   ])('refuses for a %s the JSON value %s (looker 4.7)', async (type, sent) => {
     const { id } = await anAttribute(server, { type })
     const { status, json } = await set('1', id, `{"value":${sent}}`)

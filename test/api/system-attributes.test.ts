@@ -1,7 +1,7 @@
 // The attributes every instance is born with (looker 2).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../server.ts'
-import { aUser } from '../world.ts'
+import { aRole, aUser } from '../world.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -85,7 +85,7 @@ describe('system attributes', () => {
   it.each(ordinary)('%s takes user and group values like any other (looker 2.5)', async (id) => {
     const user = await aUser(server)
     const path = `/users/${user}/attribute_values/${id}`
-    const value = id === '13' ? '/mine' : 'fr'
+    const value = { '11': 'fr', '12': '1 234,56' }[id] ?? '/mine'
     expect((await server.api('PATCH', path, { value })).json).toMatchObject({
       value,
       source: 'User Setting',
@@ -94,6 +94,35 @@ describe('system attributes', () => {
     const group = `/groups/1/attribute_values/${id}`
     expect((await server.api('PATCH', group, { value })).status).toBe(200)
     expect((await server.api('DELETE', group)).status).toBe(204)
+  })
+
+  it('show of somebody else as much as the record shows (looker 2.8)', async () => {
+    const secrets = { email: 'Grace.Murray@testfoo.com', timezone: 'Europe/Paris' }
+    const user = await aUser(server, { first_name: 'Grace', last_name: 'Murray', ...secrets })
+    const rowsFor = async (permissions: string[], path: string) => {
+      const role = await aRole(server, permissions)
+      const { api } = await server.signIn(await aUser(server, { roles: [role] }))
+      return (await api('GET', path)).json as { user_attribute_id: string }[]
+    }
+    const values = `/users/${user}/attribute_values`
+    const ids = (rows: { user_attribute_id: string }[]) => rows.map((it) => it.user_attribute_id)
+    const definer = ['manage_user_attributes']
+    const names = ['1', '2', '4', '6']
+    for (const query of ['', '?all_values=true', '?fields=user_attribute_id,value']) {
+      const shown = await rowsFor(definer, `${values}${query}`)
+      expect(ids(shown).filter((id) => Number(id) <= 10)).toEqual(names)
+      for (const secret of Object.values(secrets)) {
+        expect(JSON.stringify(shown)).not.toContain(secret)
+      }
+    }
+    for (const id of ['3', '5', '7', '10']) {
+      expect(await rowsFor(definer, `${values}?user_attribute_ids=${id}`)).toEqual([])
+    }
+    const seeing = await rowsFor([...definer, 'see_users'], `${values}?fields=user_attribute_id`)
+    expect(ids(seeing).slice(0, 6)).toEqual(['1', '2', '3', '4', '5', '6'])
+    expect(ids(seeing)).not.toContain('7')
+    const { api } = await server.signIn(user)
+    expect(ids((await api('GET', values)).json).slice(0, 10)).toEqual(reserved)
   })
 
   it('can be made again under the same name where they may be deleted (looker 2.3)', async () => {

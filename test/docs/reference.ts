@@ -58,7 +58,7 @@ function toldTo(operation: string, open: boolean, toAll: boolean, otherwise: num
 }
 
 const statusesOf = (route: AnyRoute<never>): string =>
-  [route.reply === undefined ? 204 : 200, ...route.fails].join(', ')
+  [...Object.keys(route.replies), ...route.fails].join(', ')
 
 export function operationsPage(): string {
   const tags = [...new Set(routes.map(({ tag }) => tag))].sort()

@@ -1,5 +1,4 @@
 // Requests that no server may act on: for every route, something is wrong with each by construction.
-import { isOpen, type Operation } from '../../src/access/permissions.ts'
 import { type Parameter, readQuery } from '../../src/http/query.ts'
 import type { AnyRoute } from '../../src/http/route.ts'
 import { brokenJson, canary, misfitting, type Schema, spoiled } from './bad-bodies.ts'
@@ -116,7 +115,7 @@ const makers: Maker[] = [
     return { kind: 'id', ...goodly(random, world, route), path: filled(route, wrong) }
   },
   function oddToken(random, world, route) {
-    if (isOpen(route.operation as Operation)) return undefined
+    if (route.access.open) return undefined
     const authorization = random.pick(oddTokens)
     return { kind: 'token', ...goodly(random, world, route), headers: { authorization } }
   },

@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authenticator } from '../../src/access/authenticate.ts'
-import { type Context, contextMaker } from '../../src/context.ts'
 import type { JsonText } from '../../src/http/route.ts'
 import { isSpelledLike } from '../../src/keys/secret-text.ts'
+import { contextMaker } from '../../src/request/request-context.ts'
 import { userAttributeUserValues } from '../../src/user-attributes/user-value-routes.ts'
 import { type ReferenceRow, referencePath } from '../reference-resolver.ts'
 import { startServer, type TestServer } from '../server.ts'
@@ -40,8 +40,8 @@ async function reader(): Promise<(user_id: string, all_values: boolean) => Promi
     url: '',
   }
   return async (user_id, all_values) => {
-    const context: Context = contextOf(request)
-    const query = { all_values }
+    const context = contextOf(request, userAttributeUserValues.access)
+    const query = { all_values, include_unset: false }
     const answer = await userAttributeUserValues.handle(
       Object.assign(context, { params: { user_id }, query }) as never,
     )
@@ -127,7 +127,7 @@ describe('precedence', () => {
         const attribute = world.attributes[random.below(world.attributes.length)]
         if (attribute === undefined || user.values[attribute.id] !== undefined) continue
         const path = `/users/${user.id}/attribute_values`
-        const list = `${path}?all_values=true&user_attribute_ids=${attribute.id}`
+        const list = `${path}?all_values=true&include_unset=false&user_attribute_ids=${attribute.id}`
         const before = await server.api('GET', list)
         const set = await server.api('PATCH', `${path}/${attribute.id}`, { value: 'set' })
         const between = await server.api('GET', list)

@@ -201,6 +201,7 @@ const elsewhere: Partial<Record<keyof typeof limits, readonly [file: string, wor
       ['test/users/long-lists.test.ts', `limits.${name}`],
     ]),
   ),
+  compressed_bytes: ['test/api/compression.test.ts', 'limits.compressed_bytes'],
   metrics_connections: ['test/metrics/metrics.test.ts', 'metrics_connections'],
   ...Object.fromEntries(
     [

@@ -126,7 +126,7 @@ export class Cast {
       user_id,
       credentials_api3_id: await first('credentials_api3'),
       credentials_embed_id: await first('credentials_embed'),
-      session_id: await first('sessions'),
+      session_id: '1',
       credential_type: 'email',
       credential_id: email,
     }
@@ -226,6 +226,9 @@ export class Cast {
     hidden: () => this.#attribute({ ...hidden, user_can_edit: true, default_value: 'secret' }),
     closed: () => this.#attribute({ default_value: 'unseen' }),
     reserved: async () => ({ user_attribute_id: '1' }),
+    address: async () => ({ user_attribute_id: '3' }),
+    full_name: async () => ({ user_attribute_id: '4' }),
+    identity: async () => ({ user_attribute_id: '7' }),
     no_attribute: async () => ({ user_attribute_id: missing }),
     held: async ({ user_id = '', user_attribute_id = '' }) => {
       const key = { user_id, user_attribute_id } as Parameters<typeof setUserValue>[0]

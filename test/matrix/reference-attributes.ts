@@ -9,6 +9,11 @@ user_attribute_user_values
   himself hidden              401      401   listed listed listed listed listed listed listed listed
   himself closed              401      401   absent absent listed absent absent absent listed absent
   another viewable            401      401   404    404    listed 404    404    404    listed 404
+  himself address             401      401   listed listed listed listed listed listed listed listed
+  himself identity            401      401   listed listed listed listed listed listed listed listed
+  another full_name           401      401   404    404    listed 404    404    404    listed 404
+  another address             401      401   404    404    absent 404    404    404    listed 404
+  another identity            401      401   404    404    absent 404    404    404    listed 404
   an_admin closed             401      401   404    404    listed 404    404    404    listed 404
   nobody viewable             401      401   404    404    404    404    404    404    404    404
 set_user_attribute_user_value delete_user_attribute_user_value

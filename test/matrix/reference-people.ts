@@ -55,12 +55,17 @@ wipeout_user_emails
 all_user_credentials_api3s user_credentials_api3 user_credentials_email
 user_credentials_google user_credentials_ldap user_credentials_looker_openid user_credentials_oidc
 user_credentials_saml user_credentials_totp all_user_credentials_embeds user_credentials_embed
-all_user_sessions user_session delete_user_session
+all_user_sessions
   himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
   another                     401      401   403    403    403    403    403    403    ok     403
   an_admin                    401      401   403    403    403    403    403    403    ok     403
   nobody                      401      401   404    404    404    404    404    404    404    404
-user_credentials_api3 user_credentials_embed user_session delete_user_session
+user_session delete_user_session
+  himself                     401      401   404    404    404    404    404    404    404    404
+  another                     401      401   403    403    403    403    403    403    404    403
+  an_admin                    401      401   403    403    403    403    403    403    404    403
+  nobody                      401      401   404    404    404    404    404    404    404    404
+user_credentials_api3 user_credentials_embed
   himself anothers_keys       401      401   404    404    404    404    404    404    404    404
   another no_keys             401      401   403    403    403    403    403    403    404    403
 user_credentials_email user_credentials_google user_credentials_ldap user_credentials_looker_openid

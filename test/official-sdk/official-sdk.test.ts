@@ -110,7 +110,7 @@ describe('precedence', () => {
         default_value: '',
       }),
     )
-    expect(await values(user, attribute)).toEqual([])
+    expect(await first(user, attribute)).toMatchObject({ source: 'No Value', value: '' })
   })
 
   it('takes a group value one by one, with the last rank', async () => {

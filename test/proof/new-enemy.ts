@@ -85,7 +85,7 @@ async function provokeOnce(
   const [narrow, wide] = [`narrow ${round}`, `wide ${round}`]
   const give = (value: string) =>
     sure(ask('PATCH', `/groups/${group}/attribute_values/${attribute}`, { value }))
-  const path = `/users/${user}/attribute_values?user_attribute_ids=${attribute}&all_values=true`
+  const path = `/users/${user}/attribute_values?user_attribute_ids=${attribute}&all_values=true&include_unset=false`
   const read = (from: Ask = ask): Promise<Answer> => {
     sum.reads++
     return from('GET', path)

@@ -36,7 +36,7 @@ const values: Reader[] = valueTypes
   .map((type) => ({
     name: `${type} value`,
     cap: limits.value_characters,
-    read: (text) => valueProblems(type, text),
+    read: (text) => valueProblems({ type }, text),
   }))
 
 const allowlist: Reader = {

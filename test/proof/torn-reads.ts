@@ -156,7 +156,7 @@ async function readOnce(nodes: Nodes, random: Random, world: World): Promise<str
   const { ask } = nodes
   const [door, isRight] = random.pick([
     [
-      `/users/${user}/attribute_values?all_values=true&fields=${shown}&user_attribute_ids=${Object.values(attributes)}`,
+      `/users/${user}/attribute_values?all_values=true&include_unset=false&fields=${shown}&user_attribute_ids=${Object.values(attributes)}`,
       (rows: Row[]) => areRowsRight(rows, world),
     ],
     [

@@ -146,8 +146,8 @@ export const backupGuards: readonly Guard[] = [
     item: 'F-14',
     guard: 'doctor finds a value that does not fit its type.',
     file: 'src/doctor/store-checks.ts',
-    old: 'return valueProblems(type, text).length > 0',
-    new: 'return valueProblems(type, text).length < 0',
+    old: 'return valueProblems({ type }, text).length > 0',
+    new: 'return valueProblems({ type }, text).length < 0',
     caughtBy: ['test/doctor/doctor.test.ts'],
   },
 ]

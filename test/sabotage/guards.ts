@@ -1,6 +1,7 @@
 // Every guard that is sabotaged, by area.
 import { apiDocsGuards } from './api-docs-guards.ts'
 import { backupGuards } from './backup-guards.ts'
+import { dataGuards } from './data-guards.ts'
 import { errorGuards } from './error-guards.ts'
 import type { Guard } from './guard.ts'
 import { historyGuards } from './history-guards.ts'
@@ -25,6 +26,7 @@ export const guards: readonly Guard[] = [
   ...errorGuards,
   ...operationGuards,
   ...valueGuards,
+  ...dataGuards,
   ...historyGuards,
   ...keyGuards,
   ...backupGuards,

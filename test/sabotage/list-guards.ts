@@ -15,7 +15,7 @@ export const listGuards: readonly Guard[] = [
     id: 'list-2',
     item: 'T-31',
     guard: 'A long list is of one moment.',
-    file: 'src/context.ts',
+    file: 'src/request/request-context.ts',
     old: 'db.snapshot(async (read) => {',
     new: '(async (action) => action(db.read.bind(db)))(async (read) => {',
     caughtBy: ['test/users/long-lists.test.ts'],

@@ -75,6 +75,51 @@ export const permissionGuards: readonly Guard[] = [
     caughtBy: ['test/users/users.test.ts'],
   },
   {
+    id: 'permission-9',
+    item: 'T-25',
+    guard: 'Nothing leaves while nobody has asked whether the caller may.',
+    file: 'src/request/decide.ts',
+    old: '    context.insistAsked()\n',
+    new: '',
+    caughtBy: ['test/access/forgotten-question.test.ts'],
+  },
+  {
+    id: 'permission-10',
+    item: 'T-25',
+    guard: 'Nothing is stored while nobody has asked whether the caller may.',
+    file: 'src/request/request-context.ts',
+    old: '    this.insistAsked()\n',
+    new: '',
+    caughtBy: ['test/access/forgotten-question.test.ts'],
+  },
+  {
+    id: 'permission-11',
+    item: 'T-25',
+    guard: 'The server asks the row of an operation before its handler runs.',
+    file: 'src/request/request-context.ts',
+    old: "if (this.#row.asked === 'first') this.#ask(this.#target)",
+    new: "if (this.#row.asked === 'first') this.#isAsked = true",
+    caughtBy: ['test/access/every-row.test.ts'],
+  },
+  {
+    id: 'permission-12',
+    item: 'T-25',
+    guard: 'The server does not start when a route has the access of another operation.',
+    file: 'src/access/table-agreement.ts',
+    old: 'if (access !== row)',
+    new: 'if (access === undefined)',
+    caughtBy: ['src/access/table-agreement.test.ts'],
+  },
+  {
+    id: 'permission-13',
+    item: 'T-31',
+    guard: 'What was presumed wrongly is decided again on what is read.',
+    file: 'src/request/decide.ts',
+    old: 'if (!isAnswer || !context.stopPresuming()) throw error',
+    new: 'throw error',
+    caughtBy: ['test/access/presuming.test.ts'],
+  },
+  {
     id: 'giving-1',
     item: 'T-26',
     guard: 'A manager of roles never gives a role that allows everything.',
@@ -132,20 +177,13 @@ export const permissionGuards: readonly Guard[] = [
     id: 'hidden-thing-3',
     item: 'T-20',
     guard: 'Who may not read the values of a user is refused before the user is looked for.',
-    file: 'src/user-attributes/user-value-routes.ts',
-    old: `    context.insist({ user_id })
-    const { catalogue, rows } = await context.load(
-      userFacts({ user_id }),
-      userValues({ user_id }),
-      directGroups({ user_id }),
-    )
+    file: 'src/request/decide.ts',
+    old: `    context.askFirst(read())
+    const answer = await handled(context, handle)
 `,
-    new: `    const { catalogue, rows } = await context.load(
-      userFacts({ user_id }),
-      userValues({ user_id }),
-      directGroups({ user_id }),
-    )
-    context.insist({ user_id })
+    new: `    const path = read()
+    const answer = await handled(context, handle)
+    context.askFirst(path)
 `,
     caughtBy: ['G-24'],
   },
@@ -154,7 +192,7 @@ export const permissionGuards: readonly Guard[] = [
     item: 'T-32',
     guard: 'A user shows the same to a caller wherever he is listed.',
     file: 'src/users/list.ts',
-    old: 'users: users.map(show)',
+    old: 'users: users.map(afterwards).map(show)',
     new: "users: users.map((row) => ({ ...show(row), email: row.email ?? '' }))",
     caughtBy: ['test/access/doors.test.ts'],
   },

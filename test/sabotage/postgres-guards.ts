@@ -72,9 +72,9 @@ export const postgresGuards: readonly Guard[] = [
     id: 'postgres-8',
     item: 'T-31',
     guard: 'A node remembers nobody without asking again who he is.',
-    file: 'src/serve.ts',
-    old: 'prove: db.authorityEpoch === undefined ? proveActor : undefined',
-    new: 'prove: undefined',
+    file: 'src/request/request-context.ts',
+    old: 'if (!this.#isUnproven) return undefined',
+    new: 'return undefined',
     caughtBy: ['test/postgres/nodes.test.ts'],
   },
   {

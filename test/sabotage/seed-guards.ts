@@ -46,9 +46,9 @@ export const seedGuards: readonly Guard[] = [
     id: 'reset-2',
     item: 'T-25',
     guard: 'Only an administrator puts the seed back.',
-    file: 'src/demo/reset-routes.ts',
-    old: 'context.insist()',
-    new: '',
+    file: 'src/access/permissions.ts',
+    old: 'reset: admins',
+    new: 'reset: everybody',
     caughtBy: resetting,
   },
   {

@@ -219,7 +219,7 @@ users:
     )
     expect(message.split('\n')).toEqual([
       'The seed has 13 mistakes; nothing was planted.',
-      '  groups[1]: name is already used by another group. (line 4)',
+      '  groups[1]: name already exists: another group has it. (line 4)',
       '  groups[2].groups: there is no group "EMAE"; did you mean "EMEA"? (line 6)',
       '  groups[2].groups[2]: group_id must not name the group itself or a group around it: it would contain itself. (line 6)',
       '  user_attributes[0].group_values: there is no group "EMAE"; did you mean "EMEA"? (line 10)',
@@ -228,10 +228,10 @@ users:
       '  users[0].values: there is no attribute "regoin"; did you mean "region"? (line 18)',
       '  users[1].groups: there is no group "Nobody in here". (line 22)',
       '  users[1].roles: there is no role "Admn"; did you mean "Admin"? (line 21)',
-      '  users[2].email: email is already used by another user. (line 23)',
+      '  users[2].email: email already exists: another user has it. (line 23)',
       "  users[2].values.email: Permission Denied: this attribute is read from the user's record and cannot be set. (line 24)",
-      '  users[3].email: email is already used by another user. (line 26)',
-      '  users[3].api_key: client_id is already used by another API key. (line 27)',
+      '  users[3].email: email already exists: another user has it. (line 26)',
+      '  users[3].api_key: client_id already exists: another API key has it. (line 27)',
     ])
     expect(existsSync(join(directory, 'looker.ini'))).toBe(false)
     const running = await serve(settings, {})

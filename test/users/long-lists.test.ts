@@ -34,6 +34,7 @@ beforeAll(async () => {
     await server.api('POST', '/users', { first_name, last_name })
   })
   await together(16, jobs)
+  await server.api('POST', '/users', { first_name: 'First _', last_name: 'L%' })
   reader = await server.signIn(await aUser(server))
 })
 afterAll(() => server.stop())
@@ -54,6 +55,7 @@ describe('a long list', () => {
     '/users?fields=id,email&sorts=last_name desc',
     '/users/search?last_name=L%25&sorts=first_name,last_name desc',
     '/users/search?last_name=L%25&fields=display_name,can(show)',
+    '/users/search?first_name=First _',
     '/users/search/names/last%25?fields=id',
     '/groups/1/users?fields=id,group_ids',
   ]

@@ -227,6 +227,10 @@ describe('service accounts', () => {
       credentials_api3: [],
     })
     const url = `${path}/${made.json.id}`
+    const asUser = (await admin('GET', `/users/${made.json.id}`)).json
+    expect(asUser).toMatchObject({ is_service_account: true, service_account_name: 'nightly' })
+    const human = (await admin('GET', '/users/1')).json
+    expect([human.is_service_account, 'service_account_name' in human]).toEqual([false, false])
     const renamed = await admin('PATCH', url, { service_account_name: 'hourly', is_disabled: true })
     expect(renamed.json).toMatchObject({ service_account_name: 'hourly', is_disabled: true })
     expect((await admin('POST', path, {})).status).toBe(422)

@@ -2,7 +2,7 @@
 import { auditRow } from '../../src/audit/audit-row.ts'
 import type { Parts, Running } from '../../src/serve.ts'
 import { type Statement, sql, statement, writer } from '../../src/store/statement.ts'
-import { type Answer, type Api, byTest, startServer } from '../server.ts'
+import { type Answer, type Api, byTest, startServer, type TestServer } from '../server.ts'
 
 /** Somebody who calls the API; every answer is checked as test/server.ts does. */
 export type Caller = (method: string, path: string, body?: unknown) => Promise<Answer>
@@ -13,6 +13,7 @@ export interface Key {
 }
 
 export interface People {
+  readonly server: TestServer
   readonly running: Running
   readonly admin: Caller
   readonly stranger: Caller
@@ -63,7 +64,7 @@ export async function startPeople(parts: Parts = {}): Promise<People> {
   }
   const rows = async (text: string) => (await running.server.db.read(raw(text)))[0]
   const { stop } = server
-  return { running, admin, stranger, as, logIn, aUser, signIn, give, write, rows, stop }
+  return { server, running, admin, stranger, as, logIn, aUser, signIn, give, write, rows, stop }
 }
 
 const caller =

@@ -41,32 +41,43 @@ describe("the session of one's own token", () => {
 })
 
 describe('sessions of a user', () => {
-  test('are his living tokens, and end one by one', async () => {
+  test('are browsers, of which there is none, by every door (decision 40)', async () => {
     const { admin, aUser, signIn, as } = people
     const id = await aUser()
     const self = await signIn(id)
     const sudo = as((await admin('POST', `/login/${id}`)).json.access_token)
     const path = `/users/${id}/sessions`
-    const { json } = await self('GET', path)
-    expect(json).toHaveLength(2)
-    expect(json[0]).toMatchObject({
-      ip_address: '127.0.0.1',
-      credentials_type: 'api3',
-      sudo_user_id: null,
-    })
-    expect(json[1].sudo_user_id).toBe('1')
-    expect((await admin('GET', `${path}/${json[1].id}`)).json).toEqual(json[1])
-    expect((await people.stranger('GET', path)).status).toBe(401)
-    expect((await admin('DELETE', `${path}/${json[1].id}`)).status).toBe(204)
-    expect((await sudo('GET', '/user')).status).toBe(401)
-    expect((await self('GET', '/user')).status).toBe(200)
-    expect((await admin('GET', `${path}/${json[1].id}`)).status).toBe(404)
-    expect((await admin('DELETE', `${path}/${json[1].id}`)).status).toBe(404)
+    for (const caller of [self, admin, sudo]) {
+      expect((await caller('GET', path)).json).toEqual([])
+      expect((await caller('GET', `/users/${id}`)).json.sessions).toEqual([])
+      expect((await caller('GET', `${path}/1`)).status).toBe(404)
+      expect((await caller('DELETE', `${path}/1`)).status).toBe(404)
+    }
+    const listed = (await admin('GET', '/users?fields=id,sessions')).json
+    for (const user of listed) {
+      expect(user.sessions).toEqual((await admin('GET', `/users/${user.id}/sessions`)).json)
+    }
     const other = await signIn(await aUser())
     expect((await other('GET', path)).status).toBe(403)
-    expect((await other('DELETE', `${path}/${json[0].id}`)).status).toBe(403)
-    expect((await self('DELETE', `${path}/${json[0].id}`)).status).toBe(204)
-    expect((await self('GET', '/user')).status).toBe(401)
+    expect((await other('DELETE', `${path}/1`)).status).toBe(403)
+    expect((await people.stranger('GET', path)).status).toBe(401)
     expect((await admin('GET', '/users/999999/sessions')).status).toBe(404)
+  })
+
+  test('are ended by a script without ending a token, and leave `me` as it was', async () => {
+    const { admin, aUser, signIn, as } = people
+    const id = await aUser()
+    const job = await signIn(id)
+    const before = (await admin('GET', '/user')).text
+    for (const user of (await admin('GET', '/users')).json) {
+      const own = (await admin('GET', `/users/${user.id}/sessions`)).json
+      for (const session of [...user.sessions, ...own]) {
+        await admin('DELETE', `/users/${user.id}/sessions/${session.id}`)
+      }
+    }
+    const sudo = as((await admin('POST', `/login/${id}`)).json.access_token)
+    expect((await sudo('DELETE', '/logout')).status).toBe(204)
+    expect((await admin('GET', '/user')).text).toBe(before)
+    expect((await job('GET', '/user')).status).toBe(200)
   })
 })

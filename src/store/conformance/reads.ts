@@ -1,5 +1,6 @@
 // For the conformance suite: how texts and ids compare, how rows are ordered and found.
 import { describe, expect, test } from 'vitest'
+import { textTerm } from '../../search-terms.ts'
 import type { Db } from '../db.ts'
 import { textMatches } from '../matching.ts'
 import { idList, idText, sql } from '../statement.ts'
@@ -49,14 +50,22 @@ export function readsConform(open: Open): void {
         expect(await found("'")).toEqual([])
       }))
 
-    test('search terms: a backslash is a character like any other', () =>
+    test('search terms: a backslash and ^ take the wildcard after them for itself and are plain elsewhere', () =>
       withStore(open, async (db) => {
-        const keys = ['a\\b', 'ab', 'a%b', 'a\\%b']
+        const keys = ['a\\b', 'ab', 'a%b', 'a\\%b', 'a^b', 'a^^b']
         await plantGroups(db, keys)
-        const found = (key: string) =>
-          keysWhere(db, textMatches('name_key', { is: 'pattern', key }))
-        expect(await found('a\\%')).toEqual(['a\\b', 'a\\%b'])
-        expect(await found('a_b')).toEqual(['a\\b', 'a%b'])
+        const found = (key: string) => keysWhere(db, textMatches('name_key', textTerm('name', key)))
+        expect(await found('a\\b')).toEqual(['a\\b'])
+        expect(await found('a^b')).toEqual(['a^b'])
+        expect(await found('a\\b%')).toEqual(['a\\b'])
+        expect(await found('a_b')).toEqual(['a\\b', 'a%b', 'a^b'])
+        for (const sign of ['\\', '^']) {
+          expect(await found(`a${sign}%b`)).toEqual(['a%b'])
+          expect(await found(`%${sign}%b`)).toEqual(['a%b', 'a\\%b'])
+          expect(await found(`a${sign}_b`)).toEqual([])
+        }
+        expect(await found('a^^_')).toEqual([])
+        expect(await found('a^^b%')).toEqual(['a^^b'])
       }))
 
     test('ids beyond 2^53 to the last digit: found, compared, ordered, listed', () =>

@@ -92,17 +92,18 @@ export class CommandMaker {
   }
 
   #body(operation: Operation, attribute: string | undefined, state: ReferenceState): unknown {
-    const type = state.attributes.get(attribute ?? '')?.type ?? 'string'
+    const { type, name } = state.attributes.get(attribute ?? '') ?? { type: 'string', name: '' }
+    const kind = name in known ? name : type
     switch (operation) {
       case 'create_user_attribute':
         return this.#definition(state, 0.9)
       case 'update_user_attribute':
         return this.#definition(state, 0.25)
       case 'set_user_attribute_group_values':
-        return this.#list(type, state)
+        return this.#list(kind, state)
       case 'update_user_attribute_group_value':
       case 'set_user_attribute_user_value':
-        return { value: this.#value(type) }
+        return { value: this.#value(kind) }
       case 'create_user':
       case 'update_user':
         return this.#user()
@@ -172,25 +173,27 @@ export class CommandMaker {
     }
   }
 
-  #list(type: string, state: ReferenceState): unknown[] {
+  #list(kind: string, state: ReferenceState): unknown[] {
     const { below, chance, pick } = this.#random
     const groups = [...state.groups.keys()].sort(() => below(3) - 1).slice(0, below(5))
     if (chance(0.05)) groups.push(this.#named('g', state))
     const ranks = chance(0.3) ? (chance(0.9) ? 1 : 0.5) : 0
     return groups.map((group_id) => ({
       ...(chance(0.02) ? {} : { group_id }),
-      value: this.#fitting(type, 0.97),
+      value: this.#fitting(kind, 0.97),
       ...(chance(ranks) ? { rank: pick([below(9) - 2, below(9), 1000]) } : {}),
     }))
   }
 
-  #value = (type: string): unknown => this.#fitting(type, 0.8)
+  #value = (kind: string): unknown => this.#fitting(kind, 0.8)
 
-  #fitting(type: string, chance: number): unknown {
+  #fitting(kind: string, chance: number): unknown {
     const { pick, below } = this.#random
     const number = this.#number()
     if (!this.#random.chance(chance)) return oddValues[below(oddValues.length)]
-    switch (type) {
+    const some = known[kind]
+    if (some !== undefined) return pick(some)
+    switch (kind) {
       case 'number':
         return pick([`${number}`, number, -0.5, `+${number}.50e3`])
       case 'yesno':
@@ -203,6 +206,13 @@ export class CommandMaker {
         return pick([`value ${number}`, ` Zoë 🦆 ${number} `, `a,b%_"${number}`, ''])
     }
   }
+}
+
+/** Attributes whose values are known, by name. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  locale: ['en', 'de_DE', 'pt-BR', 'fr', 'uk', 'es_419', 'zh_Hans', '<b>'],
+  number_format: ['1,234.56', '1.234,56', '1 234,56'],
+  landing_page: ['/browse', '/page/1', '/page/2', '/', '//other'],
 }
 
 const oddValues = [

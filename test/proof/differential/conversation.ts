@@ -92,7 +92,7 @@ export class Conversation {
   #compareRows(user: string, { all_values, include_unset, only }: RowsAsked) {
     const query = new URLSearchParams({
       ...(all_values ? { all_values: 'true' } : {}),
-      ...(include_unset ? { include_unset: 'true' } : {}),
+      ...(include_unset === undefined ? {} : { include_unset: String(include_unset) }),
       ...(only ? { user_attribute_ids: only.map((id) => this.#idOf(id)).join(',') } : {}),
     })
     const rows = this.model.state.rows(user, { all_values, include_unset, only })

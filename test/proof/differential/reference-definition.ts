@@ -30,7 +30,8 @@ export function changedDefinition(
   const flags = [body.value_is_hidden, body.user_can_view, body.user_can_edit]
   if (!flags.every((it) => it == null || typeof it === 'boolean')) return undefined
   const type = body.type ?? before.type
-  const default_value = defaultOf(before, body, type)
+  const name = body.name ?? before.name
+  const default_value = defaultOf(before, body, { type, name })
   if (!typeNames.includes(type) || default_value === undefined) return undefined
   const user_can_edit = body.user_can_edit ?? before.user_can_edit
   const after: Attribute = {
@@ -50,16 +51,20 @@ export function changedDefinition(
 }
 
 /** Null: no default; undefined: one that does not fit. What stands for a hidden one changes nothing (looker 3.9). */
-function defaultOf(before: Attribute, body: Body, type: string): string | null | undefined {
+function defaultOf(
+  before: Attribute,
+  body: Body,
+  wanted: Pick<Attribute, 'type' | 'name'>,
+): string | null | undefined {
   const { value_is_hidden, default_value } = before
   const { default_value: given, value_is_hidden: isToBeHidden } = body
   const isMask = given === 'DEFAULT_IS_SET' && (isToBeHidden ?? value_is_hidden)
   const isKept = given === undefined || isMask
-  const wanted = isKept ? default_value : given
-  if (wanted === null || wanted === '') return null
+  const value = isKept ? default_value : given
+  if (value === null || value === '') return null
   // Which types a hidden default fits would tell what it is (decision 14).
-  const isLocked = isKept && value_is_hidden && type !== before.type
-  return isLocked ? undefined : textOf(type, wanted)
+  const isLocked = isKept && value_is_hidden && wanted.type !== before.type
+  return isLocked ? undefined : textOf(wanted, value)
 }
 
 /** Name and label are right and nobody else's; labels compare without case (looker 3.2, 3.3). */

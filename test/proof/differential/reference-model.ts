@@ -91,7 +91,7 @@ export class ReferenceModel {
     if (after === undefined) return refused(422)
     const ofUsers = [...this.state.users.values()].flatMap(({ values }) => values.get(id) ?? [])
     const held = [...ofUsers, ...this.state.held(id).map(({ value }) => value)]
-    const isFit = (value: string) => textOf(after.type, value) === value
+    const isFit = (value: string) => textOf(after, value) === value
     // Which types hidden values fit would tell what they are (decision 14).
     const isLocked = before.value_is_hidden && after.type !== before.type
     if (isLocked ? held.length > 0 : !held.every(isFit)) return refused(422)

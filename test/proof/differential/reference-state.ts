@@ -60,13 +60,15 @@ export class ReferenceState {
   held = (attribute: string) => this.groupValues.get(attribute) ?? []
 
   /** Rows of a user's values, whole (looker 1.10 to 1.17). */
-  rows(id: string, { all_values = false, include_unset = false, only }: RowsAsked) {
+  rows(id: string, { all_values = false, include_unset, only }: RowsAsked) {
     const world = this.asWorld()
     // A list that names nothing counts as none (looker 1.16).
     const asked = [...this.attributes].filter(([it]) => !only?.length || only.includes(it))
     return asked.flatMap(([user_attribute_id, attribute]) => {
       const path = this.#path(world, id, user_attribute_id)
-      if (path.length === 0 && include_unset) path.push({ source: 'No Value', rank: 1, value: '' })
+      if (path.length === 0 && include_unset !== false) {
+        path.push({ source: 'No Value', rank: 1, value: '' })
+      }
       return (all_values ? path : path.slice(0, 1)).map(({ source, rank, value }) => ({
         name: attribute.name,
         label: attribute.label,

@@ -14,19 +14,30 @@ export const typeNames: readonly string[] = Object.keys(fits)
 export const storable = (given: unknown): given is string =>
   typeof given === 'string' && given.isWellFormed() && !given.includes('\0')
 
-/** The text that is stored for a value in a body; undefined when it does not fit the type. */
-export function textOf(type: string, given: unknown): string | undefined {
+/** By name, whatever the type (looker 2.8). */
+const ranges: Readonly<Record<string, RegExp>> = {
+  locale: /^(?=.{2,35}$)[a-z]{2,}([-_][a-z\d]+)*$/i,
+  number_format: /^(1,234\.56|1\.234,56|1 234,56)$/,
+  landing_page: /^\/(?![/\\])\S*$/,
+}
+
+/** The text that is stored for a value in a body; undefined when it does not fit the attribute. */
+export function textOf(
+  { type, name }: { readonly type: string; readonly name: string },
+  given: unknown,
+): string | undefined {
   if (typeof given === 'boolean') return type === 'yesno' ? (given ? 'yes' : 'no') : undefined
   const text = typeof given === 'number' ? String(given) : given
-  return storable(text) && fits[type]?.test(text) ? text : undefined
+  const isRight = storable(text) && fits[type]?.test(text) && (ranges[name]?.test(text) ?? true)
+  return isRight ? text : undefined
 }
 
 /** The same for an attribute: of a hidden one the word that stands for a value is none (looker 1.17). */
 export const attributeText = (
-  { type, value_is_hidden }: { readonly type: string; readonly value_is_hidden: boolean },
+  attribute: Parameters<typeof textOf>[0] & { readonly value_is_hidden: boolean },
   given: unknown,
 ): string | undefined =>
-  value_is_hidden && given === 'DEFAULT_IS_SET' ? undefined : textOf(type, given)
+  attribute.value_is_hidden && given === 'DEFAULT_IS_SET' ? undefined : textOf(attribute, given)
 
 /** Names that count as the same: case and the ways to write an accent make no difference. */
 export const sameText = (one: string, other: string): boolean =>

@@ -11,7 +11,7 @@ async function start(nodes: Nodes): Promise<Round> {
   const attribute = await make(ask, '/user_attributes', { name: 'contested', type: 'string' })
   const user = await make(ask, '/users', {})
   const group = await make(ask, '/groups', { name: 'contested' })
-  const rows = `/users/${user}/attribute_values?user_attribute_ids=${attribute}&all_values=true`
+  const rows = `/users/${user}/attribute_values?user_attribute_ids=${attribute}&all_values=true&include_unset=false`
   await sure(nodes.ask('POST', `/groups/${group}/users`, { user_id: user }))
   const values = [
     { path: `/users/${user}/attribute_values/${attribute}`, source: 'User Setting' },

@@ -43,7 +43,7 @@ export async function freshRegisters(
   ]
   const [own = '', shared = ''] = attributes
   const rows = (attribute: string) =>
-    `/users/${user}/attribute_values?user_attribute_ids=${attribute}`
+    `/users/${user}/attribute_values?user_attribute_ids=${attribute}&include_unset=false`
   const ofUser = (json: unknown) => valueAmong(json, ({ source }) => source === 'User Setting')
   const ofGroup = (json: unknown) => valueAmong(json, ({ source }) => source === `Group: ${name}`)
   const registers: Register[] = [

@@ -1,0 +1,83 @@
+// Statements that search e-mail credentials.
+import { type IdsTerm, literalTerms, type TextTerm } from '../search-terms.ts'
+import { allOf, anyOf, idMatches, literalFirst, textMatches } from '../store/matching.ts'
+import { idText, type Statement, sql, statement, writer } from '../store/statement.ts'
+import { textKey } from '../text-key.ts'
+import { emailColumns, type StoredEmail } from './sql.ts'
+
+export const emailSortFields = ['user_id', 'email', 'created_at', 'is_disabled'] as const
+
+export interface EmailSearch {
+  readonly any: boolean
+  readonly id?: IdsTerm
+  readonly email?: TextTerm
+  readonly emails?: readonly string[]
+  readonly sorts: readonly { field: (typeof emailSortFields)[number]; descending: boolean }[]
+  readonly limit: number | undefined
+  readonly offset: number
+}
+
+function emailConditions({ any, id, email, emails }: EmailSearch) {
+  const terms = [
+    ...(id === undefined ? [] : [idMatches('credentials_email.user_id', id)]),
+    ...(email === undefined ? [] : [textMatches('credentials_email.email_key', email)]),
+    ...(emails === undefined
+      ? []
+      : [
+          sql<boolean>`email_key in
+            (select value from json_each(${JSON.stringify(emails.map(textKey))}))`,
+        ]),
+  ]
+  return any ? anyOf(terms) : allOf(terms)
+}
+
+export function emailPage(search: EmailSearch): Statement<StoredEmail> {
+  const literal = search.sorts.length > 0 ? undefined : literalTerms(search)
+  if (literal !== undefined) return literalEmailPage(search, literal)
+  let query = writer
+    .selectFrom('credentials_email')
+    .select(emailColumns)
+    .select(idText('user_id').as('user_id'))
+    .where(emailConditions(search))
+  for (const { field, descending } of [
+    ...search.sorts,
+    { field: 'user_id' as const, descending: false },
+  ]) {
+    const column = field === 'email' ? 'email_key' : field
+    query = query.orderBy(`credentials_email.${column}`, descending ? 'desc' : 'asc')
+  }
+  const { limit, offset } = search
+  if (limit !== undefined || offset > 0) query = query.limit(limit ?? 1e12).offset(offset)
+  return statement(query)
+}
+
+/** The same page with addresses that fit literally first. */
+function literalEmailPage(search: EmailSearch, literal: EmailSearch): Statement<StoredEmail> {
+  const page = literalFirst({
+    table: 'credentials_email',
+    id: 'credentials_email.user_id',
+    conditions: emailConditions(search),
+    literal: emailConditions(literal),
+    limit: search.limit ?? 1e12,
+    offset: search.offset,
+  })
+  return statement(
+    writer
+      .selectFrom(page)
+      .crossJoin('credentials_email')
+      .whereRef('credentials_email.user_id', '=', 'page.id')
+      .select(emailColumns)
+      .select(idText('user_id').as('user_id'))
+      .orderBy(sql`page.place`)
+      .orderBy('page.id'),
+  )
+}
+
+export function emailTotal(search: EmailSearch): Statement<{ total: number }> {
+  return statement(
+    writer
+      .selectFrom('credentials_email')
+      .select(sql<number>`count(*)`.as('total'))
+      .where(emailConditions(search)),
+  )
+}

@@ -1,0 +1,74 @@
+// No row of the permission table is dead: each decides its own operation.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { permissionTable, type Row, type Who } from '../../src/access/permissions.ts'
+import { serve } from '../../src/serve.ts'
+import { readSettings } from '../../src/settings.ts'
+import { type Asked, ask } from '../in-process.ts'
+import { callOf } from '../matrix/calls.ts'
+import { Cast } from '../matrix/cast.ts'
+import { cells } from '../matrix/matrix.ts'
+import { startServer, type TestServer } from '../server.ts'
+
+let server: TestServer
+let cast: Cast
+beforeAll(async () => {
+  server = await startServer({ flags: { rateLimit: '0' } })
+  cast = new Cast(server)
+})
+afterAll(() => server.stop())
+
+const rows = Object.values<Row>(permissionTable)
+
+/** A call that the reference lets an administrator make, and who makes it. */
+async function allowedCall(operation: string) {
+  const allowed = cells.find(
+    (it) => it.operation === operation && it.caller === 'admin' && !/^4/.test(it.expected),
+  )
+  const ids = await cast.idsOf(allowed?.target ?? '', 'admin')
+  const { api } = await cast.caller('admin')
+  const { method, path, body } = await callOf(operation, { ids, cast, server })
+  return async () => (await api(method, path, body)).status
+}
+
+/** Does something while the row lets only these call. */
+async function whileOnly<T>(row: Row, who: readonly Who[], action: () => Promise<T>): Promise<T> {
+  const before = { ...row }
+  Object.assign(row, { who, open: who.includes('anyone') })
+  try {
+    return await action()
+  } finally {
+    Object.assign(row, before)
+  }
+}
+
+describe('a row of the permission table', () => {
+  it.each(rows.filter(({ open }) => !open))('decides who may call $operation', async (row) => {
+    cast.begin()
+    const call = await allowedCall(row.operation)
+    const refused = await whileOnly(row, [], call)
+    const answered = await call()
+    cast.spend()
+    expect([refused, Math.floor(answered / 100)]).toEqual([row.otherwise, 2])
+  })
+
+  it.each(rows.filter(({ open }) => open))('opens $operation to strangers', async (row) => {
+    const { method, path, body } = await callOf(row.operation, { ids: {}, cast, server })
+    const asked = { method, path, body: body && JSON.stringify(body) } as Asked
+    const statusOfStranger = async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'attrium-test-'))
+      const flags = { data: directory, port: '0', logLevel: 'silent' }
+      const running = await serve(readSettings(flags, {}))
+      try {
+        return (await ask({ running }, asked)).status
+      } finally {
+        await running.stop()
+        rmSync(directory, { recursive: true })
+      }
+    }
+    expect(await whileOnly(row, ['signed_in'], statusOfStranger)).toBe(401)
+    expect(await statusOfStranger()).not.toBe(401)
+  })
+})

@@ -1,0 +1,163 @@
+// A row that matches literally comes first in every search, and `^_`, `^%` ask for the character (looker 8.5).
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { textTerm } from '../../src/search-terms.ts'
+import { postgresSpelling } from '../../src/store/differences.ts'
+import type { Statement } from '../../src/store/statement.ts'
+import { userPage } from '../../src/users/sql.ts'
+import { databaseOf, engine } from '../server.ts'
+import { type People, startPeople } from './people.ts'
+
+let people: People
+const users: Record<string, string> = {}
+beforeAll(async () => {
+  people = await startPeople()
+  const { write, aUser, admin } = people
+  // Made first, so that it would be first in the order of ids.
+  for (const name of ['dana.lee', 'dana_lee', 'danaxlee', 'dana%lee']) {
+    const id = await aUser({ first_name: name, last_name: name.replace('lee', 'li') })
+    await admin('POST', `/users/${id}/credentials_email`, { email: `${name}@acme.example` })
+    users[name] = id
+  }
+  await write(
+    ...['g.x', 'g_x', 'g%x'].map(
+      (name, at) => `insert into groups (id, name, name_key, external_group_id)
+        values (${70 + at}, '${name}', '${name}', 'at ${name}')`,
+    ),
+    ...['s.x', 's_x', 's%x'].flatMap((name, at) => [
+      `insert into permission_sets (id, name, name_key, permissions)
+        values (${80 + at}, '${name}', '${name}', '[]')`,
+      `insert into model_sets (id, name, name_key, models)
+        values (${80 + at}, '${name}', '${name}', '[]')`,
+      `insert into roles (id, name, name_key, permission_set_id, model_set_id)
+        values (${80 + at}, '${name}', '${name}', ${80 + at}, ${80 + at})`,
+    ]),
+    'update catalogue set version = version + 1',
+  )
+})
+afterAll(() => people.stop())
+
+/** The names of the rows found, from each operation, with one parameter. */
+const searches: [path: string, parameter: string, of: string, shown: string, prefix: string][] = [
+  ['/users/search', 'email', 'dana?lee', 'first_name', '@acme.example'],
+  ['/users/search', 'first_name', 'dana?lee', 'first_name', ''],
+  ['/users/search', 'last_name', 'dana?li', 'last_name', ''],
+  ['/users/search', 'full_name', 'dana?lee dana?li', 'display_name', ''],
+  ['/users/search/names/', '', 'dana?lee', 'first_name', ''],
+  ['/credentials_email/search', 'email', 'dana?lee', 'email', '@acme.example'],
+  ['/groups/search', 'name', 'g?x', 'name', ''],
+  ['/groups/search', 'external_group_id', 'at g?x', 'external_group_id', ''],
+  ['/groups/search/with_roles', 'name', 'g?x', 'name', ''],
+  ['/groups/search/with_hierarchy', 'name', 'g?x', 'name', ''],
+  ['/permission_sets/search', 'name', 's?x', 'name', ''],
+  ['/model_sets/search', 'name', 's?x', 'name', ''],
+  ['/roles/search', 'name', 's?x', 'name', ''],
+  ['/roles/search/with_user_count', 'name', 's?x', 'name', ''],
+]
+
+describe.each(searches)('%s by %s', (path, parameter, of, shown, ending) => {
+  const found = async (sign: string, more = ''): Promise<string[]> => {
+    const text = encodeURIComponent(of.replaceAll('?', sign) + ending)
+    const address = parameter === '' ? `${path}${text}?` : `${path}?${parameter}=${text}`
+    const { status, json } = await people.admin('GET', `${address}${more}`)
+    expect([address, status]).toEqual([address, 200])
+    return json.map((row: Record<string, string>) => row[shown])
+  }
+  const named = (sign: string) =>
+    expect.stringContaining(of.replaceAll('?', sign).split('@')[0] ?? '')
+
+  it('finds the literal row first, and the others after it', async () => {
+    for (const sign of ['_', '%']) {
+      const all = await found(sign)
+      expect(all[0]).toEqual(named(sign))
+      expect(all.length).toBeGreaterThan(2)
+      expect(new Set(all).size).toBe(all.length)
+      expect(await found(sign, '&limit=1')).toEqual(all.slice(0, 1))
+      expect(await found(sign, '&limit=1&offset=1')).toEqual(all.slice(1, 2))
+      expect(await found(sign, '&limit=5&offset=1')).toEqual(all.slice(1, 6))
+    }
+  })
+
+  it('asks for the character with ^ or a backslash before it', async () => {
+    for (const sign of ['_', '%']) {
+      expect(await found(`^${sign}`)).toEqual([named(sign)])
+      expect(await found(`\\${sign}`)).toEqual([named(sign)])
+    }
+  })
+
+  it('keeps the order that `sorts` asks for', async () => {
+    const sorts = path.startsWith('/credentials_email') ? 'user_id' : 'id'
+    expect((await found('_', `&sorts=${sorts}`))[0]).toEqual(named('.'))
+  })
+})
+
+describe('a search of users', () => {
+  const idsOf = async (query: string) =>
+    (await people.admin('GET', `/users/search?${query}`)).json.map(({ id }: { id: string }) => id)
+
+  it('puts the literal row first among rows that match any of several terms', async () => {
+    const query = `id=${users['dana.lee']}&email=dana_lee@acme.example&filter_or=true`
+    expect((await idsOf(query)).slice(0, 2)).toEqual([users['dana.lee'], users['dana_lee']])
+    const page = await people.admin('GET', '/users/search?email=dana_lee@acme.example&limit=1')
+    expect(page.headers['x-total-count']).toBe('4')
+  })
+
+  it('tells somebody who sees names only nothing of an address', async () => {
+    const caller = await people.signIn(await people.aUser())
+    const path = '/users/search?email=dana_lee@acme.example'
+    expect((await caller('GET', path)).json).toEqual([])
+    const byName = (await caller('GET', '/users/search/names/dana_lee')).json
+    expect(byName[0].first_name).toBe('dana_lee')
+  })
+
+  it('finds the literal row by an index and ends with its page', async () => {
+    await people.write(
+      `with recursive n (i) as (select 1 union all select i + 1 from n where i < 20000)
+        insert into users (first_name, last_name, first_name_key, last_name_key, created_at)
+        select 'Many', 'Many', 'many', 'many', 0 from n`,
+      `insert into credentials_email
+          (user_id, email, email_key, created_at, forced_password_reset_at_next_login)
+        select id, 'many' || id, 'many' || id, 0, ${engine === 'SQLite' ? '0' : 'false'}
+        from users where first_name_key = 'many'`,
+      'analyze',
+    )
+    const index = { SQLite: /email_1 \(email_key=\?\)/, PostgreSQL: /email_key = / }[engine] ?? /!/
+    const search = { any: false, email: textTerm('email', 'many_%') }
+    const needs = { groups: false, roles: false, locale: false, credentials: false }
+    const plan = await planOf(
+      userPage({
+        matching: { search },
+        sorts: [],
+        limit: 10,
+        offset: 0,
+        needs,
+        namesOnlyFor: undefined,
+      }),
+    )
+    expect(plan).toMatch(index)
+    expect(plan).toMatch(
+      { SQLite: /SEARCH users USING INTEGER PRIMARY KEY/ }[engine] ?? /users_pkey/,
+    )
+  })
+})
+
+async function planOf({ text, parameters }: Statement): Promise<string> {
+  let at = 0
+  const written = text.replaceAll('+?', () => {
+    const value = parameters[at++]
+    return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)
+  })
+  const rows =
+    engine === 'SQLite'
+      ? await people.rows(`explain query plan ${written}`)
+      : await explained(postgresSpelling(written))
+  return rows.map((row) => Object.values(row).join(' ')).join('\n')
+}
+
+async function explained(text: string): Promise<object[]> {
+  const client = new Client({ connectionString: databaseOf(people.server) })
+  await client.connect()
+  const { rows } = await client.query(`explain ${text}`)
+  await client.end()
+  return rows
+}
