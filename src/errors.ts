@@ -15,6 +15,7 @@ export const statusOf = {
   invalid: 422,
   too_many: 429,
   unavailable: 503,
+  overloaded: 503,
 } as const
 
 export type Reason = keyof typeof statusOf
@@ -41,6 +42,7 @@ const defaultMessage: Record<Reason, string> = {
   invalid: 'Validation Failed',
   too_many: 'Too Many Requests',
   unavailable: 'Service Unavailable',
+  overloaded: 'Service Unavailable',
 }
 
 interface RefusalDetails {

@@ -24,6 +24,8 @@ export const limits = {
   allowlist_characters: 4096,
   /** Characters of a request path with its query. */
   url_characters: 8192,
+  /** Characters of the header Link; links that do not fit are left out. */
+  link_header_characters: 12 * 1024,
   /** Bytes and count of request headers. */
   header_bytes: 16 * 1024,
   header_count: 100,
@@ -34,7 +36,11 @@ export const limits = {
   /** Users that a list reads in one turn of the event loop; longer ones are made in parts of so many. */
   listed_at_once: 500,
   listed_in_a_part: 100,
-  /** Lists made in parts at a time, and how many more may wait. */
+  /** Bytes of such lists that wait on disk for readers: of one caller, of all; what is left of the disk. */
+  list_bytes_per_caller: 1024 * 1024 * 1024,
+  list_bytes: 4 * 1024 * 1024 * 1024,
+  list_spared_bytes: 128 * 1024 * 1024,
+  /** Lists made in parts at a time, one of each caller, and how many more of his may wait. */
   long_lists: 2,
   waiting_long_lists: 8,
   /** Bytes from which on a list is compressed for those who ask for it. */
@@ -59,6 +65,15 @@ export const limits = {
   headers_milliseconds: 10_000,
   request_milliseconds: 15_000,
   handshake_milliseconds: 10_000,
+  /** Of one turn of the event loop, after which requests wait for the next; and for which they wait. */
+  turn_milliseconds: 50,
+  turn_wait_milliseconds: 500,
+  /** Bytes of answers that wait for readers: of one caller, of all; smaller rests are not counted. */
+  unread_bytes_per_caller: 8 * 1024 * 1024,
+  unread_bytes: 48 * 1024 * 1024,
+  unread_bytes_uncounted: 16 * 1024,
+  /** Bytes of an answer that count like one more request. */
+  answer_bytes_per_request: 4096,
   /** How often slow senders are looked for. */
   check_milliseconds: 500,
   /** Of silence between requests; longer than the 60 s for which load balancers keep a connection. */

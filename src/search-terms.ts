@@ -1,6 +1,6 @@
 // What a search parameter asks of a column (looker 8.5).
 import { Refusal } from './errors.ts'
-import { flagParameter, type Parameter, textParameter } from './http/query.ts'
+import { flagParameter, listedIds, type Parameter, textParameter } from './http/query.ts'
 import { isId } from './ids.ts'
 import { limits } from './limits.ts'
 import { textKey } from './text-key.ts'
@@ -85,7 +85,7 @@ export function literalTerms<Terms extends object>(terms: Terms): Terms | undefi
 export function idsTerm(name: string, text: string): IdsTerm {
   const special = nullTerm(text)
   if (special !== undefined) return special
-  const ids = text.split(',').map((item) => item.replace(/^[\s"[\]]+|[\s"[\]]+$/g, ''))
+  const ids = listedIds(text)
   if (!ids.every((id) => /^\d{1,30}$/.test(id))) {
     throw badRequest(`${name} must be an id or a list of ids with commas between them.`)
   }

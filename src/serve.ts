@@ -1,7 +1,7 @@
 // The composition root: settings → store → app → listen; the only place where things are wired.
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
-import { type Actor, may } from './access/actor.ts'
+import { dirname, resolve } from 'node:path'
+import { type Actor, callerOf, may } from './access/actor.ts'
 import { authenticator, whyNobody } from './access/authenticate.ts'
 import { permissionTable } from './access/permissions.ts'
 import { insistOnAgreement } from './access/table-agreement.ts'
@@ -40,6 +40,7 @@ import { version } from './start/package.ts'
 import { readSeedFile } from './start/seed-file.ts'
 import { shownSettings } from './start/shown-settings.ts'
 import { signInTrouble } from './start/sign-in-trouble.ts'
+import { spoolsIn } from './start/spool.ts'
 import { startPages } from './start/start-page.ts'
 import { openStore } from './start/store.ts'
 import { CannotOpen, type Db } from './store/db.ts'
@@ -173,7 +174,8 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   }
   const shared = { db, keys, random: randomBytes, now, publicUrl, version, ...catalogue }
   const longReads = new Turns({ atOnce: limits.long_lists, waiting: limits.waiting_long_lists })
-  const server: Server = { ...shared, throttle, longReads, signInFailed }
+  const spool = spoolsIn(dirname(directory.databaseFile))
+  const server: Server = { ...shared, throttle, longReads, spool, signInFailed }
   const isToken = (text: string) => isSpelledLike('access_token', text)
   const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
   await sealWhatIsLeft({ db, keys, now })
@@ -183,7 +185,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     contextOf: contextMaker(server),
     decide,
     throttle,
-    throttleKey: (actor) => actor.credentials_api3_id ?? actor.user_id,
+    callerOf,
     now,
     whyNobody: (authorization) => whyNobody(isToken, authorization),
     explain: explainNotFound,

@@ -1,38 +1,44 @@
-// Lets so many do something at a time; some may wait, the others are refused.
+// Lets so many do something at a time, one of each caller; some may wait, the others are refused.
+import { Line } from './line.ts'
 import { Unavailable } from './store/db.ts'
 
 interface Places {
   readonly atOnce: number
+  /** Of one caller. */
   readonly waiting: number
 }
 
 export class Turns {
   readonly #places: Places
-  #running = 0
-  readonly #waiting: (() => void)[] = []
+  readonly #running = new Set<string>()
+  readonly #waiting = new Line<() => void>()
 
   constructor(places: Places) {
     this.#places = places
   }
 
-  /** In the order in which they came. Throws `Unavailable` when too many wait already. */
-  async take<T>(action: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#places.atOnce) await this.#turn()
-    else this.#running++
+  /** Callers take turns; each comes in the order of his own. Throws `Unavailable` when too many of his wait already. */
+  async take<T>(caller: string, action: () => Promise<T>): Promise<T> {
+    const mayRun = this.#running.size < this.#places.atOnce && !this.#running.has(caller)
+    if (mayRun) this.#running.add(caller)
+    else await this.#turn(caller)
     try {
       return await action()
     } finally {
-      const next = this.#waiting.shift()
-      // Whoever is next has the place that becomes free.
-      if (next === undefined) this.#running--
-      else next()
+      this.#running.delete(caller)
+      this.#waiting.next((other) => !this.#running.has(other))?.()
     }
   }
 
-  #turn(): Promise<void> {
-    if (this.#waiting.length >= this.#places.waiting) {
+  #turn(caller: string): Promise<void> {
+    if (this.#waiting.lengthOf(caller) >= this.#places.waiting) {
       throw new Unavailable('too many wait already')
     }
-    return new Promise((resolve) => this.#waiting.push(resolve))
+    return new Promise((resolve) => {
+      this.#waiting.add(caller, () => {
+        this.#running.add(caller)
+        resolve()
+      })
+    })
   }
 }

@@ -34,7 +34,7 @@ export function appOf(doing: Doing, log: Log): App {
       read()
       return handle()
     },
-    throttleKey: () => '',
+    callerOf: () => '',
     now: () => 0,
     log,
     logRequests: true,

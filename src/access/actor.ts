@@ -40,6 +40,10 @@ export type Permission =
   | 'sudo'
 
 /** Admins may everything; others what a role of theirs names. */
+/** Who is counted and takes turns as one: everybody with the same API key. */
+export const callerOf = ({ credentials_api3_id, user_id }: Actor): string =>
+  credentials_api3_id ?? user_id
+
 export const may = (actor: Actor, permission: Permission): boolean =>
   actor.is_admin || actor.permissions.has(permission)
 

@@ -37,18 +37,25 @@ const loginForm: BodySpec<{ client_id?: string | null; client_secret?: string | 
   required: false,
   read: (text) => {
     if (text === undefined) return {}
-    return text.startsWith('{') ? jsonLoginForm.read(text) : fieldsOf(new URLSearchParams(text))
+    const json = text.startsWith('{') ? text : jsonOf(new URLSearchParams(text))
+    return jsonLoginForm.read(json)
   },
 }
 
 const inQuery = 'Same as in the form. Leave it empty: proxies and logs keep query strings.'
 
-/** Which of two would count is anybody's guess, so none does (T-24). */
-function fieldsOf(form: URLSearchParams): Record<string, string> {
+/**
+ * As JSON, so that both are read by the same checks. Which of two would count is anybody's guess, so none
+ * does (T-24).
+ */
+function jsonOf(form: URLSearchParams): string {
   const once = ['client_id', 'client_secret'].every((name) => form.getAll(name).length < 2)
   const message = 'client_id and client_secret must be given once.'
   allow(once, 'bad_request', message)
-  return Object.fromEntries(form)
+  return JSON.stringify({
+    client_id: form.get('client_id'),
+    client_secret: form.get('client_secret'),
+  })
 }
 
 export const login = openRoute({

@@ -103,7 +103,7 @@ export function specificationRoute(document: (publicUrl: string) => Json) {
       const make = found(makers.get(specification))
       const publicUrl = server.publicUrl()
       const key = `${specification} ${publicUrl}`
-      const answer = made.get(key) ?? new JsonText(JSON.stringify(make(publicUrl)))
+      const answer = made.get(key) ?? new JsonText(Buffer.from(JSON.stringify(make(publicUrl))))
       made.set(key, answer)
       return answer
     },

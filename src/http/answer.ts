@@ -1,46 +1,57 @@
 // From a request that was let in to its answer: read the body, run the handler until it settles, send.
-import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Problem, Refusal } from '../errors.ts'
 import { isId } from '../ids.ts'
 import { LostRace, Unavailable } from '../store/db.ts'
+import { accountant } from './accountant.ts'
 import { asError } from './answer-error.ts'
 import { jsonType } from './answer-headers.ts'
-import type { AppOptions } from './app.ts'
+import type { AppOptions, Incoming } from './app.ts'
 import type { BodySpec } from './body.ts'
+import { atOnce, together } from './delivery.ts'
 import { strangerRefusal } from './doorkeeper.ts'
+import type { FairTurns } from './fair-turns.ts'
 import { parseFields, selectFields } from './fields.ts'
 import { Ignored, ignoredHeader, noteUnread } from './ignored.ts'
 import { bodyText } from './json.ts'
+import { JsonList } from './json-list.ts'
+import { addressOf, networkOf } from './network.ts'
 import { readQuery } from './query.ts'
 import {
   type AnyRoute,
   firstReply,
-  JsonList,
   JsonText,
   type Status,
   shapeOf,
   type WithHeaders,
 } from './route.ts'
+import type { UnreadAnswers } from './unread-answers.ts'
 
 /** Attempts of a handler whose commit loses its race, before the caller is told to come again. */
 const attempts = 200
 
-/** The function that answers requests of a route; `closing` says that a connection ends with its answer. */
+/** The function that answers requests of a route. */
 export function answerer<Actor, Base>(
   options: AppOptions<Actor, Base>,
   route: AnyRoute<Base>,
-  listeners: { readonly closing: boolean },
+  { listeners, turns, unread, unreadLists }: Shared,
 ) {
   const { operation } = route
+  const { callerOf } = options
   const read = reader(options, route)
-  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<Answered> => {
+  const answer = async (
+    caller: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Answered> => {
+    if (route.method === 'GET') {
+      unread.insistOnRoom(caller)
+      unreadLists.insistOnRoom(caller)
+    }
     const text = (items: readonly unknown[]) => listText(items, request, reply)
     let ready: ReturnType<typeof read> | undefined
     const run = (actor: Actor | undefined) => {
-      const { id, ip, url } = request
-      const incoming = { operation, actor, request_id: id, address: ip, url }
-      const context = options.contextOf(incoming, route.access)
+      const context = options.contextOf(incoming(operation, actor, request), route.access)
       return options.decide(context, {
         read: () => {
           ready ??= read(request, reply)
@@ -58,29 +69,52 @@ export function answerer<Actor, Base>(
     )
     return { result, fields: (ready?.given as { fields?: string } | undefined)?.fields }
   }
+  const count = accountant(options, { unread, unreadLists })
+  const cost = mayBeLong(route) ? 'much' : 'little'
   const [first] = firstReply(route)
   const bodied = (status: Status) => shapeOf(route.replies[status]) !== undefined
   // Changes are answered together anyway: when the transaction they share is on disk.
   const deliver = route.method === 'GET' ? together : atOnce
   return (request: FastifyRequest, reply: FastifyReply) => {
-    answer(request, reply).then(
-      (answered) =>
-        deliver(() => {
-          if (listeners.closing) reply.header('connection', 'close')
-          sendOrFail(reply, { first, bodied }, answered)
-        }),
-      (error) =>
-        explained(options, route, request, error).then((told) => reply.send(asError(told))),
-    )
+    const actor = request.actor as Actor | undefined
+    const caller = actor === undefined ? networkOf(addressOf(request)) : callerOf(actor)
+    const fail = (error: unknown) => {
+      explained(options, route, request, error).then((told) => reply.send(asError(told)))
+    }
+    const succeed = (answered: Answered) =>
+      deliver(() => {
+        if (listeners.closing) reply.header('connection', 'close')
+        sendOrFail(reply, { first, bodied }, answered)
+        count(request, reply, listIn(answered)?.bytes)
+      })
+    const begin = () => {
+      answer(caller, request, reply).then(succeed, fail)
+    }
+    turns.take(caller, cost, { begin, refuse: fail })
   }
 }
 
+/** What all routes share. */
+export interface Shared {
+  /** `closing` says that a connection ends with its answer. */
+  readonly listeners: { readonly closing: boolean }
+  readonly turns: FairTurns
+  /** In memory. */
+  readonly unread: UnreadAnswers
+  /** On disk. */
+  readonly unreadLists: UnreadAnswers
+}
+
+/** Whether an answer may be long, however short the question is. */
+const mayBeLong = ({ method, query = {} }: Pick<AnyRoute<never>, 'method' | 'query'>): boolean =>
+  method === 'GET' && 'limit' in query
+
 /** The function that takes a request apart, and says which names in it mean nothing to the route. */
 function reader<Actor, Base>({ strict }: AppOptions<Actor, Base>, route: AnyRoute<Base>) {
-  const { query = {}, body } = route
+  const { query = {}, body, names = [] } = route
   const ids = [...route.path.matchAll(/\{(\w+)\}/g)]
     .map(([, name]) => name ?? '')
-    .filter((name) => !route.names?.includes(name))
+    .filter((name) => !names.includes(name))
   const refuseParameter = (name: string, expects: string) => {
     if (!route.fails.includes(400)) return
     throw new Refusal('bad_request', { message: `${name} must ${expects}.` })
@@ -115,26 +149,6 @@ function refuseUnknown(problems: readonly Problem[]): void {
 interface Answered {
   readonly result: unknown
   readonly fields: string | undefined
-}
-
-const atOnce = (action: () => void) => action()
-
-let waiting: (() => void)[] = []
-
-function sendWaiting(): void {
-  const ready = waiting
-  waiting = []
-  for (const each of ready) each()
-}
-
-/** With more of them alive, collecting garbage costs more than waking their readers again. */
-const mostTogether = 32
-
-/** Answers of one turn of the event loop leave together: waking their readers once is a third cheaper. */
-function together(action: () => void): void {
-  const held = waiting.push(action)
-  if (held === 1) setImmediate(sendWaiting)
-  else if (held === mostTogether) sendWaiting()
 }
 
 /** The value of a body, or what is wrong with its fields; throws 400 when it has no such shape. */
@@ -200,6 +214,16 @@ async function refreshed<Actor, Base>(
   return actor
 }
 
+/** What a context is made from. */
+function incoming<Actor>(
+  operation: string,
+  actor: Actor | undefined,
+  request: FastifyRequest,
+): Incoming<Actor> {
+  const { id, url } = request
+  return { operation, actor, request_id: id, address: addressOf(request), url }
+}
+
 /** A 404 says more to those who may know; when that cannot be found out now, it says no more. */
 async function explained<Actor, Base>(
   { contextOf, explain }: AppOptions<Actor, Base>,
@@ -209,8 +233,7 @@ async function explained<Actor, Base>(
 ): Promise<unknown> {
   const actor = request.actor as Actor | undefined
   if (!(error instanceof Refusal) || !error.absent || actor === undefined) return error
-  const { id, ip, url } = request
-  const context = contextOf({ operation, actor, request_id: id, address: ip, url }, access)
+  const context = contextOf(incoming(operation, actor, request), access)
   try {
     const message = await explain(context, path, request.params as Record<string, string>)
     return message === undefined ? error : new Refusal('not_found', { message })
@@ -218,6 +241,11 @@ async function explained<Actor, Base>(
     if (trouble instanceof LostRace || trouble instanceof Unavailable) return error
     return trouble
   }
+}
+
+function listIn({ result }: Answered): JsonList | undefined {
+  const answer = hasHeaders(result) ? result.answer : result
+  return answer instanceof JsonList ? answer : undefined
 }
 
 /** Nobody waits for an answer that is delivered later, so nobody else would hear of a failure. */
@@ -251,7 +279,7 @@ function send(reply: FastifyReply, declared: Declared, { result, fields }: Answe
   reply.header('content-type', jsonType)
   if (answer instanceof JsonText) reply.serializer(asItIs).send(answer.text)
   else if (answer instanceof JsonList) {
-    reply.header('content-length', answer.bytes).send(Readable.from(answer.chunks()))
+    reply.header('content-length', answer.bytes).send(answer.read())
   } else reply.send(selection === undefined ? answer : selectFields(answer, selection))
 }
 

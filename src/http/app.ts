@@ -3,12 +3,14 @@ import { type FastifyInstance, fastify } from 'fastify'
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Log } from '../log.ts'
-import { answerer } from './answer.ts'
+import { accountant } from './accountant.ts'
+import { answerer, type Shared } from './answer.ts'
 import { type AnswerError, declared, errorAnswerer } from './answer-error.ts'
 import { headerWriter, jsonType, type WriteHeaders } from './answer-headers.ts'
 import { unclear } from './broken-http.ts'
 import { compressor, isList } from './compression.ts'
-import { doorkeeper } from './doorkeeper.ts'
+import { doorkeeper, openDoor } from './doorkeeper.ts'
+import { FairTurns } from './fair-turns.ts'
 import { type ListenerOptions, Listeners } from './listeners.ts'
 import { otherMethods, prefix, refuseUnknownPaths } from './no-route.ts'
 import { requestIds } from './request-id.ts'
@@ -17,6 +19,7 @@ import { type Access, type AnyRoute, firstReply, type Replies, shapeOf } from '.
 import { serializerOf } from './serializer.ts'
 import { type StaticPage, serveStaticPages } from './static-pages.ts'
 import type { Throttle } from './throttle.ts'
+import { UnreadAnswers } from './unread-answers.ts'
 
 export type App = FastifyInstance
 
@@ -53,8 +56,8 @@ export interface AppOptions<Actor, Base> extends ListenerOptions {
   readonly trustedProxies: string | undefined
   /** Undefined: nobody is slowed down. */
   readonly throttle: Throttle | undefined
-  /** Whose requests are counted together. */
-  readonly throttleKey: (actor: Actor) => string
+  /** Whose requests are counted together, and take turns with those of others. */
+  readonly callerOf: (actor: Actor) => string
   readonly now: () => number
   readonly log: Log
   /** Whether each request is worth a line of log. */
@@ -147,14 +150,21 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   observeAnswers(app, options)
   app.setErrorHandler((error, request, reply) => answerError(undefined, error, request, reply))
   refuseUnknownPaths(app, options, answerError)
-  const refuseOtherMethods = otherMethods(app, answerError)
+  const refuseOtherMethods = otherMethods(app, options, answerError)
+  const shared = {
+    answerError,
+    listeners,
+    turns: new FairTurns(),
+    unread: new UnreadAnswers(limits.unread_bytes_per_caller, limits.unread_bytes),
+    unreadLists: new UnreadAnswers(limits.list_bytes_per_caller, limits.list_bytes),
+  }
   for (const route of options.routes) {
     for (const url of [(route.base ?? prefix) + route.path, ...(route.aliases ?? [])]) {
-      register(app, options, route, url, { answerError, listeners })
+      register(app, options, route, url, shared)
     }
   }
   serveHealth(app, options.health)
-  serveStaticPages(app, options.pages)
+  serveStaticPages(app, options.pages, openDoor(options))
   refuseOtherMethods()
   return app
 }
@@ -219,9 +229,8 @@ function takeAnyContentType(app: FastifyInstance): void {
 const compressed = 'The body must not be compressed; send it without Content-Encoding.'
 
 /** What all routes answer with. */
-interface Shared {
+interface Answering extends Shared {
   readonly answerError: AnswerError
-  readonly listeners: Listeners
 }
 
 function register<Actor, Base>(
@@ -229,8 +238,9 @@ function register<Actor, Base>(
   options: AppOptions<Actor, Base>,
   route: AnyRoute<Base>,
   url: string,
-  { answerError, listeners }: Shared,
+  shared: Answering,
 ): void {
+  const { answerError } = shared
   const where = { method: route.method, path: route.path }
   const shape = shapeOf(firstReply(route)[1])
   app.route({
@@ -238,11 +248,11 @@ function register<Actor, Base>(
     url: withColons(url),
     ...(route.body === undefined ? {} : { bodyLimit: route.body.bytes }),
     schema: { response: shapesIn(route.replies) },
-    ...(isList(shape) ? { onSend: compressor(shape) } : {}),
-    ...(route.access.open ? {} : { onRequest: doorkeeper(options, route) }),
+    ...(isList(shape) ? { onSend: compressor(shape, accountant(options, shared)) } : {}),
+    onRequest: route.access.open ? openDoor(options) : doorkeeper(options, route),
     errorHandler: (error, request, reply) =>
       answerError(where, declared(route.fails, error), request, reply),
-    handler: answerer(options, route, listeners),
+    handler: answerer(options, route, shared),
   })
 }
 

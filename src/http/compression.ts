@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { constants, createGzip, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { limits } from '../limits.ts'
+import type { Count } from './accountant.ts'
 import { asError } from './answer-error.ts'
 import { parseFields, type Selection } from './fields.ts'
 import type { TSchema } from './schema.ts'
@@ -16,8 +17,8 @@ export const isList = (reply: TSchema | undefined): reply is TSchema =>
 
 type Done = (error: Error | null, payload?: unknown) => void
 
-/** The hook of a route that answers lists. */
-export function compressor(reply: TSchema) {
+/** The hook of a route that answers lists; `count` hears of what it has made later than others. */
+export function compressor(reply: TSchema, count: Count) {
   return (request: FastifyRequest, answer: FastifyReply, payload: unknown, done: Done): void => {
     answer.header('vary', 'Accept-Encoding')
     const { fields = '' } = request.query as { fields?: string }
@@ -33,6 +34,8 @@ export function compressor(reply: TSchema) {
         if (error !== null) return done(asError(error))
         markPacked(answer)
         done(null, packed)
+        // Only now has it been sent.
+        count(request, answer, undefined, payload.length)
       })
     } else done(null, payload)
   }

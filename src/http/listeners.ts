@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { limits } from '../limits.ts'
 import { answerBrokenHttp } from './broken-http.ts'
 import { networkOf } from './network.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 /** A certificate with its chain, and the key that belongs to it, in PEM. */
 export interface Certificate {
@@ -53,14 +54,18 @@ export class Listeners {
     const plain = plainOptions(held)
     const server =
       certificate === undefined
-        ? createServer(plain, handler)
-        : createTlsServer({ ...plain, ...tlsOptions(held), ...certificate }, handler)
+        ? createServer(plain)
+        : createTlsServer({ ...plain, ...tlsOptions(held), ...certificate })
+    oneAtATime(server, certificate !== undefined, handler)
     server.maxConnections = held.connections
     server.maxRequestsPerSocket = held.requests_per_connection
     // Node drops headers above its limit silently; it has to see one more than is allowed.
     server.maxHeadersCount = held.header_count + 1
     server.setTimeout(held.stalled_milliseconds)
     server.on('clientError', answerBrokenHttp)
+    // Once it listens, the most that fails is one connection, such as for want of a descriptor; without a
+    // listener that would end the process.
+    server.on('error', () => undefined)
     // Whoever has not greeted yet could not read an answer, and would keep the connection.
     server.on('tlsClientError', (_, socket: Duplex) => socket.destroy())
     // Whoever expects something else than 100-continue is served all the same (RFC 9110, 10.1.1).

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../errors.ts'
 import type { AnswerError } from './answer-error.ts'
 import type { AppOptions } from './app.ts'
-import { doorkeeper } from './doorkeeper.ts'
+import { doorkeeper, openDoor } from './doorkeeper.ts'
 
 /** Of every path in the API. */
 export const prefix = '/api/4.0'
@@ -15,12 +15,16 @@ export function refuseUnknownPaths<Actor, Base>(
   answerError: AnswerError,
 ): void {
   const letIn = doorkeeper(options, { strangers: 'not_found' })
+  const count = openDoor(options)
   app.setNotFoundHandler((request, reply) => {
     const { method, url } = request
     const below = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : ''
     const message = options.elsewhere(method, below)
     const refuse = (error: Error) => answerError(undefined, error, request, reply)
-    if (message === undefined) return refuse(new Refusal('not_found'))
+    if (message === undefined) {
+      count(request, reply, (error) => refuse(error ?? new Refusal('not_found')))
+      return reply
+    }
     letIn(request, reply, (error) => {
       const told = error === undefined && options.mayKnowElsewhere(request.actor as Actor)
       refuse(error ?? new Refusal('not_found', told ? { message } : {}))
@@ -33,7 +37,11 @@ export function refuseUnknownPaths<Actor, Base>(
 const everyMethod = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
 
 /** Listens to the routes that are registered from now on; the function refuses their other methods. */
-export function otherMethods(app: FastifyInstance, answerError: AnswerError): () => void {
+export function otherMethods<Actor, Base>(
+  app: FastifyInstance,
+  options: AppOptions<Actor, Base>,
+  answerError: AnswerError,
+): () => void {
   const methodsOf = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
     const methods = methodsOf.get(url) ?? new Set()
@@ -53,6 +61,7 @@ export function otherMethods(app: FastifyInstance, answerError: AnswerError): ()
       app.route({
         method: refused,
         url,
+        onRequest: openDoor(options),
         handler: (request, reply) => answerError(undefined, refusal, request, reply),
       })
     }

@@ -1,6 +1,7 @@
 // Pages and their headers (looker 8.3, 8.4).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { limits } from '../limits.ts'
 import { pageHeaders, pageOf } from './paging.ts'
 
 const asked = {
@@ -91,5 +92,21 @@ describe('the headers of a page', () => {
         expect('next' in links).toBe(offset + limit < total)
       }),
     )
+  })
+
+  it('stay within what clients of Node take, and keep the next page longest', () => {
+    const ids = Array.from({ length: 2000 }, (_, at) => 1000 + at)
+    for (const length of [1, 700, 1200, 1600]) {
+      const url = `/api/4.0/users?ids=${ids.slice(0, length).join(',')}&page=3&%6Cimit=7`
+      const headers = pageHeaders({ limit: 5, offset: 5 }, 2000, { ...asked, request: { url } })
+      expect(headers['Link']?.length).toBeLessThanOrEqual(limits.link_header_characters)
+      expect(linksIn(headers)['next']).toBe(10)
+      const next = /<([^>]*)>; rel="next"/.exec(headers['Link'] ?? '')?.[1] ?? ''
+      expect([...new URL(next).searchParams.keys()]).toEqual(['ids', 'limit', 'offset'])
+    }
+    const odd = `/api/4.0/users?x=${'"'.repeat(8000)}`
+    expect(pageHeaders({ limit: 5, offset: 5 }, 20, { ...asked, request: { url: odd } })).toEqual({
+      'X-Total-Count': '20',
+    })
   })
 })

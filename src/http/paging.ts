@@ -1,4 +1,5 @@
 // Which part of a list is asked for, and the headers that say where the rest is (looker 8.3, 8.4).
+import { limits } from '../limits.ts'
 import { countParameter } from './query.ts'
 
 const deprecated = true
@@ -59,17 +60,37 @@ export function pageHeaders(
   if (limit === undefined) return {}
   const headers: Record<string, string> = { 'X-Total-Count': String(total) }
   if (limit === 0) return headers
+  const target = new URL(server.publicUrl() + request.url)
+  const others = target.search.slice(1).split('&').filter(isOther)
   const link = (rel: string, at: number) => {
-    const target = new URL(server.publicUrl() + request.url)
-    for (const name of ['page', 'per_page']) target.searchParams.delete(name)
-    target.searchParams.set('limit', String(limit))
-    target.searchParams.set('offset', String(at))
+    target.search = [...others, `limit=${limit}`, `offset=${at}`].join('&')
     return `<${target.href}>; rel="${rel}"`
   }
   const last = total === 0 ? 0 : Math.floor((total - 1) / limit) * limit
   const links = [link('first', 0), link('last', last)]
   if (offset + limit < total) links.push(link('next', offset + limit))
   if (offset > 0) links.push(link('prev', Math.max(0, offset - limit)))
-  headers['Link'] = links.join(',')
+  const fitting = thatFit(links)
+  if (fitting.length > 0) headers['Link'] = fitting.join(',')
   return headers
+}
+
+/** Not about the page. As it was sent: writing it anew would make lists of ids half as long again. */
+const isOther = (part: string): boolean => {
+  const [name] = new URLSearchParams(part).keys()
+  return name !== undefined && !Object.hasOwn(pagingParameters, name)
+}
+
+/**
+ * Node's clients refuse more than 16 KiB of headers, and a link repeats the address. Whoever turns pages
+ * needs the next one most, and can do without the others.
+ */
+function thatFit(links: readonly string[]): string[] {
+  const [first, last, ...others] = links
+  let room = limits.link_header_characters
+  const kept = [...others, first, last].filter((link = '') => {
+    room -= link.length + 1
+    return room >= 0
+  })
+  return links.filter((link) => kept.includes(link))
 }

@@ -50,9 +50,13 @@ export class RateLimiter {
     return verdict
   }
 
-  /** Counts a call whatever the verdict. */
-  count(key: string, now: number): void {
-    this.#remember(key, Math.max(this.#restedAt(key), now) + this.#interval)
+  /**
+   * Counts a call, or as many as something costs, whatever the verdict. Nobody is made to wait longer than
+   * somebody who rests for a whole burst.
+   */
+  count(key: string, now: number, calls = 1): void {
+    const rested = Math.max(this.#restedAt(key), now) + this.#interval * calls
+    this.#remember(key, Math.min(rested, now + this.#tolerance * 2 + this.#interval))
   }
 
   #remember(key: string, rested: number): void {

@@ -1,6 +1,7 @@
 // A route is data: what is served where, to whom, in which shapes, and the handler that does it.
 import type { PathIds } from '../ids.ts'
 import type { BodySpec } from './body.ts'
+import type { JsonList } from './json-list.ts'
 import type { Parameters, ValuesOf } from './query.ts'
 import type { Static, TSchema } from './schema.ts'
 
@@ -46,32 +47,14 @@ export type AnswerOf<Answers extends Replies> = {
  * bytes that the shape would give. Not where `fields` asks for a part of it.
  */
 export class JsonText {
-  readonly text: string
-  constructor(text: string) {
+  readonly text: string | Buffer
+  /** A buffer is shared by all who read it slowly. */
+  constructor(text: string | Buffer) {
     this.text = text
   }
 }
 
-/** A list that is too long to be made in one turn of the event loop, as JSON that grows in parts. */
-export class JsonList {
-  readonly #parts: Buffer[] = []
-  /** Of the whole list. */
-  bytes = ']'.length
-
-  /** `list`: JSON of some items, as `listText` writes it; not of none. */
-  add(list: string): void {
-    const part = Buffer.from(`${this.#parts.length === 0 ? '[' : ','}${list.slice(1, -1)}`)
-    this.#parts.push(part)
-    this.bytes += part.length
-  }
-
-  *chunks(): Generator<Buffer> {
-    yield* this.#parts
-    yield Buffer.from(']')
-  }
-}
-
-/** What the parts of such a list are written with. */
+/** What the parts of a long list are written with. */
 export interface ListWriter {
   /** The JSON that would be answered if these were all. */
   readonly listText: (items: readonly unknown[]) => string

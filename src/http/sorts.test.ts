@@ -35,6 +35,13 @@ describe('sorts', () => {
     )
   })
 
+  it('keeps the first of a field that is named again, so that terms stay few', () => {
+    expect(parse(Array(2700).fill('label desc, name, label').join(','))).toEqual([
+      { field: 'label', descending: true },
+      { field: 'name', descending: false },
+    ])
+  })
+
   it.each(['id', 'Name', 'name up', 'name asc desc', 'toString'])('%j is refused', (text) => {
     expect(() => parse(text)).toThrow('sorts takes name, label.')
   })

@@ -7,7 +7,8 @@ export interface Sort<Field extends string> {
 }
 
 /**
- * Reads `last_name, first_name desc`. Throws a 400 naming the fields that may be sorted by when
+ * Reads `last_name, first_name desc`. A field that is named again orders nothing more and is left out, so
+ * that no statement has more terms than there are fields. Throws a 400 naming the fields that may be sorted by when
  * another one is asked for.
  */
 export function parseSorts<Field extends string>(
@@ -27,7 +28,7 @@ export function parseSorts<Field extends string>(
     ) {
       throw new Refusal('bad_request', { message: `sorts takes ${allowed.join(', ')}.` })
     }
-    sorts.push({ field, descending })
+    if (!sorts.some((sort) => sort.field === field)) sorts.push({ field, descending })
   }
   return sorts
 }

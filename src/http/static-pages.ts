@@ -1,6 +1,6 @@
 // Pages outside the API that anybody may read, and the headers that keep them from loading anything else.
 import { createHash } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 
 export interface StaticPage {
   readonly type: string
@@ -28,10 +28,14 @@ const headers = {
 }
 
 /** Browsers ask each time whether a page is still the same, and are sent only one that is not. */
-export function serveStaticPages(app: FastifyInstance, pages: Record<string, StaticPage>): void {
+export function serveStaticPages(
+  app: FastifyInstance,
+  pages: Record<string, StaticPage>,
+  onRequest: onRequestHookHandler,
+): void {
   for (const [url, { type, read }] of Object.entries(pages)) {
     let held: { readonly body: Buffer; readonly etag: string } | undefined
-    app.get(url, (request, reply) => {
+    app.get(url, { onRequest }, (request, reply) => {
       held ??= tagged(read())
       const { body, etag } = held
       reply.headers({ ...headers, etag })

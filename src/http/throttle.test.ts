@@ -1,6 +1,7 @@
 // Who is slowed down, and who is not.
 import { describe, expect, test } from 'vitest'
 import { Refusal } from '../errors.ts'
+import { limits } from '../limits.ts'
 import { Throttle } from './throttle.ts'
 
 function refusal(action: () => void): Refusal | undefined {
@@ -39,6 +40,26 @@ describe('the throttle', () => {
     expect(allowedOf(1000, () => throttle.stranger('10.0.0.2', 0))).toBe(200)
     const neighbour = (at: number) => `2001:db8::${at.toString(16)}`
     expect(allowedOf(1000, (at) => throttle.stranger(neighbour(at), 0))).toBe(200)
+  })
+
+  test('counts requests that need no token by address, and apart from those of strangers', () => {
+    const throttle = new Throttle(10)
+    expect(allowedOf(1000, () => throttle.open('10.0.0.1', 0))).toBe(500)
+    expect(allowedOf(1000, () => throttle.open('10.0.0.2', 0))).toBe(500)
+    expect(allowedOf(1000, () => throttle.stranger('10.0.0.1', 0))).toBe(200)
+    expect(allowedOf(1000, () => throttle.open('10.0.0.1', 1000))).toBe(50)
+  })
+
+  test('counts an answer with its length, but makes nobody wait for longer than a burst', () => {
+    const throttle = new Throttle(10)
+    const bytes = limits.answer_bytes_per_request
+    throttle.answered('small', bytes - 1, 0)
+    throttle.answered('large', bytes * 40, 0)
+    throttle.answered('huge', bytes * 1_000_000, 0)
+    expect(allowedOf(100, () => throttle.caller('small', 0))).toBe(50)
+    expect(allowedOf(100, () => throttle.caller('large', 0))).toBe(10)
+    expect(allowedOf(100, () => throttle.caller('huge', 0))).toBe(0)
+    expect(refusal(() => throttle.caller('huge', 0))?.headers['Retry-After']).toBe('5')
   })
 
   test('only failed sign-ins count against guessing', () => {

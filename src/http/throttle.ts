@@ -6,6 +6,8 @@ import { type Rate, RateLimiter } from './rate-limit.ts'
 
 /** Requests of one address that carry no living token. */
 const strangers: Rate = { perSecond: 20, burst: 200 }
+/** Requests of one address that need no token: sign-ins, documents, pages, paths that nobody knows. */
+const openRequests: Rate = { perSecond: 50, burst: 500 }
 /** Failed sign-ins with one client id from one address: nobody can lock somebody else out. */
 const failuresPerKey: Rate = { perSecond: 10 / 60, burst: 10 }
 /** Failed sign-ins from one address. */
@@ -17,6 +19,7 @@ const burstSeconds = 5
 export class Throttle {
   readonly #callers: RateLimiter
   readonly #strangers = new RateLimiter(strangers)
+  readonly #openRequests = new RateLimiter(openRequests)
   readonly #failuresPerKey = new RateLimiter(failuresPerKey)
   readonly #failuresPerAddress = new RateLimiter(failuresPerAddress)
 
@@ -35,6 +38,18 @@ export class Throttle {
   stranger(address: string, now: number): void {
     const { waitMilliseconds } = this.#strangers.take(networkOf(address), now)
     if (waitMilliseconds > 0) refuse(strangers, waitMilliseconds)
+  }
+
+  /** Counts a request that needs no token. Throws 429. */
+  open(address: string, now: number): void {
+    const { waitMilliseconds } = this.#openRequests.take(networkOf(address), now)
+    if (waitMilliseconds > 0) refuse(openRequests, waitMilliseconds)
+  }
+
+  /** Counts an answer of so many bytes as the requests that it is worth. */
+  answered(key: string, bytes: number, now: number): void {
+    const more = Math.floor(bytes / limits.answer_bytes_per_request)
+    if (more > 0) this.#callers.count(key, now, more)
   }
 
   /** Throws 429 when too many sign-ins have failed; successful ones never count. */

@@ -4,6 +4,7 @@ import type { Asked, AttributeFlags } from '../access/permissions.ts'
 import type { Subject, ValueSubject } from '../audit/audit-row.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Incoming } from '../http/app.ts'
+import type { Spool } from '../http/json-list.ts'
 import type { Throttle } from '../http/throttle.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { RandomBytes } from '../keys/secret-text.ts'
@@ -45,6 +46,8 @@ export interface Server {
   readonly throttle: Throttle | undefined
   /** For what reads over many turns of the event loop. */
   readonly longReads: Turns
+  /** Where a long list waits for its reader. */
+  readonly spool: () => Promise<Spool>
   /** Tells the log and the metrics. */
   readonly signInFailed: (request: Incoming<Actor>) => void
 }

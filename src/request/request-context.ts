@@ -1,5 +1,5 @@
 // The context of one request: what has been asked, read and stored for its caller, and what still has to be.
-import type { Actor } from '../access/actor.ts'
+import { type Actor, callerOf } from '../access/actor.ts'
 import { type AttributeFlags, insist, type Row, type Target } from '../access/permissions.ts'
 import { adminRemainsRule, guards } from '../access/sql.ts'
 import { auditRow, type Subject, type ValueSubject } from '../audit/audit-row.ts'
@@ -95,7 +95,7 @@ export class RequestContext implements OpenContext, AsksOfThing {
   async atOneMoment<T>(action: (catalogue: Catalogue, read: Db['read']) => Promise<T>) {
     const { db, longReads, catalogueAt } = this.server
     this.#insistOnNoCommit()
-    return longReads.take(() =>
+    return longReads.take(this.actor === undefined ? '' : callerOf(this.actor), () =>
       db.snapshot(async (read) => {
         const [held, ...proven] = await read(carriedVersion, ...proofsOf(this.actor))
         const version = versionIn(held)

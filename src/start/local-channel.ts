@@ -42,6 +42,8 @@ export async function listenLocally(
   server.requestTimeout = patience
   server.listen(name)
   await once(server, 'listening')
+  // From here on the most that fails is one connection.
+  server.on('error', () => undefined)
   chmodSync(file, 0o600)
   return () => {
     server.close()

@@ -15,9 +15,15 @@ const silent: OpenLog = {
   isLevelEnabled: () => false,
 }
 
+/** Of lines that could not be written yet. */
+const heldBytes = 1024 * 1024
+
 export function openLog(level: string): OpenLog {
   if (level === 'silent') return silent
-  const lines = pino({ level, base: null }, pino.destination(2))
+  const destination = pino.destination({ dest: 2, sync: true, maxLength: heldBytes })
+  // A log that cannot be written, on a full disk say, is no reason to end: the lines are lost.
+  destination.on('error', () => undefined)
+  const lines = pino({ level, base: null }, destination)
   const at = (name: keyof Log) => (fields: LogFields, message: string) =>
     lines[name](lineOf(fields), message)
   return {

@@ -31,6 +31,8 @@ export async function listenForMetrics(
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     throw problem('metricsPort', `cannot be listened on (${code}); choose another one`)
   }
+  // From here on the most that fails is one connection.
+  server.on('error', () => undefined)
   const { port: bound } = server.address() as AddressInfo
   const close = () => {
     server.close()
@@ -47,8 +49,9 @@ function serverOf(metrics: Metrics): Server {
   }
   const server = createServer(options, async ({ method, url }, answer) => {
     const asked = method === 'GET' && url === '/metrics'
-    const body = asked ? await metrics.text() : ''
-    answer.writeHead(asked ? 200 : 404, { 'content-type': 'text/plain; version=0.0.4' })
+    const body = asked ? await metrics.text().catch(() => undefined) : ''
+    const status = body === undefined ? 503 : asked ? 200 : 404
+    answer.writeHead(status, { 'content-type': 'text/plain; version=0.0.4' })
     answer.end(body)
   })
   server.maxConnections = limits.metrics_connections

@@ -4,8 +4,9 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { LinkKind, Links } from '../credentials/email.ts'
 import { found } from '../errors.ts'
 import { parseFields } from '../http/fields.ts'
+import { JsonList } from '../http/json-list.ts'
 import { type Page, pageHeaders, pageOf } from '../http/paging.ts'
-import { JsonList, type ListWriter, type WithHeaders } from '../http/route.ts'
+import type { ListWriter, WithHeaders } from '../http/route.ts'
 import { parseSorts } from '../http/sorts.ts'
 import type { UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
@@ -87,14 +88,20 @@ function longList(
     const [[found], totals] = await read(userIds(query), ...counted)
     const ids = found?.ids?.split(',') ?? []
     const show = userShower(viewerOf(context, catalogue, fieldsAsked))
-    const users = new JsonList()
-    for (let at = 0; at < ids.length; at += limits.listed_in_a_part) {
-      const part = ids.slice(at, at + limits.listed_in_a_part)
-      const whole = { limit: undefined, offset: 0, namesOnlyFor: undefined }
-      const [rows] = await read(userPage({ ...query, ...whole, matching: { ids: part } }))
-      const byId = new Map(rows.map((row) => [row.id, row]))
-      const inOrder = part.flatMap((id) => byId.get(id) ?? [])
-      users.add(context.listText(inOrder.map(afterwards).map(show)))
+    const users = new JsonList(await context.server.spool())
+    try {
+      for (let at = 0; at < ids.length; at += limits.listed_in_a_part) {
+        const part = ids.slice(at, at + limits.listed_in_a_part)
+        const whole = { limit: undefined, offset: 0, namesOnlyFor: undefined }
+        const [rows] = await read(userPage({ ...query, ...whole, matching: { ids: part } }))
+        const byId = new Map(rows.map((row) => [row.id, row]))
+        const inOrder = part.flatMap((id) => byId.get(id) ?? [])
+        await users.add(context.listText(inOrder.map(afterwards).map(show)))
+      }
+      await users.end()
+    } catch (error) {
+      await users.drop()
+      throw error
     }
     return { users, total: totals?.[0]?.total ?? ids.length + query.offset }
   })

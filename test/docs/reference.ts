@@ -94,7 +94,7 @@ export function openApiJson(): string {
   const server = { publicUrl: () => 'http://127.0.0.1:19999' }
   const params = { specification: 'openapi.json' }
   const answer: unknown = specification?.handle({ params, server } as never)
-  const document: unknown = answer instanceof JsonText ? JSON.parse(answer.text) : undefined
+  const document: unknown = answer instanceof JsonText ? JSON.parse(String(answer.text)) : undefined
   return `${JSON.stringify(document, undefined, 2)}\n`
 }
 

@@ -47,6 +47,12 @@ test.skipIf(!canLimit)(
       expect((await write(`/without-${count}`)).status).toBe(200)
     }
 
+    // So much that the log of SQLite has to be copied, for which there can be no thread.
+    const large = 'x'.repeat(60_000)
+    for (let count = 0; count < 1200; count++) {
+      expect((await write(`/${count}${large}`)).status).toBe(200)
+    }
+
     for (const socket of sockets) socket.destroy()
     // The server has closed its ends when it has served who is still there.
     while ((await opened()) === 'refused') expect((await write('/meanwhile')).status).toBe(200)

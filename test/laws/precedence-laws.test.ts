@@ -45,7 +45,7 @@ async function reader(): Promise<(user_id: string, all_values: boolean) => Promi
     const answer = await userAttributeUserValues.handle(
       Object.assign(context, { params: { user_id }, query }) as never,
     )
-    return JSON.parse((answer as JsonText).text)
+    return JSON.parse(String((answer as JsonText).text))
   }
 }
 

@@ -180,6 +180,19 @@ const elsewhere: Partial<Record<keyof typeof limits, readonly [file: string, wor
   client_id_characters: ['src/http/throttle.test.ts', 'client ids longer than any'],
   group_depth: ['test/groups/members.test.ts', 'thirty-two levels deep and no deeper'],
   connections_per_address: ['src/http/listeners.test.ts', 'connectionsPerAddress: 2'],
+  ...Object.fromEntries(
+    [
+      ...['turn_milliseconds', 'turn_wait_milliseconds'].map((name) => [name, 'fair-turns']),
+      ...['unread_bytes_per_caller', 'unread_bytes', 'unread_bytes_uncounted'].map((name) => [
+        name,
+        'unread-answers',
+      ]),
+      ...['list_bytes_per_caller', 'list_bytes'].map((name) => [name, 'unread-answers']),
+      ['link_header_characters', 'paging'],
+      ['answer_bytes_per_request', 'throttle'],
+    ].map(([name, file]) => [name, [`src/http/${file}.test.ts`, `limits.${name}`]]),
+  ),
+  list_spared_bytes: ['src/start/spool.test.ts', 'limits.list_spared_bytes'],
   handshake_milliseconds: ['test/tls/tls.test.ts', 'handshake_milliseconds: 60'],
   remembered_callers: ['src/http/rate-limit.test.ts', 'a million others'],
   ...Object.fromEntries(

@@ -23,10 +23,12 @@ import { races } from './races/races.ts'
 import { rateLimits } from './rate-limits.ts'
 import { linearizability } from './registers/linearizability.ts'
 import { slowPatterns } from './slow-patterns.ts'
+import { slowReaders } from './slow-readers.ts'
 import { slowSockets } from './slow-sockets.ts'
 import { startsAndStops } from './starts-and-stops.ts'
 import { supplyChain } from './supply-chain.ts'
 import { tornReads } from './torn-reads.ts'
+import { unreadRequests } from './unread-requests.ts'
 
 export const figures: readonly Figure[] = [
   powerLoss,
@@ -54,5 +56,7 @@ export const figures: readonly Figure[] = [
   supplyChain,
   rateLimits,
   answerTimes,
+  unreadRequests,
+  slowReaders,
   startsAndStops,
 ]

@@ -34,8 +34,8 @@ export const listGuards: readonly Guard[] = [
     item: 'T-33',
     guard: 'Only so many wait for a long list.',
     file: 'src/turns.ts',
-    old: 'if (this.#waiting.length >= this.#places.waiting) {',
-    new: 'if (this.#waiting.length < 0) {',
+    old: 'if (this.#waiting.lengthOf(caller) >= this.#places.waiting) {',
+    new: 'if (this.#waiting.lengthOf(caller) < 0) {',
     caughtBy: ['src/turns.test.ts'],
   },
 ]

@@ -145,8 +145,8 @@ export const postgresGuards: readonly Guard[] = [
     item: 'F-23',
     guard: 'A connection keeps only so many prepared statements.',
     file: 'src/store/postgres/connection.ts',
-    old: 'if (this.#prepared.size >= preparedAtMost) {',
-    new: 'if (false) {',
+    old: 'new ByText<Prepared>(preparedAtMost)',
+    new: 'new ByText<Prepared>({ count: 1e9, characters: 1e12 })',
     caughtBy: patience,
   },
 ]

@@ -1,5 +1,6 @@
 // One connection to PostgreSQL: sends a pipeline of statements in one round trip, reads what comes back.
 import type { Client, Connection, DatabaseError, Submittable } from 'pg'
+import { ByText } from '../by-text.ts'
 import type { Scalar } from '../statement.ts'
 import type { PostgresText } from './text.ts'
 import { Outgoing } from './wire.ts'
@@ -54,7 +55,7 @@ interface Prepared {
 }
 
 /** Statements prepared on one connection at most; each holds a plan on the server. */
-const preparedAtMost = 500
+const preparedAtMost = { count: 500, characters: 500_000 }
 
 /** SQLSTATE of warnings that have none of their own. */
 const warning = '01000'
@@ -66,7 +67,7 @@ export class PostgresConnection {
   /** False behind a pooler that gives every transaction another connection. */
   readonly #named: boolean
   readonly #onLost: () => void
-  readonly #prepared = new Map<string, Prepared>()
+  readonly #prepared = new ByText<Prepared>(preparedAtMost)
   /** Names that are used no more, and that a failed pipeline may or may not have prepared. */
   #doubtful: string[] = []
   #names = 0
@@ -156,14 +157,7 @@ export class PostgresConnection {
   }
 
   #keep(text: string, prepared: Prepared): void {
-    if (this.#prepared.size >= preparedAtMost) {
-      const [oldest] = this.#prepared
-      if (oldest !== undefined) {
-        this.#prepared.delete(oldest[0])
-        this.#doubtful.push(oldest[1].name)
-      }
-    }
-    this.#prepared.set(text, prepared)
+    for (const { name } of this.#prepared.keep(text, prepared)) this.#doubtful.push(name)
   }
 
   /** Whether the statements from the failed one on were prepared is not known. */

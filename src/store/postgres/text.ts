@@ -1,4 +1,5 @@
 // From the text of a statement, as all engines are given it, to the one that PostgreSQL runs.
+import { ByText } from '../by-text.ts'
 import { postgresSpelling } from '../differences.ts'
 import type { Statement } from '../statement.ts'
 
@@ -14,7 +15,7 @@ export interface PostgresText {
 /** Errors with this code were raised by `attrium_lost`; their message is the name of the rule. */
 export const lostCode = 'AT001'
 
-const known = new Map<string, PostgresText>()
+const known = new ByText<PostgresText>({ count: 2000, characters: 2_000_000 })
 
 /** The text of a statement as it is. */
 export const postgresText = (statement: Statement): PostgresText =>
@@ -34,10 +35,8 @@ export function insistingText(statement: Statement): PostgresText {
 function remembered(key: string, make: () => PostgresText): PostgresText {
   const held = known.get(key)
   if (held !== undefined) return held
-  // Texts that depend on the request are many; keep the memory bounded.
-  if (known.size >= 2000) known.clear()
   const made = make()
-  known.set(key, made)
+  known.keep(key, made)
   return made
 }
 

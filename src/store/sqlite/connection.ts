@@ -28,8 +28,8 @@ export const pragmas = {
 
 /** After these errors the process must stop and the next start read the disk again (D-10). */
 export const isUnrecoverable = (code: string) =>
-  // A full disk is no failing disk, also when it is the index of the WAL that cannot grow.
-  /^SQLITE_(IOERR(?!_SHMSIZE)|CORRUPT|NOTADB)/.test(code)
+  // A full disk is no failing disk, also when it is the index of the WAL that cannot grow; nor is full memory.
+  /^SQLITE_(IOERR(?!_SHMSIZE|_NOMEM)|CORRUPT|NOTADB)/.test(code)
 
 /** Errors of the disk or of a lock: nobody's mistake. */
 export const isOutage = (code: string) =>

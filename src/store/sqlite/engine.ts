@@ -93,7 +93,7 @@ class SqliteDb implements Db {
     worker.on('message', (outcome: GroupOutcome) => this.#flushed(outcome))
     worker.on('error', () => this.#fail('the writer thread stopped'))
     worker.on('exit', () => this.#fail('the writer thread stopped'))
-    this.#releasing = setInterval(() => reader.release(), longestHold).unref()
+    this.#releasing = setInterval(() => this.#release(), longestHold).unref()
   }
 
   /**
@@ -110,6 +110,15 @@ class SqliteDb implements Db {
       throw this.#readError(error)
     } finally {
       if (!this.#mayHold) this.#reader.release()
+    }
+  }
+
+  /** Nobody waits for it who could be told that it failed. */
+  #release(): void {
+    try {
+      this.#reader.release()
+    } catch (error) {
+      this.#readError(error)
     }
   }
 

@@ -1,13 +1,17 @@
 // A connection to the SQLite file that reads, and the snapshot that it holds.
 import type { Statement as SqliteStatement } from 'better-sqlite3'
+import { ByText } from '../by-text.ts'
 import type { RowsOf } from '../db.ts'
 import type { Statement } from '../statement.ts'
 import type { Connection } from './connection.ts'
 import { bound, type Prepared, prepare, rowsOf } from './prepared.ts'
 
+/** SQLite takes some ten bytes for each character. */
+const keptStatements = { count: 1000, characters: 1_000_000 }
+
 export class SqliteReader {
   readonly #connection: Connection
-  readonly #prepared = new Map<string, Prepared>()
+  readonly #prepared = new ByText<Prepared>(keptStatements)
   readonly #begin: SqliteStatement
   readonly #end: SqliteStatement
 
@@ -36,9 +40,7 @@ export class SqliteReader {
     let prepared = this.#prepared.get(text)
     if (prepared === undefined) {
       prepared = prepare(this.#connection, text)
-      // Texts that depend on the request are many; keep the memory bounded.
-      if (this.#prepared.size >= 1000) this.#prepared.clear()
-      this.#prepared.set(text, prepared)
+      this.#prepared.keep(text, prepared)
     }
     return rowsOf(prepared, parameters.map(bound))
   }

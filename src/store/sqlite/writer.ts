@@ -120,8 +120,21 @@ let copyFailed: string | undefined
 /** Only where so much is written that the WAL has to be copied is there a thread for it. */
 function copy(): void {
   copying = true
-  copier ??= startCopier()
-  copier.postMessage('copy')
+  try {
+    copier ??= startCopier()
+    copier.postMessage('copy')
+  } catch {
+    withoutCopier()
+  }
+}
+
+/**
+ * A thread needs memory and descriptors, and that there are none says nothing about the disk. This one
+ * copies then, which takes longer; the next time there may be a thread again.
+ */
+function withoutCopier(): void {
+  copier = undefined
+  ;[copying, copied] = [false, true]
 }
 
 function startCopier(): Worker {
@@ -136,9 +149,7 @@ function startCopier(): Worker {
     if (failed === undefined) copied = true
     else if (isUnrecoverable(failed.code)) copyFailed = failed.message
   })
-  thread.on('error', ({ message }) => {
-    copyFailed = message
-  })
+  thread.on('error', withoutCopier)
   return thread
 }
 

@@ -1,0 +1,128 @@
+// One request of a connection at a time: the next one is read when the answer before it has left (T-41).
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/**
+ * Bytes that the parser is given together. It makes every request of a piece at once, and nothing can stop
+ * it half-way; whole requests of SDKs fit, and only some thirty of the shortest do.
+ */
+const pieceBytes = 1024
+const endOfHead = '\r\n\r\n'
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+/** Answers the requests of each connection of `server` one after the other, in their order. */
+export function oneAtATime(server: Server, tls: boolean, handler: RequestListener): void {
+  const connections = new WeakMap<Socket, Connection>()
+  // Node's own listener came first: it reads the socket, and from now on what it is given here.
+  server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+    connections.set(socket, new Connection(socket, handler))
+  })
+  server.on('request', (request, response) => {
+    const connection = connections.get(request.socket)
+    if (connection === undefined) handler(request, response)
+    else connection.take({ request, response })
+  })
+}
+
+class Connection {
+  readonly #socket: Socket
+  readonly #handler: RequestListener
+  readonly #parse: (bytes: Buffer) => void
+  /** Read last, and perhaps not begun. */
+  #latest: IncomingMessage | undefined
+  #underWay: ServerResponse | undefined
+  readonly #waiting: Exchange[] = []
+  /** One of the requests that came in this piece. */
+  #hasBegun = false
+  #isAwaited = false
+
+  constructor(socket: Socket, handler: RequestListener) {
+    this.#socket = socket
+    this.#handler = handler
+    const listeners = socket.listeners('data') as ((bytes: Buffer) => void)[]
+    for (const listener of listeners) socket.removeListener('data', listener)
+    this.#parse = (bytes) => {
+      for (const listener of listeners) listener.call(socket, bytes)
+    }
+    // While nothing is read here the socket fills its buffer once and then stops, whoever resumes it.
+    socket.on('readable', this.#read)
+  }
+
+  take(exchange: Exchange): void {
+    this.#latest = exchange.request
+    if (this.#hasBegun || (this.#underWay !== undefined && !hasLeft(this.#underWay))) {
+      this.#waiting.push(exchange)
+    } else this.#begin(exchange)
+    if (this.#waiting.length === 1) this.#awaitTurn()
+  }
+
+  #begin({ request, response }: Exchange): void {
+    this.#underWay = response
+    this.#hasBegun = true
+    this.#handler(request, response)
+  }
+
+  readonly #next = (): void => {
+    const exchange = this.#socket.destroyed ? undefined : this.#waiting.shift()
+    if (exchange === undefined) return
+    this.#begin(exchange)
+    if (this.#waiting.length > 0) this.#awaitTurn()
+    else this.#read()
+  }
+
+  /** Others get theirs before the next of this connection: refusals that take no time add up too. */
+  #awaitTurn(): void {
+    const response = this.#underWay
+    if (response === undefined || hasLeft(response)) setImmediate(this.#next)
+    else response.once('close', () => setImmediate(this.#next))
+  }
+
+  readonly #read = (): void => {
+    do {
+      const bytes = this.#mayRead() ? this.#piece() : null
+      if (bytes === null) return
+      this.#hasBegun = false
+      this.#parse(bytes)
+      if (this.#hasBegun && this.#socket.readableLength > 0) {
+        setImmediate(this.#read)
+        return
+      }
+    } while (this.#socket.readableLength > 0)
+  }
+
+  /** Not while a request waits, nor while nobody takes the body of the one that is read. */
+  #mayRead(): boolean {
+    if (this.#waiting.length > 0) return false
+    const request = this.#latest
+    if (request === undefined || request.complete || request.destroyed) return true
+    const isHeldUp =
+      request.readableFlowing !== true && request.readableLength >= request.readableHighWaterMark
+    if (isHeldUp && !this.#isAwaited) {
+      this.#isAwaited = true
+      request.once('resume', () => {
+        this.#isAwaited = false
+        setImmediate(this.#read)
+      })
+    }
+    return !isHeldUp
+  }
+
+  /** What a piece may hold, up to the end of a head; a longer head, or a body without such an end, is one piece. */
+  #piece(): Buffer | null {
+    const bytes: Buffer | null = this.#socket.read()
+    if (bytes === null || bytes.length <= pieceBytes) return bytes
+    const within = bytes.lastIndexOf(endOfHead, pieceBytes - endOfHead.length)
+    const found = within < 0 ? bytes.indexOf(endOfHead, pieceBytes - endOfHead.length) : within
+    const end = found + endOfHead.length
+    if (found < 0 || end === bytes.length) return bytes
+    this.#socket.unshift(bytes.subarray(end))
+    return bytes.subarray(0, end)
+  }
+}
+
+/** Whether the system has all of it, or nobody waits for it any more. */
+const hasLeft = (response: ServerResponse) => response.writableFinished || response.destroyed
