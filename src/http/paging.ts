@@ -61,9 +61,23 @@ export function pageHeaders(
   const headers: Record<string, string> = { 'X-Total-Count': String(total) }
   if (limit === 0) return headers
   const target = new URL(server.publicUrl() + request.url)
-  const others = target.search.slice(1).split('&').filter(isOther)
+  // Each where the caller has it, as recorded.
+  const asked = target.search
+    .slice(1)
+    .split('&')
+    .map((part) => ({ part, name: nameOf(part) }))
   const link = (rel: string, at: number) => {
-    target.search = [...others, `limit=${limit}`, `offset=${at}`].join('&')
+    const own = new Map([
+      ['limit', `limit=${limit}`],
+      ['offset', `offset=${at}`],
+    ])
+    const parts = asked.flatMap(({ part, name }) => {
+      if (!Object.hasOwn(pagingParameters, name)) return name === '' ? [] : [part]
+      const ours = own.get(name)
+      own.delete(name)
+      return ours === undefined ? [] : [ours]
+    })
+    target.search = [...parts, ...own.values()].join('&')
     return `<${target.href}>; rel="${rel}"`
   }
   const last = total === 0 ? 0 : Math.floor((total - 1) / limit) * limit
@@ -75,11 +89,8 @@ export function pageHeaders(
   return headers
 }
 
-/** Not about the page. As it was sent: writing it anew would make lists of ids half as long again. */
-const isOther = (part: string): boolean => {
-  const [name] = new URLSearchParams(part).keys()
-  return name !== undefined && !Object.hasOwn(pagingParameters, name)
-}
+/** The part is kept as it was sent: writing it anew would make lists of ids half as long again. */
+const nameOf = (part: string): string => [...new URLSearchParams(part).keys()][0] ?? ''
 
 /**
  * Node's clients refuse more than 16 KiB of headers, and a link repeats the address. Whoever turns pages
