@@ -76,6 +76,9 @@ async function walk(
       }
       const acting = await sudoed(server, answer)
       if (acting !== undefined) {
+        // Whoever manages groups may delete one that made an admin; then that person is none.
+        const held = permissionsIn(await stateOf(server)).get(acting.user_id)
+        if (watch.wasAdmin(acting.user_id) && held?.has(everything) !== true) return
         problems.push(...watch.acting(acting.user_id))
         if (random.chance(0.5)) caller = acting.caller
       }
@@ -142,6 +145,10 @@ class Watch {
         'shows an address of somebody else',
     ]
     return seen.filter((it) => it !== false)
+  }
+
+  wasAdmin(user_id: string): boolean {
+    return this.#permissions.get(user_id)?.has(everything) === true
   }
 
   acting(user_id: string): string[] {
