@@ -1,13 +1,15 @@
 // SQLite keeps the plan of each statement, whatever values it runs with: planning again costs ten times the run.
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { auditInsertText } from '../../src/store/audit/insert.ts'
 import type { Db } from '../../src/store/db.ts'
 import type { Scalar, Statement } from '../../src/store/statement.ts'
 import { cells, differences } from '../matrix/matrix.ts'
-import { startServer, type TestServer } from '../server.ts'
+import { startServer } from '../server.ts'
 
 // The engine adds the row of the audit itself.
 const texts = new Map<string, readonly Scalar[]>([
@@ -56,11 +58,8 @@ const { setAuthorizer } = Sqlite.prototype as unknown as {
   setAuthorizer?: (this: DatabaseSync, authorizer: () => number) => void
 }
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startServer({ flags: { rateLimit: '0' }, wrapDb: recording })
-})
-afterAll(() => server.stop())
+const directory = mkdtempSync(join(tmpdir(), 'attrium-plans-'))
+afterAll(() => rmSync(directory, { recursive: true }))
 
 /** Runs the text again with its values; returns whether SQLite planned it anew. */
 function plansAgain(database: Plans, text: string, parameters: readonly Scalar[]): boolean {
@@ -107,10 +106,13 @@ it.runIf(setAuthorizer)(
     timeout: 300_000,
   },
   async () => {
+    const server = await startServer({ directory, flags: { rateLimit: '0' }, wrapDb: recording })
     const byTheAdmin = cells.filter(({ caller }) => caller === 'admin')
     expect(await differences(server, byTheAdmin)).toEqual([])
+    // Two SQLites in one process must not share a file that is in use.
+    await server.stop()
     expect(texts.size).toBeGreaterThan(130)
-    const database = new Plans(join(server.directory, 'attrium.db'))
+    const database = new Plans(join(directory, 'attrium.db'))
     const again = [...texts].filter(([text, values]) => plansAgain(database, text, values))
     database.connection.close()
     expect(again.map(([text]) => text)).toEqual([])
