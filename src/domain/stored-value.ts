@@ -1,5 +1,5 @@
 // How a value is stored: sealed for its place when its attribute is hidden (D-04), else as it is.
-import type { HeldCells, HiddenValues, Place, StoredValue } from '../keys/hidden-value.ts'
+import type { HiddenValues, Place, StoredValue } from '../keys/hidden-value.ts'
 
 /** The one place that decides whether a value is sealed. */
 export const storedValue = (
@@ -9,5 +9,4 @@ export const storedValue = (
   text: string,
 ): StoredValue => (value_is_hidden ? seal(text, place) : readable(text))
 
-const readable = (text: string): StoredValue =>
-  ({ value: text, version: null }) satisfies HeldCells as HeldCells as StoredValue
+const readable = (text: string): StoredValue => ({ value: text, version: null }) as StoredValue

@@ -9,7 +9,7 @@ import { routes } from '../../src/routes.ts'
 import { prepare } from '../../src/store/statement.ts'
 import { callOf } from '../matrix/calls.ts'
 import { Cast } from '../matrix/cast.ts'
-import { cells } from '../matrix/matrix.ts'
+import { cellOfAdmin } from '../matrix/matrix.ts'
 import type { CallerName } from '../matrix/reference.ts'
 import { repository } from '../repository.ts'
 import { startServer, type TestServer } from '../server.ts'
@@ -65,8 +65,7 @@ const audited = async () => (await server.running.server.db.read(auditRows({})))
 
 /** A call that the reference lets an administrator make, as one or another makes it. */
 async function callBy(caller: CallerName, operation: string) {
-  const byAdmin = cells.filter((it) => it.operation === operation && it.caller === 'admin')
-  const allowed = byAdmin.find(({ expected }) => !/^4/.test(expected)) ?? byAdmin[0]
+  const allowed = cellOfAdmin(operation)
   const ids = await cast.idsOf(allowed?.target ?? '', caller)
   const { api } = await cast.caller(caller)
   const { method, path, body } = await callOf(operation, { ids, cast, server })
