@@ -1,5 +1,5 @@
-// Vitest's V8 coverage, read against the compiled program as it ran: the tests import it past Vite, and
-// what Vite would have made of a file has its code in other places.
+// Reads Vitest's V8 coverage against the compiled program, because the tests import it without Vite, and Vite's
+// version of a file has its code in other places.
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'

@@ -3,8 +3,9 @@ import plain from './vitest.config.ts'
 
 /** Whose every line and branch some test runs (G-21): what decides and what keeps secrets. */
 const whole = [
-  'src/user-attributes/search-path.ts',
-  'src/user-attributes/held-values.ts',
+  'src/domain/search-path.ts',
+  'src/domain/held-values.ts',
+  'src/domain/{actor,giving,permissions,rights}.ts',
   'src/access/*.ts',
   'src/keys/*.ts',
   'src/audit/*.ts',

@@ -1,11 +1,13 @@
-// `npm run bench -- …`: reads what to measure from the command line and cleans up afterwards.
+// `npm run bench -- …`: reads the chosen measurements from the command line and cleans up afterwards.
 import { parseArgs } from 'node:util'
+import { measureBeyond } from './beyond.ts'
 import { compareBuilds } from './builds.ts'
 import { compare } from './compare.ts'
 import { Fleet } from './fleet.ts'
 import { measurePeople } from './people.ts'
 import { comparePostgres } from './postgres.ts'
 import { profile } from './profile.ts'
+import { measureSets } from './sets.ts'
 import { compareSizes } from './sizes.ts'
 import { measureStarts } from './start.ts'
 import { holdSteady } from './steady.ts'
@@ -16,14 +18,17 @@ npm run bench -- --steady    a minute of full write load
 npm run bench -- --people    searching, paging and reading among 100 thousand users
 npm run bench -- --postgres  PostgreSQL beside SQLite, beside itself used naively, with many values, two nodes
 npm run bench -- --beside CHECKOUT[,NODE] --beside …
-                             other built checkouts, or this one under another Node, beside this one
+                             other built checkouts, or this one under another Node, beside this one;
+                             with --postgres, all of them on PostgreSQL
 npm run bench -- --start     starts beside that of Node, first answers, seeds, resets
+npm run bench -- --sets      100 thousand values in one commit, and how long others wait
+npm run bench -- --beyond     the Attrium API among 100 thousand users, on SQLite and PostgreSQL
 npm run bench -- --profile   where the CPU time of a durable PATCH goes
 
 --rounds N         rounds of slices (10)
 --seconds S        seconds of a slice (1), of --steady (60), of --profile (8)
 --connections N,…  numbers of connections (1,16,64,256; 64 for the other modes)
---users N         users of --people (100000)
+--users N         users of --people, of --sets and of --beyond (100000)
 --sizes-max N      the largest size of --sizes and of --postgres (10000000)
 --servers b,c,d    what --profile looks at (c): b stores nothing, c PATCH, d GET
 --directory DIR    where temporary data is kept; decides which disk is measured`
@@ -33,6 +38,8 @@ const { values: flags } = parseArgs({
     sizes: { type: 'boolean' },
     people: { type: 'boolean' },
     users: { type: 'string', default: '100000' },
+    sets: { type: 'boolean' },
+    beyond: { type: 'boolean' },
     start: { type: 'boolean' },
     steady: { type: 'boolean' },
     postgres: { type: 'boolean' },
@@ -71,6 +78,11 @@ async function measure(fleet: Fleet): Promise<void> {
     const file = 'bench-results-sizes.json'
     return compareSizes(fleet, timing(1), { most, connections: single, file })
   }
+  if (flags.beside) {
+    const { beside, postgres = false } = flags
+    const file = 'bench-results-builds.json'
+    return compareBuilds(fleet, timing(1), { beside, connections, file, postgres })
+  }
   if (flags.postgres) {
     const most = positive('sizes-max', flags['sizes-max'])
     const file = 'bench-results-postgres.json'
@@ -85,13 +97,18 @@ async function measure(fleet: Fleet): Promise<void> {
     const users = Math.ceil(positive('users', flags.users))
     return measurePeople(fleet, { rounds, seconds: seconds(1), users })
   }
+  if (flags.sets) {
+    const { rounds } = timing(1)
+    return measureSets(fleet, { rounds, users: Math.ceil(positive('users', flags.users)) })
+  }
+  if (flags.beyond) {
+    const { rounds } = timing(1)
+    const users = Math.ceil(positive('users', flags.users))
+    return measureBeyond(fleet, { rounds, seconds: seconds(1), users })
+  }
   if (flags.start) {
     const { rounds } = timing(1)
     return measureStarts(fleet, { rounds, file: 'bench-results-start.json' })
-  }
-  if (flags.beside) {
-    const file = 'bench-results-builds.json'
-    return compareBuilds(fleet, timing(1), { beside: flags.beside, connections, file })
   }
   if (flags.profile) {
     const asked = flags.servers
@@ -106,6 +123,6 @@ else {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
   process.on('exit', () => fleet.close())
   await measure(fleet)
-  // The children that still run are ended with the fleet.
+  // Children that are still running are ended with the fleet.
   process.exit(0)
 }

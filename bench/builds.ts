@@ -1,10 +1,12 @@
-// Other builds of the program, or this one under another Node, beside this one, in interleaved slices.
-import { resolve } from 'node:path'
+// Measures other builds of the program, or this build under another Node, in interleaved slices.
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Cluster } from '../test/postgres/cluster.ts'
 import type { Timing } from './compare.ts'
-import { copy, fill } from './data.ts'
+import { copy, fill, signIn } from './data.ts'
 import { type Build, type Fleet, type ServerProcess, thisBuild } from './fleet.ts'
 import { load, type Slice } from './load.ts'
+import { clusterFor, copied, startNode } from './postgres.ts'
 import {
   median,
   milliseconds,
@@ -33,14 +35,30 @@ interface Contestant {
   readonly get: NextRequest
 }
 
-/** Those named, the oldest first, then this one; each is compared with the first. */
-export async function compareBuilds(
-  fleet: Fleet,
+interface Asked {
+  readonly beside: readonly string[]
+  readonly connections: readonly number[]
+  readonly file: string
+  /** On PostgreSQL instead of SQLite. */
+  readonly postgres: boolean
+}
+
+/** Compares the named builds, the oldest first, and then this one, each with the first. */
+export async function compareBuilds(fleet: Fleet, timing: Timing, asked: Asked): Promise<void> {
+  const cluster = asked.postgres ? await clusterFor(fleet) : undefined
+  try {
+    const builds = new Map(asked.beside.map((text) => [text, buildOf(text)]))
+    await measure(await assemble(fleet, [...builds, ['this', thisBuild]], cluster), timing, asked)
+  } finally {
+    await cluster?.stop()
+  }
+}
+
+async function measure(
+  all: readonly Contestant[],
   { rounds, seconds, warmup }: Timing,
-  asked: { beside: readonly string[]; connections: readonly number[]; file: string },
+  asked: Asked,
 ): Promise<void> {
-  const builds = new Map(asked.beside.map((text) => [text, buildOf(text)]))
-  const all = await assemble(fleet, [...builds, ['this', thisBuild]])
   const works = asked.connections.flatMap((connections) =>
     (['patch', 'get'] as const).map((verb) => ({ connections, verb })),
   )
@@ -92,26 +110,33 @@ function buildOf(text: string): Build {
   return { folder: pathToFileURL(`${resolve(checkout)}/dist/`), node }
 }
 
-/** The first build makes the data; the others bring their copy to a schema of their own. */
+/** The first build makes the data; each other build migrates its own copy if it has to. */
 async function assemble(
   fleet: Fleet,
   builds: readonly (readonly [string, Build])[],
+  cluster?: Cluster,
 ): Promise<Contestant[]> {
   const filled = await fill(fleet, 'filled', storedValues, builds[0]?.[1])
   const all: Contestant[] = []
   for (const [at, [name, build]] of builds.entries()) {
     const own = copy(fleet, filled, `build-${at}`)
+    const url = cluster && (await copied(fleet, cluster, own, `build_${at}`, builds[0]?.[1]))
     const startTimes: number[] = []
     let server: ServerProcess | undefined
     for (let time = 0; time <= starts; time++) {
       await server?.stop()
       const from = performance.now()
-      server = await fleet.start('whole', own.directory, { build })
-      // The first one may have to migrate.
+      server =
+        url === undefined
+          ? await fleet.start('whole', own.directory, { build })
+          : await startNode(fleet, own, { name: `node-${at}`, url, build })
+      // The first start may have to migrate, so it is not measured.
       if (time > 0) startTimes.push(performance.now() - from)
     }
     if (server === undefined) continue
-    all.push({ name, startTimes, server, patch: patches(own), get: gets(own) })
+    const token = await signIn(server.port, join(own.directory, 'looker.ini'))
+    const asking = { ...own, token }
+    all.push({ name, startTimes, server, patch: patches(asking), get: gets(asking) })
   }
   return all
 }

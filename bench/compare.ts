@@ -1,4 +1,4 @@
-// The main comparison: the whole program beside what it could cost at least, in interleaved slices.
+// The main comparison: the whole program against the lowest possible cost, in interleaved slices.
 import { copy, fill } from './data.ts'
 import { syncedAppend } from './disk.ts'
 import type { Fleet, ServerProcess } from './fleet.ts'
@@ -28,7 +28,7 @@ export interface Timing {
   readonly warmup: number
 }
 
-/** The letters stand in tables and in the names of ratios. */
+/** The letters appear in tables and in the names of ratios. */
 const contestants = {
   a: 'node:http alone, answers at once',
   a2: 'node:http alone, answers of a turn together',
@@ -47,14 +47,14 @@ interface Contestant {
 
 const storedValues = 300_000
 
-/** Runs all rounds, prints a table per number of connections, writes `file`. */
+/** Runs all rounds, prints a table for each number of connections and writes `file`. */
 export async function compare(
   fleet: Fleet,
   { rounds, seconds, warmup }: Timing,
   { connections, file }: { connections: readonly number[]; file: string },
 ): Promise<void> {
   const { filled, all } = await assemble(fleet)
-  // The first seconds of a process are its compiler's.
+  // In its first seconds a process is busy with compiling.
   for (const letter of letters) await run(all[letter], { connections: 16, seconds: 2, warmup: 0 })
   const slices = new Map<number, Held>(
     connections.map((count) => [count, { a: [], a2: [], b: [], b2: [], c: [], d: [] }]),
@@ -64,7 +64,7 @@ export async function compare(
     synced.push(syncedAppend(filled.directory))
     for (const [count, held] of slices) {
       for (let turn = 0; turn < letters.length; turn++) {
-        // Another one begins each time, so that nobody always follows the same neighbour.
+        // Each round begins with another contestant, so that none always follows the same neighbour.
         const letter = letters[(turn + round) % letters.length] ?? 'a'
         held[letter].push(await run(all[letter], { connections: count, seconds, warmup }))
       }
@@ -82,7 +82,7 @@ export async function compare(
   })
 }
 
-/** One process each, every whole program with a directory of its own. */
+/** Starts one process for each contestant; every whole program has its own directory. */
 async function assemble(fleet: Fleet) {
   const filled = await fill(fleet, 'c', storedValues)
   const directories = { b: copy(fleet, filled, 'b'), b2: copy(fleet, filled, 'b2') }
@@ -113,9 +113,9 @@ function run(
 
 type Held = Record<Letter, Slice[]>
 
-/** The ratios that the project has goals for; others say where the rest goes. */
+/** The ratios for which the project has goals; the others show where the rest of the time goes. */
 function ratios(count: number, { a, b, b2, c, d }: Held, synced: readonly number[]) {
-  // One connection waits for the disk alone; the goals about sharing a transaction are for these.
+  // A single connection only waits for the disk; the goals for shared transactions are for these two counts.
   const shared = count === 16 || count === 64
   const list: { name: string; value: Spread; goal: string }[] = [
     {

@@ -1,15 +1,15 @@
-// A data directory as the benchmark needs it: users, thirty attributes, nested groups, stored values.
+// Makes a data directory for the benchmark: users, thirty attributes, nested groups, stored values.
 import { cpSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Connection, openConnection } from '../src/store/sqlite/connection.ts'
 import type { Build, Fleet } from './fleet.ts'
 import { type Asked, attributeCount, firstUserId, sampleOf } from './requests.ts'
 
-/** Each chain is five groups, each in the next; a user is in the innermost one of a chain. */
+/** Each chain is five groups, each inside the next one; a user is in the innermost group of a chain. */
 const chains = 20
 const chainLength = 5
 
-/** A filled directory and what may be asked of a server on it. */
+/** A filled directory, and the data that requests to its server need. */
 export interface Filled extends Asked {
   readonly directory: string
 }
@@ -17,8 +17,8 @@ export interface Filled extends Asked {
 export const databaseFile = (directory: string) => join(directory, 'attrium.db')
 
 /**
- * Lets a server make the directory and hand out a token, then writes rows into the file behind its
- * back: as many users as it takes to hold `values` user values.
+ * Lets a server make the directory and issue a token, then writes rows directly into the file: as many
+ * users as are needed for `values` user values.
  */
 export async function fill(
   fleet: Fleet,
@@ -47,14 +47,14 @@ export async function fill(
   }
 }
 
-/** Another directory with the same content; the token is good there too. */
+/** Another directory with the same content; the token is valid there too. */
 export function copy(fleet: Fleet, filled: Filled, name: string): Filled {
   const directory = join(fleet.directory, name)
   cpSync(filled.directory, directory, { recursive: true })
   return { ...filled, directory }
 }
 
-/** Bytes of the write-ahead log; 0 when there is none. */
+/** The size of the write-ahead log in bytes; 0 if there is none. */
 export function walBytes(directory: string): number {
   return statSync(`${databaseFile(directory)}-wal`, { throwIfNoEntry: false })?.size ?? 0
 }
@@ -88,7 +88,7 @@ function addAttributes(connection: Connection): number[] {
   })
 }
 
-/** Every group has a value of every fifth attribute, so that each attribute has one in a chain. */
+/** Every group has a value of every fifth attribute, so that each attribute has one value in each chain. */
 function addGroups(connection: Connection, attributeIds: readonly number[]): number[] {
   const addGroup = connection.prepare('insert into groups (name, name_key) values (?, ?)')
   const nest = connection.prepare(
@@ -133,7 +133,7 @@ function addUsers(connection: Connection, users: number, innermost: readonly num
     commit;`)
 }
 
-/** In the order of the primary key, some hundred thousand rows a transaction. */
+/** Writes in the order of the primary key, with some hundred thousand rows in a transaction. */
 function addUserValues(
   connection: Connection,
   users: number,

@@ -1,9 +1,9 @@
-// What the disk takes to keep 4 KiB for good: the floor under every durable answer.
+// Measures how long the disk needs to store 4 KiB durably: no durable answer can be faster.
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { median } from './report.ts'
 
-/** Median milliseconds of appending 4 KiB and waiting until they are on the disk. */
+/** The median time in milliseconds to append 4 KiB and wait until they are on the disk. */
 export function syncedAppend(directory: string, times = 100): number {
   const file = join(directory, 'fdatasync')
   const handle = openSync(file, 'w')

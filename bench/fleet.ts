@@ -1,19 +1,19 @@
-// The benchmark's child processes and its temporary directory, and how nothing of either stays behind.
+// Keeps the benchmark's child processes and its temporary directory, and removes both at the end.
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Kind } from './server.ts'
 
-/** A server that listens. */
+/** A running server. */
 export interface ServerProcess {
   readonly port: number
   readonly pid: number
-  /** CPU seconds used so far, all threads. */
+  /** CPU seconds that all its threads have used so far. */
   readonly cpu: () => number
   /** Resident memory in MB. */
   readonly memory: () => number
-  /** Exchanges with PostgreSQL so far. */
+  /** Round trips to PostgreSQL so far. */
   readonly exchanges: () => Promise<number>
   readonly stop: () => Promise<void>
 }
@@ -25,11 +25,11 @@ export interface Build {
   readonly node: string
 }
 
-/** This one, under this Node. */
+/** The current build under the current Node. */
 export const thisBuild: Build = { folder: new URL('..', import.meta.url), node: process.execPath }
 
 export class Fleet {
-  /** Gone when the fleet is closed. */
+  /** Removed when the fleet is closed. */
   readonly directory: string
   readonly #children = new Set<ChildProcess>()
 
@@ -37,7 +37,7 @@ export class Fleet {
     this.directory = mkdtempSync(join(parent, 'attrium-bench-'))
   }
 
-  /** Starts a server; `flags` go to node. Throws when it does not come to listen. */
+  /** Starts a server; `flags` go to node. Throws if the server does not start to listen. */
   async start(
     kind: Kind,
     what: string,
@@ -78,7 +78,7 @@ export class Fleet {
     }
   }
 
-  /** Ends what still runs, at once, and removes the directory. */
+  /** Ends all running processes at once and removes the directory. */
   close(): void {
     for (const child of this.#children) child.kill('SIGKILL')
     this.#children.clear()
@@ -97,7 +97,7 @@ function residentMegabytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(proc(pid, 'status'))?.[1]) / 1024
 }
 
-/** Empty where there is no /proc; the figure is then NaN. */
+/** Empty if there is no /proc; the figure is NaN then. */
 function proc(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')

@@ -1,11 +1,11 @@
-// The load generator counts what it should and ends on what it must not accept.
+// The load generator counts the right answers, and fails on any other answer.
 import { createServer, type Server, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { answerTo, load } from './load.ts'
 
 const request = Buffer.from('GET / HTTP/1.1\r\n\r\n')
 
-/** A server that sends these pieces, one a turn of the event loop, for each request. */
+/** A server that sends these pieces for each request, one in each turn of the event loop. */
 async function answering(...pieces: string[]): Promise<{ port: number; close: () => void }> {
   const server: Server = createServer((socket: Socket) => {
     socket.setNoDelay(true)

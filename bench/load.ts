@@ -1,6 +1,6 @@
-// The load generator. It shares the machine's cores with the server it measures, so it must cost
-// little: raw sockets, one request in flight on each, bytes made beforehand, one look at the clock
-// per answer, no parsing beyond the status and content-length.
+// The load generator. It shares the cores of the machine with the server that it measures, so it must use
+// little CPU: raw sockets, one request in flight on each, bytes made in advance, the clock read once
+// for each answer, nothing parsed but the status and content-length.
 import { connect, type Socket } from 'node:net'
 import type { NextRequest } from './requests.ts'
 
@@ -9,25 +9,25 @@ export interface LoadOptions {
   readonly next: NextRequest
   readonly connections: number
   readonly seconds: number
-  /** Seconds of the same load before anything counts. */
+  /** Seconds of the same load before the measurement begins. */
   readonly warmup: number
   /** CPU seconds that the server has used so far. */
   readonly serverCpu?: () => number
 }
 
-/** What one slice of load has measured; times in milliseconds unless they say otherwise. */
+/** The results of one slice of load; times are in milliseconds unless stated otherwise. */
 export interface Slice {
   readonly requests: number
   readonly perSecond: number
   readonly p50: number
   readonly p99: number
   readonly max: number
-  /** CPU microseconds that one request cost the server, and the generator. */
+  /** CPU microseconds for each request, of the server and of the generator. */
   readonly serverCpu: number
   readonly generatorCpu: number
 }
 
-/** Keeps the server busy for a while. Throws with status and body at the first answer but a 200. */
+/** Keeps the server busy for a while. Throws with status and body at the first answer that is not a 200. */
 export async function load(options: LoadOptions): Promise<Slice> {
   const meter = new Meter(options)
   const sockets = await Promise.all(
@@ -42,7 +42,7 @@ export async function load(options: LoadOptions): Promise<Slice> {
   }
 }
 
-/** Counts answers and keeps their times. */
+/** Counts answers and records their times. */
 class Meter {
   readonly #options: LoadOptions
   #times = new Float64Array(1 << 16)
@@ -66,11 +66,11 @@ class Meter {
     this.#until = this.#from + this.#options.seconds * 1000
   }
 
-  /** Notes an answer; false when no further request shall follow. */
+  /** Records an answer; false if no further request must follow. */
   answered(sentAt: number, now: number): boolean {
     if (now < this.#from) return true
     this.#before ??= this.#usage(now)
-    // Those that arrive after the end still have a time: a stall must not hide there.
+    // An answer that arrives after the end is timed too, so that a stall cannot hide there.
     this.#keep(now - sentAt)
     if (now >= this.#until) {
       this.#after ??= this.#usage(now)
@@ -133,14 +133,14 @@ function opened(port: number, meter: Meter): Promise<Connection> {
   })
 }
 
-/** One keep-alive connection that asks again as soon as it is answered. */
+/** One keep-alive connection that sends its next request as soon as it has an answer. */
 class Connection {
   readonly socket: Socket
   readonly #meter: Meter
   #sentAt = 0
-  /** Bytes of the answer that are still to come; 0 before its head. */
+  /** Bytes of the answer that are still missing; 0 before its head has arrived. */
   #missing = 0
-  /** An answer that cannot be read from one piece: a head in parts, or a refusal. */
+  /** The pieces of an answer whose head comes in parts, or of a refusal. */
   #pieces = Buffer.alloc(0)
   #done: () => void = () => {}
   #failed: (error: Error) => void = () => {}
@@ -192,7 +192,7 @@ class Connection {
     else this.#done()
   }
 
-  /** Reads the status and how much is missing; false while the answer cannot be judged yet. */
+  /** Reads the status and the number of missing bytes; false while the head is incomplete. */
   #readHead(piece: Buffer): boolean {
     const bytes = this.#pieces.length === 0 ? piece : Buffer.concat([this.#pieces, piece])
     const end = bytes.indexOf(headEnd)
@@ -226,7 +226,7 @@ function contentLength(bytes: Buffer, end: number): number {
   return length
 }
 
-/** The body that a server answers these bytes with. Throws at anything but a 200. */
+/** The body of the answer to these bytes. Throws if the answer is not a 200. */
 export function answerTo({ port }: { port: number }, request: Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(request))

@@ -1,4 +1,4 @@
-// PostgreSQL as it is used without thinking of round trips: a transaction a request, one statement after the other.
+// PostgreSQL used naively: one transaction for each request, one statement after the other.
 import { Pool } from 'pg'
 import { auditCells, auditColumns } from '../src/store/audit/row.ts'
 import { type Commit, type Db, LostRace } from '../src/store/db.ts'
@@ -8,7 +8,7 @@ import { required, type Scalar } from '../src/store/statement.ts'
 const audit = `insert into audit (${auditColumns.join(', ')})
   values (${auditColumns.map((_, at) => `$${at + 1}`).join(', ')})`
 
-/** The same store, but for how it commits. */
+/** The same store with naive commits. */
 export function naive(db: Db, connectionString: string): Db {
   const pool = new Pool({ connectionString, max: 20 })
   // The database may end before this process does.

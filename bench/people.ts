@@ -1,4 +1,4 @@
-// A large organisation: what searching, paging and reading cost among a hundred thousand people.
+// A large organisation: the cost of searching, paging and reading among a hundred thousand people.
 
 import { type Connection, openConnection } from '../src/store/sqlite/connection.ts'
 import { databaseFile, type Filled, fill } from './data.ts'
@@ -35,7 +35,7 @@ export async function measurePeople(
   const full = await fill(fleet, 'people', users * attributeCount)
   change(full, (connection) => nestAndJoin(connection, users))
   console.log(`${users} users: filled in ${((performance.now() - from) / 1000).toFixed(1)} s`)
-  // One user with nothing set: what a change costs where there is next to nothing.
+  // One user without any values: shows the cost of a change in an almost empty store.
   const empty = await fill(fleet, 'empty', attributeCount)
   change(empty, (connection) => connection.exec('delete from user_attribute_user_values'))
   const { port } = await fleet.start('whole', full.directory)
@@ -55,7 +55,7 @@ export async function measurePeople(
     measured(`${setting}, empty instance`, '', beside, patches(empty)),
   ]
   for (let round = -1; round < rounds; round++) {
-    // Turn by turn the other way round, so that neither instance always follows the same neighbour.
+    // Every second round runs in reverse order, so that neither instance always follows the same neighbour.
     for (const one of round % 2 === 0 ? all : all.toReversed()) {
       const slice = await load({ ...one, connections: 1, seconds, warmup: 0.1 })
       if (round >= 0) one.slices.push(slice)
@@ -94,7 +94,7 @@ function show(all: readonly Measured[], users: number): void {
 const requests = (slices: readonly Slice[]) =>
   slices.reduce((sum, slice) => sum + slice.requests, 0)
 
-/** Each time another three digits somewhere in the last name. */
+/** Searches for another three digits each time, anywhere in the last name. */
 function search(filled: Filled): NextRequest {
   let count = 0
   const requests = Array.from({ length: 900 }, (_, at) =>
@@ -112,7 +112,8 @@ function asked({ token }: Filled, path: string): NextRequest {
   return () => bytes
 }
 
-function change({ directory }: Filled, action: (connection: Connection) => void): void {
+/** Changes the rows of a filled directory. */
+export function change({ directory }: Filled, action: (connection: Connection) => void): void {
   const connection = openConnection(databaseFile(directory), 'writer')
   try {
     action(connection)
@@ -123,8 +124,8 @@ function change({ directory }: Filled, action: (connection: Connection) => void)
   }
 }
 
-/** As many groups as it takes to have a thousand, in chains eight deep, and everybody in one of them. */
-function nestAndJoin(connection: Connection, users: number): void {
+/** Makes about a thousand groups in chains eight deep, and puts everybody into one of them. */
+export function nestAndJoin(connection: Connection, users: number): void {
   const { count } = connection.prepare('select count(*) as count from groups').get() as {
     count: number
   }

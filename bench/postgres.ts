@@ -1,4 +1,4 @@
-// PostgreSQL beside SQLite and beside itself used naively; many values beside few; two nodes beside one.
+// Compares PostgreSQL with SQLite and with naive use, many values with few, and two nodes with one node.
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -8,7 +8,7 @@ import { Client } from 'pg'
 import { type Cluster, startCluster } from '../test/postgres/cluster.ts'
 import type { Timing } from './compare.ts'
 import { type Filled, fill, signIn } from './data.ts'
-import type { Fleet, ServerProcess } from './fleet.ts'
+import { type Build, type Fleet, type ServerProcess, thisBuild } from './fleet.ts'
 import { load, type Slice } from './load.ts'
 import {
   perSecond,
@@ -39,7 +39,7 @@ const contestants = {
 type Name = keyof typeof contestants
 const names = Object.keys(contestants) as Name[]
 
-/** Who answers; of several each gets a part of the connections. */
+/** The servers that answer; several share the connections. */
 interface Contestant {
   readonly servers: readonly ServerProcess[]
   readonly next: NextRequest
@@ -62,11 +62,7 @@ export async function comparePostgres(
   { rounds, seconds, warmup }: Timing,
   { connections, most, file }: { connections: number; most: number; file: string },
 ): Promise<void> {
-  const cluster = await startCluster({
-    directory: dirname(fleet.directory),
-    // A quarter of a small server's memory, as PostgreSQL's manual advises; its default is for tests.
-    settings: { shared_buffers: '1GB', max_wal_size: '4GB' },
-  })
+  const cluster = await clusterFor(fleet)
   try {
     const { all, exchanges } = await assemble(fleet, cluster, most)
     const held = Object.fromEntries(names.map((name) => [name, []])) as unknown as Held
@@ -74,7 +70,7 @@ export async function comparePostgres(
       for (let turn = 0; turn < names.length; turn++) {
         const name = names[(turn + round + 1) % names.length] ?? 'patch'
         const slice = await run(all[name], { connections, seconds, warmup })
-        // Round -1 is for the compiler of each process.
+        // Round -1 only warms up the compiler of each process.
         if (round >= 0) held[name].push(slice)
       }
       if (round >= 0) progress(round, rounds)
@@ -88,6 +84,27 @@ export async function comparePostgres(
   }
 }
 
+/** A PostgreSQL with the settings of a small server. The caller stops it. */
+export function clusterFor(fleet: Fleet): Promise<Cluster> {
+  return startCluster({
+    directory: dirname(fleet.directory),
+    // A quarter of the memory of a small server, as PostgreSQL's manual advises; its default suits only tests.
+    settings: { shared_buffers: '1GB', max_wal_size: '4GB' },
+  })
+}
+
+/** A node of the program on this database, with a directory of its own and the key of `filled`. */
+export function startNode(
+  fleet: Fleet,
+  { directory }: Filled,
+  asked: { name: string; url: string; kind?: 'postgres' | 'naive'; build?: Build },
+): Promise<ServerProcess> {
+  const { name, url, kind = 'postgres', build = thisBuild } = asked
+  const own = join(fleet.directory, name)
+  mkdirSync(own, { recursive: true })
+  return fleet.start(kind, [own, url, join(directory, 'master.key')].join(' '), { build })
+}
+
 async function assemble(fleet: Fleet, cluster: Cluster, most: number) {
   const filled = await fill(fleet, 'few', fewValues)
   const sqlite = { servers: [await fleet.start('whole', filled.directory)] }
@@ -95,12 +112,8 @@ async function assemble(fleet: Fleet, cluster: Cluster, most: number) {
   const from = performance.now()
   const many = await grown(cluster, filled, most)
   console.log(`${most} user values: filled in ${((performance.now() - from) / 1000).toFixed(0)} s`)
-  const node = (kind: 'postgres' | 'naive', url: string, name: string) => {
-    const directory = join(fleet.directory, name)
-    mkdirSync(directory)
-    const keyFile = join(filled.directory, 'master.key')
-    return fleet.start(kind, [directory, url, keyFile].join(' '))
-  }
+  const node = (kind: 'postgres' | 'naive', url: string, name: string) =>
+    startNode(fleet, filled, { kind, url, name })
   const one = { servers: [await node('postgres', few, 'one')] }
   const plain = { servers: [await node('naive', few, 'naive')] }
   const two = {
@@ -131,33 +144,39 @@ async function assemble(fleet: Fleet, cluster: Cluster, most: number) {
   return { all, exchanges }
 }
 
-/** Exchanges with the database that one request of one connection takes. */
+/** The number of round trips to the database for one request of one connection. */
 async function exchangesOf(contestant: Contestant): Promise<string> {
   const [server] = contestant.servers
   await run(contestant, { connections: 1, seconds: 0.2, warmup: 0 })
   const before = (await server?.exchanges()) ?? 0
   const slice = await run(contestant, { connections: 1, seconds: 0.5, warmup: 0 })
   const after = (await server?.exchanges()) ?? 0
-  // The last request is answered after the end and not counted.
+  // The last request is answered after the end, so it is not counted.
   return ((after - before) / (slice.requests + 1)).toFixed(2)
 }
 
 const usersOf = ({ users }: Filled, values: number) => Math.ceil((users * values) / fewValues)
 
-/** The same store in a database of its own, by the command that moves stores. */
-async function copied(fleet: Fleet, cluster: Cluster, filled: Filled, name: string) {
+/** The same store in another database, copied with the command that moves stores. */
+export async function copied(
+  fleet: Fleet,
+  cluster: Cluster,
+  filled: Filled,
+  name: string,
+  { folder, node }: Build = thisBuild,
+): Promise<string> {
   await onServer(cluster.url, `create database ${name}`)
   const url = urlOf(cluster, name)
-  const source = join(fleet.directory, 'source')
-  // A running server owns the other one.
+  const source = join(fleet.directory, `source-${name}`)
+  // The server that runs has locked the original directory.
   cpSync(filled.directory, source, { recursive: true })
-  const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
+  const main = fileURLToPath(new URL('src/main.js', folder))
   const words = ['copy', '--from', `sqlite:${source}`, '--to', url]
-  await promisify(execFile)(process.execPath, [main, ...words])
+  await promisify(execFile)(node, [main, ...words])
   return url
 }
 
-/** A copy with so many values: more users like the first one. */
+/** A copy with this many values, made by adding users like the first one. */
 async function grown(cluster: Cluster, filled: Filled, values: number): Promise<string> {
   await onServer(cluster.url, 'create database many template few')
   const url = urlOf(cluster, 'many')
@@ -201,7 +220,7 @@ async function run(
   return slices.slice(1).reduce(together, first)
 }
 
-/** Two slices of the same seconds; the slower answers and the mean cost of both. */
+/** Joins two slices of the same seconds: the slower answers and the mean cost. */
 const together = (one: Slice, other: Slice): Slice => ({
   requests: one.requests + other.requests,
   perSecond: one.perSecond + other.perSecond,

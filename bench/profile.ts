@@ -1,4 +1,4 @@
-// Where the time of a server's threads goes, by function, from node's own CPU profiles.
+// Shows the functions in which a server's threads spend their time, from Node's own CPU profiles.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fill } from './data.ts'
@@ -8,7 +8,7 @@ import { table } from './report.ts'
 import { gets, patches } from './requests.ts'
 import type { Kind } from './server.ts'
 
-/** The part of a .cpuprofile that is read here. */
+/** The part of a .cpuprofile that is used here. */
 interface CpuProfile {
   readonly nodes: readonly { readonly id: number; readonly callFrame: Frame }[]
   readonly samples: readonly number[]
@@ -46,7 +46,7 @@ export async function profile(
     const { perSecond } = await load({ port, next, connections, seconds, warmup: 1 })
     await server.stop()
     console.log(`\n${letter}: ${perSecond.toFixed(0)} requests/s under the profiler`)
-    // CPU.DATE.TIME.PID.THREAD.SEQUENCE.cpuprofile; the main thread is 0.
+    // Names are CPU.DATE.TIME.PID.THREAD.SEQUENCE.cpuprofile; the main thread is 0.
     for (const file of readdirSync(directory).sort()) {
       const isMain = file.split('.').at(-3) === '0'
       const text = readFileSync(join(directory, file), 'utf8')
@@ -62,7 +62,7 @@ function show(thread: string, profile: CpuProfile, seconds: number): void {
   const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]))
   let total = 0
   let idle = 0
-  // The load was the last that happened; what came before it is the start of the program.
+  // The load came last; samples before it belong to the start of the program.
   for (let at = profile.samples.length - 1; at >= 0 && total < seconds * 1e6; at--) {
     const time = profile.timeDeltas[at] ?? 0
     const frame = frames.get(profile.samples[at] ?? 0)
@@ -89,13 +89,13 @@ function add(sums: Map<string, number>, name: string, time: number): void {
   sums.set(name, (sums.get(name) ?? 0) + time)
 }
 
-/** Function and place, without the parts of the path that are the same for everybody. */
+/** The function and its place, without the part of the path that all of them share. */
 function nameOf({ functionName, url, lineNumber }: Frame): string {
   const name = functionName === '' ? '(anonymous)' : functionName
   return url === '' ? name : `${name} ${placeOf(url)}:${lineNumber + 1}`
 }
 
-/** A package, a folder of the program, a part of node, or what has no file. */
+/** A package, a folder of the program or a part of node, or a name for code without a file. */
 function areaOf({ functionName, url }: Frame): string {
   if (url.startsWith('node:')) return url.replace(/^(node:(internal\/)?[^/]+).*/, '$1')
   const [first = '', second = ''] = placeOf(url).split('/')

@@ -1,4 +1,4 @@
-// How figures become text and a file: medians, ratios, tables.
+// Turns figures into text and a file: medians, ratios, tables.
 import { writeFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import type { Slice } from './load.ts'
@@ -10,7 +10,7 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2
 }
 
-/** A figure of several rounds. */
+/** A figure over several rounds. */
 export interface Spread {
   readonly median: number
   readonly min: number
@@ -23,7 +23,7 @@ export const spread = (numbers: readonly number[]): Spread => ({
   max: Math.max(...numbers),
 })
 
-/** What the slices of one server come to over all rounds. */
+/** The summary of one server's slices over all rounds. */
 export function summary(slices: readonly Slice[]) {
   const of = (figure: (slice: Slice) => number) => slices.map(figure)
   return {
@@ -36,7 +36,7 @@ export function summary(slices: readonly Slice[]) {
   }
 }
 
-/** One figure of some slices over that of their neighbours in the same rounds. */
+/** The ratio of a figure in some slices to the same figure in the other slices, round by round. */
 export function ratio(
   above: readonly Slice[],
   below: readonly Slice[],
@@ -80,7 +80,7 @@ export function summaryCells(slices: readonly Slice[]): string[] {
   ]
 }
 
-/** Columns as wide as they need to be, the first to the left, figures to the right. */
+/** Sets columns to the width that they need; the first is aligned to the left, figures to the right. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = heads.map((head, at) =>
     Math.max(head.length, ...rows.map((row) => (row[at] ?? '').length)),
@@ -92,12 +92,12 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   return [heads, ...rows].map(line).join('\n')
 }
 
-/** Tells whoever watches how far it is; nothing where nobody does. */
+/** Shows the progress on a terminal; prints nothing elsewhere. */
 export function progress(round: number, rounds: number): void {
   if (process.stderr.isTTY) process.stderr.write(`round ${round + 1} of ${rounds}\r`)
 }
 
-/** What the figures were measured on. */
+/** The machine on which the figures were measured. */
 export const machine = () => ({
   cpus: cpus().length,
   cpu: cpus()[0]?.model ?? 'unknown',

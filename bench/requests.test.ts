@@ -1,6 +1,6 @@
-// The requests of the benchmark are whole and valid.
+// The requests of the benchmark are complete and valid.
 import { expect, test } from 'vitest'
-import { valueProblems } from '../src/user-attributes/value.ts'
+import { valueProblems } from '../src/domain/value-type.ts'
 import { attributeCount, gets, patches, sampleOf } from './requests.ts'
 
 const attributeIds = Array.from({ length: attributeCount }, (_, attribute) => 100 + attribute)

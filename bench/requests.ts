@@ -1,12 +1,12 @@
-// What the benchmark asks: whole requests as bytes, of which only a few digits change from one to the next.
-import type { ValueType } from '../src/user-attributes/value.ts'
+// The requests of the benchmark: complete requests as bytes, in which only a few digits change.
+import type { ValueType } from '../src/domain/value-type.ts'
 
-/** Users have ids of seven digits, so that one changes into another in place. */
+/** Ids of users have seven digits, so that one id can replace another in place. */
 export const firstUserId = 1_000_001
 export const attributeCount = 30
 const numberDigits = 7
 
-/** A value of a type is these two texts around a number of seven digits. */
+/** A value of a type consists of these two texts and a number of seven digits between them. */
 export interface Sample {
   readonly type: ValueType
   readonly before: string
@@ -27,7 +27,7 @@ export const samples: readonly Sample[] = [
 export const sampleOf = (attribute: number): Sample =>
   samples[attribute % samples.length] ?? { type: 'string', before: '', after: '' }
 
-/** Answers the bytes of the next request; they are overwritten by the one after it. */
+/** Returns the bytes of the next request; the following call overwrites them. */
 export type NextRequest = () => Buffer
 
 export interface Asked {
@@ -37,7 +37,7 @@ export interface Asked {
   readonly attributeIds: readonly number[]
 }
 
-/** `set_user_attribute_user_value`: each time another user, attribute and value. */
+/** `set_user_attribute_user_value`, with another user, attribute and value each time. */
 export function patches({ token, users, attributeIds }: Asked): NextRequest {
   const templates = attributeIds.map((id, attribute) => {
     const { before, after } = sampleOf(attribute)
@@ -58,7 +58,7 @@ export function patches({ token, users, attributeIds }: Asked): NextRequest {
   }
 }
 
-/** `user_attribute_user_values`: each time another user. */
+/** `user_attribute_user_values`, with another user each time. */
 export function gets({ token, users }: Asked): NextRequest {
   const { bytes, userAt } = template(
     `GET /api/4.0/users/@@@@@@@/attribute_values HTTP/1.1\r\n${headers(token)}\r\n`,
@@ -97,7 +97,7 @@ function writeDigits(bytes: Buffer, at: number, number: number): void {
   }
 }
 
-/** Marsaglia's xorshift, the same sequence in every run: cheap, and even enough to pick rows. */
+/** Marsaglia's xorshift: the same sequence in every run, cheap, and uniform enough to pick rows. */
 export function randomNumbers(seed = 2_463_534_242): () => number {
   let state = seed
   return () => {

@@ -1,6 +1,5 @@
-// One server of the benchmark in a process of its own: `node server.js KIND WHAT`, where WHAT is the
-// answer of a bare server, the data directory of a whole one, and with PostgreSQL that, the URL and the key file.
-// Ends when its parent does.
+// Runs one server of the benchmark in its own process: `node server.js KIND WHAT`. WHAT is the answer of a bare
+// server or the data directory of a whole server; on PostgreSQL the URL and the key file follow.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Client } from 'pg'
@@ -10,7 +9,7 @@ import type { Commit, Db } from '../src/store/db.ts'
 import { naive } from './naive.ts'
 
 export type Kind =
-  /** node:http that checks nothing and always answers the same. */
+  /** node:http without any checks; it always gives the same answer. */
   | 'bare'
   | 'bare-together'
   /** The whole program, with commits that store nothing. */
@@ -20,7 +19,7 @@ export type Kind =
   | 'whole'
   /** The whole program on PostgreSQL. */
   | 'postgres'
-  /** The same, with commits as one writes them without thinking of round trips. */
+  /** The same, with commits written without regard for round trips. */
   | 'naive'
 
 interface Started {
@@ -28,12 +27,12 @@ interface Started {
   readonly stop: () => Promise<void>
 }
 
-/** Does something now, or later. */
+/** Runs an action at once or later. */
 type When = (action: () => void) => void
 
 const atOnce: When = (action) => action()
 
-/** Once per turn of the event loop, so that what came in one turn is answered in one. */
+/** Runs actions once in each turn of the event loop, so that requests of one turn are answered together. */
 function together(): When {
   let waiting: (() => void)[] = []
   return (action) => {
@@ -62,7 +61,7 @@ function startBare(answer: string, when: When): Promise<Started> {
   })
 }
 
-/** The same store, except that a commit answers without having stored anything. */
+/** The same store, but a commit returns without storing anything. */
 function storeless(db: Db, when: When): Db {
   return {
     read: (...statements) => db.read(...statements),

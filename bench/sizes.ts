@@ -1,4 +1,4 @@
-// Whether speed and memory stay the same as the number of stored user values grows.
+// Measures whether speed and memory stay the same while the number of stored user values grows.
 import { statSync } from 'node:fs'
 import type { Timing } from './compare.ts'
 import { databaseFile, type Filled, fill } from './data.ts'
@@ -46,7 +46,7 @@ export async function compareSizes(
         const next = operation === 'patch' ? patches(sized.filled) : gets(sized.filled)
         const { port, cpu } = sized.server
         const slice = await load({ port, next, connections, seconds, warmup, serverCpu: cpu })
-        // Round -1 is for the compiler of each process.
+        // Round -1 only warms up the compiler of each process.
         if (round >= 0) sized.slices[operation].push(slice)
       }
     }

@@ -1,4 +1,4 @@
-// How long a start takes beside that of Node itself, a first answer, a seed and a reset.
+// Compares a start with the start of Node alone, and measures a first answer, a seed and a reset.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url'
 import type { Fleet } from './fleet.ts'
 import { median, milliseconds, progress, table, writeResults } from './report.ts'
 
-const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../package/main.js', import.meta.url))
 
 const users = 10_000
 const usersOfReset = 1000
 
-/** Interleaved, so that what disturbs one disturbs all of them. */
+/** The measurements are interleaved, so that any disturbance affects all of them. */
 export async function measureStarts(
   fleet: Fleet,
   { rounds, file }: { readonly rounds: number; readonly file: string },
@@ -84,7 +84,7 @@ function report(times: Record<string, number[]>, file: string): void {
   writeResults(file, { times })
 }
 
-/** With a group, and two values a user of which one is hidden. */
+/** A seed with a group and two values for each user, one of them hidden. */
 function seedOf(count: number): string {
   return JSON.stringify({
     api_key: { client_id: 'bench', client_secret: 'bench-secret' },
@@ -110,7 +110,7 @@ function seedOf(count: number): string {
 
 interface Started {
   readonly child: ChildProcess
-  /** Milliseconds from its spawning to the first line on stdout. */
+  /** Milliseconds from the spawn to the first line on stdout. */
   readonly time: number
   readonly line: string
 }
@@ -139,7 +139,7 @@ async function run(args: readonly string[]): Promise<number> {
 async function asking({ line }: Started) {
   const { url, client_id, client_secret } = JSON.parse(line)
   const body = new URLSearchParams({ client_id, client_secret })
-  // The first request of this process is not what is measured.
+  // Warms up this process, so that its own first request is not measured.
   await (await fetch(`${url}/alive`)).text()
   let begun = performance.now()
   const answer = await fetch(`${url}/api/4.0/login`, { method: 'POST', body })

@@ -1,4 +1,4 @@
-// A minute of full write load: how far the write-ahead log grows and what the worst answer is.
+// Measures a minute of full write load: the largest write-ahead log and the slowest answer.
 import { copy, type Filled, fill, walBytes } from './data.ts'
 import type { Fleet } from './fleet.ts'
 import { load, type Slice } from './load.ts'

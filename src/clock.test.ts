@@ -1,7 +1,7 @@
-// Time as a server sees it (T-05, F-16).
+// The clock of a server (T-05, F-16).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { steadyClock } from './clock.ts'
+import { SharedTime, steadyClock } from './clock.ts'
 
 /** A machine whose wall clock can be set while time passes. */
 function machine(earliest = 0) {
@@ -55,5 +55,45 @@ describe('time', () => {
         }
       }),
     )
+  })
+})
+
+/** A node with a clock of its own, and a database whose answers take a while to arrive. */
+function node({ ahead = 0, way = 0 }: { ahead?: number; way?: number }) {
+  const time = { database: 1_000_000, elapsed: 5, ahead }
+  const pass = (milliseconds: number) => {
+    time.database += milliseconds
+    time.elapsed += milliseconds
+  }
+  const ask = async () => {
+    pass(way / 2)
+    const told = time.database
+    pass(way / 2)
+    return told
+  }
+  const machine = { wall: () => time.database + time.ahead, elapsed: () => time.elapsed }
+  return { time, pass, shared: new SharedTime(ask, machine) }
+}
+
+describe('the time of a database', () => {
+  it.each([-7_200_000, 0, 7_200_000])(
+    'counts, whatever the clock of the node says: %i',
+    async (ahead) => {
+      const { time, pass, shared } = node({ ahead })
+      await shared.ask()
+      expect(shared.wall()).toBe(time.database)
+      pass(60_000)
+      time.ahead += 3_600_000
+      expect(shared.wall()).toBe(time.database)
+    },
+  )
+
+  it('is told apart from that of the node, as far as the way of the answer lets it', async () => {
+    expect(await node({ ahead: 7_200_000 }).shared.ask()).toBe(7_200_000)
+    expect(await node({ ahead: -7_200_000 }).shared.ask()).toBe(-7_200_000)
+    expect(await node({ ahead: 400, way: 1000 }).shared.ask()).toBe(0)
+    expect(await node({ ahead: -400, way: 1000 }).shared.ask()).toBe(0)
+    expect(await node({ ahead: 1400, way: 1000 }).shared.ask()).toBe(900)
+    expect(await node({ ahead: -1400, way: 1000 }).shared.ask()).toBe(-900)
   })
 })

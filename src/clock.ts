@@ -1,16 +1,16 @@
-// Time that never goes back, whatever is done to the clock of the machine (T-05, F-16).
+// A clock that never goes back, even if the machine's clock does (T-05, F-16).
 
-/** Where time comes from, in milliseconds. */
+/** The two sources of time, in milliseconds. */
 export interface TimeSource {
-  /** Since 1970 UTC, as the machine says; may be set back. */
+  /** The machine's clock, since 1970 UTC; it may be set back. */
   readonly wall: () => number
-  /** Since some moment; never set. */
+  /** A stopwatch, since some moment; it is never set. */
   readonly elapsed: () => number
 }
 
 /**
- * The wall clock from `earliest` on. While it is behind what was said before, time goes on from there
- * at its own pace: stopped time would let nothing end.
+ * The wall clock from `earliest` on. While it is behind a time that was returned before, time goes on from there
+ * at its own pace: if time stopped, nothing would expire.
  */
 export function steadyClock({ wall, elapsed }: TimeSource, earliest: number): () => number {
   let latest = earliest
@@ -21,5 +21,37 @@ export function steadyClock({ wall, elapsed }: TimeSource, earliest: number): ()
     latest = now >= latest ? now : latest + (passed - at)
     at = passed
     return Math.floor(latest)
+  }
+}
+
+/**
+ * The time that a database tells all of its nodes (T-46). Between two answers the machine's stopwatch goes on; the
+ * machine's clock decides nothing.
+ */
+export class SharedTime {
+  readonly #ask: () => Promise<number>
+  readonly #machine: TimeSource
+  #told = { time: 0, at: 0 }
+
+  /** `ask` asks for the database's time; the method `ask` must have run once before `wall` is read. */
+  constructor(ask: () => Promise<number>, machine: TimeSource) {
+    this.#ask = ask
+    this.#machine = machine
+  }
+
+  readonly wall = (): number => this.#told.time + (this.#machine.elapsed() - this.#told.at)
+
+  /**
+   * Asks the database. Returns the least number of milliseconds by which the machine's clock is ahead, negative if
+   * it is behind: an answer takes some time to arrive.
+   */
+  async ask(): Promise<number> {
+    const sent = this.#machine.elapsed()
+    const time = await this.#ask()
+    const at = this.#machine.elapsed()
+    this.#told = { time, at }
+    const ahead = this.#machine.wall() - time
+    const least = ahead - (at - sent)
+    return least > 0 ? least : Math.min(ahead, 0)
   }
 }

@@ -1,4 +1,4 @@
-// The one error thrown on purpose, and the problems a refusal can carry.
+// The only error that is thrown on purpose, and the problems that it lists.
 
 /** Why a request is refused; each reason has exactly one HTTP status (looker 6.2). */
 export const statusOf = {
@@ -27,7 +27,7 @@ export interface Problem {
   readonly message: string
 }
 
-/** What the caller reads when a refusal says nothing more specific (looker 6.2). */
+/** The default message of a refusal (looker 6.2). */
 const defaultMessage: Record<Reason, string> = {
   bad_request: 'Bad Request',
   unauthenticated: 'Requires authentication.',
@@ -49,7 +49,7 @@ interface RefusalDetails {
   readonly message?: string
   readonly problems?: readonly Problem[]
   readonly headers?: Readonly<Record<string, string>>
-  /** The thing that the path names is not there, as far as this caller can tell. */
+  /** The thing that the path names does not exist, as far as this caller can tell. */
   readonly absent?: boolean
   readonly cause?: unknown
 }
@@ -59,7 +59,7 @@ export class Refusal extends Error {
   readonly problems: readonly Problem[] | undefined
   /** Headers of the answer. */
   readonly headers: Readonly<Record<string, string>>
-  /** Whether those who may know can be told more: a denial that looks like a 404 cannot. */
+  /** Whether callers who may know can be told more; a denial that looks like a 404 is never explained. */
   readonly absent: boolean
 
   constructor(reason: Reason, details: RefusalDetails = {}) {
@@ -79,18 +79,26 @@ export class Refusal extends Error {
 /** A command cannot go on; the message is one sentence that tells whoever runs it what to do. */
 export class CannotRun extends Error {}
 
-/** Insists that something was found: 404 otherwise, which `message` or the path explains. */
+/** The store cannot be opened as it is; the message is one sentence that says what to do. */
+export class CannotOpen extends CannotRun {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'CannotOpen'
+  }
+}
+
+/** Insists that something was found; throws 404 otherwise, which `message` or the path explains. */
 export function found<T>(thing: T | undefined | null, message?: string): T {
   if (thing !== undefined && thing !== null) return thing
   throw new Refusal('not_found', message === undefined ? { absent: true } : { message })
 }
 
-/** Refuses with 422 and every problem at once, when there is any. */
+/** Refuses with 422 and every problem at once, if there is any. */
 export function refuseIf(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new Refusal('invalid', { problems })
 }
 
-/** Lets an allowed caller pass; `reason` is what everyone else is told. */
+/** Lets an allowed caller pass; everyone else is refused for `reason`. */
 export function allow(
   allowed: boolean,
   reason: 'denied' | 'not_found' | 'bad_request' | 'unmodifiable',

@@ -11,7 +11,7 @@ export type PermissionSetId = Id<'permission_set'>
 export type ModelSetId = Id<'model_set'>
 export type CredentialsApi3Id = Id<'credentials_api3'>
 
-/** The id a path parameter of this name holds. */
+/** The kind of id that each path parameter holds. */
 export interface PathIds {
   user_id: UserId
   group_id: GroupId
@@ -32,11 +32,13 @@ const largest = '9223372036854775807'
 export function isId(text: string): boolean {
   if (text.length === 0 || text.length > largest.length) return false
   const first = text.charCodeAt(0)
+  // guard input-9: gone
   if (first < 49 || first > 57) return false
   for (let at = 1; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code < 48 || code > 57) return false
   }
+  // guard input-10: becomes true
   return text.length < largest.length || text <= largest
 }
 

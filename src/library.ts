@@ -1,21 +1,21 @@
-// `import { start } from 'attrium'`: a server inside another program, which is a run of tests above all.
+// `import { start } from 'attrium'`: starts a server inside another program, usually a test run.
 
 import { CannotRun } from './errors.ts'
+import { nodeProblem } from './files/package.ts'
 import type { Seed } from './seed/seed.ts'
-import { nodeProblem } from './start/package.ts'
 
 export type { Seed, SeedAttribute, SeedGroup, SeedKey, SeedUser } from './seed/seed.ts'
 
 export interface StartOptions {
-  /** The state to start from, of which every part may be left out; nobody but an administrator unless given. */
+  /** The state to start from; every part may be left out. Without it there is only an administrator. */
   readonly seed?: Partial<Seed>
-  /** On loopback; 0, which is the default, takes any free one. */
+  /** The port on loopback; 0, the default, takes any free one. */
   readonly port?: number
-  /** False keeps the data when the server stops, in the directory of `lookerIni`; true unless given. */
+  /** If false, the data stays in the directory of `lookerIni` when the server stops; default: true. */
   readonly ephemeral?: boolean
 }
 
-/** A server that answers. */
+/** A running server. */
 export interface AttriumServer {
   /** `http://127.0.0.1:PORT`; the API is at `/api/4.0` below it. */
   readonly url: string
@@ -32,11 +32,12 @@ export interface AttriumServer {
 
 /**
  * Starts a server in this process. It prints nothing and reads no environment variable. Rejects with one
- * sentence where it cannot start: the place in the seed and what is wrong there, or the port that is in use.
+ * sentence if it cannot start: the place in the seed and what is wrong there, or the port that is in use.
  */
 export async function start(options: StartOptions = {}): Promise<AttriumServer> {
   const problem = nodeProblem(process.versions)
   if (problem !== undefined) throw new CannotRun(problem)
-  const { startSeeded } = await import('./start/seeded-server.ts')
-  return startSeeded(options)
+  const { startSeeded } = await import('./demo/seeded-server.ts')
+  const { seed = {}, port = 0, ephemeral = true } = options
+  return startSeeded({ seed, port, ephemeral })
 }

@@ -1,19 +1,40 @@
-// Every size this server refuses to exceed and every time it waits, in one place.
+// Every limit of size, number and time of this server, in one place.
 
 export const limits = {
   /**
-   * Bytes of a request body; a group-value list may be larger. A value of the greatest length fits in with each
-   * character escaped in six bytes, as Python writes JSON, and the rest of its object around it.
+   * Bytes of a request body; a group-value list may be larger. A value of the greatest length fits in, with each
+   * character escaped in six bytes as Python writes JSON, together with the rest of its object.
    */
   body_bytes: 512 * 1024,
-  group_values_body_bytes: 4 * 1024 * 1024,
+  group_values_body_bytes: 8 * 1024 * 1024,
+  /**
+   * Bytes of the values of all groups of an attribute, and of the names in a set, escaped like that: the stored
+   * list fits into the one body that replaces it.
+   */
+  group_values_escaped_bytes: 6 * 1024 * 1024,
+  set_names_escaped_bytes: 400 * 1024,
   /** How deep JSON may nest. */
   json_depth: 32,
   /** Items of any array in a body. */
   array_items: 10_000,
-  /** Problems told in one answer; the caller learns of the others when he has mended these. */
+  /** Results of one page of a list that is paged by key: the most, and how many if nothing was said. */
+  page_items: 1000,
+  page_items_unasked: 100,
+  /** Characters of a misspelled name for which a similar one is looked for, and the names that are looked at. */
+  near_name_characters: 64,
+  near_names: 1000,
+  /** Ways into a group that an explanation lists, and beginnings of ways that are looked at for them. */
+  ways_into_a_group: 10,
+  ways_looked_at: 1000,
+  /** Steps of a search path that an explanation lists; weaker ones are counted. */
+  explained_steps: 100,
+  /** Attributes named in one request, operations of a what-if, users of one request for claims. */
+  named_attributes: 1000,
+  tried_operations: 100,
+  claimed_users: 1000,
+  /** Problems listed in one answer; the caller sees the others after fixing these. */
   problems: 100,
-  /** Names of ignored fields and parameters told in one answer, and characters of each. */
+  /** Names of ignored fields and parameters reported in one answer, and characters of each. */
   ignored_names: 20,
   ignored_name_characters: 64,
   /** Characters of a stored value or default value. */
@@ -31,22 +52,52 @@ export const limits = {
   header_count: 100,
   /** Characters of a client id whose failed sign-ins are counted apart. */
   client_id_characters: 64,
+  /** Users whose change of rights one commit counts in their rows; for more, everybody's rights are read again. */
+  counted_rights_changes: 1000,
+  /** Catalogues of the past that are kept in memory. */
+  past_catalogues: 16,
   /** How deep groups may nest. */
   group_depth: 32,
-  /** Users that a list reads in one turn of the event loop; longer ones are made in parts of so many. */
+  /** Users that a list reads in one turn of the event loop; longer lists are made in parts of the second size. */
   listed_at_once: 500,
   listed_in_a_part: 100,
-  /** Bytes of such lists that wait on disk for readers: of one caller, of all; what is left of the disk. */
+  /** Characters of the values of a page, if it has more than one. */
+  page_characters: 4_000_000,
+  /** Users that a search for values looks at in its first read, and at most in one turn of the event loop. */
+  searched_first: 1000,
+  searched_at_once: 8000,
+  /** Users whose values of a moment in the past are read at a time. */
+  searched_then: 500,
+  /** Time for a question about values of a moment in the past. */
+  then_milliseconds: 30_000,
+  /** Users whose filter expressions are evaluated in one turn of the event loop. */
+  evaluated_at_once: 1000,
+  /** Values that the indexes of values in memory have together. */
+  indexed_values: 4_000_000,
+  /** Rows of the audit by which such an index may be behind, and users whose value has changed since it was made. */
+  changes_caught_up: 10_000,
+  changes_noted: 5000,
+  /** Values that a summary lists; different values that it tells apart, and their characters together. */
+  summary_values: 1000,
+  counted_values: 500_000,
+  counted_value_characters: 16_000_000,
+  /** Users whose values an export reads in one turn of the event loop. */
+  exported_in_a_part: 100,
+  /** Time for an export to be made; bytes of SQLite's log beyond which no read of one moment goes on. */
+  export_milliseconds: 120_000,
+  held_log_bytes: 160 * 1024 * 1024,
+  /** Bytes of such lists that wait on disk for readers: of one caller, of all; bytes of the disk that stay free. */
   list_bytes_per_caller: 1024 * 1024 * 1024,
   list_bytes: 4 * 1024 * 1024 * 1024,
   list_spared_bytes: 128 * 1024 * 1024,
-  /** Lists made in parts at a time, one of each caller, and how many more of his may wait. */
+  /** Lists made in parts at a time, one for each caller, and how many more of one caller may wait. */
   long_lists: 2,
   waiting_long_lists: 8,
-  /** Bytes from which on a list is compressed for those who ask for it. */
+  /** Bytes from which a list is compressed for callers who ask for it. */
   compressed_bytes: 16 * 1024,
-  /** Live access tokens of one API credential; the oldest for acting as others goes first. */
-  access_tokens_per_credential: 100,
+  /** Living access tokens of one API credential, and how many of them may be for acting as others. */
+  access_tokens_per_credential: 10_000,
+  acting_tokens_per_credential: 5000,
   /** Characters and wildcards of a search pattern: a name with each character escaped, and a wildcard at each end. */
   pattern_characters: 2 * 255 + 2,
   pattern_wildcards: 8,
@@ -61,27 +112,40 @@ export const limits = {
   metrics_connections: 20,
   /** Requests after which a connection is closed. */
   requests_per_connection: 100_000,
-  /** For the head of a request to arrive, for all of it, for the greeting of TLS. */
+  /** Time for the head of a request to arrive, for all of the request, for the TLS handshake. */
   headers_milliseconds: 10_000,
   request_milliseconds: 15_000,
   handshake_milliseconds: 10_000,
-  /** Of one turn of the event loop, after which requests wait for the next; and for which they wait. */
+  /** Work in one turn of the event loop, after which requests wait for the next; and the longest wait. */
   turn_milliseconds: 50,
   turn_wait_milliseconds: 500,
-  /** Bytes of answers that wait for readers: of one caller, of all; smaller rests are not counted. */
+  /** Bytes of answers that wait for readers: of one caller, of all; smaller remainders are not counted. */
   unread_bytes_per_caller: 8 * 1024 * 1024,
   unread_bytes: 48 * 1024 * 1024,
   unread_bytes_uncounted: 16 * 1024,
-  /** Bytes of an answer that count like one more request. */
+  /** Bytes of long bodies until they are answered: of one caller, of all; shorter ones are not counted. */
+  body_bytes_per_caller: 16 * 1024 * 1024,
+  bodies_bytes: 64 * 1024 * 1024,
+  body_bytes_uncounted: 16 * 1024,
+  /** Bytes of an answer that count as one more request. */
   answer_bytes_per_request: 4096,
-  /** How often slow senders are looked for. */
+  /** How often a node asks the database for its time, and by how much its own clock may be off. */
+  clock_milliseconds: 10_000,
+  clock_off_milliseconds: 1000,
+  /** How often the server looks for slow senders. */
   check_milliseconds: 500,
-  /** Of silence between requests; longer than the 60 s for which load balancers keep a connection. */
+  /** Silence between requests; longer than the 60 s for which load balancers keep a connection. */
   idle_milliseconds: 65_000,
-  /** Of a receiver that takes nothing of its answer. */
+  /** Silence of a receiver that reads nothing of its answer. */
   stalled_milliseconds: 30_000,
-  /** For requests under way to finish when the server stops. */
+  /** Time for requests under way to finish when the server stops. */
   drain_milliseconds: 8000,
+  /** Time to seal the values of an attribute that becomes hidden, before the answer says that sealing goes on. */
+  sealing_milliseconds: 2000,
+  /** Rows of the audit that one request for a history looks at, and in one read; bytes of a page. */
+  history_rows: 50_000,
+  history_rows_at_once: 10_000,
+  history_page_bytes: 4 * 1024 * 1024,
   /** Callers whose rate is remembered: this many to twice as many, those that called last. */
   remembered_callers: 50_000,
 } as const

@@ -1,4 +1,4 @@
-// What of an error and of a call reaches the log, and what never does.
+// The parts of an error and of a call that reach the log, and the parts that never do.
 import { describe, expect, test } from 'vitest'
 import { errorFacts, type LogFields, lastLine, lineOf } from './log.ts'
 

@@ -1,6 +1,6 @@
-// What a line of the log may say: these fields and no others, and of an error never its message (T-08).
+// The fields of a log line: only these, and never the message of an error (T-08).
 
-/** Everything a line can hold; whatever else a call passes is left out of it. */
+/** All fields that a line can have; anything else that a call passes is left out. */
 export interface LogFields {
   readonly request_id?: string
   readonly method?: string
@@ -11,16 +11,18 @@ export interface LogFields {
   readonly address?: string
   /** An address of our own. */
   readonly url?: string
-  /** A sentence of ours, or what SQLite says of a failing disk; neither knows what is stored. */
+  /** A sentence of ours, or SQLite's message about a failing disk; neither contains stored data. */
   readonly why?: string
   readonly seconds?: number
-  /** Where the chains of the audit end; digests that tell nothing of what they are of. */
+  /** The ends of the chains of the audit: digests that reveal nothing of their data. */
   readonly audit_heads?: readonly object[]
-  /** Of Attrium. */
+  /** The id of a user attribute. */
+  readonly user_attribute_id?: string
+  /** The version of Attrium. */
   readonly version?: string
-  /** What `shownSettings` lets through. */
+  /** The settings that `shownSettings` returns. */
   readonly settings?: object
-  /** Whatever was thrown; only its facts are written. */
+  /** Any thrown value; only its facts are written. */
   readonly error?: unknown
 }
 
@@ -33,11 +35,12 @@ export interface Log {
 
 const plainFields = [
   ...(['request_id', 'method', 'route', 'status', 'milliseconds', 'address', 'url'] as const),
-  ...(['why', 'seconds', 'audit_heads', 'version', 'settings'] as const),
+  ...(['why', 'seconds', 'audit_heads', 'user_attribute_id', 'version', 'settings'] as const),
 ] as const satisfies (keyof LogFields)[]
 
 /** The fields of a line, as they are written. */
 export function lineOf(fields: LogFields): Record<string, unknown> {
+  // guard operation-1: becomes { ...fields }
   const line: Record<string, unknown> = {}
   for (const name of plainFields) if (fields[name] !== undefined) line[name] = fields[name]
   if ('error' in fields) line['error'] = errorFacts(fields.error)
@@ -50,13 +53,13 @@ export const refusalLine = (why: string, time: number): string =>
 
 /** A warning of Node. */
 export const warningLine = (warning: Error, time: number): string =>
-  JSON.stringify({ level: 40, time, error: errorFacts(warning), msg: 'a warning of Node' })
+  JSON.stringify({ level: 40, time, error: errorFacts(warning), msg: 'warning from Node' })
 
-/** What a process that an error ends has to say, also where no log is open. `time` in ms since 1970. */
+/** The last line of a process that an error ends, even if no log is open. `time` in ms since 1970. */
 export const lastLine = (error: unknown, time: number): string =>
   JSON.stringify({ level: 60, time, error: errorFacts(error), msg: 'stopped by an error' })
 
-/** What may be told of an error: its class, its code and where it came from. */
+/** The safe facts of an error: its class, its code and its place in the program. */
 export interface ErrorFacts {
   readonly name: string
   readonly code?: string
@@ -68,8 +71,8 @@ const mostFrames = 12
 const deepestCause = 3
 
 /**
- * The facts of anything that was thrown. A message may quote what somebody sent or stored, so it is left
- * out, also from the top of the stack.
+ * The facts of any thrown value. A message may quote data that somebody sent or stored, so it is left out, from
+ * the top of the stack, too.
  */
 export function errorFacts(error: unknown, depth = 0): ErrorFacts {
   if (!(error instanceof Error)) return { name: `a thrown ${typeof error}` }
@@ -89,21 +92,24 @@ export function errorFacts(error: unknown, depth = 0): ErrorFacts {
   }
 }
 
-/** As systems, drivers and databases write them: `ENOSPC`, `SQLITE_FULL`, `23505`. */
+/** Whether it is a code as systems, drivers and databases write them: `ENOSPC`, `SQLITE_FULL`, `23505`. */
 const isCode = (code: unknown): code is string =>
   typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code)
 
 /** Lines that name a place in a program, after the message, which may have lines like them. */
 function framesOf(stack: string, message: string): string[] {
   const at = stack.indexOf(message)
-  // A message that was changed after the stack was taken: nobody knows where the old one ends.
+  // The message was changed after the stack was taken: nobody knows where the old one ends.
   if (at < 0) return []
-  return stack
-    .slice(at + message.length)
-    .split('\n')
-    .map((line) =>
-      /^ {4}at ((?:[\w$.<>#[\] ]+ \()?(?:file:|node:|\/)[^\s()]+:\d+:\d+\)?)$/.exec(line),
-    )
-    .flatMap((found) => (found?.[1] === undefined ? [] : [found[1]]))
-    .slice(0, mostFrames)
+  return (
+    stack
+      // guard operation-2: at + message.length → 0
+      .slice(at + message.length)
+      .split('\n')
+      .map((line) =>
+        /^ {4}at ((?:[\w$.<>#[\] ]+ \()?(?:file:|node:|\/)[^\s()]+:\d+:\d+\)?)$/.exec(line),
+      )
+      .flatMap((found) => (found?.[1] === undefined ? [] : [found[1]]))
+      .slice(0, mostFrames)
+  )
 }

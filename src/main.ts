@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Starts the program where this Node can run it; else says what to do. Nothing else is loaded before that is known.
-import { nodeProblem } from './start/package.ts'
+// Starts the program if this Node can run it, or says what to do. Nothing else is loaded before this check.
+import { nodeProblem } from './files/package.ts'
 
 const problem = nodeProblem(process.versions)
 if (problem === undefined) {

@@ -1,4 +1,4 @@
-// What is counted and how long things take, for Prometheus; no label holds a value, an e-mail address or an id.
+// Metrics for Prometheus: counts and times, without a value, an e-mail address or an id in a label.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Commit } from './store/db.ts'
 import type { CommitObserver } from './store/observed.ts'
@@ -27,7 +27,7 @@ export class Metrics implements CommitObserver {
   constructor(version: string) {
     const build = new Gauge({
       name: 'attrium_build_info',
-      help: 'Always 1; the labels say which Attrium runs.',
+      help: 'Always 1; the label names the version of Attrium.',
       labelNames: ['version'] as const,
       registers: [this.#registry],
     })
@@ -41,8 +41,6 @@ export class Metrics implements CommitObserver {
     if (audit.user_attribute_id !== null) this.#valueChanges.inc()
   }
 
-  failed(): void {}
-
   loginFailed(): void {
     this.#loginFailures.inc()
   }
@@ -51,7 +49,7 @@ export class Metrics implements CommitObserver {
     this.#durations.observe({ method, route, status }, milliseconds / 1000)
   }
 
-  /** In the text format of Prometheus. */
+  /** All metrics in the text format of Prometheus. */
   text(): Promise<string> {
     return this.#registry.metrics()
   }

@@ -1,64 +1,66 @@
-// The composition root: settings → store → app → listen; the only place where things are wired.
+// The composition root: settings → store → app → listen. All parts are connected here and nowhere else.
 import { randomBytes } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
-import { type Actor, callerOf, may } from './access/actor.ts'
-import { authenticator, whyNobody } from './access/authenticate.ts'
-import { permissionTable } from './access/permissions.ts'
-import { insistOnAgreement } from './access/table-agreement.ts'
-import { newestAudit } from './audit/sql.ts'
-import { steadyClock } from './clock.ts'
-import { HealthChecks } from './health.ts'
+import { accessTokens } from './access/authenticate.ts'
+import { insistOnAgreement, type PermissionTable } from './access/table-agreement.ts'
+import { attriumApi, demoApi } from './attrium-routes.ts'
+import { CatalogueKeeper } from './catalogue/catalogue-keeper.ts'
+import type { Actor } from './domain/actor.ts'
+import { attriumTable, permissionTable } from './domain/permissions.ts'
+import { CannotOpen } from './errors.ts'
+import { type DataDirectory, openDataDirectory } from './files/data-directory.ts'
+import { diskTrouble, hasRoomBeside } from './files/disk.ts'
+import { version } from './files/package.ts'
+import { spoolsIn } from './files/spool.ts'
 import { type App, buildApp } from './http/app.ts'
 import type { Certificate } from './http/listeners.ts'
-import type { AnyRoute } from './http/route.ts'
 import { Throttle } from './http/throttle.ts'
+import { WriteBudget } from './http/write-budget.ts'
+import { type ApiKey, freshKey } from './keys/api-key.ts'
 import { keyRing } from './keys/key-ring.ts'
 import { isSpelledLike } from './keys/secret-text.ts'
 import { limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
-import { elsewhere } from './not-found/elsewhere.ts'
-import { explainNotFound } from './not-found/explain.ts'
-import { catalogueKeeper } from './request/catalogue-keeper.ts'
 import type { Context, Server } from './request/context.ts'
 import { decide } from './request/decide.ts'
 import { contextMaker, type RequestContext } from './request/request-context.ts'
-import { routes } from './routes.ts'
-import { sealWhatIsLeft } from './sealing.ts'
+import { Turns } from './request/turns.ts'
+import { lookerApi, lookerRoutes } from './routes.ts'
 import type { Planting } from './seed/plant.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
 import { pinOf, readCertificate } from './start/certificate.ts'
-import { type DataDirectory, openDataDirectory } from './start/data-directory.ts'
-import { diskTrouble, hasRoomBeside } from './start/disk.ts'
-import { type ApiKey, firstOrLater, freshKey } from './start/first-start.ts'
-import { settledMasterKey } from './start/key-rotation.ts'
+import { firstOrLater } from './start/first-start.ts'
+import { HealthChecks } from './start/health.ts'
+import { settleMasterKey } from './start/key-rotation.ts'
 import { listenLocally } from './start/local-channel.ts'
 import { type OpenLog, openLog } from './start/log.ts'
 import { listenForMetrics, openMetrics } from './start/metrics-listener.ts'
 import { makeKey } from './start/new-key.ts'
-import { version } from './start/package.ts'
 import { readSeedFile } from './start/seed-file.ts'
 import { shownSettings } from './start/shown-settings.ts'
 import { signInTrouble } from './start/sign-in-trouble.ts'
-import { spoolsIn } from './start/spool.ts'
 import { startPages } from './start/start-page.ts'
 import { openStore } from './start/store.ts'
-import { CannotOpen, type Db } from './store/db.ts'
+import { ClockWatch, timeOf } from './start/time.ts'
+import { toldOfSignIns } from './start/told-of-sign-ins.ts'
+import { startUpkeep } from './start/upkeep.ts'
+import type { Db } from './store/db.ts'
 import { observed } from './store/observed.ts'
 import type { OpenStore } from './store/sqlite/file.ts'
-import { Turns } from './turns.ts'
-import { startUpkeep } from './upkeep.ts'
+import { ValueIndexes } from './value-index/value-indexes.ts'
+import { Sealer } from './values/sealer.ts'
 
 /** A server that listens. */
 export interface Running {
   /** `http://HOST:PORT` or `https://HOST:PORT` as bound. */
   readonly url: string
-  /** Undefined where nothing is counted. */
+  /** Undefined if there are no metrics. */
   readonly metricsUrl: string | undefined
   readonly lookerIni: string
-  /** Of the certificate's key; undefined without TLS. */
+  /** The pin of the certificate's key; undefined without TLS. */
   readonly certificatePin: string | undefined
-  /** Why looker.ini lets nobody in, and what to do; undefined when it does. */
+  /** Why the key in looker.ini does not work, and what to do; undefined when it works. */
   readonly signInTrouble: string | undefined
   /** Undefined when the key comes from the environment. */
   readonly masterKeyFile: string | undefined
@@ -70,39 +72,44 @@ export interface Running {
 }
 
 export interface Parts {
+  /** Replaces the clocks of the machine and of the database, for tests. */
   readonly now?: () => number
+  /** Replaces the clock of this machine alone, for tests. */
+  readonly machineNow?: () => number
   /** Wraps the store, for tests and benchmarks. */
   readonly wrapDb?: (db: Db) => Db
   /** The key to give the administrator of an empty store; random unless given. */
   readonly firstKey?: ApiKey
-  /** What an empty store is planted with; default: the file of the settings. */
+  /** The seed of an empty store; default: the file of the settings. */
   readonly planting?: Planting
-  /** Hears how many of the changes of a seed are done. */
+  /** Called with the progress of planting a seed. */
   readonly seeding?: (done: number, all: number) => void
-  /** Operations that not every server has. */
-  readonly moreRoutes?: readonly AnyRoute<Context>[]
-  /** The operations of the permission table, for tests of what happens when it is wrong. */
-  readonly permissionRows?: readonly string[]
-  /** Hears what would be logged, for tests. */
+  /** Serves the operations of a demo, too. */
+  readonly isDemo?: boolean
+  /** Replaces the table, for tests of a wrong one. */
+  readonly permissionTable?: PermissionTable
+  /** Gets the log lines, for tests. */
   readonly log?: OpenLog
   /** Called when the store must not be written again; the process has to stop. */
   readonly onFatal?: (why: string) => void
 }
 
 /**
- * Opens the data directory, listens, and on an empty store creates the administrator. Throws CannotRun, one
- * sentence that says what to do, where it cannot start.
+ * Opens the data directory, plants an empty store and listens. If it cannot, throws CannotRun with what to do.
  */
 export async function serve(settings: Settings, parts: Parts = {}): Promise<Running> {
   try {
     return await start(settings, parts)
   } catch (error) {
+    // guard operation-24: becomes error
     throw diskTrouble(resolve(settings.data), error)
   }
 }
 
 async function start(settings: Settings, parts: Parts): Promise<Running> {
-  insistOnAgreement(parts.permissionRows ?? Object.keys(permissionTable), routes)
+  // guard permission-5: gone
+  insistOnAgreement(parts.permissionTable ?? permissionTable, lookerRoutes)
+  insistOnAgreement(attriumTable, demoApi.routes)
   const log = parts.log ?? openLog(settings.logLevel)
   const certificate = readCertificate(settings.tls)
   const planting =
@@ -117,15 +124,14 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
       parts.onFatal?.(why)
     }
     const opening = {
-      masterKey: await settledMasterKey(settings, directory),
+      masterKey: await settleMasterKey(settings, directory),
       now: (parts.now ?? Date.now)(),
       warn: (sentence: string) => log.warn({}, sentence),
       tell: (sentence: string) => log.info({}, sentence),
       onFatal,
     }
     const opened = await openStore(settings, directory.databaseFile, opening)
-    const observers = metrics === undefined ? [health] : [health, metrics]
-    const db = observed(parts.wrapDb?.(opened.db) ?? opened.db, observers)
+    const db = observed(parts.wrapDb?.(opened.db) ?? opened.db, health, metrics)
     const store = { ...opened, db }
     try {
       return await listen(settings, parts, {
@@ -147,7 +153,7 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
   }
 }
 
-/** What is open before anybody listens. */
+/** The open parts of a server before it listens. */
 interface Opened {
   readonly certificate: Certificate | undefined
   readonly directory: DataDirectory
@@ -163,41 +169,45 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   const { db, keys: dataKeys } = opened.store
   let url = ''
   const keys = keyRing(dataKeys)
-  const now = await clockOf(db, parts.now ?? Date.now, log)
-  const catalogue = catalogueKeeper(db)
-  const { catalogueAt } = catalogue
+  const time = await timeOf(db, parts, log)
+  const { now } = time
+  const clock = new ClockWatch(time, log)
+  const catalogue = new CatalogueKeeper(db)
+  const catalogueAt = (version: number) => catalogue.at(version)
   const publicUrl = () => settings.publicUrl ?? url
   const throttle = settings.rateLimit === 0 ? undefined : new Throttle(settings.rateLimit)
-  const signInFailed: Server['signInFailed'] = ({ request_id, address }) => {
-    metrics?.loginFailed()
-    log.warn({ request_id, address }, 'sign-in failed')
-  }
-  const shared = { db, keys, random: randomBytes, now, publicUrl, version, ...catalogue }
+  const writeBudget = settings.writeBudget === 0 ? undefined : new WriteBudget(settings.writeBudget)
+  const shared = { db, keys, random: randomBytes, now, publicUrl, version, catalogue }
   const longReads = new Turns({ atOnce: limits.long_lists, waiting: limits.waiting_long_lists })
   const spool = spoolsIn(dirname(directory.databaseFile))
-  const server: Server = { ...shared, throttle, longReads, spool, signInFailed }
+  const sealer = new Sealer({
+    ...{ db, keys, now },
+    sealed: (user_attribute_id) => log.info({ user_attribute_id }, 'values sealed'),
+    failed: (error) => log.error({ error }, 'sealing failed'),
+  })
+  const [{ guardGroupValues, firstMonthOfFiscalYear }, { isDemo = false }] = [settings, parts]
+  const valueIndexes = new ValueIndexes(limits.indexed_values)
+  const ours = { sealer, throttle, writeBudget, longReads, valueIndexes, spool, isDemo }
+  const rules = { guardGroupValues, firstMonthOfFiscalYear }
+  const server: Server = { ...shared, ...ours, ...rules, ...toldOfSignIns(log, metrics) }
   const isToken = (text: string) => isSpelledLike('access_token', text)
-  const authenticate = authenticator({ db, digest: keys.digest, isToken, catalogueAt, now })
-  await sealWhatIsLeft({ db, keys, now })
+  const access_token = accessTokens({ db, digest: keys.digest, isToken, catalogueAt, now })
+  await sealer.startAndWait(limits.sealing_milliseconds)
   const app = buildApp<Actor, RequestContext & Context>({
-    routes: [...routes, ...(parts.moreRoutes ?? [])],
-    authenticate,
+    // guard reset-1: isDemo ? demoApi : attriumApi → demoApi
+    faces: [lookerApi, isDemo ? demoApi : attriumApi],
+    identities: { access_token },
+    addresses: { documentationBase: settings.documentationUrl, publicUrl },
     contextOf: contextMaker(server),
     decide,
     throttle,
-    callerOf,
     now,
-    whyNobody: (authorization) => whyNobody(isToken, authorization),
-    explain: explainNotFound,
-    elsewhere,
-    mayKnowElsewhere: (actor) => may(actor, 'see_users'),
     strict: settings.strict,
     trustedProxies: settings.trustedProxies,
-    documentationBase: settings.documentationUrl,
     log,
     logRequests: log.isLevelEnabled('debug'),
     observe: metrics?.answered.bind(metrics),
-    health: health.routes({ db, canWrite: () => hasRoomBeside(directory.databaseFile) }),
+    health: health.routes({ db, canWrite: () => hasRoomBeside(directory.databaseFile), clock }),
     pages: { ...startPages(), ...apiDocs() },
     certificate,
     connectionsPerAddress: settings.connectionsPerAddress,
@@ -214,7 +224,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
       publicUrl: publicUrl(),
       now: now(),
       planting,
-      told: parts.seeding,
+      report: parts.seeding,
     })
     if (planting !== undefined && !wasEmpty) log.warn({}, notEmpty)
   } catch (error) {
@@ -223,19 +233,24 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   }
   const closeChannel = await takeCommands(server, directory, log)
   log.info({ version, url, settings: shownSettings(settings) }, 'started')
+  const endClock = clock.begin()
   const endUpkeep = await startUpkeep({
     db,
     now,
     headsMoved: (audit_heads) => log.info({ audit_heads }, 'audit heads'),
+    seal: () => void sealer.start(),
     failed: (error) => log.error({ error }, 'upkeep failed'),
   })
   const stop = once(async () => {
     log.info({ version, url }, 'stopping')
+    // guard operation-20: gone
+    // guard operation-18: becomes health.drain(), fetch('http://127.0.0.1:29999').catch(() => 0)
     health.drain()
     closeChannel()
+    endClock()
     await app.close()
     metricsListener?.close()
-    await endUpkeep()
+    await Promise.all([endUpkeep(), sealer.stop()])
     await db.close()
     directory.release()
     log.info({ version, url }, 'stopped')
@@ -244,14 +259,14 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   const metricsUrl = metricsListener?.url
   const certificatePin = certificate && pinOf(certificate)
   const trouble = await signInTrouble({ db, keys, directory })
-  if (trouble !== undefined) log.warn({ why: trouble }, 'looker.ini signs nobody in')
+  if (trouble !== undefined) log.warn({ why: trouble }, 'looker.ini has no working key')
   return {
     ...{ url, metricsUrl, lookerIni, certificatePin, masterKeyFile, signInTrouble: trouble },
     ...{ app, server, log, stop },
   }
 }
 
-/** Without the channel everything works but what a command would have the server do. */
+/** Without the channel everything works, except that commands cannot reach the server. */
 async function takeCommands(
   { db, keys, random, now, publicUrl }: Server,
   { socket, lookerIni }: DataDirectory,
@@ -268,15 +283,6 @@ async function takeCommands(
 }
 
 const notEmpty = 'the store is not empty: the seed was not planted'
-
-/** Time goes on where the last server left off. */
-async function clockOf(db: Db, wall: () => number, log: OpenLog): Promise<() => number> {
-  const [[newest]] = await db.read(newestAudit)
-  const earliest = newest?.at ?? 0
-  const behind = Math.round((earliest - wall()) / 1000)
-  if (behind > 0) log.warn({ seconds: behind }, 'the clock is behind the newest audit row')
-  return steadyClock({ wall, elapsed: () => performance.now() }, earliest)
-}
 
 async function bind(app: App, { port, host, tls }: Settings): Promise<string> {
   try {

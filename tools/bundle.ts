@@ -1,15 +1,15 @@
-// Makes dist/package, which is published: the built program with the packages that it needs, but for drivers, in a
-// few files; the licences of those packages; the types of its public surface (docs/decisions/0032).
+// Makes dist/package, the published package: the built program in a few files, with the packages that it needs except
+// drivers; the licences of those packages; the types of its public interface (docs/decisions/0032).
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { rolldown } from 'rolldown'
-import ts from 'typescript'
+import { isolatedDeclarationSync } from 'rolldown/experimental'
 
 const root = join(import.meta.dirname, '..', '..')
 const built = join(root, 'dist', 'src')
 const target = join(root, 'dist', 'package')
 
-/** What is started by name: by npm, by a program that imports us, by the thread that answers. */
+/** The files that are started by name: by npm, by a program that imports the package, by the thread that answers. */
 const entries = {
   main: join(built, 'main.js'),
   library: join(built, 'library.js'),
@@ -28,7 +28,7 @@ interface Manifest {
 const manifestIn = (directory: string): Manifest =>
   JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
 
-/** Writes the program; returns the directories of the packages that are in it. */
+/** Writes the program; returns the directories of the packages that it contains. */
 async function bundle(): Promise<string[]> {
   const { dependencies, optionalDependencies } = manifestIn(root)
   const external = Object.keys({ ...dependencies, ...optionalDependencies })
@@ -42,7 +42,7 @@ async function bundle(): Promise<string[]> {
 const packageAround = (module: string): string[] =>
   /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(module)?.slice(0, 1) ?? []
 
-/** One after the other: name, release and the licence as its authors wrote it. */
+/** The licences one after the other: name, release and text as its authors wrote it. */
 const licences = (packages: readonly string[]): string =>
   packages
     .map((directory) => {
@@ -54,25 +54,21 @@ const licences = (packages: readonly string[]): string =>
     })
     .join(`\n\n${'-'.repeat(78)}\n\n`)
 
-/** Declarations of a source file and of those that its types come from. */
+/** Writes the declarations of a source file and of the files from which its types come. */
 function writeTypes(source: string, written = new Set<string>()): void {
   if (written.has(source)) return
   written.add(source)
-  const { outputText, diagnostics = [] } = ts.transpileDeclaration(
+  const { code, errors } = isolatedDeclarationSync(
+    source,
     readFileSync(join(root, 'src', source), 'utf8'),
-    {
-      fileName: source,
-      reportDiagnostics: true,
-      compilerOptions: { target: ts.ScriptTarget.ES2023 },
-    },
+    { stripInternal: false, sourcemap: false },
   )
-  const [wrong] = diagnostics
-  if (wrong !== undefined)
-    throw new Error(`${source}: ${ts.flattenDiagnosticMessageText(wrong.messageText, ' ')}`)
+  const [wrong] = errors
+  if (wrong !== undefined) throw new Error(`${source}: ${wrong.message}`)
   const file = join(target, 'types', source.replace(/\.ts$/, '.d.ts'))
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, outputText.replace(/(from '\..*)\.ts'/g, "$1.js'"))
-  for (const [, near = ''] of outputText.matchAll(/from '(\.[^']*)'/g)) {
+  writeFileSync(file, code.replace(/(from "\..*)\.ts"/g, '$1.js"'))
+  for (const [, near = ''] of code.matchAll(/from "(\.[^"]*)"/g)) {
     writeTypes(normalize(join(dirname(source), near)), written)
   }
 }

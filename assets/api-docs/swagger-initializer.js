@@ -1,4 +1,4 @@
-// Starts Swagger UI on our own document; the token of `login` on the page goes with what comes after it.
+// Starts Swagger UI on our own documents; the token of `login` on the page goes with what comes after it.
 
 const ui = SwaggerUIBundle({
   dom_id: '#swagger-ui',
@@ -14,6 +14,7 @@ const ui = SwaggerUIBundle({
   requestInterceptor(request) {
     const { pathname, search } = new URL(request.url, location.origin)
     request.url = location.origin + pathname + search
+    // guard api-docs-2: !confirm → confirm
     if (takesAway(request.method, pathname) && !confirm(question(request.method, pathname))) {
       request.userFetch = () => Promise.reject(new Error('Not sent, as you chose.'))
     }
@@ -30,16 +31,25 @@ const ui = SwaggerUIBundle({
   },
 })
 
+/** The token that somebody has signed in with stays when they change to the other document. */
+for (const button of document.querySelectorAll('nav button')) {
+  button.addEventListener('click', () => {
+    ui.specActions.updateUrl(button.value)
+    ui.specActions.download(button.value)
+  })
+}
+
 /** The document as the page shows it: a secret in the address of `login` would stay in logs. */
 function shown(text) {
-  const document = JSON.parse(text)
-  document.paths['/login'].post.parameters = []
-  return JSON.stringify(document)
+  const shownDocument = JSON.parse(text)
+  // guard api-docs-1: gone
+  shownDocument.paths['/login'].post.parameters = []
+  return JSON.stringify(shownDocument)
 }
 
 /** Whether a request deletes something or replaces a whole list; the examples are of the demo company. */
 function takesAway(method, pathname) {
-  if (method === 'POST') return pathname.endsWith('/group_values')
+  if (method === 'POST') return /\/(group_values|reset)$/.test(pathname)
   return method === 'DELETE' ? !pathname.endsWith('/logout') : method === 'PUT'
 }
 

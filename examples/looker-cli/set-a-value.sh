@@ -12,13 +12,13 @@ ssl=$([ "$scheme" = https ] && echo true || echo false)
 looker() { looker-cli --host "$host" --port "$port" --ssl="$ssl" "$@"; }
 id_in() { sed -n 's/^ *"id": "\([0-9]*\)".*/\1/p' | head -n 1; }
 
-# Commands of its own: definitions and the values of groups.
+# Commands of looker-cli: definitions and the values of groups.
 name="region_$RANDOM$RANDOM"
 looker attribute create "$name" "$name" --type string --default-value none
 looker attribute set group value 'All Users' "$name" Everywhere
 looker attribute get group value 'All Users' "$name"
 
-# Any operation of the API: the value of a user and where it comes from.
+# Any operation of the API: the value of a user and its source.
 attribute=$(looker attribute cat "$name" | id_in)
 user=$(echo '{"first_name":"Maya","last_name":"Lindqvist"}' | looker api user create_user - | id_in)
 echo '{"value":"EMEA"}' | looker api user set_user_attribute_user_value "$user" "$attribute" -

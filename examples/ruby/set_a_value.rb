@@ -6,7 +6,7 @@ ini = File.read(ARGV.fetch(0)).scan(/^(\w+)=(.*)$/).to_h
 sdk = LookerSDK::Client.new(
   client_id: ini['client_id'],
   client_secret: ini['client_secret'],
-  # The path is not added by this SDK.
+  # This SDK does not add the path.
   api_endpoint: "#{ini['base_url']}/api/4.0"
 )
 said = ->(row) { "#{row.value} (#{row.source})" }

@@ -45,7 +45,7 @@ resource "looker_user_attribute_user_value" "maya" {
   value             = "EMEA,AMER"
 }
 
-# The provider cannot read a search path; this address can, with a token from POST /api/4.0/login.
+# The provider cannot read a search path; this address returns it, with a token from POST /api/4.0/login.
 output "search_path" {
   value = join("", [
     "/api/4.0/users/${looker_user.maya.id}/attribute_values",

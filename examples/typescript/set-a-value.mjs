@@ -3,8 +3,8 @@
 import { LookerNodeSDK, NodeSettingsIniFile } from '@looker/sdk-node'
 import { DelimArray } from '@looker/sdk-rtl'
 
-// "AbortSignal.timeout is not defined. Timeout will use default behavior" is neither ours nor true: the SDK
-// (26.12) says it of every call without a signal of its own, on every Node. This keeps it quiet.
+// The warning "AbortSignal.timeout is not defined. Timeout will use default behavior" is wrong: the SDK
+// (26.12) prints it for every call without a signal, on every Node. This silences it.
 console.debug = () => {}
 
 const sdk = LookerNodeSDK.init40(new NodeSettingsIniFile('', process.argv[2], 'Looker'))

@@ -1,6 +1,6 @@
-// From a header to somebody: what is asked of the store, and what is remembered of its answer.
+// Finding the caller that a header names: the reads of the store and the remembered answers.
 import { describe, expect, test } from 'vitest'
-import { Catalogue } from '../catalogue/catalogue.ts'
+import { Catalogue } from '../domain/catalogue.ts'
 import type { Db } from '../store/db.ts'
 import { authenticator } from './authenticate.ts'
 
@@ -16,7 +16,7 @@ const holder = {
   sudo_authority: null,
 }
 
-/** A store with one living token, `good`, which counts how often it is read. */
+/** A store with one valid token, `good`, which counts how often it is read. */
 function aStore(catalogue: Catalogue = catalogueOf(1)) {
   const seen = { reads: 0, catalogues: 0, epoch: 1, versions: [1] }
   const db = {

@@ -1,18 +1,21 @@
-// From an Authorization header to the actor, or nobody.
-import type { Catalogue } from '../catalogue/catalogue.ts'
+// Finds the caller behind an Authorization header.
+
 import { catalogueVersion } from '../catalogue/sql.ts'
+import type { Actor } from '../domain/actor.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import { maySudo, rightsOf } from '../domain/rights.ts'
+import type { Identity } from '../http/face.ts'
 import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
 import type { Db } from '../store/db.ts'
-import { endTokens } from '../upkeep.ts'
-import { type Actor, maySudo, rightsOf } from './actor.ts'
+import { endTokens } from './expired-tokens.ts'
 import { holderGroups, holderRoles, tokenHolder } from './sql.ts'
 
 interface Options {
   readonly db: Db
   readonly digest: (token: string) => string
-  /** Whether the text is spelled like a token, so that garbage costs nothing. */
+  /** Whether the text is spelled like a token. Any other text is refused without a read. */
   readonly isToken: (text: string) => boolean
-  /** The catalogue as of a version read from the database, or a newer one. */
+  /** The catalogue at a version read from the database, or a newer one. */
   readonly catalogueAt: (version: number) => Catalogue | Promise<Catalogue>
   readonly now: () => number
 }
@@ -25,9 +28,9 @@ export type Authenticate = (
 const remembered = 10_000
 
 /**
- * Answers at once for a token it has seen: since the last commit that could have changed anybody's
- * rights where this process is the only writer, else marked as `remembered`. `fresh` reads the database
- * in any case. Both `token X` and `Bearer X` are taken (looker 7.4).
+ * Answers from memory for a token seen since the last commit that could have changed anybody's rights. Where other
+ * processes write too, it does so for any token seen, and marks the actor as `remembered`. `fresh` always reads the
+ * database. Both `token X` and `Bearer X` are accepted (looker 7.4).
  */
 export function authenticator(options: Options): Authenticate {
   const { db, now } = options
@@ -35,6 +38,7 @@ export function authenticator(options: Options): Authenticate {
   let epoch: number | undefined
   return (authorization, fresh) => {
     if (db.authorityEpoch !== epoch) {
+      // guard token-5: gone
       actors.clear()
       epoch = db.authorityEpoch
     }
@@ -53,11 +57,18 @@ export function authenticator(options: Options): Authenticate {
   }
 }
 
+/** Callers who present an access token in the Authorization header. */
+export const accessTokens = (options: Options): Identity<Actor> => ({
+  presented: ({ authorization = '' }) => authorization,
+  find: authenticator(options),
+  whyNobody: (authorization) => whyNobody(options.isToken, authorization),
+})
+
 /**
- * Why a header names nobody. Of a token nothing is said but that it is one: whether it has ended, was
- * taken away or never was is the same, and so is whose it was.
+ * Why a header names nobody. All that is said of a token is that it is one: the answer is the same whether it
+ * has ended, was deleted or never existed, and it does not tell whose it was.
  */
-export function whyNobody(isToken: Options['isToken'], authorization: string): string {
+function whyNobody(isToken: Options['isToken'], authorization: string): string {
   if (authorization.trim() === '') return `${required} No Authorization header was sent; ${signIn}`
   const token = tokenIn(authorization)
   if (token === undefined) {
@@ -66,10 +77,10 @@ export function whyNobody(isToken: Options['isToken'], authorization: string): s
   if (!isToken(token)) {
     return `${required} The Authorization header holds no access token of Attrium; ${signIn}`
   }
-  return `${required} The access token has ended, or this server has not given it; sign in again.`
+  return `${required} The access token has ended or was not issued by this server; sign in again.`
 }
 const required = 'Requires authentication.'
-const signIn = 'POST /api/4.0/login gives an access token for an API key.'
+const signIn = 'POST /api/4.0/login returns an access token for an API key.'
 
 function tokenIn(authorization: string): string | undefined {
   const [scheme, token, ...rest] = authorization.trim().split(/ +/)
@@ -91,7 +102,7 @@ async function findActor(options: Options, token_digest: string): Promise<Actor 
     if (holder === undefined) return undefined
     const now = options.now()
     if (holder.expires_at <= now) {
-      // Before the answer: what was once refused stays refused, also by a server whose clock is behind.
+      // Deleted before the answer: a token that was refused once stays refused, even if a server's clock is behind.
       await endTokens(options.db, now)
       return undefined
     }
@@ -104,10 +115,14 @@ async function findActor(options: Options, token_digest: string): Promise<Actor 
         roles.filter((row) => row.user_id === user_id).map((row) => row.role_id as RoleId),
       )
     const rights = rightsFor(holder.user_id)
+    // guard sudo-1: gone
     if (holder.sudo_by !== null && !maySudo(rightsFor(holder.sudo_by), rights)) return undefined
     return {
-      ...rights,
+      is_admin: rights.is_admin,
+      permissions: rights.permissions,
+      groups: rights.groups,
       user_id: holder.user_id as UserId,
+      caller: holder.credentials_api3_id ?? holder.user_id,
       sudo_by: (holder.sudo_by ?? undefined) as UserId | undefined,
       credentials_api3_id: (holder.credentials_api3_id ?? undefined) as
         | CredentialsApi3Id

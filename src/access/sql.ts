@@ -1,10 +1,10 @@
-// Who a token belongs to and what that person holds.
+// Statements that find the owner of a token and their rights.
 
+import type { Basis } from '../domain/actor.ts'
 import type { UserId } from '../ids.ts'
 import { idText, prepare, required, type Statement, sql, type Writer } from '../store/statement.ts'
-import type { Basis } from './actor.ts'
 
-/** The holder of a living token; none when he, his key or the person behind a sudo is disabled. */
+/** The holder of a token; no row if they, their key or the person behind a sudo is disabled. */
 export const tokenHolder = prepare((writer, { token_digest }: { token_digest: string }) =>
   writer
     .selectFrom('access_tokens')
@@ -20,12 +20,35 @@ export const tokenHolder = prepare((writer, { token_digest }: { token_digest: st
       'real.authority as sudo_authority',
     ])
     .where('access_tokens.token_digest', '=', token_digest)
+    // guard token-1: gone
     .where('users.is_disabled', '=', false)
     .where((where) =>
+      // guard token-2: 'real.is_disabled', '=', false → 'real.id', '>', '0'
       where.or([where('real.id', 'is', null), where('real.is_disabled', '=', false)]),
     )
     .where((where) =>
+      // guard token-3: 'key.is_disabled', '=', false → 'key.id', '>', '0'
       where.or([where('key.id', 'is', null), where('key.is_disabled', '=', false)]),
+    ),
+)
+
+export const someExpiredToken = prepare((writer, { now }: { now: number }) =>
+  writer.selectFrom('access_tokens').select('expires_at').where('expires_at', '<=', now).limit(1),
+)
+
+/** Deletes up to 500 expired tokens, those that ended first. */
+export const deleteExpiredTokens = prepare((writer, { now }: { now: number }) =>
+  writer
+    .deleteFrom('access_tokens')
+    .where(
+      'token_digest',
+      'in',
+      writer
+        .selectFrom('access_tokens')
+        .select('token_digest')
+        .where('expires_at', '<=', now)
+        .orderBy('expires_at')
+        .limit(500),
     ),
 )
 
@@ -47,6 +70,11 @@ export const holderRoles = prepare((writer, { token_digest }: { token_digest: st
     .selectFrom('role_users')
     .select([idText('user_id').as('user_id'), idText('role_id').as('role_id')])
     .where('user_id', 'in', holders(token_digest)),
+)
+
+/** One row if this user exists. */
+export const knownUser = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer.selectFrom('users').select(idText('users.id').as('id')).where('users.id', '=', user_id),
 )
 
 /** Direct groups of a user. */
@@ -79,7 +107,9 @@ const guard = prepare(
       .innerJoin('users', 'users.id', 'access_tokens.user_id')
       .select('users.authority')
       .where('access_tokens.token_digest', '=', values.token_digest)
+      // guard permission-6: gone
       .where('users.authority', '=', values.authority)
+      // guard permission-6: gone
       .where('catalogue.version', '=', values.catalogue),
 )
 
@@ -92,15 +122,16 @@ const sudoGuard = prepare((writer, values: { token_digest: string; authority: nu
     .where('users.authority', '=', values.authority),
 )
 
-/** Return a row each while the caller's token lives and his rights are what they were. */
+/** Each statement returns a row while the caller's token is valid and their rights are unchanged. */
 export function guards({ token_digest, basis }: Guard): Statement[] {
   const { catalogue, authority, sudo_authority } = basis
   const own = guard({ token_digest, catalogue, authority })
+  // guard permission-7: === undefined → !== 0
   if (sudo_authority === undefined) return [own]
   return [own, sudoGuard({ token_digest, authority: sudo_authority })]
 }
 
-/** Enabled users who are admin by a role of their own or through groups, however deep they nest. */
+/** Enabled users who are admins through their own roles or through groups, at any depth of nesting. */
 const administrators = (writer: Writer) =>
   writer
     .withRecursive('admin_roles', (db) =>
@@ -138,32 +169,33 @@ const administrators = (writer: Writer) =>
     .innerJoin('users', 'users.id', 'admins.user_id')
     .where('users.is_disabled', '=', false)
 
-/** An API key is what people sign in with here; another way to sign in belongs into this condition. */
+/** People sign in with an API key; any other way to sign in must be added to this condition. */
 const canSignIn = sql<boolean>`exists (select 1 from credentials_api3 as key
   where key.user_id = users.id and key.is_disabled = ${sql.lit(false)})`
 
-/** Everybody who is one, and whether they can sign in, in the order of their ids. */
+/** All enabled administrators by id, and whether each of them can sign in. */
 export const enabledAdministrators = prepare((writer) =>
   administrators(writer)
     .select([idText('users.id').as('id'), canSignIn.as('can_sign_in')])
     .orderBy('users.id'),
 )({})
 
-/** A commit that would leave nobody who can administer the server is lost by this. */
+/** The rule that fails a commit after which nobody could administer the server. */
 export const adminRemainsRule = 'an enabled administrator who can sign in remains'
 
 /**
- * Stands last in every commit that may take somebody's admin rights, or their way to sign in, away: loses
- * it unless an enabled administrator with an enabled API key is left.
+ * Stands last in every commit that may take away somebody's admin rights or their way to sign in. The commit fails
+ * unless an enabled administrator with an enabled API key is left.
  */
 export const adminRemains: Statement = required(
+  // guard way-in-1: without .where(canSignIn)
   prepare((writer) => administrators(writer).select('users.authority').where(canSignIn).limit(1))(
     {},
   ),
   adminRemainsRule,
 )
 
-/** The same of one user. */
+/** The same condition for one user. */
 const prepareCanAdminister = prepare((writer, { user_id }: { user_id: UserId }) =>
   administrators(writer).select('users.authority').where(canSignIn).where('users.id', '=', user_id),
 )

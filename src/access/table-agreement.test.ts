@@ -1,8 +1,8 @@
-// That a route nobody gave a permission, or a permission nobody routes, is found.
+// The check of both tables finds a route without a row and a row without a route.
 import { describe, expect, it } from 'vitest'
-import { startServer } from '../../test/server.ts'
+import { startServer } from '../../test/support/server.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { routes } from '../routes.ts'
-import { permissionTable } from './permissions.ts'
 import { accessProblems, tableProblems } from './table-agreement.ts'
 
 const rows = Object.keys(permissionTable)
@@ -30,7 +30,7 @@ describe('the permission table and the route table', () => {
   })
 
   it('agree on who may call what', () => {
-    expect(accessProblems(routes)).toEqual([])
+    expect(accessProblems(permissionTable, routes)).toEqual([])
   })
 
   it('do not agree when a route asks a row that is not its own', () => {
@@ -39,21 +39,23 @@ describe('the permission table and the route table', () => {
       path: '/users/{user_id}',
       access: permissionTable.me,
     }
-    expect(accessProblems([planted])).toEqual([
-      'The route of delete_user has not the access of its own row.',
+    expect(accessProblems(permissionTable, [planted])).toEqual([
+      'The route of delete_user does not use the access of its own row.',
     ])
   })
 
   it('do not agree when a row asks about somebody whom the path does not name', () => {
     const { user_roles: access } = permissionTable
-    expect(accessProblems([{ operation: 'user_roles', path: '/roles', access }])).toEqual([
+    const planted = { operation: 'user_roles', path: '/roles', access }
+    expect(accessProblems(permissionTable, [planted])).toEqual([
       'The row of user_roles asks about a user_id that its path does not name.',
     ])
   })
 
   it('keep the server from starting when they do not agree', async () => {
-    const permissionRows = [...rows.filter((row) => row !== 'me'), 'planted']
-    await expect(startServer({ permissionRows })).rejects.toThrow(
+    const { me: planted, ...others } = permissionTable
+    const wrong = { ...others, planted }
+    await expect(startServer({ permissionTable: wrong })).rejects.toThrow(
       'There is no row in the permission table for me. There is no route for planted.',
     )
   })

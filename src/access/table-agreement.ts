@@ -1,20 +1,26 @@
-// Whether the permission table and the route table speak of the same operations, and in the same words.
-import { CannotRun } from '../errors.ts'
-import { permissionTable, type Who } from './permissions.ts'
+// Checks that the permission table and the route table agree on the operations and their access.
 
-/** Refuses to start where it is unclear who may call what. */
-export function insistOnAgreement(rows: readonly string[], routes: readonly Routed[]): void {
+import type { Asked, Who } from '../domain/permissions.ts'
+import { CannotRun } from '../errors.ts'
+
+/** Rows by operation. */
+export type PermissionTable = Readonly<
+  Record<string, { readonly asked?: Asked; readonly who: readonly Who[] }>
+>
+
+/** Refuses to start when it is unclear who may call an operation. */
+export function insistOnAgreement(table: PermissionTable, routes: readonly Routed[]): void {
   const problems = [
     ...tableProblems(
-      rows,
+      Object.keys(table),
       routes.map(({ operation }) => operation),
     ),
-    ...accessProblems(routes),
+    ...accessProblems(table, routes),
   ]
   if (problems.length > 0) throw new CannotRun(problems.join(' '))
 }
 
-/** Sentences naming the operations that only one of the two tables has, or that are routed twice. */
+/** Sentences that name the operations that only one of the two tables has, or that have two routes. */
 export function tableProblems(rows: readonly string[], routed: readonly string[]): string[] {
   const twice = routed.filter((operation, index) => routed.indexOf(operation) !== index)
   const without = (list: readonly string[], other: readonly string[]) =>
@@ -34,20 +40,22 @@ interface Routed {
   readonly access: object
 }
 
-/** The parameter of the path that says whom or what these words are about. */
+/** The path parameter with the user or group that each of these words is about. */
 const subjects: Partial<Record<Who, string>> = {
   self: 'user_id',
   self_editor: 'user_id',
   member: 'group_id',
 }
 
-/** Sentences naming the routes that ask another row than their own, or ask of what their path does not name. */
-export function accessProblems(routes: readonly Routed[]): string[] {
-  const rows: Readonly<Record<string, { readonly who: readonly Who[] }>> = permissionTable
+/** Sentences about the routes that use the row of another operation, or whose path lacks the subject of their row. */
+export function accessProblems(table: PermissionTable, routes: readonly Routed[]): string[] {
   return routes.flatMap(({ operation, path, access }) => {
-    const row = rows[operation]
+    const row = table[operation]
     if (row === undefined) return []
-    if (access !== row) return [`The route of ${operation} has not the access of its own row.`]
+    // guard permission-12: becomes access === undefined
+    if (access !== row) return [`The route of ${operation} does not use the access of its own row.`]
+    // The handler has to say which user it asks about.
+    if (row.asked === 'of_user') return []
     return row.who
       .map((who) => subjects[who])
       .filter((subject) => subject !== undefined && !path.includes(`{${subject}}`))

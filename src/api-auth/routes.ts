@@ -1,7 +1,9 @@
-// Signing in with an API key, becoming somebody else, signing out (looker 7).
-import { may, maySudo, rightsOf } from '../access/actor.ts'
-import { permissionTable } from '../access/permissions.ts'
+// Operations to sign in with an API key, to act as another user and to sign out (looker 7).
+
 import { directGroups, directRoles } from '../access/sql.ts'
+import { may } from '../domain/actor.ts'
+import { permissionTable } from '../domain/permissions.ts'
+import { maySudo, rightsOf } from '../domain/rights.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { type BodySpec, objectBody } from '../http/body.ts'
 import { flagParameter, textParameter } from '../http/query.ts'
@@ -15,20 +17,19 @@ import { required } from '../store/statement.ts'
 import { AccessToken, exampleKey, LoginForm } from './shapes.ts'
 import {
   addToken,
-  deleteOldActingTokens,
-  deleteOldTokens,
   deleteToken,
   keyUnchanged,
+  livingActingTokens,
+  livingTokens,
   signInFacts,
   signInKey,
-  tokenCount,
-  tokensOfKey,
 } from './sql.ts'
 
 const tag = 'ApiAuth'
 const tokenSeconds = 3600
+const tokenMilliseconds = tokenSeconds * 1000
 
-/** JSON when it looks like JSON, a form otherwise: clients mix the labels (clients 10). */
+/** Reads JSON if the body looks like JSON, else a form: clients send either with the wrong label (clients 10). */
 const jsonLoginForm = objectBody(LoginForm)
 const loginForm: BodySpec<{ client_id?: string | null; client_secret?: string | null }> = {
   ...jsonLoginForm,
@@ -38,19 +39,22 @@ const loginForm: BodySpec<{ client_id?: string | null; client_secret?: string | 
   read: (text) => {
     if (text === undefined) return {}
     const json = text.startsWith('{') ? text : jsonOf(new URLSearchParams(text))
+    // guard limit-18: becomes text.startsWith('{') ? jsonLoginForm.read(json) : JSON.parse(json)
     return jsonLoginForm.read(json)
   },
 }
 
-const inQuery = 'Same as in the form. Leave it empty: proxies and logs keep query strings.'
+const inQuery =
+  'The same as in the form. Leave it empty, because proxies and logs keep query strings.'
 
 /**
- * As JSON, so that both are read by the same checks. Which of two would count is anybody's guess, so none
- * does (T-24).
+ * The form as JSON, so that the same checks read both. A field that is given twice is refused, because it is
+ * unclear which of the two would count (T-24).
  */
 function jsonOf(form: URLSearchParams): string {
   const once = ['client_id', 'client_secret'].every((name) => form.getAll(name).length < 2)
   const message = 'client_id and client_secret must be given once.'
+  // guard operation-8: gone
   allow(once, 'bad_request', message)
   return JSON.stringify({
     client_id: form.get('client_id'),
@@ -69,7 +73,7 @@ export const login = openRoute({
   description:
     'Returns an access token that lasts an hour. Send both parts of the key in the form. The ' +
     'query string works too, but proxies and logs keep it. Returns 404 if the id or the ' +
-    'secret is wrong.',
+    'secret is wrong, 429 while the key has 10,000 tokens that have not ended.',
   example: { body: exampleKey },
   query: {
     client_id: textParameter(inQuery, ''),
@@ -84,35 +88,70 @@ export const login = openRoute({
     const client_id = body.client_id ?? query.client_id ?? ''
     const secret = body.client_secret ?? query.client_secret ?? ''
     const { address } = context.request
+    // guard sign-in-4: gone
     server.throttle?.signIn(client_id, address, now)
     const { rows: keys } = await context.load(signInKey({ client_id }))
+    // guard sign-in-2: becomes keys[0][0]; if (key) await insistOnRoom(context, key.id, 'own')
     const key = keys[0][0]
-    // The same work whether or not the client id is known (T-02).
+    // The work is the same whether or not the client id is known (T-02).
+    // guard sign-in-1: becomes key !== undefined && server.keys.matches(secret, key.secret_digest)
     const matches = server.keys.matches(secret, key?.secret_digest ?? unknownDigest)
     if (key === undefined || !matches) {
+      // guard sign-in-3: gone
       server.throttle?.signInFailed(client_id, address, now)
       server.signInFailed(context.request)
       throw new Refusal('not_found')
     }
-    // Only now, or the time would tell how many tokens the key has and so that there is one.
-    const { rows } = await context.load(tokenCount({ client_id }))
-    const held = rows[0][0]?.tokens ?? 0
-    const crowded = held >= limits.access_tokens_per_credential
+    // Checked only now: earlier, the time would tell how many tokens the key has, and so that the key exists.
+    // guard token-6: gone
+    await insistOnRoom(context, key.id as CredentialsApi3Id, 'own')
     return grant(context, {
       user_id: key.user_id as UserId,
       sudo_by: null,
       credentials_api3_id: key.id as CredentialsApi3Id,
       statements: [
         required(keyUnchanged({ credentials_api3_id: key.id, secret_digest: key.secret_digest })),
-        ...(crowded ? [deleteOldTokens({ credentials_api3_id: key.id, now, kept })] : []),
       ],
-      touches: crowded ? 'people' : 'values',
     })
   },
 })
 
-/** Tokens of a key that stay where one more comes. */
-const kept = limits.access_tokens_per_credential - 1
+/**
+ * Throws 429 when a key has as many valid tokens as it may have (decision 52). The new token is refused and no other
+ * token ends. Tokens for acting as others have a lower limit, so they cannot use up all places.
+ */
+async function insistOnRoom(
+  context: OpenContext,
+  credentials_api3_id: CredentialsApi3Id,
+  which: 'own' | 'acting',
+): Promise<void> {
+  const key = { credentials_api3_id, since: context.now - tokenMilliseconds }
+  const { access_tokens_per_credential: all, acting_tokens_per_credential: acting } = limits
+  const { rows } = await context.load(livingTokens(key))
+  const [held] = rows[0]
+  if ((held?.tokens ?? 0) >= all) refuseToken(context, held, '')
+  // guard token-8: becomes true
+  if (which === 'own' || (held?.tokens ?? 0) < acting) return
+  const { rows: others } = await context.load(livingActingTokens(key))
+  const [forOthers] = others[0]
+  if ((forOthers?.tokens ?? 0) >= acting) refuseToken(context, forOthers, ' for acting as others')
+}
+
+function refuseToken(
+  { now, request, server }: OpenContext,
+  held: { tokens: number; oldest: number | null } | undefined,
+  which: string,
+): never {
+  const ends = (held?.oldest ?? now) + tokenMilliseconds
+  const seconds = Math.max(Math.ceil((ends - now) / 1000), 1)
+  server.tokensRefused(request)
+  throw new Refusal('too_many', {
+    message: `Too Many Requests: this API key has ${held?.tokens} living access tokens${which}; ${howToGoOn} The next one ends in ${seconds} s.`,
+    headers: { 'Retry-After': String(seconds) },
+  })
+}
+const howToGoOn =
+  'use each as long as it lives, sign out of those that are not needed, or give programs keys of their own.'
 
 const unknownDigest = 'A'.repeat(43)
 
@@ -124,10 +163,10 @@ export const loginUser = route({
   path: '/login/{user_id}',
   summary: 'Act as another user',
   description:
-    'Returns an access token of that user, who needs no key. You keep your own token. You ' +
+    'Returns an access token of that user, who needs no API key. You keep your own token. You ' +
     'need the permission `sudo`; only administrators can act as an administrator. Returns ' +
-    '404 if the user is disabled. Such tokens count among the tokens of your key; of too many the ' +
-    'oldest ends, and never one of your own.',
+    '404 if the user is disabled. These tokens count as tokens of your key. If your key has too ' +
+    'many, the call is refused with 429; no other token ends.',
   query: {
     associative: flagParameter(
       'Accepted and ignored: Attrium always records who is acting.',
@@ -138,35 +177,33 @@ export const loginUser = route({
   fails: [400, 403, 404, 429],
 
   async handle(context) {
-    const { actor, params, now } = context
+    const { actor, params } = context
     const { user_id } = params
     const { catalogue, rows } = await context.load(
       signInFacts({ user_id }),
       directGroups({ user_id }),
       directRoles({ user_id }),
-      ...(actor.credentials_api3_id === undefined
-        ? []
-        : [tokensOfKey({ credentials_api3_id: actor.credentials_api3_id })]),
     )
     const known = found(rows[0][0])
     const groups = rows[1].map((row) => row.group_id as GroupId)
     const roles = rows[2].map((row) => row.role_id as RoleId)
+    // guard sudo-2: gone
     allow(actor.sudo_by === undefined, 'denied', sudoInSudo)
     const subject = context.allowed(known)
-    const told = may(actor, 'see_users') ? disabled : undefined
-    allow(!subject.is_disabled, 'not_found', told)
+    const explanation = may(actor, 'see_users') ? disabled : undefined
+    // guard sudo-4: gone
+    allow(!subject.is_disabled, 'not_found', explanation)
     allow(maySudo(actor, rightsOf(catalogue, groups, roles)), 'denied', adminOnly)
     const { credentials_api3_id } = actor
-    const crowded = Number(rows[3]?.[0]?.tokens ?? 0) >= limits.access_tokens_per_credential
+    // guard acting-1: gone
+    if (credentials_api3_id !== undefined) {
+      await insistOnRoom(context, credentials_api3_id, 'acting')
+    }
     return grant(context, {
       user_id,
       sudo_by: actor.user_id,
       credentials_api3_id: credentials_api3_id ?? null,
-      statements:
-        crowded && credentials_api3_id !== undefined
-          ? [deleteOldActingTokens({ credentials_api3_id, now, kept })]
-          : [],
-      touches: crowded ? 'people' : 'values',
+      statements: [],
     })
   },
 })
@@ -203,22 +240,21 @@ interface Grant {
   readonly sudo_by: UserId | null
   readonly credentials_api3_id: CredentialsApi3Id | null
   readonly statements: Change['statements']
-  readonly touches: 'values' | 'people'
 }
 
-async function grant(context: OpenContext, { statements, touches, ...holder }: Grant) {
+async function grant(context: OpenContext, { statements, ...holder }: Grant) {
   const { server, now } = context
   const access_token = newSecret('access_token', server.random)
   const token = {
     ...holder,
     token_digest: server.keys.digest(access_token),
     created_at: now,
-    expires_at: now + tokenSeconds * 1000,
+    expires_at: now + tokenMilliseconds,
     session_id: newSessionId(now, server.random),
     address: context.request.address,
   }
   await context.commit({
-    touches,
+    touches: 'values',
     statements: [...statements, addToken(token)],
     audit: { user_id: holder.user_id },
   })

@@ -14,10 +14,10 @@ export const AccessToken = shape(
   },
 )
 
-/** No document can know a key: whoever tries `login` puts their own in the place of these texts. */
+/** The document knows no real key: whoever tries `login` replaces these texts with their own. */
 export const exampleKey = { client_id: 'your client_id', client_secret: 'your client_secret' }
 
-/** The form that `login` takes; 25.10 documents the same two as query parameters. */
+/** The form that `login` takes; Looker 25.10 documents the same two fields as query parameters. */
 export const LoginForm = shape('LoginForm', 'The two parts of an API key.', {
   client_id: nullableText('Public part of the API key.', { example: exampleKey.client_id }),
   client_secret: nullableText('Secret part of the API key; it begins with `lks_`.', {

@@ -2,7 +2,7 @@
 import type { CredentialsApi3Id, UserId } from '../ids.ts'
 import { idText, prepare, required, sql } from '../store/statement.ts'
 
-/** The key with this client id, of a user who may sign in. */
+/** The key with this client id, if its user may sign in. */
 export const signInKey = prepare((writer, { client_id }: { client_id: string }) =>
   writer
     .selectFrom('credentials_api3')
@@ -14,30 +14,39 @@ export const signInKey = prepare((writer, { client_id }: { client_id: string }) 
     ])
     .where('client_id', '=', client_id)
     .where('credentials_api3.is_disabled', '=', false)
+    // guard sign-in-5: gone
     .where('users.is_disabled', '=', false),
 )
 
-/** Whether there is such a user, and whether he may sign in. */
+/** One row if this user exists, which says whether they are disabled. */
 export const signInFacts = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer.selectFrom('users').select('is_disabled').where('id', '=', user_id),
 )
 
-/** How many tokens of a key are stored. */
-export const tokenCount = prepare((writer, { client_id }: { client_id: string }) =>
-  writer
-    .selectFrom('access_tokens')
-    .innerJoin('credentials_api3', 'credentials_api3.id', 'access_tokens.credentials_api3_id')
-    .select(sql<number>`count(*)`.as('tokens'))
-    .where('credentials_api3.client_id', '=', client_id),
-)
+interface Living extends Record<string, string | number> {
+  readonly credentials_api3_id: CredentialsApi3Id
+  /** Tokens that were issued after this time are still valid. */
+  readonly since: number
+}
 
-/** How many tokens were given for a key, those for acting as somebody else included. */
-export const tokensOfKey = prepare((writer, key: { credentials_api3_id: CredentialsApi3Id }) =>
-  writer
-    .selectFrom('access_tokens')
-    .select(sql<number>`count(*)`.as('tokens'))
-    .where('credentials_api3_id', '=', key.credentials_api3_id),
-)
+const prepareLiving = (which: 'all' | 'acting') =>
+  prepare((writer, { credentials_api3_id, since }: Living) => {
+    const living = writer
+      .selectFrom('access_tokens')
+      .select([
+        sql<number>`count(*)`.as('tokens'),
+        sql<number | null>`min(created_at)`.as('oldest'),
+      ])
+      .where('credentials_api3_id', '=', credentials_api3_id)
+      // guard token-9: gone
+      .where('created_at', '>', since)
+    return which === 'all' ? living : living.where('sudo_by', 'is not', null)
+  })
+
+/** How many valid tokens a key has, including those for acting as somebody else, and when the oldest was issued. */
+export const livingTokens = prepareLiving('all')
+/** The same, only for tokens for acting as somebody else. */
+export const livingActingTokens = prepareLiving('acting')
 
 export interface NewToken {
   readonly token_digest: string
@@ -64,7 +73,7 @@ const prepareAdd = prepare((writer, token: { [K in keyof NewToken]: NewToken[K] 
 )
 export const addToken = (token: NewToken) => required(prepareAdd({ ...token }))
 
-/** Still the same living key as when its secret was checked. */
+/** Returns a row while the key and its user are enabled and the key has the secret that was checked. */
 export const keyUnchanged = prepare(
   (writer, key: { credentials_api3_id: string; secret_digest: string }) =>
     writer
@@ -79,41 +88,4 @@ export const keyUnchanged = prepare(
 
 export const deleteToken = prepare((writer, { token_digest }: { token_digest: string }) =>
   writer.deleteFrom('access_tokens').where('token_digest', '=', token_digest),
-)
-
-interface OldTokens extends Record<string, string | number> {
-  readonly credentials_api3_id: string
-  readonly now: number
-  readonly kept: number
-}
-
-/**
- * Of one key: tokens that have ended, and all but `kept`, those of its holder before those for acting as
- * somebody else, the newest first (D-03). So nobody's own token ends because they act as others.
- */
-const prepareOld = (which: 'any' | 'acting') =>
-  prepare((writer, values: OldTokens) => {
-    const surplus = sql<boolean>`token_digest in (select token_digest from access_tokens
-      where credentials_api3_id = ${values.credentials_api3_id}
-      order by case when sudo_by is null then 0 else 1 end, created_at desc, token_digest
-      limit 1000000 offset ${values.kept})`
-    return writer
-      .deleteFrom('access_tokens')
-      .where('credentials_api3_id', '=', values.credentials_api3_id)
-      .where((where) =>
-        where.or([
-          where('expires_at', '<=', values.now),
-          which === 'any' ? surplus : where.and([surplus, where('sudo_by', 'is not', null)]),
-        ]),
-      )
-  })
-export const deleteOldTokens = prepareOld('any')
-export const deleteOldActingTokens = prepareOld('acting')
-
-export const someExpiredToken = prepare((writer, { now }: { now: number }) =>
-  writer.selectFrom('access_tokens').select('expires_at').where('expires_at', '<=', now).limit(1),
-)
-
-export const deleteExpiredTokens = prepare((writer, { now }: { now: number }) =>
-  writer.deleteFrom('access_tokens').where('expires_at', '<=', now),
 )

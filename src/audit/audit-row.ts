@@ -1,8 +1,8 @@
-// What the audit says of a change, written in the transaction of the change (D-06).
+// The audit row of a change, written in the transaction of the change (D-06).
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
-import type { AuditRow, CreatedId } from '../store/audit/row.ts'
+import type { AuditRow, CreatedId, FoundDetail, PersonalTexts } from '../store/audit/row.ts'
 
-/** Who did it, through what. */
+/** The author of a change, and the request that made it. */
 export interface Circumstances {
   readonly at: number
   readonly request_id: string
@@ -13,7 +13,7 @@ export interface Circumstances {
   readonly address: string | null
 }
 
-/** What no request has asked for. */
+/** A change without a request. */
 export const byServer = (operation: string, at: number): Circumstances => ({
   at,
   request_id: 'server',
@@ -24,13 +24,13 @@ export const byServer = (operation: string, at: number): Circumstances => ({
   address: null,
 })
 
-/** What a command beside the server has asked for: who may run it is the system's to say, not ours. */
+/** A change by a command beside the server; the operating system decides who may run it. */
 export const byOperator = (operation: string, at: number): Circumstances => ({
   ...byServer(operation, at),
   request_id: 'local',
 })
 
-/** What was changed, other than a value. */
+/** The changed object, other than a value. */
 export interface Subject extends Named {
   readonly value?: never
   readonly hidden?: never
@@ -40,25 +40,29 @@ interface Named {
   readonly user_id?: UserId
   readonly group_id?: GroupId
   readonly user_attribute_id?: UserAttributeId
-  /** Which of these ids the commit itself gives, and which of its statements returns it. */
+  /** The one of these ids that the commit generates, and the statement that returns it. */
   readonly created?: CreatedId
-  /** What else is worth knowing; never a value of an attribute, never a secret. */
+  /** More details; never a value of an attribute, never a secret. */
   readonly details?: Record<string, unknown>
+  /** Details that statements of the commit return. */
+  readonly found?: readonly FoundDetail[]
+  /** Texts about the user, kept beside the row. */
+  readonly texts?: PersonalTexts
 }
 
 declare const madeWithItsStatements: unique symbol
 /**
  * A value of a user, of a group or of all groups, or a default value, that is set (`value`) or removed
- * (null). Only `domain/value-change.ts` makes one.
+ * (null). Only `values/value-change.ts` makes one.
  */
 export interface ValueSubject extends Named {
   readonly value: string | null
-  /** Of a hidden attribute no value is written down. */
+  /** True for a hidden attribute: then no value is written. */
   readonly hidden: boolean
   readonly [madeWithItsStatements]: true
 }
 
-/** Written out key by key: every change of a value comes by here. */
+/** Written out key by key, because every change of a value calls it. */
 export function auditRow(who: Circumstances, subject: Subject | ValueSubject): AuditRow {
   return {
     at: who.at,
@@ -74,5 +78,7 @@ export function auditRow(who: Circumstances, subject: Subject | ValueSubject): A
     new_value: subject.hidden === false ? subject.value : null,
     details: subject.details === undefined ? null : JSON.stringify(subject.details),
     ...(subject.created === undefined ? {} : { created: subject.created }),
+    ...(subject.found === undefined ? {} : { found: subject.found }),
+    ...(subject.texts === undefined ? {} : { texts: subject.texts }),
   }
 }

@@ -1,6 +1,6 @@
-// How a change is written out for programs and for spreadsheets (T-22).
+// The export of a change for programs and for spreadsheets (T-22).
 import { describe, expect, it } from 'vitest'
-import { csvCell, csvHeader, csvLine, jsonLine } from './export.ts'
+import { csvCell, csvHeader, csvLine, jsonLine, redacted } from './export.ts'
 import type { HistoryRow } from './sql.ts'
 
 const row = {
@@ -52,6 +52,23 @@ describe('a change written out', () => {
     })
     expect(JSON.parse(jsonLine({ ...set, old_value: null }))).toMatchObject({ old_value: null })
     expect(JSON.parse(jsonLine({ ...row, old_value: spaced }))).toMatchObject({ old_value: spaced })
+  })
+
+  it('loses both values when its attribute has become hidden, and then it says so', () => {
+    const shown = redacted(row, new Set(['14']))
+    expect(csvLine(shown)).not.toMatch(/north|1\+1/)
+    expect(JSON.parse(jsonLine(shown))).toMatchObject({
+      ...{ user_attribute_id: '14', old_value: null, new_value: null, redacted: true },
+    })
+    const emptied = { ...row, new_value: null }
+    expect(redacted(emptied, new Set(['14']))).toMatchObject({ old_value: null, redacted: null })
+    const sealed = { ...emptied, redacted: 'digest' }
+    expect(redacted(sealed, new Set(['14']))).toMatchObject({ redacted: 'digest' })
+  })
+
+  it('keeps its values when it is about another attribute or about none', () => {
+    const ofNone = { ...row, user_attribute_id: null as unknown as string }
+    for (const it of [row, ofNone]) expect(redacted(it, new Set(['15']))).toBe(it)
   })
 
   it.each(['=', '+', '-', '@', '\t', '\r', '\n', '\0'])('keeps %j from opening a cell', (first) => {

@@ -1,4 +1,4 @@
-// How a change is written out: as a line of JSON, or of CSV that a spreadsheet may open.
+// Formats a change for the export: a line of JSON, or of CSV that is safe in a spreadsheet.
 import type { HistoryRow } from './sql.ts'
 
 const columns = [
@@ -22,10 +22,18 @@ const columns = [
   'mac',
 ] as const satisfies readonly (keyof HistoryRow)[]
 
-/** The engines space a list differently. */
+/** The engines put different spaces into a list; this removes the difference. */
 const sameSpaces = (list: string) => JSON.stringify(JSON.parse(list))
 
-const shown = (row: HistoryRow) => ({
+/** Hides the old values of an attribute that has become hidden, also while they are still being sealed. */
+export function redacted(row: HistoryRow, hidden: ReadonlySet<string>): HistoryRow {
+  const { user_attribute_id: id, new_value } = row
+  if (id === null || !hidden.has(id)) return row
+  const held = new_value === null ? row.redacted : 'sealing'
+  return { ...row, old_value: null, new_value: null, redacted: held }
+}
+
+const showRow = (row: HistoryRow) => ({
   ...row,
   old_value:
     row.old_value !== null && row.operation === 'set_user_attribute_group_values'
@@ -37,7 +45,7 @@ const shown = (row: HistoryRow) => ({
 
 export function jsonLine(row: HistoryRow): string {
   const { details } = row
-  const whole = { ...shown(row), details: details === null ? null : JSON.parse(details) }
+  const whole = { ...showRow(row), details: details === null ? null : JSON.parse(details) }
   return `${JSON.stringify(Object.fromEntries(columns.map((name) => [name, whole[name]])))}\n`
 }
 
@@ -46,13 +54,14 @@ const line = (cells: readonly string[]) => `${cells.join(',')}\r\n`
 export const csvHeader = line(columns)
 
 export function csvLine(row: HistoryRow): string {
-  const whole = shown(row)
+  const whole = showRow(row)
   return line(columns.map((name) => csvCell(whole[name])))
 }
 
 /** A spreadsheet must not take a text for a formula (T-22). */
 export function csvCell(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return value === null ? '' : String(value)
+  // guard audit-3: becomes value
   const safe = /^[=+\-@\t\r\n\0]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -1,155 +1,208 @@
-// Whether the audit is what the servers have written: every chain whole, nothing taken from its end.
+// Verifies the audit: every chain is intact and nothing was cut off at its end.
 import { CannotRun } from '../errors.ts'
-import { type ChainHead, rowMac, valueDigest } from '../store/audit/chain.ts'
-import { type AuditCells, auditColumns } from '../store/audit/row.ts'
+import type { ChainHead } from '../store/audit/chain.ts'
 import type { Reading } from '../store/db.ts'
-import { type AuditPageRow, auditHeads, auditPage, brokenHistories } from './sql.ts'
+import { type AuditCheck, asStored } from './chain-check.ts'
+import { BrokenLinks, type LinkedChange, LinkSums } from './link-check.ts'
+import {
+  type AuditPageRow,
+  auditBases,
+  auditHeads,
+  auditPage,
+  linksOf,
+  type NewestOfValue,
+  newestAudit,
+  newestOfEnded,
+  newestOfValues,
+  oldestAudit,
+  pageRows,
+} from './sql.ts'
 
-/** A row as it is stored. */
-export interface StoredAuditRow {
-  readonly sequence: number
-  readonly chain_id: string | null
-  readonly chain_sequence: number | null
-  readonly mac: string | null
-  /** What stands for a value that was taken away. */
-  readonly redacted: string | null
-  readonly cells: AuditCells
+/** The rows that are verified: those that were stored when the verification began. */
+interface Moment {
+  readonly heads: ReadonlyMap<string, number>
+  /** The newest row. */
+  readonly upTo: number
+  /** The oldest row if older ones are in an archive, else 0. */
+  readonly from: number
 }
 
-const cell = (row: StoredAuditRow, column: (typeof auditColumns)[number]) =>
-  row.cells[auditColumns.indexOf(column)] ?? null
-
-/** Told of the rows one after the other, in the order of their sequence; says what is wrong and where. */
-export class AuditCheck {
-  rows = 0
-  readonly #key: string
-  readonly report: (problem: string) => void
-  /** Where each chain has got to. */
-  readonly #ends = new Map<string, ChainHead>()
-  /** Macs that some row must have, with what to say when none has. */
-  readonly #awaited: Map<string, string>
-  /** Attributes with redacted values that no row has said to be hidden since, with the first row. */
-  readonly #redacted = new Map<string | null, number>()
-
-  /** `exported` are macs of heads that were written down somewhere else. */
-  constructor(key: string, exported: readonly string[], report: (problem: string) => void) {
-    this.#key = key
-    this.report = report
-    this.#awaited = new Map(
-      exported.map((mac) => [mac, `no row has the mac ${mac} of the given head; rows are missing`]),
-    )
-  }
-
-  add(row: StoredAuditRow): void {
-    this.rows++
-    const problem = this.#problemOf(row)
-    if (problem !== undefined) this.report(`row ${row.sequence} ${problem}`)
-  }
-
-  #problemOf(row: StoredAuditRow): string | undefined {
-    const { chain_id, chain_sequence, mac } = row
-    if (chain_id === null || chain_sequence === null || mac === null) {
-      return 'is in no chain; no server has written it'
-    }
-    this.#awaited.delete(mac)
-    const end = this.#ends.get(chain_id) ?? { chain_id, chain_sequence: 0, mac: '' }
-    const expected = end.chain_sequence + 1
-    const number = `number ${chain_sequence} of chain ${chain_id}`
-    if (chain_sequence < expected) return `is ${number}, out of order`
-    this.#ends.set(chain_id, { chain_id, chain_sequence, mac })
-    if (chain_sequence > expected) {
-      return `is ${number}; numbers ${expected} to ${chain_sequence - 1} are missing before it`
-    }
-    if (this.#macOf(row, end) !== mac) return `(${number}) was changed`
-    return this.#redactionProblem(row)
-  }
-
-  #macOf(row: StoredAuditRow, { chain_id, chain_sequence, mac: previous }: ChainHead): string {
-    const place = { chain_id, chain_sequence: chain_sequence + 1 }
-    const value = cell(row, 'new_value')
-    const digest =
-      value === null
-        ? row.redacted
-        : valueDigest(this.#key, place.chain_id, place.chain_sequence, String(value))
-    return rowMac(this.#key, { ...place, previous, cells: row.cells, digest })
-  }
-
-  /** A value may be taken away only because its attribute has become hidden later. */
-  #redactionProblem(row: StoredAuditRow): string | undefined {
-    const attribute = cell(row, 'user_attribute_id') as string | null
-    if (row.redacted !== null && !this.#redacted.has(attribute)) {
-      this.#redacted.set(attribute, row.sequence)
-    }
-    if (cell(row, 'operation') === 'update_user_attribute') {
-      const { value_is_hidden } = JSON.parse(String(cell(row, 'details')))
-      if (value_is_hidden === true) this.#redacted.delete(attribute)
-    }
-    const hasBoth = row.redacted !== null && cell(row, 'new_value') !== null
-    return hasBoth ? 'has a value and is said to have none' : undefined
-  }
-
-  /** After the last row, with the heads that are stored. */
-  finish(heads: readonly ChainHead[]): void {
-    if (heads.length === 0) this.report('there is no chain; it was removed')
-    const known = new Set(heads.map(({ chain_id }) => chain_id))
-    for (const chain_id of this.#ends.keys()) {
-      if (!known.has(chain_id)) this.report(`the head of chain ${chain_id} was removed`)
-    }
-    for (const head of heads) {
-      const end = this.#ends.get(head.chain_id)
-      const { chain_sequence = 0, mac = '' } = end ?? {}
-      if (chain_sequence !== head.chain_sequence) {
-        this.report(
-          `chain ${head.chain_id} ends with number ${chain_sequence}, not ${head.chain_sequence} as its head says`,
-        )
-      } else if (mac !== head.mac) {
-        this.report(`the head of chain ${head.chain_id} is not its newest row`)
-      }
-    }
-    for (const missing of this.#awaited.values()) this.report(missing)
-    for (const [attribute, sequence] of this.#redacted) {
-      this.report(
-        `row ${sequence} has lost its value, and user attribute ${attribute} has not become hidden since`,
-      )
-    }
-  }
-}
-
-/** Tells the check of every row there is; answers the heads that were stored then. */
+/**
+ * Gives the check every row that was stored when it began; returns the heads of that moment. Each read is one page
+ * by a key, so an audit of any size comes to an end, also while a server writes. `archived` has the rows of archives,
+ * oldest first.
+ */
 export async function verifyAudit(
   db: Pick<Reading, 'read'>,
   check: AuditCheck,
+  archived: ArchivedRows = none,
 ): Promise<readonly ChainHead[]> {
-  for (let after = 0; ; ) {
-    // In one snapshot, so that the heads belong to the rows even beside a server that writes.
-    const [heads, rows] = await db.read(auditHeads, auditPage({ after }))
-    const newest = rows.at(-1)
-    if (newest === undefined) {
-      const [broken] = await db.read(brokenHistories)
-      for (const { sequence } of broken) check.report(`row ${sequence} ${lostHistory}`)
-      check.finish(heads)
-      return heads
-    }
-    for (const row of rows) check.add(asStored(row))
-    insistOnOrder(newest, after)
-    after = newest.sequence
+  const [bases, heads, [newest], [oldest]] = await db.read(
+    ...([auditBases, auditHeads, newestAudit, oldestAudit] as const),
+  )
+  const isWhole = bases.every(({ chain_sequence }) => chain_sequence === 0)
+  const moment: Moment = {
+    ...momentOf(heads, newest),
+    from: isWhole || archived !== none ? 0 : (oldest?.sequence ?? 0),
+  }
+  check.begin(archived === none ? bases : [], heads)
+  const rowsOf = async (visit: (row: AuditPageRow) => void) => {
+    await archived(bases, visit)
+    await eachRow(db, { bases, upTo: moment.upTo }, visit)
+  }
+  const sums = new LinkSums(check.key)
+  await rowsOf((row) => {
+    check.add(asStored(row))
+    const link = linkOf(row, moment)
+    if (link !== undefined) sums.add(link)
+  })
+  await eachNewest(db, moment, (value, sequence) => sums.end(value, sequence))
+  const broken = sums.broken()
+  if (broken.size > 0) await tellBroken(new BrokenLinks(broken))
+  check.finish((await db.read(auditHeads))[0], archived === none ? bases : [])
+  return heads
+
+  async function tellBroken(links: BrokenLinks): Promise<void> {
+    await rowsOf((row) => {
+      const link = linkOf(row, moment)
+      if (link !== undefined) links.add(link)
+    })
+    await eachNewest(db, moment, (value, sequence) => links.end(value, sequence))
+    for (const sequence of links.finish().slice(0, 100))
+      check.report(`row ${sequence} ${lostHistory}`)
   }
 }
 
-/** Rows of a damaged file may come again and again. Throws CannotRun then. */
-export function insistOnOrder({ sequence }: { sequence: number }, after: number): void {
-  if (sequence > after) return
-  throw new CannotRun('The rows of the audit are out of order: it is damaged; restore a backup.')
+/** The moment that has these heads and this newest row. */
+export const momentOf = (
+  heads: readonly ChainHead[],
+  newest: { readonly sequence: number } | undefined,
+): Pick<Moment, 'heads' | 'upTo'> => ({
+  heads: new Map(heads.map((head) => [head.chain_id, head.chain_sequence])),
+  upTo: newest?.sequence ?? 0,
+})
+
+/** Visits the rows that are in archives and not in the store, whose chains begin after `bases`. */
+export type ArchivedRows = (
+  bases: readonly ChainHead[],
+  visit: (row: AuditPageRow) => void,
+) => Promise<void>
+const none: ArchivedRows = async () => undefined
+
+async function eachRow(
+  db: Pick<Reading, 'read'>,
+  { bases, upTo }: { readonly bases: readonly ChainHead[]; readonly upTo: number },
+  visit: (row: AuditPageRow) => void,
+): Promise<void> {
+  for (let after = 0; ; ) {
+    const [now, rows] = await db.read(auditBases, auditPage({ after }))
+    // guard archive-3: gone
+    if (haveMoved(bases, now)) throw new CannotRun(beingArchived)
+    const newest = rows.at(-1)
+    if (newest === undefined) return
+    insistOnOrder(newest, after)
+    for (const row of rows) if (row.sequence <= upTo) visit(row)
+    after = newest.sequence
+    if (after >= upTo) return
+  }
 }
+
+/** Whether a row was stored when the verification began: another node may have stored an earlier sequence since. */
+export const isStored = (
+  { chain_id, chain_sequence, sequence }: LinkRow,
+  { heads, upTo }: Pick<Moment, 'heads' | 'upTo'>,
+): boolean => sequence <= upTo && (chain_sequence ?? 0) <= (heads.get(chain_id ?? '') ?? 0)
+type LinkRow = Pick<AuditPageRow, 'sequence' | 'chain_id' | 'chain_sequence'>
+
+function linkOf(row: AuditPageRow, moment: Moment): LinkedChange | undefined {
+  const { sequence, user_id, user_attribute_id, previous_change } = row
+  if (user_id === null || user_attribute_id === null || !isStored(row, moment)) return undefined
+  const isArchived = previous_change !== null && previous_change < moment.from
+  return {
+    ...{ sequence, user_id, user_attribute_id },
+    previous_change: isArchived ? null : previous_change,
+  }
+}
+
+/** Visits every value with its newest change at that moment. Each value is read in one snapshot. */
+async function eachNewest(
+  db: Pick<Reading, 'read'>,
+  moment: Moment,
+  visit: (value: NewestOfValue, sequence: number) => void,
+): Promise<void> {
+  let after = { user_id: '0', user_attribute_id: '0' }
+  for (;;) {
+    const [held, ended] = await db.read(newestOfValues(after), newestOfEnded(after))
+    const [end] = [held, ended].flatMap((rows) => rows[pageRows - 1] ?? []).sort(byKey)
+    const values = new Map<string, NewestOfValue>()
+    for (const value of [...ended, ...held]) {
+      if (end !== undefined && byKey(value, end) > 0) continue
+      const key = `${value.user_id} ${value.user_attribute_id}`
+      if (value.newest_change !== null || !values.has(key)) values.set(key, value)
+    }
+    for (const [value, sequence] of await asOf(db, moment, [...values.values()])) {
+      visit(value, sequence)
+    }
+    if (end === undefined) return
+    if (byKey(end, after) <= 0) throw outOfOrder()
+    after = { user_id: end.user_id, user_attribute_id: end.user_attribute_id }
+  }
+}
+
+/** Values may have changed since that moment: the links lead to the change that was newest then. */
+async function asOf(
+  db: Pick<Reading, 'read'>,
+  moment: Moment,
+  values: readonly NewestOfValue[],
+): Promise<[NewestOfValue, number][]> {
+  const found: [NewestOfValue, number][] = []
+  let open = values.flatMap((value): [NewestOfValue, number][] =>
+    value.newest_change === null ? [] : [[value, value.newest_change]],
+  )
+  while (open.length > 0) {
+    const isSettled = ([, sequence]: (typeof open)[0]) => sequence <= moment.upTo - underWay
+    found.push(...open.filter(isSettled))
+    const asked = open.filter((one) => !isSettled(one))
+    open = asked.slice(pageRows)
+    const list = asked.slice(0, pageRows)
+    if (list.length === 0) continue
+    const [rows] = await db.read(
+      linksOf({ list: JSON.stringify(list.map(([, sequence]) => String(sequence))) }),
+    )
+    const links = new Map(rows.map((row) => [row.sequence, row]))
+    for (const [value, sequence] of list) {
+      const row = links.get(sequence)
+      if (row === undefined || isStored(row, moment)) found.push([value, sequence])
+      else if (row.previous_change !== null) open.push([value, row.previous_change])
+    }
+  }
+  return found.filter(([, sequence]) => sequence >= moment.from)
+}
+
+/** The most sequences that nodes may have taken for commits still under way. */
+const underWay = 10_000
+
+const byKey = (one: KeyOfValue, other: KeyOfValue): number =>
+  compare(BigInt(one.user_id), BigInt(other.user_id)) ||
+  compare(BigInt(one.user_attribute_id), BigInt(other.user_attribute_id))
+type KeyOfValue = Pick<NewestOfValue, 'user_id' | 'user_attribute_id'>
+const compare = (one: bigint, other: bigint) => (one < other ? -1 : one > other ? 1 : 0)
+
+/** Throws CannotRun when rows are out of order: those of a damaged file may come again and again. */
+export function insistOnOrder({ sequence }: { sequence: number }, after: number): void {
+  if (sequence <= after) throw outOfOrder()
+}
+
+/** Whether rows have gone into an archive between two moments. A chain that a new node has begun does not count. */
+export const haveMoved = (before: readonly ChainHead[], after: readonly ChainHead[]): boolean =>
+  after.some(
+    ({ chain_id, chain_sequence }) =>
+      chain_sequence !== (before.find((each) => each.chain_id === chain_id)?.chain_sequence ?? 0),
+  )
+export const beingArchived = 'The audit is being archived; ask again when that has ended.'
+
+const outOfOrder = () =>
+  new CannotRun('The rows of the audit are out of order: it is damaged; restore a backup.')
 
 const lostHistory =
   'is not linked to the changes of the same value before and after it; its history cannot be followed'
-
-const asStored = (row: AuditPageRow): StoredAuditRow => ({
-  sequence: row.sequence,
-  chain_id: row.chain_id,
-  chain_sequence: row.chain_sequence,
-  mac: row.mac,
-  redacted: row.redacted,
-  cells: auditColumns.map((column) => row[column]),
-})

@@ -1,4 +1,4 @@
-// The file of a backup: two lines that say what it is, then the database as it lies on disk (decision 22).
+// The format of a backup file: two lines that describe it, then the database as it is on disk (decision 22).
 import { createHash, randomBytes } from 'node:crypto'
 import {
   closeSync,
@@ -21,12 +21,12 @@ import {
   readManifest,
 } from './manifest.ts'
 
-/** What a backup says that is not seen from its bytes. */
+/** The facts about a backup that its bytes do not show. */
 export type Said = Pick<Manifest, 'created_at' | 'schema' | 'key_ids' | 'audit_heads' | 'counts'>
 
 type Chunks = AsyncIterable<Uint8Array>
 
-/** Writes the backup of a database to a file of its own, which must not exist. */
+/** Writes the backup of a database to a new file; `file` must not exist. */
 export const packBackup = (database: string, file: string, said: Said, seal: BackupSeal) =>
   pack(file, {
     manifest: { ...said, attrium_backup: layouts.plain, bytes: bytesOf(database) },
@@ -35,8 +35,8 @@ export const packBackup = (database: string, file: string, said: Said, seal: Bac
   })
 
 /**
- * The same of a database as it lies on disk with its log, encrypted. This process must have no connection
- * to it: whoever closes a file gives up the locks that SQLite has on it.
+ * The same for a database as it is on disk, with its log; encrypts both. This process must have no connection
+ * to it: closing a file releases the locks that SQLite has on it in this process.
  */
 export function packEncrypted(database: string, file: string, said: Said, seal: BackupSeal) {
   const log = logOf(database)
@@ -48,6 +48,7 @@ export function packEncrypted(database: string, file: string, said: Said, seal: 
     content: async function* () {
       const cipher = seal.cipher(salt)
       for (const part of log_bytes > 0 ? [database, log] : [database]) {
+        // guard migration-2: cipher.update(chunk) → chunk
         for await (const chunk of createReadStream(part)) yield cipher.update(chunk)
       }
       if (bytesOf(database) !== bytes || bytesOf(log) !== log_bytes) throw disturbed()
@@ -58,7 +59,7 @@ export function packEncrypted(database: string, file: string, said: Said, seal: 
 
 interface Packed {
   readonly manifest: Omit<Manifest, 'master_key_id' | 'sha256'>
-  /** Read twice: for its digest, which comes first in the file, and for itself. */
+  /** Called twice: once for the digest, which comes first in the file, and once for the bytes themselves. */
   readonly content: () => Chunks
   readonly seal: BackupSeal
 }
@@ -68,15 +69,16 @@ async function pack(file: string, { manifest: said, content, seal }: Packed): Pr
   const manifest: Manifest = { ...said, master_key_id: seal.master_key_id, sha256 }
   await writeWhole(file, async (write) => {
     write(Buffer.from(manifestLines(manifest, seal)))
+    // guard migration-6: !== sha256 → === ''
     if ((await digestOf(content(), write)) !== sha256) throw disturbed()
   })
   return manifest
 }
 
 /**
- * Writes the database in a backup to a file of its own, and its log beside it. Throws CannotRun, one
- * sentence, unless the backup is whole, unchanged and sealed with this key; `database` is to be thrown
- * away then.
+ * Writes the database in a backup to a new file, and its log beside it. Throws CannotRun with one
+ * sentence unless the backup is whole, unchanged and sealed with this key; the caller must delete
+ * `database` then.
  */
 export async function unpackBackup(
   file: string,
@@ -88,15 +90,16 @@ export async function unpackBackup(
   const cipher = encrypted && seal.cipher(encrypted.salt)
   await writeWhole(database, async (write) => {
     const content = createReadStream(file, { start: offset })
-    const held = await digestOf(content, (chunk) => write(cipher?.update(chunk) ?? chunk))
-    if (held !== sha256) throw damaged(file)
+    const actual = await digestOf(content, (chunk) => write(cipher?.update(chunk) ?? chunk))
+    // guard backup-8: gone
+    if (actual !== sha256) throw damaged(file)
   })
   const { log_bytes = 0 } = encrypted ?? {}
   if (log_bytes > 0) await splitOff(logOf(database), database, bytes - log_bytes)
   return manifest
 }
 
-/** Moves what comes after so many bytes into a file of its own. */
+/** Moves everything after the first `bytes` bytes into a new file. */
 async function splitOff(tail: string, file: string, bytes: number): Promise<void> {
   await writeWhole(tail, async (write) => {
     for await (const chunk of createReadStream(file, { start: bytes })) write(chunk)
@@ -120,12 +123,12 @@ function beginningOf(file: string): string {
 
 const disturbed = () =>
   new CannotRun(
-    'Another program writes to the database, so there is no backup; stop that one first.',
+    'Another program is writing to the database, so no backup was made; stop that program first.',
   )
 
 const logOf = (database: string) => `${database}-wal`
 
-/** None where there is no such file. */
+/** The length of a file; 0 when there is no such file. */
 const bytesOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 
 async function digestOf(chunks: Chunks, visit?: (chunk: Uint8Array) => void): Promise<string> {
@@ -137,7 +140,7 @@ async function digestOf(chunks: Chunks, visit?: (chunk: Uint8Array) => void): Pr
   return hash.digest('hex')
 }
 
-/** A new file for its owner only, on disk when this is done. */
+/** Writes a new file that only its owner can read, and flushes it to disk. */
 async function writeWhole(
   file: string,
   fill: (write: (bytes: Uint8Array) => void) => Promise<void>,

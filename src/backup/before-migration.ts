@@ -1,10 +1,10 @@
-// Keeps a database as it is before its schema is changed: in one encrypted file, in a directory beside it (decision 28).
+// Saves a database before its schema changes, in one encrypted file in a directory beside it (decision 28).
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { newestAudit } from '../audit/sql.ts'
+import { CannotOpen } from '../errors.ts'
+import { syncDirectoryOf } from '../files/private-file.ts'
 import { backupSeal } from '../keys/backup-seal.ts'
-import { syncDirectoryOf } from '../start/private-file.ts'
-import { CannotOpen } from '../store/db.ts'
 import type { OlderSchema } from '../store/migrations/migrate.ts'
 import { isSound } from '../store/sqlite/integrity.ts'
 import { openOlderToRead } from '../store/sqlite/older-file.ts'
@@ -12,20 +12,21 @@ import { packEncrypted } from './backup-file.ts'
 import { contentsOf } from './contents.ts'
 
 export interface Kept {
-  /** To which this process has no connection and nobody writes. */
+  /** This process must have no connection to it, and nobody may write to it. */
   readonly databaseFile: string
   readonly masterKey: Uint8Array
   readonly now: number
 }
 
 /**
- * Answers the file, which is on disk then. It is named after the newest change in the database: the next
- * start after one that broke off replaces it. Throws CannotOpen, one sentence, when it cannot be made.
+ * Returns the file, which is on disk then. Its name has the time of the newest change in the database, so that
+ * a start after one that broke off replaces it. Throws CannotOpen with one sentence when it cannot be made.
  */
 export async function backUpBeforeMigration(
   { databaseFile, masterKey, now }: Kept,
   { schema, next }: OlderSchema,
 ): Promise<string> {
+  // guard migration-5: becomes false
   if (!isSound(databaseFile)) {
     throw new CannotOpen(`${databaseFile} is damaged, so it is not migrated; restore a backup.`)
   }
@@ -42,17 +43,18 @@ export async function backUpBeforeMigration(
   return file
 }
 
-/** A file that gets its name when all of it is on disk; of one that could not be written nothing is left. */
+/** Writes a file that gets its name when all of it is on disk. If it cannot be written, nothing is left of it. */
 async function inPlace(
   directory: string,
   file: string,
   write: (draft: string) => Promise<unknown>,
 ) {
+  // guard migration-4: without .partial
   const draft = `${file}.partial`
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     syncDirectoryOf(directory)
-    // Of a start that was killed.
+    // A start that was killed may have left a draft.
     rmSync(draft, { force: true })
     try {
       await write(draft)
@@ -61,16 +63,17 @@ async function inPlace(
       rmSync(draft, { force: true })
       throw error
     }
+    // guard migration-3: gone
     syncDirectoryOf(file)
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException
     if (!/^E[A-Z]+$/.test(code)) throw cause
     throw new CannotOpen(
-      `The database is of an older Attrium and cannot be backed up into ${directory} (${code}), so it is not migrated; mend that and start again.`,
+      `The database is from an older Attrium and cannot be backed up into ${directory} (${code}), so it is not migrated; fix that and start again.`,
       { cause },
     )
   }
 }
 
-/** 20261125T020459.123Z: names sort as they follow each other. */
+/** Such as 20261125T020459.123Z: names sort by time. */
 const stamp = (at: number) => new Date(at).toISOString().replace(/[-:]/g, '')

@@ -1,10 +1,10 @@
-// What a backup says of the database in it.
+// The description of the database in a backup.
 import { auditHeads } from '../audit/sql.ts'
 import type { Reading } from '../store/db.ts'
 import type { Manifest } from './manifest.ts'
 import { hasChains, keyIds, rowCounts } from './sql.ts'
 
-/** Of a database to which nobody writes meanwhile and whose newest schema step is this one. */
+/** Describes a database whose newest schema step is `schema`. Nobody may write to it meanwhile. */
 export async function contentsOf(
   db: Reading,
   schema: string,

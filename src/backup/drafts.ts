@@ -1,13 +1,13 @@
-// A directory of drafts beside the file they become, gone when the work is done or fails.
+// A directory for drafts beside the final file; it is removed when the work is done or fails.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { CannotRun } from '../errors.ts'
 import { Unavailable } from '../store/db.ts'
 
-/** Told which directory has to go should the process be ended before its time. */
+/** Called with the directory to remove if the process is ended early. */
 export type Drafting = (directory: string) => void
 
 /**
- * Runs the work with a directory of its own beside `file`. Throws CannotRun when there is no writing
+ * Runs the work with a new directory beside `file`. Throws CannotRun when nothing can be written
  * there.
  */
 export async function withDrafts<T>(
@@ -20,11 +20,16 @@ export async function withDrafts<T>(
     drafting(directory)
     return await work(directory)
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (!(error instanceof Unavailable) && !/^(E[A-Z]+|SQLITE_FULL)$/.test(code)) throw error
-    const why = code === '' ? (error as Error).message : code
-    throw new CannotRun(`${file} cannot be written: ${why}.`, { cause: error })
+    throw notWritten(file, error)
   } finally {
     if (directory !== undefined) rmSync(directory, { recursive: true, force: true })
   }
+}
+
+/** Turns an error of writing into a sentence for the caller; returns every other error unchanged. */
+export function notWritten(file: string, error: unknown): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException
+  if (!(error instanceof Unavailable) && !/^(E[A-Z]+|SQLITE_FULL)$/.test(code)) return error
+  const why = code === '' ? (error as Error).message : code
+  return new CannotRun(`${file} cannot be written: ${why}.`, { cause: error })
 }

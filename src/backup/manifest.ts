@@ -1,9 +1,9 @@
-// What a backup says of itself: the first line of its file, sealed by the second.
+// The manifest of a backup: the first line of its file, sealed by the second line.
 import { CannotRun } from '../errors.ts'
 import type { BackupSeal } from '../keys/backup-seal.ts'
 import type { ChainHead } from '../store/audit/chain.ts'
 
-/** Layouts of the file; a change that older programs cannot read counts up. */
+/** Layouts of the file. A change that older programs cannot read gets the next number. */
 export const layouts = { plain: 1, encrypted: 2 } as const
 
 export interface Manifest {
@@ -16,20 +16,20 @@ export interface Manifest {
   /** Keys in the database, which the master key wraps. */
   readonly key_ids: readonly string[]
   readonly audit_heads: readonly ChainHead[]
-  /** Rows by table. */
+  /** The number of rows of each table. */
   readonly counts: Readonly<Record<string, number>>
-  /** Of the database and its log, which are the rest of the file. */
+  /** The length of the database and its log, which are the rest of the file. */
   readonly bytes: number
-  /** The same, in hexadecimal. */
+  /** The digest of these bytes, in hexadecimal. */
   readonly sha256: string
-  /** There where the rest of the file is encrypted: of a database from before a migration (decision 28). */
+  /** Present when the rest of the file is encrypted, as before a migration (decision 28). */
   readonly encrypted?: Encrypted
 }
 
 export interface Encrypted {
-  /** Of its key. */
+  /** The salt of the key that encrypts the rest. */
   readonly salt: string
-  /** How many bytes at the end are the log (WAL) of the database. */
+  /** The number of bytes at the end that are the log (WAL) of the database. */
   readonly log_bytes: number
 }
 
@@ -43,34 +43,35 @@ export function manifestLines(manifest: Manifest, { seal }: BackupSeal): string 
 export const manifestBytes = 64 * 1024
 
 /**
- * What the beginning of a backup says, and where its database begins. Throws CannotRun, one sentence
- * about `file`, when it is no backup, of a newer layout, of another master key or not as it was sealed.
+ * Returns the manifest at the beginning of a backup, and the offset of its database. Throws CannotRun with one
+ * sentence about `file` when it is no backup, has a newer layout, needs another master key or was changed.
  */
 export function readManifest(
   file: string,
   beginning: string,
   seal: BackupSeal,
 ): { manifest: Manifest; offset: number } {
-  const [text = '', held] = beginning.split('\n', 2)
+  const [text = '', sealLine] = beginning.split('\n', 2)
   const said = jsonIn(text)
-  if (held === undefined || typeof said?.attrium_backup !== 'number') {
-    throw new CannotRun(`${file} is no backup; name a file that attrium backup has written.`)
+  if (sealLine === undefined || typeof said?.attrium_backup !== 'number') {
+    throw new CannotRun(`${file} is not a backup; name a file that attrium backup has written.`)
   }
   if (said.attrium_backup > layouts.encrypted) {
     throw new CannotRun(`${file} was written by a newer Attrium; restore it with that one.`)
   }
   if (said.master_key_id !== seal.master_key_id) {
     throw new CannotRun(
-      `${file} belongs to another master key; put the key of the server that was backed up in place.`,
+      `${file} belongs to another master key; restore the master key of the server that was backed up.`,
     )
   }
-  if (!seal.holds(text, held)) throw damaged(file)
-  return { manifest: said as Manifest, offset: text.length + held.length + 2 }
+  // guard backup-9: gone
+  if (!seal.holds(text, sealLine)) throw damaged(file)
+  return { manifest: said as Manifest, offset: text.length + sealLine.length + 2 }
 }
 
-/** Nobody can tell a bad disk from a bad person. */
+/** The digest cannot tell whether a bad disk or a person has changed the file. */
 export const damaged = (file: string) =>
-  new CannotRun(`${file} is not as it was written; restore another backup.`)
+  new CannotRun(`${file} was changed after it was written; restore another backup.`)
 
 function jsonIn(text: string): Partial<Manifest> | undefined {
   try {

@@ -1,8 +1,9 @@
-// Puts the database of a backup in place of what a data directory holds, unless anything is in doubt.
+// Restores the database of a backup into a data directory, unless anything is in doubt.
 import { join } from 'node:path'
 import { auditRow, byServer } from '../audit/audit-row.ts'
+import { AuditCheck } from '../audit/chain-check.ts'
 import { auditHeads, newestAudit } from '../audit/sql.ts'
-import { AuditCheck, verifyAudit } from '../audit/verification.ts'
+import { verifyAudit } from '../audit/verification.ts'
 import { CannotRun } from '../errors.ts'
 import { backupSeal } from '../keys/backup-seal.ts'
 import { auditKey } from '../keys/data-keys.ts'
@@ -17,60 +18,62 @@ import { unpackBackup } from './backup-file.ts'
 import { type Drafting, withDrafts } from './drafts.ts'
 import { damaged, type Manifest } from './manifest.ts'
 import { holdsDatabase, putInPlace } from './put-in-place.ts'
-import { hasChains, revokeEverything, revokeEverythingIn } from './sql.ts'
+import { hasChains, markRestored, revokeEverything, revokeEverythingIn } from './sql.ts'
 
-export interface RestoreAsked {
+export interface RestoreOptions {
   /** The backup. */
   readonly file: string
-  /** Of a data directory that this process owns. */
+  /** The database of a data directory that this process owns. */
   readonly databaseFile: string
   readonly masterKey: Uint8Array
   readonly now: number
-  /** Whether a database that is there may be put aside. */
+  /** Whether an existing database may be put aside. */
   readonly replace: boolean
   readonly drafting: Drafting
 }
 
 export interface Restored {
   readonly manifest: Manifest
-  /** Where the database that was there is now. */
+  /** The file to which the existing database was moved. */
   readonly kept: string | undefined
-  /** Audit rows that it had and the backup has not; undefined when nobody can tell. */
+  /** The number of audit rows that it had and the backup lacks; undefined when nobody can tell. */
   readonly laterRows: number | undefined
-  /** What is wrong with the audit that was backed up. */
+  /** Problems of the audit in the backup. */
   readonly auditProblems: readonly string[]
 }
 
-/** Throws CannotRun, one sentence, when the backup or the place is in doubt; nothing is changed then. */
-export async function restoreBackup(asked: RestoreAsked): Promise<Restored> {
-  const { file, databaseFile, now, replace, drafting } = asked
-  const held = holdsDatabase(databaseFile)
-  if (held && !replace) {
+/** Throws CannotRun with one sentence when the backup or the directory is in doubt; nothing is changed then. */
+export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
+  const { file, databaseFile, now, replace, drafting } = options
+  const hasDatabase = holdsDatabase(databaseFile)
+  // guard backup-11: becomes false
+  if (hasDatabase && !replace) {
     throw new CannotRun(
-      `${databaseFile} exists; restore into another --data, or give --replace to put it aside.`,
+      `${databaseFile} exists; restore into another --data, or give --replace to keep it under another name.`,
     )
   }
   return withDrafts({ file: databaseFile, kind: 'restoring', drafting }, async (directory) => {
     const draft = join(directory, 'attrium.db')
-    const manifest = await unpackBackup(file, draft, backupSeal(asked.masterKey))
+    const manifest = await unpackBackup(file, draft, backupSeal(options.masterKey))
+    // guard backup-10: gone
     if (!isSound(draft)) throw damaged(file)
-    const replaced = held ? await replacedHeads(asked) : undefined
+    const replaced = hasDatabase ? await replacedHeads(options) : undefined
     const record = keepsSchema(manifest) ? recordInOlder : revokeAndRecord
-    const auditProblems = await record(asked, draft, { manifest, replaced })
+    const auditProblems = await record(options, draft, { manifest, replaced })
     settleFile(draft)
     const kept = `${databaseFile}.before-restore-${stamp(now)}`
     putInPlace(draft, databaseFile, kept)
     const laterRows = replaced && rowsAfter(manifest, replaced)
-    return { manifest, kept: held ? kept : undefined, laterRows, auditProblems }
+    return { manifest, kept: hasDatabase ? kept : undefined, laterRows, auditProblems }
   })
 }
 
-/** Whether it is of a database from before a migration, so that the Attrium of then can have it back. */
+/** Whether a backup keeps its schema from before a migration, so that the older Attrium can use it again. */
 export const keepsSchema = ({ encrypted, schema }: Manifest): boolean =>
   encrypted !== undefined && schema < newestStep
 
-/** Where the audit of the present database has got to; undefined when it cannot be read. */
-async function replacedHeads({ databaseFile, masterKey }: RestoreAsked) {
+/** The heads of the audit of the existing database; undefined when it cannot be read. */
+async function replacedHeads({ databaseFile, masterKey }: RestoreOptions) {
   try {
     settleFile(databaseFile)
     const { db } = await openToRead(databaseFile, masterKey)
@@ -79,26 +82,26 @@ async function replacedHeads({ databaseFile, masterKey }: RestoreAsked) {
     return heads
   } catch (error) {
     if (error instanceof Unavailable) {
-      throw new CannotRun(`Another program reads ${databaseFile}; let it finish first.`)
+      throw new CannotRun(`Another program is reading ${databaseFile}; let it finish first.`)
     }
-    // Damaged, of another key or of another program: a reason to restore, not an obstacle.
+    // The database is damaged, or belongs to another key or program: that is a reason to restore, not an obstacle.
     return undefined
   }
 }
 
 interface Origin {
   readonly manifest: Manifest
-  /** Heads of the audit that was in place before. */
+  /** The heads of the audit of the database that is replaced. */
   readonly replaced: readonly ChainHead[] | undefined
 }
 
-/** No token lives on, and the audit says where it comes from. Answers what is wrong with the audit. */
+/** Revokes every token and records the restoration in the audit. Returns the problems of the audit. */
 async function revokeAndRecord(
-  asked: RestoreAsked,
+  options: RestoreOptions,
   draft: string,
   origin: Origin,
 ): Promise<string[]> {
-  const { masterKey, now } = asked
+  const { masterKey, now } = options
   const { manifest } = origin
   const onFatal = () => undefined
   const { db, keys } = await openDatabaseFile(draft, { masterKey, now, onFatal })
@@ -108,28 +111,31 @@ async function revokeAndRecord(
     const check = new AuditCheck(auditKey(keys), heads, (problem) => problems.push(problem))
     await verifyAudit(db, check)
     const audit = await restoredRow(db, now, origin)
-    await db.commit({ statements: revokeEverything, audit, changesAuthority: true })
+    // guard backup-12: revokeEverything → []
+    const statements = [...revokeEverything, markRestored]
+    await db.commit({ statements, audit, changesAuthority: true })
     return problems
   } finally {
     await db.close()
   }
 }
 
-/** The same in a database that keeps its schema; its audit can be looked at when it has been migrated. */
+/** The same in a database that keeps its older schema; its audit can be verified only after a migration. */
 async function recordInOlder(
-  { masterKey, now }: RestoreAsked,
+  { masterKey, now }: RestoreOptions,
   draft: string,
   origin: Origin,
 ): Promise<string[]> {
   const older = openOlderToRead(draft)
   const audit = await restoredRow(older, now, origin)
   await older.close()
+  // guard migration-7: becomes revokeEverythingIn('').slice(1)
   const statements = revokeEverythingIn(origin.manifest.schema)
   commitToOlder(draft, masterKey, { statements, audit })
   return []
 }
 
-/** Time goes on where the backup left off, whatever the clock says (T-05). */
+/** The row is never earlier than the newest row of the backup, whatever the clock says (T-05). */
 async function restoredRow(db: Pick<Reading, 'read'>, now: number, { manifest, replaced }: Origin) {
   const [[newest]] = await db.read(newestAudit)
   const { created_at, sha256, audit_heads } = manifest
@@ -137,11 +143,11 @@ async function restoredRow(db: Pick<Reading, 'read'>, now: number, { manifest, r
   return auditRow(byServer('restored', Math.max(now, newest?.at ?? 0)), { details })
 }
 
-/** 20261125T020459Z: names sort as they follow each other. */
+/** Such as 20261125T020459Z: names sort by time. */
 const stamp = (now: number) => new Date(now).toISOString().replace(/[-:]|\.\d+/g, '')
 
 function rowsAfter({ schema, counts, audit_heads }: Manifest, heads: readonly ChainHead[]): number {
-  // What was written before there were chains has become the beginning of the first.
+  // Rows that are older than the chains have become the beginning of the first chain.
   const before = hasChains(schema)
     ? audit_heads
     : [{ chain_id: '1', chain_sequence: counts['audit'] ?? 0 }]

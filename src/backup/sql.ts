@@ -1,27 +1,39 @@
-// What a backup leaves out and what it counts.
+// Statements for a backup: the rows that it leaves out, and the counts of its rows.
 import { idText, prepare, type Statement, sql } from '../store/statement.ts'
 
+// guard backup-3: 'access_tokens') → 'access_tokens').where('user_id', '=', '0')
 const revokeTokens = prepare((writer) => writer.deleteFrom('access_tokens'))({})
 
 const revokeLinks = prepare((writer) =>
   writer.updateTable('credentials_email').set({
     account_setup_nonce: null,
+    // guard backup-4: gone
     password_reset_nonce: null,
     password_reset_expires_at: null,
   }),
 )({})
 
 /**
- * Takes away whatever somebody could sign in with and was given for a while: access tokens and the links
- * by which accounts are set up and passwords reset. API keys stay.
+ * Revokes everything temporary that somebody could sign in with: access tokens, and the links that set up accounts
+ * and reset passwords. API keys stay.
  */
 export const revokeEverything: readonly Statement[] = [revokeTokens, revokeLinks]
 
-/** The same in a database whose newest schema step is this one. */
+/** The same in a database whose newest schema step is `schema`. */
 export const revokeEverythingIn = (schema: string): readonly Statement[] =>
   schema < '0002' ? [revokeTokens] : revokeEverything
 
-/** Whether a database whose newest schema step is this one has chains of the audit and keys. */
+/** Notes that what happened since the backup is not known. */
+export const markRestored: Statement = prepare((writer) =>
+  writer
+    .updateTable('moments')
+    .set({ is_restored: true })
+    .where('number', '=', (moments) =>
+      moments.selectFrom('moments').select((select) => select.fn.max('number').as('newest')),
+    ),
+)({})
+
+/** Whether a database whose newest schema step is `schema` has audit chains and keys. */
 export const hasChains = (schema: string): boolean => schema >= '0005'
 
 const counted = [
@@ -35,7 +47,7 @@ const counted = [
   'audit',
 ] as const
 
-/** One row for each table. */
+/** The number of rows of each table. */
 export const rowCounts: Statement<{ table: string; rows: number }> = prepare((writer) =>
   counted
     .map((table) =>

@@ -1,25 +1,33 @@
-// The rows of the catalogue, and the counter that tells when it has changed.
-import { grouped } from '../grouped.ts'
+// Statements that read the rows of the catalogue and the counter of its version.
+
+import { Catalogue, type Group, type Role } from '../domain/catalogue.ts'
+import { granted } from '../domain/permission-list.ts'
+import type { UserAttribute } from '../domain/user-attribute.ts'
+import { deletedType, isValueType } from '../domain/value-type.ts'
 import type { GroupId, RoleId, UserAttributeId } from '../ids.ts'
-import { granted } from '../roles/permission-list.ts'
-import type { Reading } from '../store/db.ts'
-import { idText, prepare, type Statement, versioned } from '../store/statement.ts'
-import type { UserAttribute } from '../user-attributes/user-attribute.ts'
-import { isValueType } from '../user-attributes/value.ts'
-import { Catalogue, type Group, type Role } from './catalogue.ts'
+import { type Reading, Unreadable } from '../store/db.ts'
+import {
+  idText,
+  nameOfDeleted,
+  prepare,
+  type Statement,
+  sql,
+  versioned,
+} from '../store/statement.ts'
+import { storedNames } from './stored-names.ts'
 
 /** The version of the catalogue in the database. */
 export const catalogueVersion: Statement<{ version: number }> = prepare((writer) =>
   writer.selectFrom('catalogue').select('version'),
 )({})
 
-/** The same for a snapshot in which no other statement carries it. */
+/** The same, for a snapshot in which no other statement returns the version. */
 export const carriedVersion = versioned(
   prepare((writer) => writer.selectFrom('catalogue').select('version as catalogue_version'))({}),
 )
 
-/** Belongs into every commit that changes what the catalogue holds. */
-export const catalogueChanged: Statement = prepare((writer) =>
+/** Must be part of every commit that changes the contents of the catalogue. */
+export const raiseCatalogueVersion: Statement = prepare((writer) =>
   writer.updateTable('catalogue').set((row) => ({ version: row('version', '+', 1) })),
 )({})
 
@@ -38,7 +46,9 @@ const attributes = prepare((writer) =>
       'user_can_view',
       'user_can_edit',
       'hidden_value_domain_whitelist',
+      'default_change',
     ])
+    .where('type', '<>', sql.lit(deletedType))
     .orderBy('user_attributes.id'),
 )({})
 
@@ -51,6 +61,7 @@ const groupValues = prepare((writer) =>
       idText('group_id').as('group_id'),
       'rank',
       'value',
+      'newest_change',
     ])
     .orderBy('user_attribute_group_values.id'),
 )({})
@@ -59,6 +70,8 @@ const groups = prepare((writer) =>
   writer
     .selectFrom('groups')
     .select([idText('id').as('id'), 'name'])
+    // guard deletion-2: gone
+    .where('name_key', '<>', nameOfDeleted('id'))
     .orderBy('groups.id'),
 )({})
 
@@ -91,11 +104,14 @@ const roleGroups = prepare((writer) =>
 export async function readCatalogue(db: Pick<Reading, 'read'>): Promise<Catalogue> {
   const [version, attributeRows, valueRows, groupRows, nestingRows, roleRows, roleGroupRows] =
     await db.read(catalogueVersion, attributes, groupValues, groups, nesting, roles, roleGroups)
-  const parents = grouped(nestingRows, (row) => row.group_id)
-  const held = grouped(roleGroupRows, (row) => row.role_id)
+  const parents = Map.groupBy(nestingRows, (row) => row.group_id)
+  const held = Map.groupBy(roleGroupRows, (row) => row.role_id)
   return new Catalogue({
     version: version[0]?.version ?? 0,
     attributes: attributeRows.map(attributeOf),
+    defaultChanges: new Map(
+      attributeRows.map((row) => [row.id as UserAttributeId, row.default_change]),
+    ),
     groupValues: valueRows.map((row) => ({
       ...row,
       user_attribute_id: row.user_attribute_id as UserAttributeId,
@@ -111,7 +127,7 @@ export async function readCatalogue(db: Pick<Reading, 'read'>): Promise<Catalogu
     roles: roleRows.map(
       (row): Role => ({
         id: row.id as RoleId,
-        permissions: granted(JSON.parse(row.permissions)),
+        permissions: granted(storedNames(row.permissions, `the permission set of role ${row.id}`)),
         all_access: row.all_access,
         groups: (held.get(row.id) ?? []).map((edge) => edge.group_id as GroupId),
       }),
@@ -121,8 +137,8 @@ export async function readCatalogue(db: Pick<Reading, 'read'>): Promise<Catalogu
 
 type AttributeRow = NonNullable<(typeof attributes)['row']>
 
-function attributeOf(row: AttributeRow): UserAttribute {
-  if (!isValueType(row.type)) throw new Error('a stored user attribute has an unknown type')
+export function attributeOf(row: AttributeRow): UserAttribute {
+  if (!isValueType(row.type)) throw new Unreadable(`User attribute ${row.id} has an unknown type`)
   return {
     id: row.id as UserAttributeId,
     name: row.name,

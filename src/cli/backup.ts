@@ -1,13 +1,14 @@
-// `attrium backup FILE`: everything but the master key in one file, also beside a live server.
+// `attrium backup FILE`: writes everything except the master key into one file, even while a server runs.
 import { resolve } from 'node:path'
 import { makeBackup } from '../backup/make-backup.ts'
-import { readSettings, type SettingName } from '../settings.ts'
-import { readDataDirectory } from '../start/data-directory.ts'
-import { masterKeyFile } from '../start/master-key.ts'
+import { readDataDirectory } from '../files/data-directory.ts'
+import { masterKeyFile } from '../files/master-key.ts'
+import type { SettingName } from '../setting-list.ts'
+import { readSettings } from '../settings.ts'
 import { insistOnFile } from '../start/store.ts'
 import { forgetWhenEnded } from './forget.ts'
 
-/** Prints what is in the backup and what is not. */
+/** Prints the contents of the backup, and warns that the master key is not in it. */
 export async function backupCommand(
   name: string,
   flags: Partial<Record<SettingName, string>>,
@@ -21,11 +22,11 @@ export async function backupCommand(
     now: Date.now(),
     drafting: forgetWhenEnded,
   })
-  const held = Object.entries(counts).map(([table, rows]) => `${table} ${rows}`)
+  const rows = Object.entries(counts).map(([table, rows]) => `${table} ${rows}`)
   const key = masterKeyFile(resolve(settings.data), settings) ?? 'ATTRIUM_MASTER_KEY'
-  console.log(`${file}: ${bytes} bytes; rows: ${held.join(', ')}`)
+  console.log(`${file}: ${bytes} bytes; rows: ${rows.join(', ')}`)
   console.log(JSON.stringify({ audit_heads }))
   console.log(
-    `The master key is not in it: keep ${key} in another place. Nobody can restore without it.`,
+    `The backup does not contain the master key. Keep ${key} somewhere else: nobody can restore without it.`,
   )
 }

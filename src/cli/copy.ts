@@ -1,12 +1,13 @@
-// `attrium copy`: a store into an empty one, from SQLite to PostgreSQL or back; no server runs on either.
+// `attrium copy`: copies a store into an empty one, from SQLite to PostgreSQL or back, while no server runs.
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CannotRun } from '../errors.ts'
+import { ownDirectory } from '../files/data-directory.ts'
+import { masterKeyFile, readMasterKey } from '../files/master-key.ts'
+import { writePrivately } from '../files/private-file.ts'
 import { unwrapKeys } from '../keys/data-keys.ts'
-import { readSettings, type SettingName } from '../settings.ts'
-import { ownDirectory } from '../start/data-directory.ts'
-import { masterKeyFile, readMasterKey } from '../start/master-key.ts'
-import { writePrivately } from '../start/private-file.ts'
+import type { SettingName } from '../setting-list.ts'
+import { readSettings } from '../settings.ts'
 import { postgresSide } from '../store/copy/postgres-side.ts'
 import { sqliteSide } from '../store/copy/sqlite-side.ts'
 import { copyStore, type Target } from '../store/copy/store-copy.ts'
@@ -32,14 +33,14 @@ interface Opened {
   readonly close: () => Promise<void>
 }
 
-/** Tells of each table on stderr; says at the end what the copy needs. */
+/** Prints the progress of each table on stderr, and at the end where the master key is. */
 export async function copyCommand({ from, to, ...flags }: CopyFlags): Promise<void> {
   const [source, target] = [directoryIn(from), directoryIn(to)]
   const settings = readSettings({ ...flags, ...(source ? { data: source } : {}) }, process.env)
   const masterKey = readMasterKey(resolve(settings.data), settings)
   const opened = await open(from, source, 'from')
   try {
-    // A store that this key does not open would be useless where it goes.
+    // A store that this key does not open would be useless in its new place.
     unwrapKeys(masterKey, await opened.wrapped())
     const into = await open(to, target, 'to')
     try {
@@ -56,8 +57,8 @@ export async function copyCommand({ from, to, ...flags }: CopyFlags): Promise<vo
   const file = masterKeyFile(resolve(settings.data), settings) ?? 'ATTRIUM_MASTER_KEY'
   console.log(
     target === undefined
-      ? `copied; start its nodes with the master key of ${file}`
-      : `copied; the master key is in ${join(resolve(target), 'master.key')}`,
+      ? `Copied. Start the nodes with the master key in ${file}.`
+      : `Copied. The master key is in ${join(resolve(target), 'master.key')}.`,
   )
 }
 
@@ -65,7 +66,7 @@ export async function copyCommand({ from, to, ...flags }: CopyFlags): Promise<vo
 function directoryIn(place: string): string | undefined {
   if (place.startsWith('sqlite:')) return place.slice('sqlite:'.length)
   if (/^postgres(ql)?:\/\//.test(place)) return undefined
-  throw new CannotRun('--from and --to are sqlite:DIR or postgres://… each.')
+  throw new CannotRun('--from and --to must each be sqlite:DIR or a postgres:// URL.')
 }
 
 const open = (place: string, directory: string | undefined, role: 'from' | 'to') =>
@@ -78,7 +79,8 @@ async function openSqlite(directory: string, role: 'from' | 'to'): Promise<Opene
   try {
     const connection = openConnection(file, 'writer')
     if (role === 'to') {
-      // What it holds would be migrated without a backup, and then refused.
+      // An older target would be migrated without a backup, and then refused because of its content.
+      // guard migration-9: gone
       refuseOlder(connection)
       await migrateSqlite(connection)
     } else {
@@ -110,7 +112,7 @@ async function openPostgres(url: string, role: 'from' | 'to'): Promise<Opened> {
   if (role === 'to') await migratePostgres(client)
   else {
     await refuseUnready(client)
-    // One moment for everything, whoever writes meanwhile.
+    // Everything is read as of one moment, even while others write.
     await client.query('begin isolation level repeatable read read only')
   }
   return {

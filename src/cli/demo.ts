@@ -1,6 +1,7 @@
-// `attrium demo`: a server with a seeded company in a scratch directory, for loopback only.
+// `attrium demo`: runs a server with a sample company in a scratch directory, on loopback only.
 import { startDemo } from '../demo/start-demo.ts'
-import { readSettings, type SettingName } from '../settings.ts'
+import type { SettingName } from '../setting-list.ts'
+import { readSettings } from '../settings.ts'
 import { introduction } from './introduction.ts'
 import { progressOf } from './progress.ts'
 import { exitSoon, stopOnSignal } from './serve.ts'
@@ -10,7 +11,7 @@ export interface DemoFlags extends Partial<Record<SettingName, string>> {
   readonly ci?: boolean
 }
 
-/** A scratch directory has a key and a store of its own; a log would be in the way of what there is to try. */
+/** A scratch directory has a key and a store of its own; a log would hide the commands to try. */
 const demoEnvironment = {
   ATTRIUM_LOG_LEVEL: 'warn',
   ...process.env,
@@ -21,12 +22,14 @@ const demoEnvironment = {
   ATTRIUM_MASTER_KEY_FILE: undefined,
 }
 
-/** Prints `ready URL`, then where everything is and what to try; with --ci one line of JSON and nothing else. */
+/** Prints `ready URL`, then the addresses and a command to try; with --ci one line of JSON and nothing else. */
 export async function demoCommand({ ephemeral = false, ci, ...flags }: DemoFlags): Promise<void> {
   const settings = readSettings(flags, demoEnvironment)
-  // Before there is anything to leave behind.
+  // Signals are handled before there is anything to leave behind.
+  // guard scratch-2: becomes (stop: () => Promise<void>) => stopOnSignal()(stop)
   const stopping = stopOnSignal()
   const seeding = progressOf('Planting the seed:')
+  // guard scratch-1: becomes (_forget: () => void) => undefined
   const atExit = (forget: () => void) => process.on('exit', forget)
   const demo = await startDemo(settings, { ephemeral, atExit, seeding, onFatal: exitSoon })
   const kept = ephemeral ? 'removed when it stops' : 'delete it to forget the demo'

@@ -1,10 +1,12 @@
-// `attrium doctor`: whether a data directory and its store are sound; reads only, also beside a live server.
+// `attrium doctor`: checks a data directory and its store; it only reads, even while a server runs.
 import { type Finding, findingLines } from '../doctor/finding.ts'
 import { fileChecks, storeChecks } from '../doctor/store-checks.ts'
 import { CannotRun } from '../errors.ts'
-import { readSettings, type SettingName, type Settings } from '../settings.ts'
+import type { SettingName } from '../setting-list.ts'
+import { readSettings, type Settings } from '../settings.ts'
 import { examineDirectory } from '../start/examine-directory.ts'
 import { isFile, openStoreToRead } from '../start/store.ts'
+import { examineClock } from '../start/time.ts'
 
 export interface DoctorFlags extends Partial<Record<SettingName, string>> {
   readonly json?: true
@@ -20,15 +22,17 @@ export async function doctorCommand({ json, ...flags }: DoctorFlags): Promise<vo
   if (!sound) process.exitCode = 1
 }
 
-/** Findings about the store and its key; only the first when it cannot be opened. */
+/** Findings about the store and its key; only the first one when the store cannot be opened. */
 export async function examineStore(settings: Settings): Promise<Finding[]> {
   try {
     const { db, keys } = await openStoreToRead(settings)
     const findings: Finding[] = [
-      { check: 'schema', problems: [], seen: 'this program knows it' },
+      { check: 'schema', problems: [], seen: 'this program supports it' },
       { check: 'master key', problems: [], seen: `it opens the ${keys.length} keys of the store` },
     ]
-    const checks = isFile(settings) ? { ...fileChecks, ...storeChecks } : storeChecks
+    const checks = isFile(settings)
+      ? { ...fileChecks, ...storeChecks }
+      : { clock: examineClock, ...storeChecks }
     for (const [check, look] of Object.entries(checks)) {
       findings.push({ check, ...(await look({ db, keys }).catch(cannotLook)) })
     }
@@ -41,8 +45,8 @@ export async function examineStore(settings: Settings): Promise<Finding[]> {
   }
 }
 
-/** A check that cannot be done is told like one that has found something. */
+/** A check that fails is reported like one that has found a problem. */
 const cannotLook = (error: Error) => ({
-  problems: [error instanceof CannotRun ? error.message : `It failed: ${error.message}.`],
+  problems: [error instanceof CannotRun ? error.message : `The check failed: ${error.message}.`],
   seen: '',
 })

@@ -1,4 +1,4 @@
-// Leaves nothing behind when a command is ended before its time.
+// Removes temporary files when a command is stopped early.
 import { rmSync } from 'node:fs'
 
 /** Removes the directory when the process ends, by itself or by SIGTERM or SIGINT. */

@@ -1,9 +1,11 @@
-// `attrium key rotate`: a new key for hidden values, or a new master key; the server is stopped meanwhile.
+// `attrium key rotate`: makes a new key for hidden values or a new master key, while no server runs.
 import { CannotRun } from '../errors.ts'
-import { readSettings, type SettingName } from '../settings.ts'
-import { openDataDirectory } from '../start/data-directory.ts'
-import { rotateMasterKey, rotateValueKey, settledMasterKey } from '../start/key-rotation.ts'
+import { openDataDirectory } from '../files/data-directory.ts'
+import type { SettingName } from '../setting-list.ts'
+import { readSettings } from '../settings.ts'
+import { rotateMasterKey, rotateValueKey, settleMasterKey } from '../start/key-rotation.ts'
 import { openStore } from '../start/store.ts'
+import { timeOf } from '../start/time.ts'
 import { exitSoon } from './serve.ts'
 
 interface RotateFlags extends Partial<Record<SettingName, string>> {
@@ -14,12 +16,13 @@ export async function rotateCommand({ master, ...flags }: RotateFlags): Promise<
   const settings = readSettings(flags, process.env)
   const directory = openDataDirectory(settings)
   try {
-    const masterKey = await settledMasterKey(settings, directory)
+    const masterKey = await settleMasterKey(settings, directory)
     const say = { warn: console.error, tell: console.error }
     const opening = { masterKey, now: Date.now(), ...say, onFatal: exitSoon }
     const { db, keys } = await openStore(settings, directory.databaseFile, opening)
-    const rotation = { db, keys, masterKey, now: Date.now }
     try {
+      const { now } = await timeOf(db)
+      const rotation = { db, keys, masterKey, now }
       if (!master) await rotateValueKey(rotation)
       else if (directory.masterKeyFile === undefined) throw new CannotRun(fromEnvironment)
       else await rotateMasterKey(rotation, directory.masterKeyFile)
@@ -35,4 +38,4 @@ export async function rotateCommand({ master, ...flags }: RotateFlags): Promise<
 }
 
 const fromEnvironment =
-  'The master key is in ATTRIUM_MASTER_KEY; put it into a file and name that with --master-key-file first.'
+  'The master key is in ATTRIUM_MASTER_KEY; first put it into a file and name the file with --master-key-file.'

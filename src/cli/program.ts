@@ -1,7 +1,7 @@
-// The commands: what each is called, takes and says of itself; its code is loaded when it is asked for.
+// The commands with their options and descriptions; the code of a command is loaded only when it runs.
 import { Command, Option } from 'commander'
-import { type SettingName, settingList } from '../settings.ts'
-import { version } from '../start/package.ts'
+import { version } from '../files/package.ts'
+import { type SettingName, settingList } from '../setting-list.ts'
 
 export const program = new Command('attrium')
   .description('A user-attribute server that speaks the Looker API 4.0.')
@@ -11,16 +11,18 @@ export const program = new Command('attrium')
   .configureOutput({
     outputError: (text, write) => write(text.replace(/^error:/, 'attrium:')),
   })
-  .showHelpAfterError('attrium COMMAND --help lists what a command takes.')
+  .showHelpAfterError('Run attrium COMMAND --help to list the options of a command.')
 
 type Flags = Partial<Record<SettingName, string>>
 
 function withSettings(command: Command, names: readonly SettingName[]): Command {
   for (const name of names) {
     const { flag, argument, about, env, fallback } = settingList[name]
-    const shown = fallback === undefined ? '' : `, default ${fallback}`
+    const defaultNote = fallback === undefined ? '' : `, default ${fallback}`
     const shape = argument.startsWith('[') ? argument : `<${argument}>`
-    command.addOption(new Option(`${flag} ${shape}`, `${about} (${env}${shown})`).preset('true'))
+    command.addOption(
+      new Option(`${flag} ${shape}`, `${about} (${env}${defaultNote})`).preset('true'),
+    )
   }
   return command
 }
@@ -34,45 +36,62 @@ withSettings(program.command('serve').description('Run the server.'), settingNam
   },
 )
 
-/** A demo is on SQLite in a directory of its own. */
+/** A demo uses SQLite in a directory of its own, so it does not have these settings. */
 const notOfDemos = ['data', 'database', 'databaseFile', 'masterKeyFile', 'rateLimit']
 
 withSettings(
   program.command('demo').description('Run a server with a sample company, on loopback.'),
   settingNames.filter((name) => !notOfDemos.includes(name)),
 )
-  .option('--ephemeral', 'Leave nothing behind.')
+  .option('--ephemeral', 'Remove the data when the demo stops.')
   .option('--ci', 'Print one line of JSON on stdout: url, client_id, client_secret, pid.')
   .action(async (flags: Flags) => {
     const { demoCommand } = await import('./demo.ts')
     await demoCommand(flags)
   })
 
-const audit = program.command('audit').description('Check or write out the audit.')
+const audit = program.command('audit').description('Check or export the audit.')
 const fileNames = ['data', 'masterKeyFile'] as const
 const storeNames = ['data', 'database', 'databaseFile', 'masterKeyFile'] as const
 
 withSettings(
-  audit.command('verify').description('Say whether the audit is what the servers have written.'),
+  audit
+    .command('verify')
+    .description('Check that nobody has changed, added or removed audit rows.'),
   storeNames,
 )
   .option(
     '--head <FILE|MAC>',
-    'A head that was written down elsewhere: its mac, or a log or an export that holds some.',
+    'Compare with a head that you kept elsewhere: its mac, or a log or an export that contains heads.',
   )
-  .action(async (flags: Flags & { head?: string }) => {
+  .option('--archive <FILE...>', 'Archives to read before the rows of the store, oldest first.')
+  .option('--state', 'Also compare the state of the store with the audit.')
+  .action(async (flags: Flags & { head?: string; archive?: string[]; state?: true }) => {
     const { verifyCommand } = await import('./audit.ts')
     await verifyCommand(flags)
   })
 
 withSettings(
-  audit.command('export').description('Write out every change, oldest first, as JSON lines.'),
+  audit.command('export').description('Print every change, oldest first, as JSON lines.'),
   storeNames,
 )
-  .option('--csv', 'As CSV; the heads go to stderr.')
+  .option('--csv', 'Print CSV instead. The heads go to stderr.')
   .action(async (flags: Flags & { csv?: true }) => {
     const { exportCommand } = await import('./audit.ts')
     await exportCommand(flags)
+  })
+
+withSettings(
+  audit
+    .command('archive')
+    .description('Move the rows from before a date into a file. The chain stays intact.'),
+  storeNames,
+)
+  .argument('<FILE>', 'File to write. If it exists, the command continues the archive in it.')
+  .requiredOption('--before <DATE>', 'A date such as 2030-01-31, at least ten minutes ago.')
+  .action(async (file: string, flags: Flags & { before: string }) => {
+    const { archiveCommand } = await import('./archive.ts')
+    await archiveCommand(file, flags)
   })
 
 withSettings(
@@ -81,8 +100,11 @@ withSettings(
     .description('Copy a store into an empty one, from SQLite to PostgreSQL or back.'),
   ['masterKeyFile'],
 )
-  .requiredOption('--from <STORE>', 'sqlite:DIR or postgres://…; no server runs on it.')
-  .requiredOption('--to <STORE>', 'sqlite:DIR or postgres://…; empty, or left half-way by a copy.')
+  .requiredOption('--from <STORE>', 'Source, sqlite:DIR or postgres://…. No server may run on it.')
+  .requiredOption(
+    '--to <STORE>',
+    'Target, sqlite:DIR or postgres://…. It must be empty or contain an unfinished copy.',
+  )
   .action(async (flags: Flags & { from: string; to: string }) => {
     const { copyCommand } = await import('./copy.ts')
     await copyCommand(flags)
@@ -91,9 +113,9 @@ withSettings(
 withSettings(
   program
     .command('key')
-    .description('Change the keys that secrets are kept under.')
+    .description('Replace the keys that protect secrets.')
     .command('rotate')
-    .description('Make a new key and seal every hidden value under it; the server is stopped.'),
+    .description('Make a new key and seal every hidden value with it. Stop the server first.'),
   storeNames,
 )
   .option('--master', 'Make a new master key instead.')
@@ -105,16 +127,16 @@ withSettings(
 withSettings(
   program
     .command('admin')
-    .description('Let an administrator in again.')
+    .description('Give an administrator access again.')
     .command('new-key')
     .description(
-      'Make an API key for an administrator and put it into looker.ini, also beside a running server.',
+      'Make an API key for an administrator and write it to looker.ini. The server may be running.',
     ),
   [...storeNames, 'publicUrl'],
 )
   .argument(
     '[USER]',
-    'Id or e-mail address; default the one enabled administrator, or the one with the lowest id.',
+    'Id or e-mail address of a user. The default is the enabled administrator with the lowest id.',
   )
   .action(async (user: string | undefined, flags: Flags) => {
     const { newKeyCommand } = await import('./admin.ts')
@@ -122,10 +144,10 @@ withSettings(
   })
 
 withSettings(
-  program.command('backup').description('Write a backup, also beside a running server.'),
+  program.command('backup').description('Write a backup. The server may be running.'),
   fileNames,
 )
-  .argument('<FILE>', 'Where to write it; nothing may be there.')
+  .argument('<FILE>', 'File to write. It must not exist.')
   .action(async (file: string, flags: Flags) => {
     const { backupCommand } = await import('./backup.ts')
     await backupCommand(file, flags)
@@ -134,11 +156,11 @@ withSettings(
 withSettings(
   program
     .command('restore')
-    .description('Put the database of a backup in place, while no server runs.'),
+    .description('Restore the database from a backup. Stop the server first.'),
   fileNames,
 )
-  .argument('<FILE>', 'A file that attrium backup has written, or a server before it migrated.')
-  .option('--replace', 'Put the database that is there aside instead of refusing.')
+  .argument('<FILE>', 'Backup written by attrium backup, or by a server before a migration.')
+  .option('--replace', 'Keep the existing database under another name instead of refusing.')
   .action(async (file: string, flags: Flags & { replace?: true }) => {
     const { restoreCommand } = await import('./restore.ts')
     await restoreCommand(file, flags)
@@ -147,10 +169,10 @@ withSettings(
 withSettings(
   program
     .command('doctor')
-    .description('Check a data directory, also beside a running server; changes nothing.'),
+    .description('Check a data directory without changing it. The server may be running.'),
   storeNames,
 )
-  .option('--json', 'Say it as JSON.')
+  .option('--json', 'Print the result as JSON.')
   .action(async (flags: Flags & { json?: true }) => {
     const { doctorCommand } = await import('./doctor.ts')
     await doctorCommand(flags)

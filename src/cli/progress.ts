@@ -1,6 +1,6 @@
-// How far something has got, for whoever has waited for more than a second.
+// Prints the progress of work that takes more than a second.
 
-/** Prints a line a second on stderr; none when it takes less. */
+/** Prints a line a second on stderr; none if the work takes less. */
 export function progressOf(what: string): (done: number, all: number) => void {
   let next = performance.now() + 1000
   return (done, all) => {

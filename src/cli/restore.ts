@@ -1,8 +1,9 @@
-// `attrium restore FILE`: the database of a backup into a data directory that no server uses.
+// `attrium restore FILE`: restores the database of a backup into a data directory that no server uses.
 import { resolve } from 'node:path'
 import { keepsSchema, restoreBackup } from '../backup/restore.ts'
-import { readSettings, type SettingName } from '../settings.ts'
-import { openForRestore } from '../start/data-directory.ts'
+import { openForRestore } from '../files/data-directory.ts'
+import type { SettingName } from '../setting-list.ts'
+import { readSettings } from '../settings.ts'
 import { insistOnFile } from '../start/store.ts'
 import { forgetWhenEnded } from './forget.ts'
 
@@ -10,7 +11,7 @@ export interface RestoreFlags extends Partial<Record<SettingName, string>> {
   readonly replace?: true
 }
 
-/** Prints what is in place now and what became of the rest. */
+/** Prints which database is in place now, and where the previous one is. */
 export async function restoreCommand(name: string, flags: RestoreFlags): Promise<void> {
   const { replace = false, ...given } = flags
   const settings = readSettings(given, process.env)
@@ -31,18 +32,18 @@ export async function restoreCommand(name: string, flags: RestoreFlags): Promise
     if (keepsSchema(manifest)) console.log(olderLine(manifest.schema))
     if (kept !== undefined) console.log(keptLine(kept, laterRows))
     for (const problem of auditProblems)
-      console.log(`The audit that was backed up is not whole: ${problem}.`)
-    console.log('Every access token was revoked; API keys are those of the backup.')
+      console.log(`The audit in the backup is not intact: ${problem}.`)
+    console.log('Every access token was revoked. The API keys are those in the backup.')
   } finally {
     directory.release()
   }
 }
 
 const olderLine = (schema: string) =>
-  `Its schema is that of step ${schema}: start the Attrium of then on it, or this one, which migrates it again.`
+  `Its schema is that of step ${schema}. Start the Attrium of that time, or this one, which migrates it again.`
 
 function keptLine(kept: string, laterRows: number | undefined): string {
   const later =
     laterRows === undefined ? 'it could not be read' : `it has ${laterRows} later audit rows`
-  return `What was there is ${kept}; ${later}.`
+  return `The previous database is now ${kept}; ${later}.`
 }

@@ -1,14 +1,15 @@
-// From argv to a command.
+// Runs the command in argv.
 import { CommanderError } from 'commander'
 import { CannotRun } from '../errors.ts'
 import { lastLine, warningLine } from '../log.ts'
 import { program } from './program.ts'
 
-// What this program writes is for its owner only.
+// Only the owner may read the files of this program.
 process.umask(0o077)
 
-// Nobody knows what state such an error leaves; what was acknowledged is on disk. Rejections come here too.
+// Such an error leaves an unknown state, but acknowledged changes are on disk. Rejections arrive here, too.
 process.on('uncaughtException', (error) => {
+  // guard operation-3: becomes console.error(error)
   console.error(lastLine(error, Date.now()))
   process.exit(1)
 })
@@ -17,18 +18,19 @@ tellWarnings()
 try {
   await program.parseAsync()
 } catch (error) {
-  // Commander has said what is wrong; it ends with an error, too, when it has shown what was asked for.
+  // Commander has printed what is wrong. It also throws after it has printed the help or the version.
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
   if (!(error instanceof CannotRun)) throw error
   console.error(`attrium: ${error.message}`)
   process.exit(2)
 }
 
-/** As JSON lines instead of text, unless Node was told to keep them to itself. */
+/** Prints warnings as JSON lines instead of text, unless Node was told to suppress them. */
 function tellWarnings(): void {
   if (process.listenerCount('warning') === 0) return
   process.removeAllListeners('warning')
   process.on('warning', (warning) => console.error(warningLine(warning, Date.now())))
-  // Threads would print them as text; they load nothing that this one does not.
+  // Threads would print warnings as text; they load nothing that this thread does not load.
+  // guard operation-27: becomes '0'
   process.env['NODE_NO_WARNINGS'] = '1'
 }

@@ -1,27 +1,28 @@
-// `attrium serve`: run the server until it is told to stop.
+// `attrium serve`: runs the server until a signal stops it.
 import { CannotRun } from '../errors.ts'
 import { refusalLine } from '../log.ts'
 import { type Running, serve } from '../serve.ts'
-import { readSettings, type SettingName } from '../settings.ts'
+import type { SettingName } from '../setting-list.ts'
+import { readSettings } from '../settings.ts'
 import { introduction } from './introduction.ts'
 import { progressOf } from './progress.ts'
 
 /**
- * Prints `ready URL` when listening, and on a terminal where everything is; SIGTERM and SIGINT drain and exit 0, a
- * second one exits at once.
+ * Prints `ready URL` when listening, and on a terminal also the addresses and a command to try. SIGTERM and SIGINT
+ * drain and exit with 0; a second signal exits at once.
  */
 export async function serveCommand(flags: Partial<Record<SettingName, string>>): Promise<void> {
   const stopping = stopOnSignal()
-  const running = await started(flags)
-  // Scripts and collectors of logs get the one line.
+  const running = await startOrExit(flags)
+  // Scripts and log collectors get only the one line.
   const lines = process.stdout.isTTY ? ['', ...(await aboutServer(running))] : []
-  // Before `ready` is said: whoever waits for it may stop the server at once.
+  // This comes before `ready` is printed, because a script that waits for it may stop the server at once.
   stopping(running.stop)
   console.log([`ready ${running.url}`, ...lines].join('\n'))
 }
 
-/** All that a server has to say is a log, its last words too. */
-async function started(flags: Partial<Record<SettingName, string>>): Promise<Running> {
+/** Everything that a server prints is a log line, and so is the reason why it cannot start. */
+async function startOrExit(flags: Partial<Record<SettingName, string>>): Promise<Running> {
   try {
     const seeding = progressOf('Planting the seed:')
     return await serve(readSettings(flags, process.env), { onFatal: exitSoon, seeding })
@@ -40,14 +41,14 @@ const aboutServer = (running: Running): Promise<string[]> =>
       : [['Master key', `${running.masterKeyFile} (without it the database is lost)`]],
   )
 
-/** After the store has failed: answers that say so leave, then the process ends (F-05). */
+/** Ends the process after the store has failed, once the answers that say so are sent (F-05). */
 export function exitSoon(): void {
   setTimeout(() => process.exit(1), 100)
 }
 
 /**
- * Drains once, with the function that the answer is given; whoever insists gets an end at once. A process that
- * is told to stop before there is anything to drain just ends, with all that belongs to its exit.
+ * Drains once, with the function that the returned function gets; a second signal ends the process at once. If a
+ * signal comes before there is anything to drain, the process just ends, and its exit handlers run.
  */
 export function stopOnSignal(): (stop: () => Promise<void>) => void {
   let stop: () => Promise<void> = async () => {}
@@ -56,7 +57,7 @@ export function stopOnSignal(): (stop: () => Promise<void>) => void {
     process.on(signal, () => {
       if (stopping) process.exit(1)
       stopping = true
-      // What fails here ends the process as any error does.
+      // A failure here ends the process like any error.
       void stop().then(() => process.exit(0))
     })
   }

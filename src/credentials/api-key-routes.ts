@@ -1,16 +1,17 @@
 // Operations on the API keys of a user (looker 7.8, 10.9).
-import { permissionTable } from '../access/permissions.ts'
-import { adminRemains } from '../access/sql.ts'
+
+import { adminRemains, knownUser } from '../access/sql.ts'
+import { keyBefore } from '../audit/before-sql.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { emptyText } from '../http/route.ts'
-import { listOf, partly } from '../http/schema.ts'
+import { listOf, mayLack } from '../http/schema.ts'
 import type { CredentialsApi3Id, UserId } from '../ids.ts'
 import { newClientId, newSecret } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
 import { route } from '../request/route.ts'
-import { knownUser } from '../users/sql.ts'
 import { type ApiKeyRow, showApiKey } from './api-key.ts'
 import {
   addApiKey,
@@ -20,8 +21,8 @@ import {
   endTokensOfKey,
   setKeyDisabled,
   setPurpose,
-} from './api-keys/sql.ts'
-import { CreateCredentialsApi3, CredentialsApi3 } from './shapes.ts'
+} from './api-key-sql.ts'
+import { CreateCredentialsApi3, CredentialsApi3, SeenApiKey } from './shapes.ts'
 
 const tag = 'User'
 const all = '/users/{user_id}/credentials_api3'
@@ -48,7 +49,7 @@ export const allUserCredentialsApi3s = route({
     'others only their own.',
   example: { path: { user_id: '1' } },
   query,
-  replies: { 200: listOf(partly(CredentialsApi3)) },
+  replies: { 200: listOf(SeenApiKey) },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -70,7 +71,7 @@ export const createUserCredentialsApi3 = route({
     'Creates an API key. Only this answer contains the secret; it can never be read again.',
   example: { path: { user_id: '4' } },
   query,
-  replies: { 200: partly(CreateCredentialsApi3) },
+  replies: { 200: mayLack(CreateCredentialsApi3, 'purpose') },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
@@ -84,7 +85,10 @@ export const createUserCredentialsApi3 = route({
     const [added] = await context.commit({
       touches: 'people',
       statements: [addApiKey({ user_id, client_id, secret_digest, now })],
-      audit: { user_id, details: { client_id } },
+      audit: {
+        user_id,
+        details: { client_id, fingerprints: server.keys.fingerprints({ secret_digest }) },
+      },
     })
     return { ...show(context, found((added as ApiKeyRow[])[0])), client_secret }
   },
@@ -100,7 +104,7 @@ export const userCredentialsApi3 = route({
   description: 'Returns one key of the user without its secret.',
   example: { path: { user_id: '1' } },
   query,
-  replies: { 200: partly(CredentialsApi3) },
+  replies: { 200: SeenApiKey },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -123,32 +127,43 @@ export const updateUserCredentialsApi3 = route({
     'tokens made with a key that is disabled end at once. The operation comes from Looker 26.12.',
   example: { path: { user_id: '1' }, body: { purpose: 'First steps' } },
   query,
-  // Looker calls it read-only; here it is the way to stop a key that has leaked (decision 34).
+  // Looker calls is_disabled read-only; here it is the way to stop a key that has leaked (decision 34).
   body: objectBody(CredentialsApi3, { also: ['is_disabled'] }),
-  replies: { 200: partly(CredentialsApi3) },
+  replies: { 200: SeenApiKey },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
-    const { params } = context
+    const { params, server } = context
     const { rows } = await context.load(knownUser(params), apiKey(params))
     context.allowed(rows[0][0])
     const before = found(rows[1][0])
-    const { purpose, is_disabled } = context.body
+    const { is_disabled } = context.body
+    const purpose = context.body.purpose === before.purpose ? undefined : context.body.purpose
     refuseIf((purpose ?? '').length > limits.name_characters ? [tooLong] : [])
     const switches = is_disabled !== undefined && is_disabled !== before.is_disabled
     if (purpose === undefined && !switches) return show(context, before)
     const key = keyOf(params)
+    const held = keyBefore(before)
     const after = await context.commit({
       touches: 'people',
       statements: [
+        ...held.statements,
         ...(purpose === undefined ? [] : [setPurpose({ ...key, purpose })]),
         ...(switches ? [setKeyDisabled({ ...key, is_disabled })] : []),
+        // guard way-in-3: without , adminRemains
+        // guard token-7: without endTokensOfKey(key),
         ...(switches && is_disabled ? [endTokensOfKey(key), adminRemains] : []),
         apiKey(key),
       ],
       audit: {
         user_id: params.user_id,
-        details: { client_id: before.client_id, ...(switches ? { is_disabled } : {}) },
+        details: {
+          client_id: before.client_id,
+          ...(switches ? { is_disabled } : {}),
+          fingerprints: server.keys.fingerprints(purpose === undefined ? {} : { purpose }),
+        },
+        found: held.found,
+        texts: { before: 0, after: purpose === undefined ? {} : { purpose } },
       },
     })
     return show(context, found((after.at(-1) as ApiKeyRow[])[0]))
@@ -183,10 +198,17 @@ export const deleteUserCredentialsApi3 = route({
     const { rows } = await context.load(knownUser(params), apiKey(params))
     context.allowed(rows[0][0])
     const { client_id } = found(rows[1][0])
+    const held = keyBefore({ client_id })
     await context.commit({
       touches: 'people',
-      statements: [deleteApiKey(keyOf(params)), adminRemains],
-      audit: { user_id: params.user_id, details: { client_id } },
+      // guard way-in-2: without , adminRemains
+      statements: [...held.statements, deleteApiKey(keyOf(params)), adminRemains],
+      audit: {
+        user_id: params.user_id,
+        details: { client_id },
+        found: held.found,
+        texts: { before: 0, after: { purpose: null } },
+      },
     })
     return undefined
   },

@@ -1,7 +1,7 @@
-// An API key as callers see it (looker 10.9); the secret only once, by the one who made it.
+// An API key in answers (looker 10.9); only the answer that creates the key contains the secret.
 import type { Static } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'
-import type { CredentialsApi3 } from './shapes.ts'
+import type { SeenApiKey } from './shapes.ts'
 
 export interface ApiKeyRow {
   readonly id: string
@@ -11,10 +11,7 @@ export interface ApiKeyRow {
   readonly purpose: string | null
 }
 
-export function showApiKey(
-  key: ApiKeyRow,
-  userUrl: string,
-): Partial<Static<typeof CredentialsApi3>> {
+export function showApiKey(key: ApiKeyRow, userUrl: string): Static<typeof SeenApiKey> {
   return {
     id: key.id,
     client_id: key.client_id,

@@ -1,42 +1,26 @@
 // Operations on the e-mail credential of a user (looker 10.4).
-import { permissionTable } from '../access/permissions.ts'
+
+import { knownUser } from '../access/sql.ts'
+import { addressBefore } from '../audit/before-sql.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
-import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
-import { fieldsParameter, flagParameter, sortsParameter, textParameter } from '../http/query.ts'
+import { fieldsParameter, flagParameter } from '../http/query.ts'
 import { emptyText } from '../http/route.ts'
-import { listOf, partly } from '../http/schema.ts'
-import { parseSorts } from '../http/sorts.ts'
 import type { UserId } from '../ids.ts'
 import { newClientId } from '../keys/secret-text.ts'
 import type { AsksOfThing, Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import {
-  anyTermParameter,
-  idsTerm,
-  idsTermParameter,
-  textTerm,
-  textTermParameter,
-} from '../search-terms.ts'
 import type { Statement } from '../store/statement.ts'
-import { linksOf } from '../users/list.ts'
-import { knownUser } from '../users/sql.ts'
-import {
-  emailProblems,
-  emailTaken,
-  notSwitched,
-  passwordResetMinutes,
-  refusedOfEmail,
-  showEmail,
-} from './email.ts'
-import { emailPage, emailSortFields, emailTotal } from './email-search-sql.ts'
-import { CredentialsEmail, CredentialsEmailSearch } from './shapes.ts'
+import { refuseTaken } from './address-reader.ts'
+import { emailProblems, emailRefusals, flagRefusal, passwordResetMinutes } from './email.ts'
+import { showStoredEmail } from './email-reader.ts'
+import { CredentialsEmail } from './shapes.ts'
 import {
   addEmail,
   deleteEmail,
-  emailHolder,
   emailOfUser,
-  keptLinks,
+  keepLinks,
   newLinks,
   type StoredEmail,
   setAddress,
@@ -58,14 +42,14 @@ export const userCredentialsEmail = route({
     'Returns the address that the user signs in with. Administrators also see the links for ' +
     'setting it up.',
   query,
-  replies: { 200: partly(CredentialsEmail) },
+  replies: { 200: CredentialsEmail },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { user_id } = context.params
     const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
     context.allowed(rows[0][0])
-    return show(context, found(rows[1][0]))
+    return showStoredEmail(context, found(rows[1][0]))
   },
 })
 
@@ -81,8 +65,8 @@ export const createUserCredentialsEmail = route({
     'any case. A user has at most one. A password is refused.',
   example: { path: { user_id: '26' }, body: { email: 'nora@acme.example' } },
   query,
-  body: objectBody(CredentialsEmail, { refused: refusedOfEmail }),
-  replies: { 200: partly(CredentialsEmail) },
+  body: objectBody(CredentialsEmail, { refused: emailRefusals }),
+  replies: { 200: CredentialsEmail },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
@@ -95,7 +79,10 @@ export const createUserCredentialsEmail = route({
     refuseIf(rows[1][0] === undefined ? [] : [hasOne])
     await refuseTaken(context, user_id, email)
     const forced = body.forced_password_reset_at_next_login ?? false
-    return change(context, user_id, [addEmail({ user_id, email, forced, now })])
+    return change(context, user_id, [addEmail({ user_id, email, forced, now })], {
+      texts: { email },
+      forced,
+    })
   },
 })
 
@@ -103,13 +90,6 @@ const hasOne: Problem = {
   field: 'email',
   code: 'already_exists',
   message: 'email already exists for this user; update the credential instead.',
-}
-
-/** Refuses an address that somebody else has; of two who ask at once the store refuses one. */
-export async function refuseTaken(context: Context, user_id: UserId, email: string) {
-  const { rows } = await context.load(emailHolder(email))
-  const holder = rows[0][0]
-  refuseIf(holder === undefined || holder.user_id === user_id ? [] : [emailTaken])
 }
 
 export const updateUserCredentialsEmail = route({
@@ -124,25 +104,32 @@ export const updateUserCredentialsEmail = route({
     'is refused, and so is another `is_disabled`.',
   example: { path: { user_id: '4' }, body: { email: 'jonas@acme.example' } },
   query,
-  body: objectBody(CredentialsEmail, { refused: refusedOfEmail, also: ['is_disabled'] }),
-  replies: { 200: partly(CredentialsEmail) },
+  body: objectBody(CredentialsEmail, { refused: emailRefusals, also: ['is_disabled'] }),
+  replies: { 200: CredentialsEmail },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
     const { user_id } = context.params
     const before = await existing(context, user_id)
-    const { email = before.email, forced_password_reset_at_next_login: forced } = context.body
+    const { email = before.email, forced_password_reset_at_next_login: given } = context.body
+    const forced = given === before.forced_password_reset_at_next_login ? undefined : given
     const { is_disabled = before.is_disabled } = context.body
     refuseIf([
       ...emailProblems(email),
-      ...(is_disabled === before.is_disabled ? [] : [notSwitched]),
+      // guard sign-in-7: gone
+      ...(is_disabled === before.is_disabled ? [] : [flagRefusal]),
     ])
     await refuseTaken(context, user_id, email ?? '')
+    const address = email === null || email === before.email ? undefined : email
     const statements = [
-      ...(email === null || email === before.email ? [] : [setAddress(user_id, email)]),
+      ...(address === undefined ? [] : [setAddress(user_id, address)]),
       ...(forced === undefined ? [] : [setForcedReset({ user_id, forced })]),
     ]
-    return statements.length === 0 ? show(context, before) : change(context, user_id, statements)
+    if (statements.length === 0) return showStoredEmail(context, before)
+    return change(context, user_id, statements, {
+      texts: address === undefined ? {} : { email: address },
+      forced: given ?? before.forced_password_reset_at_next_login,
+    })
   },
 })
 
@@ -161,10 +148,11 @@ export const deleteUserCredentialsEmail = route({
   async handle(context) {
     const { user_id } = context.params
     await existing(context, user_id)
+    const held = addressBefore({ user_id })
     await context.commit({
       touches: 'people',
-      statements: [deleteEmail(user_id)],
-      audit: { user_id },
+      statements: [...held.statements, deleteEmail(user_id)],
+      audit: { user_id, found: held.found, texts: { before: 0, after: { email: null } } },
     })
     return undefined
   },
@@ -182,9 +170,12 @@ export const createUserCredentialsEmailPasswordReset = route({
   example: { path: { user_id: '4' } },
   query: {
     ...query,
-    expires: flagParameter('True: the link ends after 60 minutes. Else it does not end.', true),
+    expires: flagParameter(
+      'True: the link ends after 60 minutes. False or absent: it does not end.',
+      true,
+    ),
   },
-  replies: { 200: partly(CredentialsEmail) },
+  replies: { 200: CredentialsEmail },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -207,13 +198,13 @@ export const sendUserCredentialsEmailPasswordReset = route({
     'has not ended stays the same.',
   example: { path: { user_id: '4' } },
   query,
-  replies: { 200: partly(CredentialsEmail) },
+  replies: { 200: CredentialsEmail },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
     const { user_id } = context.params
     await existing(context, user_id)
-    return change(context, user_id, [keptLinks(freshLinks(context, user_id, true))])
+    return change(context, user_id, [keepLinks(freshLinks(context, user_id, true))])
   },
 })
 
@@ -223,69 +214,34 @@ function freshLinks({ server, now }: Context, user_id: UserId, expires: boolean)
   return { user_id, setup: nonce(), reset: nonce(), expires_at, now }
 }
 
-/** The user's e-mail credential, if the caller may do this with it. */
+/** The user's e-mail credential if they have one; checks that the caller may call the operation. */
 async function existing(context: Context & AsksOfThing, user_id: UserId): Promise<StoredEmail> {
   const { rows } = await context.load(knownUser({ user_id }), emailOfUser({ user_id }))
   context.allowed(rows[0][0])
   return found(rows[1][0])
 }
 
-async function change(context: Context, user_id: UserId, statements: Statement[]) {
+/** `changed`: the address if it is a new one, and the flag; undefined for operations that change only links. */
+async function change(
+  context: Context,
+  user_id: UserId,
+  statements: Statement[],
+  changed?: { texts: { email?: string }; forced: boolean },
+) {
+  const held = changed && addressBefore({ user_id })
+  const details = changed && {
+    fingerprints: context.server.keys.fingerprints(changed.texts),
+    forced_password_reset_at_next_login: changed.forced,
+  }
   const rows = await context.commit({
     touches: 'people',
-    statements: [...statements, emailOfUser({ user_id })],
-    audit: { user_id },
+    statements: [...(held?.statements ?? []), ...statements, emailOfUser({ user_id })],
+    audit: {
+      user_id,
+      ...(details && { details }),
+      ...(held && { found: held.found }),
+      ...(changed && { texts: { before: 0, after: changed.texts } }),
+    },
   })
-  return show(context, found((rows.at(-1) as StoredEmail[])[0]))
+  return showStoredEmail(context, found((rows.at(-1) as StoredEmail[])[0]))
 }
-
-function show(context: Context, row: StoredEmail) {
-  const url = `${context.server.publicUrl()}/api/4.0/users/${row.user_id}`
-  return showEmail(row, { id: row.user_id, url }, linksOf(context))
-}
-
-export const searchCredentialsEmail = route({
-  operation: 'search_credentials_email',
-  access: permissionTable.search_credentials_email,
-  tag,
-  method: 'GET',
-  path: '/credentials_email/search',
-  summary: 'Search e-mail credentials',
-  description:
-    'Returns the credentials that match all terms, or any of them with `filter_or`. The id ' +
-    'of a credential is the id of its user.',
-  query: {
-    ...query,
-    limit: pagingParameters.limit,
-    offset: pagingParameters.offset,
-    sorts: sortsParameter(emailSortFields),
-    id: idsTermParameter('2'),
-    email: textTermParameter('Address', 'maya@%'),
-    emails: textParameter(
-      'Return only these addresses, whole and in any case, separated by commas.',
-      'maya@acme.example',
-    ),
-    filter_or: anyTermParameter,
-  },
-  refusesUnknown: true,
-  replies: { 200: listOf(partly(CredentialsEmailSearch)) },
-  fails: [400, 403, 404, 429],
-
-  async handle(context) {
-    const { id, email, emails, filter_or, sorts } = context.query
-    const page = pageOf(context.query)
-    const search = {
-      ...page,
-      sorts: parseSorts(sorts, emailSortFields),
-      any: filter_or ?? false,
-      ...(id === undefined ? {} : { id: idsTerm('id', id) }),
-      ...(email === undefined ? {} : { email: textTerm('email', email) }),
-      ...(emails === undefined ? {} : { emails: emails.split(',').map((one) => one.trim()) }),
-    }
-    const { rows } = await context.load(emailPage(search), emailTotal(search))
-    return {
-      answer: rows[0].map((row) => show(context, row)),
-      headers: pageHeaders(page, rows[1][0]?.total ?? 0, context),
-    }
-  },
-})

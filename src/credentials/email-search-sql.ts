@@ -1,8 +1,9 @@
 // Statements that search e-mail credentials.
-import { type IdsTerm, literalTerms, type TextTerm } from '../search-terms.ts'
+
 import { allOf, anyOf, idMatches, literalFirst, textMatches } from '../store/matching.ts'
-import { idText, type Statement, sql, statement, writer } from '../store/statement.ts'
-import { textKey } from '../text-key.ts'
+import { idList, idText, type Statement, sql, statement, writer } from '../store/statement.ts'
+import { type IdsTerm, literalTerms, type TextTerm } from '../texts/search-terms.ts'
+import { textKey } from '../texts/text-key.ts'
 import { emailColumns, type StoredEmail } from './sql.ts'
 
 export const emailSortFields = ['user_id', 'email', 'created_at', 'is_disabled'] as const
@@ -34,11 +35,11 @@ function emailConditions({ any, id, email, emails }: EmailSearch) {
 export function emailPage(search: EmailSearch): Statement<StoredEmail> {
   const literal = search.sorts.length > 0 ? undefined : literalTerms(search)
   if (literal !== undefined) return literalEmailPage(search, literal)
-  let query = writer
-    .selectFrom('credentials_email')
-    .select(emailColumns)
-    .select(idText('user_id').as('user_id'))
-    .where(emailConditions(search))
+  return statement(ordered(search).select(emailColumns).select(idText('user_id').as('user_id')))
+}
+
+function ordered(search: EmailSearch) {
+  let query = writer.selectFrom('credentials_email').where(emailConditions(search))
   for (const { field, descending } of [
     ...search.sorts,
     { field: 'user_id' as const, descending: false },
@@ -48,12 +49,33 @@ export function emailPage(search: EmailSearch): Statement<StoredEmail> {
   }
   const { limit, offset } = search
   if (limit !== undefined || offset > 0) query = query.limit(limit ?? 1e12).offset(offset)
-  return statement(query)
+  return query
 }
 
-/** The same page with addresses that fit literally first. */
-function literalEmailPage(search: EmailSearch, literal: EmailSearch): Statement<StoredEmail> {
-  const page = literalFirst({
+/** The ids of the users whose credentials are found, in their order, with commas between them; null if none are. */
+export function emailIds(search: EmailSearch): Statement<{ ids: string | null }> {
+  const literal = search.sorts.length > 0 ? undefined : literalTerms(search)
+  const page =
+    literal === undefined
+      ? ordered(search).select(sql<string>`user_id`.as('id')).as('page')
+      : literalPage(search, literal)
+  const ids = sql<string | null>`string_agg(cast(page.id as text), ',')`.as('ids')
+  return statement(writer.selectFrom(page).select(ids))
+}
+
+/** The credentials of these users. */
+export const emailsOf = (ids: readonly string[]): Statement<StoredEmail> =>
+  statement(
+    writer
+      .selectFrom('credentials_email')
+      .select(emailColumns)
+      .select(idText('user_id').as('user_id'))
+      .where('user_id', 'in', idList(JSON.stringify(ids))),
+  )
+
+/** The same page, starting with the addresses that match literally. */
+const literalPage = (search: EmailSearch, literal: EmailSearch) =>
+  literalFirst({
     table: 'credentials_email',
     id: 'credentials_email.user_id',
     conditions: emailConditions(search),
@@ -61,9 +83,11 @@ function literalEmailPage(search: EmailSearch, literal: EmailSearch): Statement<
     limit: search.limit ?? 1e12,
     offset: search.offset,
   })
+
+function literalEmailPage(search: EmailSearch, literal: EmailSearch): Statement<StoredEmail> {
   return statement(
     writer
-      .selectFrom(page)
+      .selectFrom(literalPage(search, literal))
       .crossJoin('credentials_email')
       .whereRef('credentials_email.user_id', '=', 'page.id')
       .select(emailColumns)

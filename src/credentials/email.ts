@@ -1,11 +1,11 @@
-// The e-mail credential: what makes an address valid, its links, how callers see it (looker 10.4).
+// The e-mail credential: the rules of addresses, its links, and its form in answers (looker 10.4).
 import type { Problem } from '../errors.ts'
 import type { Static } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'
 import { limits } from '../limits.ts'
 import type { CredentialsEmail } from './shapes.ts'
 
-/** Everything wrong with an address; looks at each character a fixed number of times. */
+/** All problems of an address; looks at each character a fixed number of times. */
 export function emailProblems(email: string | null | undefined, field = 'email'): Problem[] {
   if (email === undefined || email === null || email === '') {
     return [{ field, code: 'missing_field', message: `'${field}' is required.` }]
@@ -20,8 +20,7 @@ export function emailProblems(email: string | null | undefined, field = 'email')
   ]
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-const unwanted = /[\s\u0000-\u001f\u007f,;<>"()[\]\\]/
+const unwanted = /[\s\p{Cc},;<>"()[\]\\]/u
 
 /** One @ with something before and after it; no blanks, control characters, commas or brackets. */
 function isAddress(email: string): boolean {
@@ -37,7 +36,7 @@ export const emailTaken: Problem = {
   message: 'email already exists: another user has it.',
 }
 
-/** What the row of an e-mail credential says. */
+/** The row of an e-mail credential. */
 export interface EmailRow {
   readonly email: string
   readonly created_at: number
@@ -50,12 +49,12 @@ export interface EmailRow {
 
 export type LinkKind = 'account_setup' | 'password_reset'
 
-/** What showing a link takes. */
+/** The parts needed to show a link. */
 export interface Links {
   /** Only administrators get links: whoever has one can become the user. */
-  readonly shown: boolean
+  readonly showsLinks: boolean
   readonly webUrl: string
-  /** The token that belongs to a nonce; no one without the master key can tell it. */
+  /** The token that belongs to a nonce; nobody without the master key can compute it. */
   readonly tokenOf: (kind: LinkKind, nonce: string) => string
   readonly now: number
 }
@@ -66,11 +65,11 @@ export function showEmail(
   row: EmailRow,
   user: { readonly id: string; readonly url: string },
   links: Links,
-): Partial<Static<typeof CredentialsEmail>> {
+): Static<typeof CredentialsEmail> {
   const { password_reset_nonce, password_reset_expires_at, account_setup_nonce } = row
-  const { shown, webUrl, tokenOf, now } = links
+  const { showsLinks, webUrl, tokenOf, now } = links
   const link = (kind: LinkKind, path: string, nonce: string | null) =>
-    shown && nonce !== null ? `${webUrl}${path}/${tokenOf(kind, nonce)}` : ''
+    showsLinks && nonce !== null ? `${webUrl}${path}/${tokenOf(kind, nonce)}` : ''
   const expired = password_reset_expires_at !== null && password_reset_expires_at <= now
   return {
     created_at: timestamp(row.created_at),
@@ -86,19 +85,19 @@ export function showEmail(
     account_setup_url_expired: account_setup_nonce === null,
     url: `${user.url}/credentials_email`,
     user_url: user.url,
-    can: { show_password_reset_url: shown },
+    can: { show_password_reset_url: showsLinks },
   }
 }
 
-/** Fields that only look as if they could be set. */
-export const refusedOfEmail = {
+/** Fields that look as if they could be set, and why they cannot. */
+export const emailRefusals = {
   password:
-    'password cannot be set: this server keeps no passwords, people sign in with API keys. ' +
+    'password cannot be set: this server stores no passwords; people sign in with API keys. ' +
     'To lock somebody out, set is_disabled on the user or on their API key.',
 }
 
-/** Whole objects that are sent back bring the flag as it is. */
-export const notSwitched: Problem = {
+/** For a flag that changes: whole objects that are sent back have it unchanged. */
+export const flagRefusal: Problem = {
   field: 'is_disabled',
   code: 'invalid',
   message:

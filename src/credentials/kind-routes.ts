@@ -1,14 +1,16 @@
-// Operations on the credentials that other systems vouch for: one factory for all kinds.
-import { permissionTable } from '../access/permissions.ts'
+// Operations on credentials from other systems: one factory for all kinds.
+
+import { knownUser } from '../access/sql.ts'
+import { credentialBefore } from '../audit/before-sql.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
-import { fieldsParameter } from '../http/query.ts'
-import { emptyText } from '../http/route.ts'
-import { listOf, partly, type TSchema } from '../http/schema.ts'
+import { fieldsParameter, type Parameters } from '../http/query.ts'
+import { emptyText, type Nothing, type Replies } from '../http/route.ts'
+import { listOf } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
 import type { AsksOfThing, Context } from '../request/context.ts'
-import { route } from '../request/route.ts'
-import { knownUser } from '../users/sql.ts'
+import { type Route, route } from '../request/route.ts'
 import { type Credential, type Kind, showCredential } from './kinds.ts'
 import {
   CredentialsEmbed,
@@ -24,12 +26,56 @@ import { addCredential, credentialsOfUser, deleteCredential, type StoredCredenti
 const tag = 'User'
 const query = { fields: fieldsParameter }
 
-type Single = Exclude<Kind, 'embed'>
+/** The kinds of which a user has at most one credential. */
+const single = {
+  google: CredentialsGoogle,
+  ldap: CredentialsLDAP,
+  looker_openid: CredentialsLookerOpenid,
+  oidc: CredentialsOIDC,
+  saml: CredentialsSaml,
+  totp: CredentialsTotp,
+} as const
+
+type Single = keyof typeof single
+
+type RouteOf<
+  K extends Single,
+  Name extends `${'' | 'delete_'}user_credentials_${K}`,
+  Verb extends 'GET' | 'DELETE',
+  Q extends Parameters,
+  Answers extends Replies,
+> = Route<
+  Context & AsksOfThing,
+  Name,
+  Verb,
+  `/users/{user_id}/credentials_${K}`,
+  Q,
+  undefined,
+  Answers
+>
+
+type Read<K extends Single> = RouteOf<
+  K,
+  `user_credentials_${K}`,
+  'GET',
+  typeof query,
+  { readonly 200: (typeof single)[K] }
+>
+type Remove<K extends Single> = RouteOf<
+  K,
+  `delete_user_credentials_${K}`,
+  'DELETE',
+  Record<never, never>,
+  { readonly 204: Nothing }
+>
 
 const example = { path: { user_id: '4' } }
 
-/** Reading and deleting the one credential of a kind that a user has. */
-function readAndDelete(kind: Single, name: string, reply: TSchema) {
+/** The operations that read and delete a user's one credential of a kind. */
+const readAndDelete = <K extends Single>(kind: K, name: string) =>
+  routesOf(kind, name) as unknown as [Read<K>, Remove<K>]
+
+function routesOf(kind: Single, name: string) {
   const path = `/users/{user_id}/credentials_${kind}` as const
   const origin =
     kind === 'totp'
@@ -45,7 +91,7 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
     description: `Returns the credential, or 404 if the user has none. ${origin}`,
     example,
     query,
-    replies: { 200: reply },
+    replies: { 200: single[kind] },
     fails: [400, 403, 404, 429],
 
     async handle(context) {
@@ -73,40 +119,41 @@ function readAndDelete(kind: Single, name: string, reply: TSchema) {
   return [read, remove]
 }
 
+type Stored<K extends Kind> = StoredCredential & Credential & { readonly kind: K }
+
 interface OfUser extends Context, AsksOfThing {
   readonly params: { readonly user_id: UserId }
 }
 
-/** The user's credentials of a kind, if the caller may do this with them. */
-async function ofUser(context: OfUser, kind: Kind): Promise<StoredCredential[]> {
+/** The user's credentials of a kind; checks that the caller may call the operation. */
+async function ofUser<K extends Kind>(context: OfUser, kind: K): Promise<Stored<K>[]> {
   const { user_id } = context.params
   const { rows } = await context.load(knownUser({ user_id }), credentialsOfUser({ user_id, kind }))
   context.allowed(rows[0][0])
-  return rows[1]
+  return rows[1] as Stored<K>[]
 }
 
 async function forget(context: OfUser, { id, kind }: StoredCredential): Promise<undefined> {
   const { user_id } = context.params
   await context.commit({
     touches: 'people',
-    statements: [deleteCredential(user_id, id)],
-    audit: { user_id, details: { kind } },
+    statements: [credentialBefore({ id }), deleteCredential(user_id, id)],
+    audit: {
+      user_id,
+      details: { kind },
+      texts: { before: 0, after: { identity: null, credential_email: null } },
+    },
   })
   return undefined
 }
 
-function show({ server, params }: OfUser, row: StoredCredential) {
-  const credential: Credential = {
-    ...row,
-    kind: row.kind as Kind,
-  }
-  return showCredential(credential, `${server.publicUrl()}/api/4.0/users/${params.user_id}`)
-}
+const show = <K extends Kind>({ server, params }: OfUser, credential: Stored<K>) =>
+  showCredential(credential, `${server.publicUrl()}/api/4.0/users/${params.user_id}`)
 
 const embedPath = '/users/{user_id}/credentials_embed'
 const oneEmbedPath = `${embedPath}/{credentials_embed_id}` as const
 
-const allUserCredentialsEmbeds = route({
+export const allUserCredentialsEmbeds = route({
   operation: 'all_user_credentials_embeds',
   access: permissionTable.all_user_credentials_embeds,
   tag,
@@ -116,13 +163,13 @@ const allUserCredentialsEmbeds = route({
   description:
     'Returns the ids by which embedding applications know the user; most users have none.',
   query,
-  replies: { 200: listOf(partly(CredentialsEmbed)) },
+  replies: { 200: listOf(CredentialsEmbed) },
   fails: [400, 403, 404, 429],
   handle: async (context) =>
     (await ofUser(context, 'embed')).map((credential) => show(context, credential)),
 })
 
-const userCredentialsEmbed = route({
+export const userCredentialsEmbed = route({
   operation: 'user_credentials_embed',
   access: permissionTable.user_credentials_embed,
   tag,
@@ -132,7 +179,7 @@ const userCredentialsEmbed = route({
   description: 'Returns one embedding credential of the user. `create_embed_user` creates them.',
   example: { path: { user_id: '26' } },
   query,
-  replies: { 200: partly(CredentialsEmbed) },
+  replies: { 200: CredentialsEmbed },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -142,7 +189,7 @@ const userCredentialsEmbed = route({
   },
 })
 
-const deleteUserCredentialsEmbed = route({
+export const deleteUserCredentialsEmbed = route({
   operation: 'delete_user_credentials_embed',
   access: permissionTable.delete_user_credentials_embed,
   tag,
@@ -161,7 +208,7 @@ const deleteUserCredentialsEmbed = route({
   },
 })
 
-const createUserCredentialsTotp = route({
+export const createUserCredentialsTotp = route({
   operation: 'create_user_credentials_totp',
   access: permissionTable.create_user_credentials_totp,
   tag,
@@ -174,20 +221,20 @@ const createUserCredentialsTotp = route({
   example: { path: { user_id: '4' }, body: {} },
   query,
   body: objectBody(CredentialsTotp, { optional: true }),
-  replies: { 200: partly(CredentialsTotp) },
+  replies: { 200: CredentialsTotp },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
     const { params, now } = context
     const { user_id } = params
-    const held = await ofUser(context, 'totp')
-    refuseIf(held.length === 0 ? [] : [hasTotp])
+    const existing = await ofUser(context, 'totp')
+    refuseIf(existing.length === 0 ? [] : [hasTotp])
     const [added] = await context.commit({
       touches: 'people',
       statements: [addCredential({ user_id, kind: 'totp', now })],
       audit: { user_id, details: { kind: 'totp' } },
     })
-    return show(context, found((added as StoredCredential[])[0]))
+    return show(context, found((added as Stored<'totp'>[])[0]))
   },
 })
 
@@ -197,15 +244,21 @@ const hasTotp: Problem = {
   message: 'A two-factor credential of this user_id already exists; delete that one first.',
 }
 
-export const credentialRoutes = [
-  ...readAndDelete('google', 'Google', CredentialsGoogle),
-  ...readAndDelete('ldap', 'LDAP', CredentialsLDAP),
-  ...readAndDelete('looker_openid', 'Looker OpenID', CredentialsLookerOpenid),
-  ...readAndDelete('oidc', 'OpenID Connect', CredentialsOIDC),
-  ...readAndDelete('saml', 'SAML', CredentialsSaml),
-  ...readAndDelete('totp', 'second-factor', CredentialsTotp),
-  createUserCredentialsTotp,
-  allUserCredentialsEmbeds,
-  userCredentialsEmbed,
-  deleteUserCredentialsEmbed,
-]
+export const [userCredentialsGoogle, deleteUserCredentialsGoogle] = readAndDelete(
+  'google',
+  'Google',
+)
+export const [userCredentialsLdap, deleteUserCredentialsLdap] = readAndDelete('ldap', 'LDAP')
+export const [userCredentialsLookerOpenid, deleteUserCredentialsLookerOpenid] = readAndDelete(
+  'looker_openid',
+  'Looker OpenID',
+)
+export const [userCredentialsOidc, deleteUserCredentialsOidc] = readAndDelete(
+  'oidc',
+  'OpenID Connect',
+)
+export const [userCredentialsSaml, deleteUserCredentialsSaml] = readAndDelete('saml', 'SAML')
+export const [userCredentialsTotp, deleteUserCredentialsTotp] = readAndDelete(
+  'totp',
+  'second-factor',
+)

@@ -1,10 +1,17 @@
-// The kinds of credentials that other systems vouch for: what each calls the columns they share.
-
+// The kinds of credentials from other systems, and their names for the shared columns.
 import type { Static } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'
-import type { CredentialsEmbed } from './shapes.ts'
+import type {
+  CredentialsEmbed,
+  CredentialsGoogle,
+  CredentialsLDAP,
+  CredentialsLookerOpenid,
+  CredentialsOIDC,
+  CredentialsSaml,
+  CredentialsTotp,
+} from './shapes.ts'
 
-/** A credential as it is stored; which columns a kind uses says `kinds`. */
+/** A stored credential; `kinds` says which columns a kind uses. */
 export interface Credential {
   readonly id: string
   readonly kind: Kind
@@ -17,54 +24,71 @@ export interface Credential {
   readonly verified: boolean
 }
 
-interface KindOf {
-  /** The key that names the user elsewhere (`identity`). */
-  readonly identity?: string
-  /** The key of what else is known (`detail`). */
-  readonly detail?: string
-  readonly email?: boolean
-  /** A user may have several. */
-  readonly several?: boolean
+/** The shape of each kind. */
+interface Shown {
+  readonly embed: Static<typeof CredentialsEmbed>
+  readonly google: Static<typeof CredentialsGoogle>
+  readonly ldap: Static<typeof CredentialsLDAP>
+  readonly looker_openid: Static<typeof CredentialsLookerOpenid>
+  readonly oidc: Static<typeof CredentialsOIDC>
+  readonly saml: Static<typeof CredentialsSaml>
+  readonly totp: Static<typeof CredentialsTotp>
 }
 
-export const kinds = {
-  embed: { identity: 'external_user_id', detail: 'external_group_id', several: true },
-  google: { identity: 'google_user_id', detail: 'domain', email: true },
-  ldap: { identity: 'ldap_id', detail: 'ldap_dn', email: true },
-  looker_openid: { detail: 'logged_in_ip', email: true },
-  oidc: { identity: 'oidc_user_id', email: true },
-  saml: { identity: 'saml_user_id', email: true },
-  totp: {},
-} as const satisfies Record<string, KindOf>
+export type Kind = keyof Shown
 
-export type Kind = keyof typeof kinds
+type Show<K extends Kind> = (credential: Credential, url: string, userUrl: string) => Shown[K]
 
-export const isKind = (text: string): text is Kind => Object.hasOwn(kinds, text)
+const always = ({ created_at, is_disabled, kind }: Credential) => ({
+  created_at: timestamp(created_at),
+  is_disabled,
+  type: kind,
+  can: {},
+})
+const signsIn = (it: Credential) => ({ ...always(it), logged_in_at: loggedInAt(it.logged_in_at) })
+const withEmail = (it: Credential) => ({ ...signsIn(it), email: it.email })
 
-/** A credential as the shape of its kind; `userUrl` is the address of its user. */
-export function showCredential(
-  credential: Credential,
+/** The answer for each kind, with its own names for the columns `identity` and `detail`. */
+export const kinds: { readonly [K in Kind]: Show<K> } = {
+  embed: (it, url) => ({
+    ...signsIn(it),
+    external_group_id: it.detail,
+    external_user_id: it.identity,
+    id: it.id,
+    url: `${url}/${it.id}`,
+  }),
+  google: (it, url) => ({
+    ...withEmail(it),
+    domain: it.detail,
+    google_user_id: it.identity,
+    url,
+  }),
+  ldap: (it, url) => ({ ...withEmail(it), ldap_dn: it.detail, ldap_id: it.identity, url }),
+  looker_openid: (it, url, user_url) => ({
+    ...withEmail(it),
+    logged_in_ip: it.detail,
+    url,
+    user_url,
+  }),
+  oidc: (it, url) => ({ ...withEmail(it), oidc_user_id: it.identity, url }),
+  saml: (it, url) => ({ ...withEmail(it), saml_user_id: it.identity, url }),
+  totp: (it, url) => ({ ...always(it), verified: it.verified, url }),
+}
+
+/** Whether credentials of this kind have their own id for the user. */
+export const isIdentified = (type: string): type is Exclude<Kind, 'looker_openid' | 'totp'> =>
+  Object.hasOwn(kinds, type) && type !== 'looker_openid' && type !== 'totp'
+
+/** A credential in the shape of its kind; `userUrl` is the address of its user. */
+export const showCredential = <K extends Kind>(
+  credential: Credential & { readonly kind: K },
   userUrl: string,
-): Partial<Static<typeof CredentialsEmbed>> & Record<string, unknown> {
-  const { kind } = credential
-  const { identity, detail, email, several }: KindOf = kinds[kind]
-  const url = `${userUrl}/credentials_${kind}`
-  const signsIn = kind !== 'totp'
-  return {
-    created_at: timestamp(credential.created_at),
-    ...(signsIn ? { logged_in_at: loggedInAt(credential.logged_in_at) } : {}),
-    is_disabled: credential.is_disabled,
-    type: kind,
-    ...(email ? { email: credential.email } : {}),
-    ...(detail === undefined ? {} : { [detail]: credential.detail }),
-    ...(identity === undefined ? {} : { [identity]: credential.identity }),
-    ...(several ? { id: credential.id } : {}),
-    ...(signsIn ? {} : { verified: credential.verified }),
-    url: several ? `${url}/${credential.id}` : url,
-    ...(kind === 'looker_openid' ? { user_url: userUrl } : {}),
-    can: {},
-  }
-}
+): Shown[K] =>
+  (kinds[credential.kind] as Show<K>)(
+    credential,
+    `${userUrl}/credentials_${credential.kind}`,
+    userUrl,
+  )
 
-/** Recorded as the empty text when there was no sign-in yet (looker 10.4). */
+/** Looker's recorded value is the empty text if nobody has signed in yet (looker 10.4). */
 export const loggedInAt = (at: number | null): string => (at === null ? '' : timestamp(at))

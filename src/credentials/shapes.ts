@@ -2,6 +2,7 @@
 import {
   can,
   flag,
+  mayLack,
   nullableText,
   readOnlyFlag,
   readOnlyNullableText,
@@ -67,7 +68,7 @@ const apiKey = {
   created_at,
   type,
 }
-/** Of 26.12; answered only where one is set, so that strict readers of 25.10 never meet it. */
+/** From Looker 26.12; in answers only if it is set, so that strict readers of 25.10 never meet it. */
 const purpose = nullableText(
   'What the key is for, at most 255 characters. The field is absent if it was never set.',
 )
@@ -79,6 +80,9 @@ export const CredentialsApi3 = shape(
   { ...apiKey, is_disabled, purpose, url, can },
   keyBrief,
 )
+
+/** An API key as answers have it. */
+export const SeenApiKey = mayLack(CredentialsApi3, 'purpose')
 
 export const CreateCredentialsApi3 = shape(
   'CreateCredentialsApi3',
@@ -107,7 +111,7 @@ const brief = { brief: ['type', 'created_at', 'is_disabled'] } as const
 
 export const CredentialsEmbed = shape(
   'CredentialsEmbed',
-  'Who a user is in an application that embeds pages.',
+  'The identity of a user in an application that embeds pages.',
   {
     ...signsIn,
     external_group_id: readOnlyNullableText('Id of their group in that application; often null.'),
@@ -120,7 +124,7 @@ export const CredentialsEmbed = shape(
 )
 export const CredentialsGoogle = shape(
   'CredentialsGoogle',
-  'Who a user is at Google.',
+  'The identity of a user at Google.',
   {
     ...withEmail,
     domain: readOnlyNullableText('Domain of the Google account.'),
@@ -132,7 +136,7 @@ export const CredentialsGoogle = shape(
 )
 export const CredentialsLDAP = shape(
   'CredentialsLDAP',
-  'Who a user is in an LDAP directory.',
+  'The identity of a user in an LDAP directory.',
   {
     ...withEmail,
     ldap_dn: readOnlyNullableText('Distinguished name of the entry.'),
@@ -144,7 +148,7 @@ export const CredentialsLDAP = shape(
 )
 export const CredentialsLookerOpenid = shape(
   'CredentialsLookerOpenid',
-  'Who a user is for the OpenID service of Looker.',
+  'The identity of a user at the OpenID service of Looker.',
   {
     ...withEmail,
     logged_in_ip: readOnlyNullableText('Address of the last sign-in; null where it is not known.'),
@@ -156,7 +160,7 @@ export const CredentialsLookerOpenid = shape(
 )
 export const CredentialsOIDC = shape(
   'CredentialsOIDC',
-  'Who a user is for an OpenID Connect provider.',
+  'The identity of a user at an OpenID Connect provider.',
   {
     ...withEmail,
     oidc_user_id: readOnlyNullableText('Subject of the user at the provider.'),
@@ -167,7 +171,7 @@ export const CredentialsOIDC = shape(
 )
 export const CredentialsSaml = shape(
   'CredentialsSaml',
-  'Who a user is for a SAML identity provider.',
+  'The identity of a user at a SAML identity provider.',
   {
     ...withEmail,
     saml_user_id: readOnlyNullableText('Name of the user at the provider.'),

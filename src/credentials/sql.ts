@@ -1,7 +1,7 @@
-// Statements about the credentials of users, but for API keys.
+// Statements about the credentials of users, except API keys.
 import type { UserId } from '../ids.ts'
 import { idText, prepare, required, sql } from '../store/statement.ts'
-import { textKey } from '../text-key.ts'
+import { textKey } from '../texts/text-key.ts'
 
 type OfUser = { user_id: UserId }
 
@@ -24,7 +24,7 @@ export const emailOfUser = prepare((writer, { user_id }: OfUser) =>
 )
 export type StoredEmail = NonNullable<ReturnType<typeof emailOfUser>['row']>
 
-/** Whose address this is, in any case. */
+/** The user who has this address; case is ignored. */
 const prepareEmailHolder = prepare((writer, { key }: { key: string }) =>
   writer
     .selectFrom('credentials_email')
@@ -46,7 +46,7 @@ const insertEmail = prepare((writer, row: NewEmail) =>
 export const addEmail = (row: Omit<NewEmail, 'key'>) =>
   required(insertEmail({ ...row, key: textKey(row.email) }))
 
-/** Links that went to the old address end. */
+/** Sets an address; links for the old one are deleted. */
 const prepareAddress = prepare((writer, row: OfUser & { email: string; key: string }) =>
   writer
     .updateTable('credentials_email')
@@ -69,7 +69,7 @@ export const setForcedReset = prepare((writer, row: OfUser & { forced: boolean }
     .where('user_id', '=', row.user_id),
 )
 
-/** The address is to be verified again. */
+/** Marks the address as not verified. */
 export const disableEmail = prepare((writer, { user_id }: OfUser) =>
   writer.updateTable('credentials_email').set({ is_disabled: true }).where('user_id', '=', user_id),
 )
@@ -81,7 +81,7 @@ export const deleteEmail = (user_id: UserId) => required(prepareDeleteEmail({ us
 
 type Links = OfUser & { setup: string; reset: string; expires_at: number | null; now: number }
 
-/** New links; one for setting the account up only until that is done. */
+/** Sets new links; the one for setting up an account exists only until the account is set up. */
 const prepareNewLinks = prepare((writer, row: Links) =>
   writer
     .updateTable('credentials_email')
@@ -94,7 +94,7 @@ const prepareNewLinks = prepare((writer, row: Links) =>
 )
 export const newLinks = (row: Links) => required(prepareNewLinks(row))
 
-/** Keeps links that still work. */
+/** Keeps links that still work and replaces the others. */
 const prepareKeptLinks = prepare((writer, row: Links) =>
   writer
     .updateTable('credentials_email')
@@ -109,7 +109,7 @@ const prepareKeptLinks = prepare((writer, row: Links) =>
     })
     .where('user_id', '=', row.user_id),
 )
-export const keptLinks = (row: Links) => required(prepareKeptLinks(row))
+export const keepLinks = (row: Links) => required(prepareKeptLinks(row))
 
 const credentialColumns = [
   idText('id').as('id'),
@@ -153,7 +153,7 @@ const prepareDeleteCredential = prepare((writer, row: OfUser & { id: string }) =
 export const deleteCredential = (user_id: UserId, id: string) =>
   required(prepareDeleteCredential({ user_id, id }))
 
-/** The addresses that other systems gave. */
+/** Changes the addresses in credentials from other systems. */
 const prepareOtherAddresses = prepare((writer, row: OfUser & { email: string; key: string }) =>
   writer
     .updateTable('credentials')
@@ -167,7 +167,30 @@ const prepareOtherAddresses = prepare((writer, row: OfUser & { email: string; ke
 export const setOtherAddresses = (user_id: UserId, email: string) =>
   prepareOtherAddresses({ user_id, email, key: textKey(email) })
 
-/** Whose identity at this kind of credential this is. */
+/** Rows for a user's credentials that have another address, are enabled for it, or have a link. */
+export const otherAddresses = prepare((writer, row: OfUser & { email: string }) =>
+  writer
+    .selectFrom('credentials_email')
+    .select(idText('user_id').as('user_id'))
+    .where('user_id', '=', row.user_id)
+    .where((where) =>
+      where.or([
+        where('email', '<>', row.email),
+        where('is_disabled', '=', false),
+        where('account_setup_nonce', 'is not', null),
+        where('password_reset_nonce', 'is not', null),
+      ]),
+    )
+    .unionAll(
+      writer
+        .selectFrom('credentials')
+        .select(idText('user_id').as('user_id'))
+        .where('user_id', '=', row.user_id)
+        .where('email', '<>', row.email),
+    ),
+)
+
+/** The user who has this identity in credentials of this kind. */
 export const identityHolder = prepare((writer, row: { kind: string; identity: string }) =>
   writer
     .selectFrom('credentials')

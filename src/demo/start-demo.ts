@@ -1,18 +1,19 @@
-// A demo: a server on a seed, in a directory of its own, that can be put back to it.
+// A demo: a server with a seed, in its own directory, that can be reset to the seed.
+
+import { keepSeed, restoreSeed } from '../attrium/reset-sql.ts'
 import { auditRow, byServer } from '../audit/audit-row.ts'
-import { catalogueChanged } from '../catalogue/sql.ts'
+import { raiseCatalogueVersion } from '../catalogue/sql.ts'
+import { scratchDirectory } from '../files/scratch-directory.ts'
+import { type ApiKey, freshKey } from '../keys/api-key.ts'
 import type { Planting } from '../seed/plant.ts'
 import { type Parts, type Running, serve } from '../serve.ts'
-import { isLoopback, SettingProblem, type Settings } from '../settings.ts'
-import { type ApiKey, freshKey } from '../start/first-start.ts'
-import { scratchDirectory } from '../start/scratch-directory.ts'
+import { SettingProblem, type Settings } from '../settings.ts'
 import { readSeedFile } from '../start/seed-file.ts'
+import { isLoopback } from '../texts/loopback.ts'
 import { company } from './company.ts'
-import { resetRoute } from './reset-routes.ts'
-import { keepSeed, putSeedBack } from './sql.ts'
 
 export interface Demo extends Running {
-  /** Of the administrator. */
+  /** The key of the administrator. */
   readonly key: ApiKey
   readonly data: string
   /** Puts the seed back, as `POST /api/attrium/1.0/reset` does. */
@@ -24,13 +25,13 @@ export interface DemoOptions extends Pick<Parts, 'log' | 'onFatal' | 'seeding'> 
   readonly planting?: Planting
   /** Leaves nothing behind when it stops. */
   readonly ephemeral: boolean
-  /** Is given what to do when the process ends before that. */
+  /** Gets the function to call if the process ends before the demo stops. */
   readonly atExit?: (forget: () => void) => void
 }
 
 /**
- * Starts a demo on SQLite, on loopback, without limits of rate; `data` and `database` of the settings do not
- * count. Throws CannotRun.
+ * Starts a demo on SQLite, on loopback, without a rate limit; `data` and `database` of the settings are ignored.
+ * Throws CannotRun.
  */
 export async function startDemo(
   settings: Settings,
@@ -48,16 +49,17 @@ export async function startDemo(
   try {
     const running = await serve(
       { ...settings, ...own },
-      { ...parts, planting, firstKey: key, moreRoutes: [resetRoute] },
+      { ...parts, planting, firstKey: key, isDemo: true },
     )
     await change(running, 'keep_seed', keepSeed())
     const stop = async () => {
       await running.stop()
       if (ephemeral) scratch.remove()
     }
-    const reset = () => change(running, 'reset', [...putSeedBack(), catalogueChanged])
+    const reset = () => change(running, 'reset', [...restoreSeed(), raiseCatalogueVersion])
     return { ...running, key, data, reset, stop }
   } catch (error) {
+    // guard package-3: gone
     if (ephemeral) scratch.remove()
     throw error
   }

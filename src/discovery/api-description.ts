@@ -1,4 +1,4 @@
-// What the API document says of itself: whose it is, how to sign in on its page, what its parts are.
+// The introduction of the API document: its owner, how to sign in on its page, and its parts.
 import type { About } from '../http/openapi.ts'
 
 /** The release of Looker and the version of its API that this server speaks. */
@@ -27,13 +27,16 @@ from. The page asks before it sends a request that deletes something or replaces
 ### Good to know
 
 - Ids are strings of decimal digits. Times are UTC in ISO 8601.
-- An object that you may not see is answered 404, as if it did not exist.
+- An object that you may not see gives a 404, as if it did not exist.
 - Hidden values are never returned to anyone, administrators included.
 - Without a valid token the answer is 401. Every error has a \`message\` and a \`documentation_url\`.
+- What Looker's API has not, such as explanations of values, is in the Attrium API: the second document of this page.
 `
 
-/** `version`: of Attrium. */
+/** `version` is that of Attrium. */
 export const apiDescription = (version: string): About => ({
+  openapi: '3.0.0',
+  documentation: "Address of a page in Looker's documentation about this status of this operation.",
   info: {
     title: 'Attrium',
     description: description(version).trim(),

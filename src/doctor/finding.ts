@@ -1,22 +1,22 @@
-// What one check has found.
+// The result of one check.
 
 export interface Finding {
   readonly check: string
   /** One sentence each: what is wrong and what to do; empty when all is well. */
   readonly problems: readonly string[]
-  /** What was looked at. */
+  /** The things that were checked. */
   readonly seen: string
 }
 
-/** As many as somebody reads. */
-const told = 5
+/** More problems than this are only counted. */
+const mostLines = 5
 
-/** `ok` or `WRONG`, a line for the check and one for each problem, with never a value in it. */
+/** One line with `ok`, or a line with `WRONG` for each problem; no line contains a value. */
 export function findingLines({ check, problems, seen }: Finding): string[] {
   if (problems.length === 0) return [`ok     ${check}: ${seen}`]
-  const more = problems.length - told
+  const more = problems.length - mostLines
   return [
-    ...problems.slice(0, told).map((problem) => `WRONG  ${check}: ${problem}`),
+    ...problems.slice(0, mostLines).map((problem) => `WRONG  ${check}: ${problem}`),
     ...(more > 0 ? [`WRONG  ${check}: ${more} more like these.`] : []),
   ]
 }

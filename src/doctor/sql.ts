@@ -1,4 +1,4 @@
-// What SQLite itself finds wrong with its file.
+// Statements that ask SQLite to check its own file.
 import { prepare, type Statement, sql } from '../store/statement.ts'
 
 export const integrityCheck: Statement<{ integrity_check: string }> = pragma('integrity_check(10)')

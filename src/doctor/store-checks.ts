@@ -1,39 +1,44 @@
-// What must hold of every store; each check reads only and says what is wrong with its place.
+// The checks of a store; each only reads, and reports a problem with its place.
 import { enabledAdministrators } from '../access/sql.ts'
-import { AuditCheck, verifyAudit } from '../audit/verification.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
+import { AuditCheck } from '../audit/chain-check.ts'
+import { verifyAudit } from '../audit/verification.ts'
 import { readCatalogue } from '../catalogue/sql.ts'
-import { storedDefaultOf, storedGroupValues, storedUserValues } from '../domain/sealing-sql.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import type { Place, StoredCells } from '../domain/stored-value.ts'
+import type { UserAttribute } from '../domain/user-attribute.ts'
+import { valueProblems } from '../domain/value-type.ts'
 import { CannotRun } from '../errors.ts'
 import type { UserAttributeId } from '../ids.ts'
 import { auditKey, type DataKey } from '../keys/data-keys.ts'
-import type { HeldCells, Place } from '../keys/hidden-value.ts'
 import { keyRing } from '../keys/key-ring.ts'
+import { compareWithAudit, seenOf } from '../retold/comparison.ts'
 import type { Reading } from '../store/db.ts'
-import type { UserAttribute } from '../user-attributes/user-attribute.ts'
-import { valueProblems } from '../user-attributes/value.ts'
+import { storedDefaultOf, storedGroupValues, storedUserValues } from '../values/sealing-sql.ts'
 import { counted, type Finding } from './finding.ts'
+import { past } from './past-check.ts'
 import { foreignKeyCheck, integrityCheck } from './sql.ts'
 
-/** A store that is looked at, maybe beside a server that writes to it. */
+/** A store that is checked, perhaps while a server writes to it. */
 export interface Examined {
-  readonly db: Pick<Reading, 'read'>
+  readonly db: Pick<Reading, 'read' | 'time'>
   readonly keys: readonly DataKey[]
 }
 
-type Result = Omit<Finding, 'check'>
+export type Result = Omit<Finding, 'check'>
 type Checks = Readonly<Record<string, (store: Examined) => Promise<Result>>>
 
-/** Of an SQLite file, in the order in which they are told. */
+/** The checks of an SQLite file, in the order of the output. */
 export const fileChecks: Checks = { integrity, references }
 
-/** Of every store. */
+/** The checks of every store. */
 export const storeChecks: Checks = {
   values: twice(values),
   ranks: async ({ db }) => ranks(await readCatalogue(db)),
   groups: async ({ db }) => groups(await readCatalogue(db)),
   administrator,
   audit,
+  state,
+  past: twice(past),
 }
 
 async function integrity({ db }: Examined): Promise<Result> {
@@ -46,12 +51,13 @@ async function integrity({ db }: Examined): Promise<Result> {
 async function references({ db }: Examined): Promise<Result> {
   const [rows] = await db.read(foreignKeyCheck)
   const problems = rows.map(
-    ({ table, parent }) => `A row of ${table} belongs to no row of ${parent}; restore a backup.`,
+    ({ table, parent }) =>
+      `A row of ${table} refers to a missing row of ${parent}; restore a backup.`,
   )
-  return { problems, seen: 'every row belongs to one that exists' }
+  return { problems, seen: 'every reference leads to an existing row' }
 }
 
-/** What is found once may be two moments of a server that writes. */
+/** Checks again if something was found: the reads may have mixed two moments of a server that writes. */
 function twice(check: (store: Examined) => Promise<Result>) {
   return async (store: Examined) => {
     const found = await check(store)
@@ -77,44 +83,63 @@ async function values({ db, keys }: Examined): Promise<Result> {
   return { problems, seen: `${counted(seen, 'value')}, ${sealed} of them hidden` }
 }
 
-/** What is wrong with a value as it is stored, never the value itself. */
+/** The problem with a stored value, never the value itself. */
 function misfit(
   { type, value_is_hidden }: UserAttribute,
-  { value, version }: HeldCells,
+  { value, version }: StoredCells,
   open: () => string,
 ): string | undefined {
-  if (value_is_hidden && version === null) return 'is not sealed; start the server, which does it'
+  if (value_is_hidden && version === null) return 'is not sealed; start the server to seal it'
   let text = value
   try {
     if (version !== null) text = open()
   } catch {
     return 'does not open with the keys of this store; set it again'
   }
-  return valueProblems({ type }, text).length > 0 ? `is no ${type}; set it again` : undefined
+  // guard backup-16: > 0 → < 0
+  return valueProblems({ type }, text).length > 0
+    ? `does not fit the type ${type}; set it again`
+    : undefined
 }
 
-type Look = (stored: HeldCells, place: Place, whose: string) => void
+type Look = (stored: StoredCells, place: Place, whose: string) => void
 
 async function eachValue(db: Examined['db'], id: UserAttributeId, look: Look): Promise<void> {
   const key = { user_attribute_id: id }
-  const [defaults, ofGroups] = await db.read(storedDefaultOf(key), storedGroupValues(key))
+  const [defaults] = await db.read(storedDefaultOf(key))
   for (const stored of defaults) look(stored, key, 'by default')
-  for (const { group_id, ...stored } of ofGroups) {
-    look(stored, { ...key, group_id }, `for group ${group_id}`)
+  for (let after: string | undefined = '0'; after !== undefined; ) {
+    const [rows]: readonly [GroupsValue[]] = await db.read(
+      storedGroupValues({ ...key, after, most: pageRows }),
+    )
+    for (const { group_id, ...stored } of rows) {
+      look(stored, { ...key, group_id }, `for group ${group_id}`)
+    }
+    after = laterThan(after, rows.at(-1)?.group_id)
   }
-  for (let after = '0'; ; ) {
-    const [rows]: readonly [OwnValue[]] = await db.read(storedUserValues({ ...key, after }))
+  for (let after: string | undefined = '0'; after !== undefined; ) {
+    const [rows]: readonly [OwnValue[]] = await db.read(
+      storedUserValues({ ...key, after, most: pageRows }),
+    )
     for (const { user_id, ...stored } of rows) {
       look(stored, { ...key, user_id }, `for user ${user_id}`)
     }
-    const last = rows.at(-1)?.user_id
-    if (last === undefined) return
-    if (BigInt(last) <= BigInt(after)) throw new CannotRun(outOfOrder)
-    after = last
+    after = laterThan(after, rows.at(-1)?.user_id)
   }
 }
-const outOfOrder = 'The values of users are out of order: the file is damaged; restore a backup.'
-type OwnValue = HeldCells & { readonly user_id: string }
+type OwnValue = StoredCells & { readonly user_id: string }
+type GroupsValue = StoredCells & { readonly group_id: string }
+
+/** The values that are read at once. */
+const pageRows = 1000
+
+/** The last key of a page; undefined at the end. A damaged file may repeat its rows, so keys that do not grow throw. */
+function laterThan(after: string, last: string | undefined): string | undefined {
+  if (last !== undefined && BigInt(last) <= BigInt(after)) throw new CannotRun(outOfOrder)
+  return last
+}
+const outOfOrder =
+  'The values of an attribute are out of order: the file is damaged; restore a backup.'
 
 function ranks(catalogue: Catalogue): Result {
   const ranked = [...catalogue.attributes.keys()].map((id) => ({
@@ -146,7 +171,7 @@ async function administrator({ db }: Examined): Promise<Result> {
   const missing = admins.length === 0 ? noAdministrator : noKey
   return {
     problems: able.length > 0 ? [] : [missing],
-    seen: `${counted(able.length, 'enabled one')} can sign in`,
+    seen: `${counted(able.length, 'enabled administrator')} can sign in`,
   }
 }
 
@@ -159,5 +184,10 @@ async function audit({ db, keys }: Examined): Promise<Result> {
   const problems: string[] = []
   const check = new AuditCheck(auditKey(keys), [], (problem) => problems.push(`${problem}.`))
   await verifyAudit(db, check)
-  return { problems, seen: `${counted(check.rows, 'row')}, every chain whole` }
+  return { problems, seen: `${counted(check.rows, 'row')}, every chain intact` }
+}
+
+async function state(store: Examined): Promise<Result> {
+  const compared = await compareWithAudit(store)
+  return { problems: compared.problems, seen: seenOf(compared) }
 }

@@ -1,11 +1,25 @@
-// How a date written with its numbers is read, and which of them exist.
+// Reads a date written in numbers and checks that it exists.
 
-import type { CalendarDate, Clock } from './date-point.ts'
 import { isDigit, type Scanner } from './scanner.ts'
 
+/** A date written in numbers. */
+export type CalendarDate =
+  | { kind: 'year'; year: number; fiscal: boolean }
+  | { kind: 'quarter'; year: number; quarter: number; fiscal: boolean }
+  | { kind: 'month'; year: number; month: number }
+  | { kind: 'date'; year: number; month: number; day: number }
+  | { kind: 'time'; year: number; month: number; day: number; clock: Clock }
+
+/** A time of day, 00:00:00 to 23:59:59; without `second`, only hour and minute are written. */
+export interface Clock {
+  hour: number
+  minute: number
+  second: number | undefined
+}
+
 /**
- * Reads the rest of a date whose year's digits have just been read: nothing, `-05`, `-Q4`, `-05-18`,
- * or that and a time; `/` serves as well as `-`. A fiscal year takes only a quarter. Months, days and
+ * Reads the rest of a date after the digits of its year: nothing, `-05`, `-Q4`, `-05-18`, or one of these
+ * and a time; `/` is accepted in place of `-`. A fiscal year takes only a quarter. Months, days and
  * times of day that do not exist are mistakes. Looker reads a one-digit month as an offset in years
  * (FEDOC), which nobody means, so it is a mistake too.
  */
@@ -47,7 +61,7 @@ function parseQuarter(scanner: Scanner, year: number, fiscal: boolean): Calendar
   return { kind: 'quarter', year, quarter: Number(char), fiscal }
 }
 
-/** Reads the time of day behind a date if there is one: `12:00` or `12:00:00`. */
+/** Reads the time of day after a date if there is one: `12:00` or `12:00:00`. */
 function parseTime(
   scanner: Scanner,
   date: { year: number; month: number; day: number },
@@ -67,7 +81,7 @@ function parseClock(scanner: Scanner): Clock | undefined {
   if (!scanner.take(':')) return scanner.fail('expected ":" after the hour')
   const minute = parseTwoDigits(scanner, 0, 59, 'expected a minute of two digits, 00 to 59')
   if (minute === undefined) return undefined
-  if (!scanner.take(':')) return { hour, minute, second: 0 }
+  if (!scanner.take(':')) return { hour, minute, second: undefined }
   const second = parseTwoDigits(scanner, 0, 59, 'expected a second of two digits, 00 to 59')
   return second === undefined ? undefined : { hour, minute, second }
 }

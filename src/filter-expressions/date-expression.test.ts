@@ -29,14 +29,14 @@ function showPoint(point: DatePoint): string {
     case 'date':
       return `${point.year}-${pad(point.month)}-${pad(point.day)}`
     case 'time': {
-      const { hour, minute, second } = point.clock
+      const { hour, minute, second = 0 } = point.clock
       const day = `${point.year}-${pad(point.month)}-${pad(point.day)}`
       return `${day} ${pad(hour)}:${pad(minute)}:${pad(second)}`
     }
   }
 }
 
-/** A term in a notation of its own, so that a table of examples stays readable. */
+/** A term in a short notation, so that a table of examples stays readable. */
 function show(term: DateTerm): string {
   switch (term.kind) {
     case 'any':

@@ -1,4 +1,4 @@
-// What a date filter expression says: periods, ranges, before and after, any time and NULL.
+// Parses date filter expressions: periods, ranges, before and after, any time and NULL.
 
 import {
   type DateOpening,
@@ -11,9 +11,9 @@ import {
 import { isDigit, type Parsed, parseTerms, type Scanner } from './scanner.ts'
 
 /**
- * One term of a date expression. `in` is the whole period of the point, `past` so many units up to
- * the current one included, `before` excludes and `after` includes the point, `range` excludes its
- * end, `span` is so long from the point on.
+ * One term of a date expression. `in` is the whole period of the point, `past` a number of units that ends with
+ * the current one, `before` excludes and `after` includes the point, `range` excludes its end, and `span` is a
+ * length of time that begins at the point.
  */
 export type DateTerm =
   | { kind: 'any' }
@@ -25,8 +25,8 @@ export type DateTerm =
   | { kind: 'span'; from: DatePoint; duration: Duration }
 
 /**
- * Parses a date expression (FEDOC, "Date and time"; looker 12.7): terms between commas, words
- * in any case. Nothing is resolved against a clock.
+ * Parses a date expression (FEDOC, "Date and time"; looker 12.7): terms with commas between them. Case is
+ * ignored. No term is resolved against a clock.
  */
 export function parseDateExpression(scanner: Scanner): Parsed<DateTerm> {
   return parseTerms(scanner, {
@@ -62,7 +62,7 @@ function parseAnyTime(scanner: Scanner): DateTerm | undefined {
   return scanner.takeWord('time') ? { kind: 'any' } : scanner.fail('expected "time" after "any"')
 }
 
-/** Reads the point of `before` or `after`; a bare duration there counts back from now. */
+/** Reads the point of `before` or `after`; a duration alone counts back from now. */
 function parseLimit(scanner: Scanner, kind: 'before' | 'after'): DateTerm | undefined {
   if (!skipGap(scanner)) return undefined
   const start = scanner.position
@@ -86,7 +86,7 @@ function parseLastCount(scanner: Scanner): DateTerm | undefined {
   return duration && { kind: 'past', duration }
 }
 
-/** Reads `to …` or `for …` behind the opening of a term, if it is there. */
+/** Reads `to …` or `for …` after the opening of a term, if it is there. */
 function parseRest(scanner: Scanner, opening: DateOpening): DateTerm | undefined {
   const end = scanner.position
   const isSpaced = scanner.skipSpaces()
@@ -115,7 +115,7 @@ function parseSpan(scanner: Scanner, from: DatePoint): DateTerm | undefined {
   return duration && { kind: 'span', from, duration }
 }
 
-/** Reads the end of a range; behind `this year to` a lone unit means the current one. */
+/** Reads the end of a range; after `this year to`, a unit alone means the current one. */
 function parseRange(scanner: Scanner, from: DatePoint): DateTerm | undefined {
   const start = scanner.position
   const expected = 'expected a date or a time such as "3 days ago" after "to"'

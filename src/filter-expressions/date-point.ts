@@ -1,11 +1,11 @@
-// What a point or period in time looks like in a date filter expression, and how it is read.
+// Parses a point or a period in time in a date filter expression.
 
-import { parseCalendar } from './calendar-date.ts'
+import { type CalendarDate, parseCalendar } from './calendar-date.ts'
 import { isDigit, type Scanner } from './scanner.ts'
 
 const plainUnits = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const
 const fiscalUnits = ['fiscal quarter', 'fiscal year'] as const
-const weekdays = [
+export const weekdays = [
   'monday',
   'tuesday',
   'wednesday',
@@ -18,25 +18,10 @@ const days = ['today', 'yesterday', 'tomorrow'] as const
 
 export type DateUnit = (typeof plainUnits)[number] | (typeof fiscalUnits)[number]
 
-/** So many units, e.g. 3 days. */
+/** A number of units, e.g. 3 days. */
 export interface Duration {
   count: number
   unit: DateUnit
-}
-
-/** A date written with its numbers. */
-export type CalendarDate =
-  | { kind: 'year'; year: number; fiscal: boolean }
-  | { kind: 'quarter'; year: number; quarter: number; fiscal: boolean }
-  | { kind: 'month'; year: number; month: number }
-  | { kind: 'date'; year: number; month: number; day: number }
-  | { kind: 'time'; year: number; month: number; day: number; clock: Clock }
-
-/** A time of day, 00:00:00 to 23:59:59. */
-export interface Clock {
-  hour: number
-  minute: number
-  second: number
 }
 
 /** A point or period: before, after and ranges use its beginning. */
@@ -48,7 +33,7 @@ export type DatePoint =
   | { kind: 'period'; which: 'this' | 'next' | 'last'; unit: DateUnit }
   | { kind: 'offset'; direction: 'ago' | 'from_now'; duration: Duration }
 
-/** What may open a term: a point, or a length of time that is only one with the words around it. */
+/** The opening of a term: a point, or a length of time whose meaning depends on the words around it. */
 export type DateOpening =
   | DatePoint
   | { kind: 'duration'; duration: Duration }
@@ -61,17 +46,17 @@ const unitNames: ReadonlyMap<string, DateUnit> = new Map(
   ]),
 )
 
-/** Words that are a whole opening by themselves. */
+/** Words that are a whole opening. */
 const namedPoints: ReadonlyMap<string, DatePoint> = new Map<string, DatePoint>([
   ['now', { kind: 'now' }],
   ...days.map((day) => [day, { kind: 'day', day }] as const),
   ...weekdays.map((weekday) => [weekday, { kind: 'weekday', weekday }] as const),
 ])
 
-/** Counts longer than this are no time anybody means and would not stay exact. */
+/** Nobody means a longer count as a time, and its number would not be exact. */
 const COUNT_DIGITS = 9
 
-/** Skips white space; a letter or digit right behind a word or count is a mistake. */
+/** Skips white space; a letter or digit directly after a word or count is a mistake. */
 export function skipGap(scanner: Scanner): boolean {
   const isGlued = isDigit(scanner.peek()) || scanner.peekWord() !== ''
   if (scanner.skipSpaces() || !isGlued) return true
@@ -80,9 +65,9 @@ export function skipGap(scanner: Scanner): boolean {
 }
 
 /**
- * Reads a point, a duration or a lone unit (looker 12.7, FEDOC): `today`, `Monday`, `now`,
+ * Reads a point, a duration or a unit alone (looker 12.7, FEDOC): `today`, `Monday`, `now`,
  * `this week`, `3 days ago`, `2 weeks from now`, `2018`, `2018/05`, `2018-Q4`, `FY2018-Q1`,
- * `2018-05-18 12:00:00`, `3 days`, `week`. `expected` is the message when nothing of that is there.
+ * `2018-05-18 12:00:00`, `3 days`, `week`. `expected` is the message if there is none of these.
  */
 export function parseOpening(scanner: Scanner, expected: string): DateOpening | undefined {
   if (isDigit(scanner.peek())) return parseNumeric(scanner)
@@ -117,7 +102,7 @@ function parsePeriod(scanner: Scanner, which: 'this' | 'next' | 'last'): DatePoi
   return { kind: 'period', which, unit }
 }
 
-/** Reads what begins with digits: a calendar date, or a count with its unit. */
+/** Reads an opening that begins with digits: a calendar date, or a count with its unit. */
 function parseNumeric(scanner: Scanner): DateOpening | undefined {
   const digits = scanner.takeWhile(isDigit)
   const end = scanner.position
@@ -131,7 +116,7 @@ function parseNumeric(scanner: Scanner): DateOpening | undefined {
   return duration && parseDirection(scanner, duration)
 }
 
-/** Reads the unit of a count whose digits have just been read. */
+/** Reads the unit after the digits of a count. */
 function parseUnits(scanner: Scanner, digits: string): Duration | undefined {
   const start = scanner.position - digits.length
   if (digits.length > 1 && digits.startsWith('0')) {

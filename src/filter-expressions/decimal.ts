@@ -1,8 +1,8 @@
-// How a number is written in a filter expression.
+// Parses a number in a filter expression.
 
 import { isDigit, type Scanner } from './scanner.ts'
 
-/** True where a number, or an attempt at one, begins. */
+/** True where a number, or a faulty one, begins. */
 export function startsDecimal(scanner: Scanner): boolean {
   const char = scanner.peek()
   return isDigit(char) || char === '-' || char === '.' || char === '+'
@@ -10,8 +10,8 @@ export function startsDecimal(scanner: Scanner): boolean {
 
 /**
  * Reads a number as written: optional minus, digits, fraction and exponent, with digits or a fraction
- * or both (looker 12.7). No leading plus or zeros. Text, because it may exceed a double.
- * `expected` is the message when there is no number.
+ * or both (looker 12.7). A plus or zeros in front are mistakes. Returns text, because a double may not
+ * hold it exactly. `expected` is the message when there is no number.
  */
 export function parseDecimal(scanner: Scanner, expected: string): string | undefined {
   const start = scanner.position

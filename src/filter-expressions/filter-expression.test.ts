@@ -1,4 +1,4 @@
-// Laws of every filter expression: the length cap, no throwing, linear work, no input in messages.
+// Laws of every filter expression: it has a maximum length, never throws, takes linear work, and is never quoted.
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -19,7 +19,7 @@ const parsers: Record<FilterKind, (scanner: Scanner) => Parsed<unknown>> = {
   date: parseDateExpression,
 }
 
-/** One of each token the three grammars know, and some they do not. */
+/** One of each token that the three grammars know, and some that they do not know. */
 const tokens = [
   ...[
     ' ',
@@ -61,7 +61,7 @@ const tokens = [
 
 const token = fc.constantFrom(...tokens)
 
-/** A short beginning, then a unit repeated until the text has the wanted length, then an end. */
+/** A short beginning, then a unit repeated up to the wanted length, then an end. */
 const adversarial = fc
   .record({
     begin: fc.array(token, { maxLength: 6 }),
@@ -81,7 +81,7 @@ function stepsOf(kind: FilterKind, text: string): number {
   return scanner.steps
 }
 
-/** No parser looks at a character more often than this, nor needs more steps for an empty text. */
+/** The most steps that a parser may take for each character and for the end of the text. */
 const STEPS_PER_CHARACTER = 10
 
 describe('the length of an expression', () => {

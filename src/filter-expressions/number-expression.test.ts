@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parseFilterExpression } from './filter-expression.ts'
 import type { NumberTerm } from './number-expression.ts'
 
-/** A term in a notation of its own, so that a table of examples stays readable. */
+/** A term in a short notation, so that a table of examples stays readable. */
 function show(term: NumberTerm): string {
   const sign = term.negated ? 'not ' : ''
   switch (term.kind) {
@@ -130,10 +130,11 @@ describe('a number expression', () => {
     ['23, not 42, 43', 'not 23 | not 42 | not 43'],
     ['>9, 1, not 2, 3, NULL, 4', 'x>9 | not 1 | not 2 | not 3 | null | 4'],
     ['1, NOT [2,3], 4', '1 | not 2<=x<=3 | 4'],
-    ['1, not 2', '1 | not 2'],
+    ['1, not 2', 'not 1 | not 2'],
+    ['1, >2, not 3', '1 | x>2 | not 3'],
     ['>1 AND <100, NOT 2', '1<x<100 | not 2'],
     ['23,NOT NULL', '23 | not null'],
-  ])('%j spreads a single NOT that is not the last term', (expression, expected) => {
+  ])('%j spreads a single NOT', (expression, expected) => {
     expect(shown(expression)).toBe(expected)
   })
 

@@ -1,15 +1,15 @@
-// What a number filter expression says: values, comparisons, ranges and NULL, possibly negated.
+// Parses number filter expressions: values, comparisons, ranges and NULL, possibly negated.
 
 import { parseDecimal, startsDecimal } from './decimal.ts'
 import { between, type Comparison, type NumberMatch, parseInterval } from './number-interval.ts'
 import { type Parsed, parseTerms, type Scanner } from './scanner.ts'
 
-/** One term of a number expression, after NOT has been spread as Looker does. */
+/** One term of a number expression, after NOT was spread as Looker spreads it. */
 export type NumberTerm = { negated: boolean } & NumberMatch
 
 /**
- * Parses a number expression (looker 12.7): terms between `,` or OR, each optionally after NOT,
- * `!=` or `<>`. Words are read in any case and white space is free. Numbers stay decimal text as
+ * Parses a number expression (looker 12.7): terms with `,` or OR between them, each optionally after NOT,
+ * `!=` or `<>`. Case is ignored and white space is allowed anywhere. Numbers stay decimal text as
  * written, so no digit is lost.
  */
 export function parseNumberExpression(scanner: Scanner): Parsed<NumberTerm> {
@@ -22,14 +22,14 @@ export function parseNumberExpression(scanner: Scanner): Parsed<NumberTerm> {
 }
 
 /**
- * A single NOT reaches beyond its term. On the first term it negates all but ranges (documented:
- * `NOT >1, 2, <100`; observed: `NOT 10,[1,5)` keeps the interval). On a number in the middle it
- * negates the numbers on both sides (`23, not 42, 43`). On the last term it reaches no other.
+ * A single NOT can apply to more than its own term. On the first term it negates all terms but ranges (documented:
+ * `NOT >1, 2, <100`; observed: `NOT 10,[1,5)` keeps the interval). On a number further on it negates all numbers in a
+ * row with it (observed: `23, not 42, 43` and `1, not 2`). On any other term it negates no other.
  */
 function spreadNot(terms: NumberTerm[]): NumberTerm[] {
   const only = terms.findIndex((term) => term.negated)
   const isSingle = only === terms.findLastIndex((term) => term.negated)
-  if (only < 0 || !isSingle || only === terms.length - 1) return terms
+  if (only < 0 || !isSingle) return terms
   if (only === 0) {
     return terms.map((term, index) => ({ ...term, negated: index === 0 || term.kind !== 'range' }))
   }
@@ -49,7 +49,7 @@ function parseTerm(scanner: Scanner): NumberTerm | undefined {
   return match && { negated: negation !== '', ...match }
 }
 
-/** Steps over NOT, `!=` or `<>` and returns what it was in upper case, '' if there was none. */
+/** Steps over NOT, `!=` or `<>` and returns it in upper case; '' if there was none. */
 function parseNot(scanner: Scanner): '' | 'NOT' | '!=' | '<>' | undefined {
   if (scanner.takeWord('not')) {
     const isSpaced = scanner.skipSpaces()
@@ -87,7 +87,7 @@ function parseMatch(scanner: Scanner, after: '' | 'NOT' | '!=' | '<>'): NumberMa
   return { kind: 'equals', value }
 }
 
-/** Reads what follows TO; `low` is the number before it, '' if there was none. */
+/** Reads the part after TO; `low` is the number before it, '' if there was none. */
 function parseTo(scanner: Scanner, low: string): NumberMatch | undefined {
   scanner.skipSpaces()
   const isOpen = low !== '' && !startsDecimal(scanner)

@@ -1,4 +1,4 @@
-// What an interval in brackets says: `[1,5)`, `(1,)`, `(-inf,5]`.
+// Parses an interval in brackets: `[1,5)`, `(1,)`, `(-inf,5]`.
 
 import { parseDecimal } from './decimal.ts'
 import type { Scanner } from './scanner.ts'
@@ -18,16 +18,16 @@ export type NumberMatch =
   | { kind: 'compare'; operator: Comparison; value: string }
   | { kind: 'range'; low: Bound; high: Bound }
 
-/** A side of an interval: a number, or '' where it is unbounded. */
+/** A side of an interval: a number, or '' if it is unbounded. */
 interface Side {
   value: string
-  /** Infinity was written out, so the bracket must be round. */
+  /** Infinity was written out, so the bracket must be a round one. */
   infinite: boolean
 }
 
 /**
- * Reads an interval whose bracket is under the cursor (looker 12.7): square includes the end,
- * round excludes it; a side may be empty or infinite, but not both sides.
+ * Reads an interval whose bracket is under the cursor (looker 12.7): a square bracket includes the end,
+ * a round one excludes it; one side may be empty or infinite, but not both.
  */
 export function parseInterval(scanner: Scanner): NumberMatch | undefined {
   const opensSquare = scanner.take('[')
@@ -61,7 +61,7 @@ function bound(value: string, inclusive: boolean): Bound {
   return { value, inclusive }
 }
 
-/** The range between two ends of which at most one has the value '', which means unbounded. */
+/** The range between two ends. At most one has the value '', which means unbounded. */
 export function between(low: Bound, high: Bound): NumberMatch {
   if (high.value === '') {
     return { kind: 'compare', operator: low.inclusive ? '>=' : '>', value: low.value }

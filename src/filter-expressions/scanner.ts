@@ -1,6 +1,6 @@
 // A cursor over one filter expression that counts its steps and keeps the first mistake.
 
-/** Where and why a text is no filter expression; the message never quotes the text. */
+/** Where and why a text is not a filter expression; the message never quotes the text. */
 export interface Mistake {
   ok: false
   /** 0-based offset in UTF-16 code units; the text's length when something is missing at its end. */
@@ -9,10 +9,10 @@ export interface Mistake {
   message: string
 }
 
-/** What a parser answers: the terms, or the first mistake; it never throws. */
+/** The result of a parser: the terms, or the first mistake; it never throws. */
 export type Parsed<Term> = { ok: true; terms: Term[] } | Mistake
 
-/** True for 0 to 9 only; other scripts' digits are not numbers here. */
+/** True for 0 to 9 only; digits of other scripts are not numbers here. */
 export function isDigit(char: string): boolean {
   return char >= '0' && char <= '9'
 }
@@ -40,12 +40,12 @@ export class Scanner {
     this.text = text
   }
 
-  /** True behind the last character. */
+  /** True after the last character. */
   get ended(): boolean {
     return this.position >= this.text.length
   }
 
-  /** The character under the cursor, '' behind the last one. */
+  /** The character under the cursor, '' after the last one. */
   peek(): string {
     this.steps += 1
     return this.text.charAt(this.position)
@@ -58,14 +58,14 @@ export class Scanner {
     return found
   }
 
-  /** Steps over the characters that `accepts` likes and returns them. */
+  /** Steps over the characters that `accepts` accepts and returns them. */
   takeWhile(accepts: (char: string) => boolean): string {
     const start = this.position
     while (accepts(this.peek())) this.position += 1
     return this.textFrom(start)
   }
 
-  /** What was read between `start` and the cursor. */
+  /** The text between `start` and the cursor. */
   textFrom(start: number): string {
     this.steps += this.position - start
     return this.text.slice(start, this.position)
@@ -78,8 +78,9 @@ export class Scanner {
     return this.position > start
   }
 
-  /** The run of ASCII letters under the cursor in lower case, '' if none; remembered, so cheap. */
+  /** The run of ASCII letters under the cursor in lower case, '' if there is none; cached, so it is cheap. */
   peekWord(): string {
+    // guard input-12: becomes true
     if (this.word.at !== this.position) {
       const at = this.position
       const text = this.takeWhile(isLetter).toLowerCase()
@@ -102,9 +103,9 @@ export class Scanner {
   }
 }
 
-/** One list of terms: what a term is, what may stand between two, and what else is expected there. */
+/** A list of terms: how a term is read, the separators between two, and the message for anything else. */
 export interface TermList<Term> {
-  /** Leaves the cursor behind the term, or fails the scanner and returns undefined. */
+  /** Leaves the cursor after the term, or fails the scanner and returns undefined. */
   parseTerm(scanner: Scanner): Term | undefined
   takeSeparator(scanner: Scanner): boolean
   /** The message for text that is neither a separator nor the end. */
@@ -112,7 +113,7 @@ export interface TermList<Term> {
 }
 
 /**
- * Reads terms up to the end of the text; white space around them is free. A blank text has no terms
+ * Reads terms up to the end of the text; white space around them is ignored. A blank text has no terms
  * and means any value. Returns the terms or the first mistake.
  */
 export function parseTerms<Term>(scanner: Scanner, list: TermList<Term>): Parsed<Term> {

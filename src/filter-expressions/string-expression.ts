@@ -1,4 +1,4 @@
-// What a string filter expression says: texts, wildcards, NULL and EMPTY, each possibly negated.
+// Parses string filter expressions: texts, wildcards, NULL and EMPTY, each possibly negated.
 
 import type { Parsed, Scanner } from './scanner.ts'
 
@@ -8,7 +8,7 @@ export type PatternPart = { kind: 'text'; text: string } | { kind: 'any' } | { k
 /** One term of a string expression; `text` is without quotation marks and escapes. */
 export type StringTerm = { negated: boolean } & StringMatch
 
-/** What a string term matches; `any` is a lone `%`, `empty` means zero characters or null. */
+/** The match of a string term; `any` is a `%` alone, `empty` means zero characters or null. */
 export type StringMatch =
   | { kind: 'null' }
   | { kind: 'empty' }
@@ -23,11 +23,11 @@ const keywords: ReadonlyMap<string, StringMatch> = new Map([
   ['empty', { kind: 'empty' }],
 ])
 
-/** Characters that a backslash makes literal, as `^` does for any character. */
+/** A backslash makes these characters literal; `^` does so for any character. */
 const backslashed = '%_,-^"\\'
 
 /**
- * Parses a string expression (looker 12.7): terms between commas, `-` in front negates, `%` and
+ * Parses a string expression (looker 12.7): terms with commas between them. `-` in front negates, `%` and
  * `_` are wildcards, `^` makes the next character literal and `"…"` everything inside. Spaces belong
  * to a term, except around a keyword. Only an unclosed `"` and a `^` at the end are mistakes.
  */
@@ -53,7 +53,7 @@ function parseTerm(scanner: Scanner): StringTerm {
   return { negated, ...matchOf(parts) }
 }
 
-/** The parts up to the next comma; `literal` tells that something was quoted or escaped. */
+/** The parts up to the next comma; `literal` says whether something was quoted or escaped. */
 function parseParts(scanner: Scanner): { parts: PatternPart[]; literal: boolean } {
   const parts: PatternPart[] = []
   let text = ''
@@ -82,7 +82,7 @@ function parseParts(scanner: Scanner): { parts: PatternPart[]; literal: boolean 
   return { parts, literal }
 }
 
-/** What stands behind a quotation mark, caret or backslash, as plain text. */
+/** The literal text after a quotation mark, caret or backslash. */
 function parseLiteral(scanner: Scanner, mark: '"' | '^' | '\\'): string {
   const start = scanner.position
   scanner.position += 1
@@ -94,7 +94,16 @@ function parseLiteral(scanner: Scanner, mark: '"' | '^' | '\\'): string {
   }
   if (mark === '\\' && (next === '' || !backslashed.includes(next))) return '\\'
   scanner.position += 1
+  if (mark === '^' && next === ' ') skipDoubledSpace(scanner)
   return next
+}
+
+/** Steps over a second escaped space at the end of a term: Looker doubles the last one (observed: `hello^ ^ `). */
+function skipDoubledSpace(scanner: Scanner): void {
+  const end = scanner.position
+  const isDoubled =
+    scanner.take('^') && scanner.take(' ') && (scanner.ended || scanner.peek() === ',')
+  if (!isDoubled) scanner.position = end
 }
 
 function parseQuoted(scanner: Scanner, start: number): string {

@@ -1,23 +1,24 @@
-// Operations on who is in a group directly.
-import { rightsOf } from '../access/actor.ts'
-import { permissionTable } from '../access/permissions.ts'
+// Operations on the direct members of a group.
+
 import { adminRemains, directGroups, directRoles } from '../access/sql.ts'
+import { gainedWith, lostWith, refuseCarriedValues } from '../domain/carried-values.ts'
+import { refuseUngivableRoles, visibleGroup } from '../domain/group-access.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, sortsParameter } from '../http/query.ts'
 import { nothing } from '../http/route.ts'
-import { listOf, partly } from '../http/schema.ts'
+import { listOf } from '../http/schema.ts'
 import { type GroupId, isId, type RoleId, type UserId } from '../ids.ts'
 import { route } from '../request/route.ts'
-import { answerUsers, showUser, showUserRow } from '../users/list.ts'
 import { sortFields } from '../users/matching.ts'
-import { User } from '../users/shapes.ts'
+import { SeenUser } from '../users/shapes.ts'
 import { oneUser, type UserRow } from '../users/sql.ts'
-import { refuseUngivableRoles, visibleGroup } from './access.ts'
+import { answerUsers, showUser, showUserRow } from '../users/user-reader.ts'
 import { changeable } from './routes.ts'
 import { GroupIdForGroupUserInclusion } from './shapes.ts'
-import { addMember, membership, removeMember, rightsChanged, userAuthority } from './sql.ts'
+import { addMember, membership, raiseRightsVersion, removeMember, userAuthority } from './sql.ts'
 
 const tag = 'Group'
 
@@ -30,7 +31,7 @@ export const allGroupUsers = route({
   summary: 'List the members of a group',
   description: 'Returns the users who are directly in the group, not those in a group inside it.',
   query: { fields: fieldsParameter, ...pagingParameters, sorts: sortsParameter(sortFields) },
-  replies: { 200: listOf(partly(User)) },
+  replies: { 200: listOf(SeenUser) },
   fails: [400, 404, 429],
 
   async handle(context) {
@@ -51,7 +52,7 @@ export const addGroupUser = route({
   description: 'Returns the user. Adding a member again changes nothing.',
   example: { path: { group_id: '6' }, body: { user_id: '4' } },
   body: objectBody(GroupIdForGroupUserInclusion, { also: ['user_id'] }),
-  replies: { 200: partly(User) },
+  replies: { 200: SeenUser },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -69,17 +70,23 @@ export const addGroupUser = route({
     const inGroups = groups.map((row) => row.group_id as GroupId)
     if (inGroups.includes(group_id)) return showUser(context, user_id)
     const held = roles.map((row) => row.role_id as RoleId)
-    const through = catalogue.rolesThrough(rightsOf(catalogue, inGroups, held).groups)
+    const inAll = catalogue.allGroups(inGroups)
+    const through = catalogue.rolesThrough(inAll)
+    // guard giving-3: gone
     refuseUngivableRoles(actor, catalogue, group_id, [...held, ...through])
+    const gained = gainedWith(catalogue, group_id, inAll)
+    // guard carried-1: gone
+    refuseCarriedValues(context, catalogue, { user_id, groups: gained })
     const [, , shown] = await context.commit({
       touches: 'people',
       statements: [
-        rightsChanged(user_id, found(user).authority),
+        raiseRightsVersion(user_id, found(user).authority),
         addMember({ group_id, user_id }),
         oneUser({ user_id }),
       ],
       audit: { group_id, user_id },
     })
+    // guard once-2: catalogue → (await context.load()).catalogue
     return showUserRow(context, catalogue, (shown as UserRow[])[0])
   },
 })
@@ -98,7 +105,8 @@ export const deleteGroupUser = route({
   method: 'DELETE',
   path: '/groups/{group_id}/users/{user_id}',
   summary: 'Take a user out of a group',
-  description: 'The user stays, but loses the attribute values and roles of the group.',
+  description:
+    'Takes the user out of the group. The user stays, but loses the attribute values and roles of the group.',
   example: { path: { group_id: '6', user_id: '6' } },
   replies: { 204: nothing },
   fails: [400, 403, 404, 429],
@@ -108,15 +116,20 @@ export const deleteGroupUser = route({
     const { catalogue, rows } = await context.load(
       membership({ group_id, user_id }),
       userAuthority({ user_id }),
+      directGroups({ user_id }),
     )
     const group = visibleGroup(context.actor, catalogue, group_id)
     found(rows[0][0])
     changeable(context, group)
+    const direct = rows[2].map((row) => row.group_id as GroupId)
+    const lost = lostWith(catalogue, group_id, direct)
+    // guard carried-2: gone
+    refuseCarriedValues(context, catalogue, { user_id, groups: lost })
     await context.commit({
       touches: 'people',
       statements: [
         removeMember({ group_id, user_id }),
-        rightsChanged(user_id, found(rows[1][0]).authority),
+        raiseRightsVersion(user_id, found(rows[1][0]).authority),
         adminRemains,
       ],
       audit: { group_id, user_id },

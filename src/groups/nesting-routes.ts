@@ -1,6 +1,10 @@
-// Operations on which groups are in a group.
-import { permissionTable } from '../access/permissions.ts'
+// Operations on the groups inside a group.
+
 import { adminRemains } from '../access/sql.ts'
+import { gainedWith, lostWith, refuseCarriedValues } from '../domain/carried-values.ts'
+import { nestingObstacle } from '../domain/group.ts'
+import { refuseUngivableRoles, visibleGroup, visibleGroups } from '../domain/group-access.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
@@ -8,8 +12,6 @@ import { nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { type GroupId, isId } from '../ids.ts'
 import { route } from '../request/route.ts'
-import { refuseUngivableRoles, visibleGroup, visibleGroups } from './access.ts'
-import { nestingObstacle } from './group.ts'
 import { changeable } from './routes.ts'
 import { Group, GroupIdForGroupInclusion, showGroup } from './shapes.ts'
 import { groupRows, putIntoGroup, takeOutOfGroup } from './sql.ts'
@@ -61,21 +63,25 @@ export const addGroupGroup = route({
     const { catalogue, rows } = await context.load(groupRows({ ids: [body.group_id].filter(isId) }))
     const parent = context.allowed(visibleGroup(actor, catalogue, params.group_id))
     const child = visibleGroup(actor, catalogue, body.group_id, noSuchGroup)
-    const shown = showGroup(actor, found(rows[0][0]))
-    if (child.parents.includes(parent.id)) return shown
+    const answer = showGroup(actor, found(rows[0][0]))
+    if (child.parents.includes(parent.id)) return answer
     const obstacle = nestingObstacle(catalogue, parent.id, child.id)
     // The operation declares no 422 (decision 6).
     allow(obstacle === undefined, 'bad_request', obstacle)
     const around = new Set<GroupId>(catalogue.groupsAround(child.id))
+    // guard giving-4: gone
     refuseUngivableRoles(actor, catalogue, parent.id, catalogue.rolesThrough(around))
+    const gained = gainedWith(catalogue, parent.id, around)
+    // guard carried-3: gone
+    refuseCarriedValues(context, catalogue, { groups: gained })
     await context.commit({
-      // Two such changes cannot close a circle together: every commit holds only for the version of
-      // the catalogue it was decided on, and this one makes the next version.
+      // Two such changes cannot close a circle together: a commit is stored only if the catalogue still has the
+      // version on which it was decided, and this commit makes the next version.
       touches: 'catalogue',
       statements: [putIntoGroup({ parent_group_id: parent.id, group_id: child.id })],
       audit: { group_id: parent.id, details: { added_group_id: child.id } },
     })
-    return shown
+    return answer
   },
 })
 const noSuchGroup = 'group_id must be the id of a group.'
@@ -100,6 +106,9 @@ export const deleteGroupFromGroup = route({
     const child = visibleGroup(context.actor, catalogue, deleting_group_id)
     found(child.parents.find((id) => id === parent.id))
     changeable(context, parent)
+    const lost = lostWith(catalogue, parent.id, child.parents)
+    // guard carried-4: gone
+    refuseCarriedValues(context, catalogue, { groups: lost })
     await context.commit({
       touches: 'catalogue',
       statements: [

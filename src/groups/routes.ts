@@ -1,8 +1,12 @@
 // Operations on groups themselves.
 
-import { permissionTable } from '../access/permissions.ts'
 import { adminRemains } from '../access/sql.ts'
-import { closeRankGap } from '../domain/group-value-sql.ts'
+import { heldByGroup } from '../audit/before-sql.ts'
+import { lostWithout, refuseCarriedValues } from '../domain/carried-values.ts'
+import { groupNameTaken, isAllUsers } from '../domain/group.ts'
+import { visibleGroup, visibleGroups } from '../domain/group-access.ts'
+import { permissionTable } from '../domain/permissions.ts'
+import { isUnchanged, namedIn } from '../domain/unchanged.ts'
 import { allow, found, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
@@ -16,14 +20,14 @@ import {
 import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
-import { type GroupId, isId } from '../ids.ts'
-import { nameProblems } from '../names.ts'
+import { allUsersGroupId, type GroupId, isId } from '../ids.ts'
 import type { AsksOfThing } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { visibleGroup, visibleGroups } from './access.ts'
-import { groupNameTaken, isAllUsers } from './group.ts'
+import { nameProblems } from '../texts/names.ts'
+import { closeRankGap } from '../values/group-value-sql.ts'
+import { deleteGroup } from './deletion-sql.ts'
 import { Group, showGroup } from './shapes.ts'
-import { createGroup, deleteGroup, groupRows, groupSorts, groupTotal, updateGroup } from './sql.ts'
+import { createGroup, groupRows, groupSorts, groupTotal, updateGroup } from './sql.ts'
 
 const tag = 'Group'
 
@@ -116,7 +120,10 @@ export const createGroupRoute = route({
     const [rows] = await context.commit({
       touches: 'catalogue',
       statements: createGroup(columns),
-      audit: { created: { column: 'group_id', statement: 0 }, details: columns },
+      audit: {
+        created: { column: 'group_id', statement: 0 },
+        details: { ...columns, parent_group_ids: [allUsersGroupId] },
+      },
     })
     const { id } = found((rows as { id: GroupId }[])[0])
     return showGroup(context.actor, { ...newGroup, ...columns, id })
@@ -159,10 +166,11 @@ export const updateGroupRoute = route({
         body.can_add_to_content_metadata ?? before.can_add_to_content_metadata,
     }
     refuseIf(nameProblems('group', columns.name, groupNameTaken(catalogue, group_id)))
+    if (isUnchanged(before, columns)) return showGroup(actor, before)
     await context.commit({
       touches: 'catalogue',
       statements: [updateGroup(group_id, columns)],
-      audit: { group_id, details: columns },
+      audit: { group_id, details: { ...columns, from: namedIn(before, columns) } },
     })
     return showGroup(actor, { ...before, ...columns })
   },
@@ -177,7 +185,8 @@ export const deleteGroupRoute = route({
   summary: 'Delete a group',
   description:
     'Deletes the group with its memberships, attribute values and roles. Its members and the ' +
-    'groups inside it stay.',
+    'groups inside it stay. More than 1,000 memberships are removed from the store afterwards, ' +
+    'while others go on.',
   example: { path: { group_id: '9' } },
   replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
@@ -186,23 +195,28 @@ export const deleteGroupRoute = route({
     const { group_id } = context.params
     const { catalogue } = await context.load()
     const { name } = changeable(context, visibleGroup(context.actor, catalogue, group_id))
+    const lost = lostWithout(catalogue, group_id)
+    const held = heldByGroup({ group_id })
+    // guard carried-5: gone
+    refuseCarriedValues(context, catalogue, { groups: lost })
     await context.commit({
-      // Whoever was in it has other rights at once: rights hold for one version of the catalogue.
+      // Rights are valid for one version of the catalogue, so the rights of its members change at once.
       touches: 'catalogue',
       statements: [
-        deleteGroup(group_id),
+        ...held.statements,
+        ...deleteGroup({ group_id }),
         ...catalogue
           .valuesOf(group_id)
           .map(({ user_attribute_id }) => closeRankGap({ user_attribute_id })),
         adminRemains,
       ],
-      audit: { group_id, details: { name } },
+      audit: { group_id, details: { name }, found: held.found },
     })
     return undefined
   },
 })
 
-/** The group; 403 for callers who may not change groups, and for everybody about All Users (looker 10.11). */
+/** The group. Refuses with 403 callers who may not change groups, and everybody for All Users (looker 10.11). */
 export function changeable<Known extends { readonly id: GroupId }>(
   context: AsksOfThing,
   group: Known,
@@ -212,4 +226,4 @@ export function changeable<Known extends { readonly id: GroupId }>(
   return group
 }
 const allUsersStays =
-  'All Users holds every user and every group; it cannot be changed, left or deleted.'
+  'All Users contains every user and every group; it cannot be changed, left or deleted.'

@@ -1,23 +1,18 @@
-// Searches for groups: the groups alone, with their place among groups, with their roles.
-import type { Actor } from '../access/actor.ts'
-import { permissionTable, permitted } from '../access/permissions.ts'
+// Searches for groups: alone, with the groups around them, or with their roles.
+import type { Actor } from '../domain/actor.ts'
+import { visibleGroups } from '../domain/group-access.ts'
+import { permissionTable, permitted } from '../domain/permissions.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, flagParameter, sortsParameter, type ValuesOf } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
+import { anyTermParameter, idsTermParameter, textTermParameter } from '../http/search-parameters.ts'
 import { parseSorts } from '../http/sorts.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
 import { roleViewer } from '../roles/access.ts'
 import { showRole } from '../roles/shapes.ts'
 import { roleRows } from '../roles/sql.ts'
-import {
-  anyTermParameter,
-  idsTerm,
-  idsTermParameter,
-  textTerm,
-  textTermParameter,
-} from '../search-terms.ts'
-import { visibleGroups } from './access.ts'
+import { idsTerm, textTerm } from '../texts/search-terms.ts'
 import {
   Group,
   GroupHierarchy,
@@ -40,7 +35,7 @@ const query = {
   name: textTermParameter('Name', 'EM%'),
   external_group_id: textTermParameter('Id of the group in another system', 'IS NULL'),
   externally_managed: flagParameter(
-    'True: only groups whose members another system decides. False: only the others.',
+    'True: only groups whose members another system manages. False: only the others.',
     false,
   ),
   externally_orphaned: flagParameter(
@@ -48,7 +43,7 @@ const query = {
     false,
   ),
 }
-type Asked = ValuesOf<typeof query>
+type SearchQuery = ValuesOf<typeof query>
 
 const fails = [400, 404, 429]
 
@@ -110,17 +105,19 @@ export const searchGroupsWithRoles = route({
   async handle(context) {
     const { actor } = context
     const { rows, headers, catalogue, roles } = await search(context)
-    const shown = new Map(roles.map((row) => [row.id, showRole(roleViewer(context), row)]))
+    const shownRoles = new Map(roles.map((row) => [row.id, showRole(roleViewer(context), row)]))
     const seesRoles = permitted('all_roles', actor)
     const answer = rows.map((row) => ({
       ...showGroup(actor, row),
-      roles: seesRoles ? rolesOf(catalogue, row.id).flatMap((id) => shown.get(id) ?? []) : null,
+      roles: seesRoles
+        ? rolesOf(catalogue, row.id).flatMap((id) => shownRoles.get(id) ?? [])
+        : null,
     }))
     return { answer, headers }
   },
 })
 
-async function search(context: Context & { readonly query: Asked }) {
+async function search(context: Context & { readonly query: SearchQuery }) {
   const { query } = context
   const page = pageOf(query)
   const filter = filterOf(context.actor, query)
@@ -134,17 +131,17 @@ async function search(context: Context & { readonly query: Asked }) {
   return { catalogue, rows: rows[0], roles: rows[2], headers }
 }
 
-const filterOf = (actor: Actor, asked: Asked): GroupFilter => ({
+const filterOf = (actor: Actor, query: SearchQuery): GroupFilter => ({
   visible: visibleGroups(actor),
-  filter_or: asked.filter_or,
+  filter_or: query.filter_or,
   terms: {
-    id: asked.id === undefined ? undefined : idsTerm('id', asked.id),
-    name: asked.name === undefined ? undefined : textTerm('name', asked.name),
+    id: query.id === undefined ? undefined : idsTerm('id', query.id),
+    name: query.name === undefined ? undefined : textTerm('name', query.name),
     external_group_id:
-      asked.external_group_id === undefined
+      query.external_group_id === undefined
         ? undefined
-        : textTerm('external_group_id', asked.external_group_id),
-    externally_managed: asked.externally_managed,
-    externally_orphaned: asked.externally_orphaned,
+        : textTerm('external_group_id', query.external_group_id),
+    externally_managed: query.externally_managed,
+    externally_orphaned: query.externally_orphaned,
   },
 })

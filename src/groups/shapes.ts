@@ -1,7 +1,8 @@
 // Wire shapes of groups, keys in the recorded order (looker 10.10).
-import type { Actor } from '../access/actor.ts'
-import { permitted } from '../access/permissions.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Actor } from '../domain/actor.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import { canSeeGroup, groupRights } from '../domain/group-access.ts'
+import { permitted } from '../domain/permissions.ts'
 import {
   can,
   flag,
@@ -17,7 +18,6 @@ import {
 } from '../http/schema.ts'
 import type { GroupId } from '../ids.ts'
 import { Role } from '../roles/shapes.ts'
-import { canSeeGroup, groupRights } from './access.ts'
 
 const fields = {
   can_add_to_content_metadata: flag(
@@ -94,7 +94,7 @@ export const GroupIdForGroupUserInclusion = shape(
   { user_id: readOnlyNullableText('Id of the user to add.') },
 )
 
-/** A group as stored; true and false as the engine reads them. */
+/** A stored group, with true and false as the engine returns them. */
 export interface GroupRow {
   readonly id: string
   readonly name: string
@@ -120,8 +120,8 @@ export function showGroup(actor: Actor, row: GroupRow): Static<typeof Group> {
 }
 
 /**
- * A group with the groups it was put into and the roles given to it; those who may not read roles are
- * not told which.
+ * A group with the groups that directly contain it and the roles given to it; for callers who may not read roles,
+ * the roles are null.
  */
 export function showGroupHierarchy(
   actor: Actor,

@@ -2,7 +2,6 @@
 import type { Page } from '../http/paging.ts'
 import type { Sort } from '../http/sorts.ts'
 import { allUsersGroupId, type GroupId, type RoleId, type UserId } from '../ids.ts'
-import { type IdsTerm, literalTerms, type TextTerm } from '../search-terms.ts'
 import {
   allOf,
   always,
@@ -16,6 +15,7 @@ import {
 import {
   idList,
   idText,
+  nameOfDeleted,
   prepare,
   required,
   type Statement,
@@ -23,7 +23,8 @@ import {
   statement,
   writer,
 } from '../store/statement.ts'
-import { textKey } from '../text-key.ts'
+import { type IdsTerm, literalTerms, type TextTerm } from '../texts/search-terms.ts'
+import { textKey } from '../texts/text-key.ts'
 import type { GroupRow } from './shapes.ts'
 
 export const groupSorts = [
@@ -37,17 +38,17 @@ export const groupSorts = [
 ] as const
 export type GroupSort = (typeof groupSorts)[number]
 
-/** Which groups, all of it together; what is left out narrows nothing. */
+/** Selects groups; all conditions must hold, and a missing one excludes nothing. */
 export interface GroupFilter {
-  /** Those the caller may know of; undefined: all. */
+  /** The groups that the caller may know of; undefined means all. */
   readonly visible?: ReadonlySet<GroupId> | undefined
   readonly ids?: readonly string[] | undefined
-  /** Put into this group directly. */
+  /** Only groups that are directly in this group. */
   readonly parent?: GroupId
-  /** With this role. */
+  /** Only groups that have this role. */
   readonly role?: RoleId
   readonly can_add_to_content_metadata?: boolean | undefined
-  /** Search terms; with `filter_or` one of them suffices. */
+  /** Search terms; with `filter_or` one of them is enough. */
   readonly terms?: GroupTerms
   readonly filter_or?: boolean | undefined
 }
@@ -66,7 +67,7 @@ interface Part {
 }
 const everything: Part = { page: { limit: undefined, offset: 0 }, sorts: [] }
 
-/** More rows than there are: `offset` needs a limit on every engine. */
+/** Larger than any number of rows: every engine needs a limit beside `offset`. */
 const noLimit = Number.MAX_SAFE_INTEGER
 
 export function groupRows(filter: GroupFilter, part = everything): Statement<GroupRow> {
@@ -97,7 +98,7 @@ export function groupRows(filter: GroupFilter, part = everything): Statement<Gro
 const userCount = sql<number>`(select count(*) from group_users
   where group_users.group_id = groups.id)`
 
-/** Never null, so that engines agree on the order. */
+/** Never null, so that the engines agree on the order. */
 function orderOf(field: GroupSort) {
   switch (field) {
     case 'name':
@@ -123,7 +124,8 @@ const externalKey = sql<string>`coalesce(lower(external_group_id), '')`
 
 function conditions(filter: GroupFilter): Condition {
   const { visible, ids, parent, role, can_add_to_content_metadata } = filter
-  const all: Condition[] = []
+  // guard deletion-2: becomes []
+  const all: Condition[] = [sql`groups.name_key <> ${nameOfDeleted('groups.id')}`]
   const among = (list: readonly string[]) =>
     sql<boolean>`groups.id in ${idList(JSON.stringify(list))}`
   if (visible !== undefined) all.push(among([...visible]))
@@ -156,7 +158,7 @@ function termConditions(terms: GroupTerms): Condition[] {
   if (terms.externally_managed !== undefined) {
     all.push(sql`externally_managed = ${terms.externally_managed}`)
   }
-  // No group here is ever left behind by another system.
+  // No group here was ever orphaned by another system.
   if (terms.externally_orphaned !== undefined) all.push(terms.externally_orphaned ? never : always)
   return all
 }
@@ -183,7 +185,7 @@ const newGroup = (row: NewGroup) => ({
 const insertGroup = prepare((writer, row: NewGroup) =>
   writer.insertInto('groups').values(newGroup(row)).returning(idText('id').as('id')),
 )
-/** With an id that is known beforehand. */
+/** Creates a group with a given id. */
 export const createGroupAs = (id: GroupId, columns: GroupColumns) =>
   insertGroupAs({ ...columns, name_key: textKey(columns.name), id })
 const insertGroupAs = prepare((writer, row: NewGroup & { id: GroupId }) =>
@@ -202,7 +204,7 @@ const putIntoAllUsers = prepare((writer, { name_key }: { name_key: string }) =>
     .columns(['parent_group_id', 'group_id']),
 )
 
-/** The group, put into All Users (looker 10.12); the first statement returns its id. */
+/** Creates a group in All Users (looker 10.12); the first statement returns its id. */
 export function createGroup(columns: GroupColumns): Statement[] {
   const name_key = textKey(columns.name)
   return [insertGroup({ ...columns, name_key }), required(putIntoAllUsers({ name_key }))]
@@ -222,15 +224,9 @@ const prepareUpdate = prepare(
 export const updateGroup = (group_id: GroupId, columns: GroupColumns) =>
   required(prepareUpdate({ ...columns, name_key: textKey(columns.name), group_id }))
 
-const prepareDelete = prepare((writer, { group_id }: { group_id: GroupId }) =>
-  writer.deleteFrom('groups').where('id', '=', group_id),
-)
-/** With its memberships, nesting, values and roles. */
-export const deleteGroup = (group_id: GroupId) => required(prepareDelete({ group_id }))
-
 type Membership = { group_id: GroupId; user_id: UserId }
 
-/** One row when the user is directly in the group. */
+/** One row if the user is directly in the group. */
 export const membership = prepare((writer, { group_id, user_id }: Membership) =>
   writer
     .selectFrom('group_users')
@@ -248,12 +244,12 @@ const prepareRemove = prepare((writer, { group_id, user_id }: Membership) =>
 )
 export const removeMember = (key: Membership) => required(prepareRemove(key))
 
-/** One row when there is such a user: what his rights were counted at. */
+/** The version of the user's rights; no row if there is no such user. */
 export const userAuthority = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer.selectFrom('users').select('authority').where('id', '=', user_id),
 )
 
-/** Found only while the user's rights are what they were when it was decided. */
+/** Changes the row only if the user's rights are the same as when the change was decided. */
 const prepareRightsChanged = prepare(
   (writer, { user_id, authority }: { user_id: UserId; authority: number }) =>
     writer
@@ -262,7 +258,7 @@ const prepareRightsChanged = prepare(
       .where('id', '=', user_id)
       .where('authority', '=', authority),
 )
-export const rightsChanged = (user_id: UserId, authority: number) =>
+export const raiseRightsVersion = (user_id: UserId, authority: number) =>
   required(prepareRightsChanged({ user_id, authority }))
 
 type Nesting = { parent_group_id: GroupId; group_id: GroupId }

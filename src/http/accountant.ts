@@ -1,14 +1,13 @@
-// What an answer that has just been sent costs its caller: requests of its rate, and room while it is not read.
+// Charges a sent answer to its caller: its size counts against their rate, and its bytes count until they read it.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AppOptions } from './app.ts'
-import { addressOf, networkOf } from './network.ts'
-import type { UnreadAnswers } from './unread-answers.ts'
+import type { AppOptions } from './app-options.ts'
+import type { HeldBytes } from './held-bytes.ts'
 
 export interface Accounts {
-  /** In memory. */
-  readonly unread: UnreadAnswers
-  /** On disk. */
-  readonly unreadLists: UnreadAnswers
+  /** Answers that wait in memory for their readers. */
+  readonly unread: HeldBytes
+  /** Lists that wait on disk for their readers. */
+  readonly unreadLists: HeldBytes
 }
 
 /** `spooled`: bytes of a list that waits on disk; `made`: bytes of an answer before it was compressed. */
@@ -20,12 +19,11 @@ export type Count = (
 ) => void
 
 export function accountant<Actor, Base>(
-  { callerOf, throttle, now }: AppOptions<Actor, Base>,
+  { throttle, now }: AppOptions<Actor, Base>,
   { unread, unreadLists }: Accounts,
 ): Count {
   return (request, reply, spooled, made) => {
-    const actor = request.actor as Actor | undefined
-    const caller = actor === undefined ? networkOf(addressOf(request)) : callerOf(actor)
+    const { actor, caller } = request
     const bytes = spooled ?? made ?? Number(reply.getHeader('content-length') ?? 0)
     if (spooled !== undefined) unreadLists.hold(caller, reply.raw, spooled)
     else unread.sent(caller, reply.raw, Number(reply.getHeader('content-length') ?? 0))

@@ -1,6 +1,7 @@
-// Whatever goes wrong in a handler, in the answer or in answering that: a fixed sentence, and a log without it.
+// Errors in a handler, in an answer or while answering an error: the caller gets a fixed sentence, and neither the
+// answer nor the log contains the message of the error.
 import { beforeEach, describe, expect, test } from 'vitest'
-import { appOf } from '../../test/app-of.ts'
+import { appOf } from '../../test/support/app-of.ts'
 import { type Log, type LogFields, lineOf } from '../log.ts'
 import { Unavailable } from '../store/db.ts'
 import type { App } from './app.ts'
@@ -33,7 +34,7 @@ const fixedBody = {
 const fail = (error: unknown) => () => {
   throw error
 }
-/** Whoever looks at it gets the same again. */
+/** Reading its status code throws the same error again. */
 const hostile = Object.defineProperty(new Error(canary), 'statusCode', {
   get: () => {
     throw hostile

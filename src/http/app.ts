@@ -1,112 +1,40 @@
-// Routes become a server: register, let in, answer or refuse.
+// Makes a server from the routes: registers them, admits callers, answers or refuses.
 import { type FastifyInstance, fastify } from 'fastify'
-import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
-import type { Log } from '../log.ts'
 import { accountant } from './accountant.ts'
 import { answerer, type Shared } from './answer.ts'
 import { type AnswerError, declared, errorAnswerer } from './answer-error.ts'
 import { headerWriter, jsonType, type WriteHeaders } from './answer-headers.ts'
+import type { AppOptions, Health } from './app-options.ts'
+import { forgetLabel, labelGuard, takeAnyLabel } from './body-labels.ts'
+import { bodyRoom } from './body-room.ts'
 import { unclear } from './broken-http.ts'
-import { compressor, isList } from './compression.ts'
+import { compressor, isList, noShape } from './compression.ts'
 import { doorkeeper, openDoor } from './doorkeeper.ts'
+import { facesByAddress, type Mounted, type Spoken } from './face.ts'
 import { FairTurns } from './fair-turns.ts'
-import { type ListenerOptions, Listeners } from './listeners.ts'
-import { otherMethods, prefix, refuseUnknownPaths } from './no-route.ts'
+import { HeldBytes } from './held-bytes.ts'
+import { Listeners } from './listeners.ts'
+import { otherMethods, refuseUnknownPaths, routedMethod } from './no-route.ts'
 import { requestIds } from './request-id.ts'
 import { pathAndQuery } from './request-target.ts'
-import { type Access, type AnyRoute, firstReply, type Replies, shapeOf } from './route.ts'
+import { type AnyRoute, firstReply, isLines, type Replies, shapeOf } from './route.ts'
 import { serializerOf } from './serializer.ts'
-import { type StaticPage, serveStaticPages } from './static-pages.ts'
-import type { Throttle } from './throttle.ts'
-import { UnreadAnswers } from './unread-answers.ts'
+import { serveStaticPages } from './static-pages.ts'
 
 export type App = FastifyInstance
-
-/** What the server needs from the rest of the program. */
-export interface AppOptions<Actor, Base> extends ListenerOptions {
-  readonly routes: readonly AnyRoute<Base>[]
-  /** Who calls; undefined refuses with 401. May answer at once or later; `fresh` never from memory. */
-  readonly authenticate: (
-    authorization: string,
-    fresh: boolean,
-  ) => Actor | undefined | Promise<Actor | undefined>
-  readonly contextOf: (request: Incoming<Actor>, access: Access) => Base
-  /**
-   * Runs a handler between the questions that have to be asked before it and before its answer leaves;
-   * `LostRace` when it has to run again for the caller as they are by then.
-   */
-  readonly decide: <T>(context: Base, run: Run<T>) => Promise<T>
-  /** What more a caller may be told of a 404 of this path with these parameters; undefined: nothing. */
-  readonly explain: (
-    context: Base,
-    path: string,
-    params: Readonly<Record<string, string>>,
-  ) => Promise<string | undefined>
-  /** The same of a path below the API that no route has; asked before anybody is let in. */
-  readonly elsewhere: (method: string, path: string) => string | undefined
-  /** Who is told that. */
-  readonly mayKnowElsewhere: (actor: Actor) => boolean
-  /** Why this header names nobody, in a sentence or two. */
-  readonly whyNobody: (authorization: string) => string
-  /** Whether names that mean nothing to an operation are refused instead of told in a header. */
-  readonly strict: boolean
-  readonly documentationBase: string
-  /** Proxies whose X-Forwarded-For names the caller's address. */
-  readonly trustedProxies: string | undefined
-  /** Undefined: nobody is slowed down. */
-  readonly throttle: Throttle | undefined
-  /** Whose requests are counted together, and take turns with those of others. */
-  readonly callerOf: (actor: Actor) => string
-  readonly now: () => number
-  readonly log: Log
-  /** Whether each request is worth a line of log. */
-  readonly logRequests: boolean
-  /** Hears of every answer of a route; undefined costs nothing. */
-  readonly observe: Observe | undefined
-  /** Health checks outside the API, by address. */
-  readonly health: Record<string, () => Promise<Health>>
-  /** By address; anybody may read them. */
-  readonly pages: Record<string, StaticPage>
-}
-
-/** The template of a route, never an address. */
-export type Observe = (method: string, route: string, status: number, milliseconds: number) => void
-
-export interface Health {
-  /** 503 when false. */
-  readonly well: boolean
-  /** The body has it; undefined: there is none. */
-  readonly status?: string
-}
-
-/** The parts of a run of a handler. */
-export interface Run<T> {
-  /** Reads the request as the route says, and returns the parameters of the path. */
-  readonly read: () => Readonly<Record<string, string>>
-  readonly handle: () => T | Promise<T>
-}
-
-/** What a handler's context is made from. */
-export interface Incoming<Actor> {
-  readonly operation: string
-  /** Undefined where anyone may call. */
-  readonly actor: Actor | undefined
-  readonly request_id: string
-  readonly address: string
-  /** Path and query, as `pathAndQuery` reads them. */
-  readonly url: string
-}
 
 declare module 'fastify' {
   interface FastifyRequest {
     actor: unknown
-    /** Milliseconds of `performance.now()`, where somebody wants to know. */
+    /** Names the caller in counts and turns: an API key, or the network of a stranger. */
+    caller: string
+    /** Milliseconds of `performance.now()`, set if answers are logged or observed. */
     arrived: number
   }
 }
 
-/** What bodies and queries must be is said by the routes; Fastify would load a validator at every start. */
+/** The routes check bodies and queries themselves; Fastify would load a validator at every start. */
 const compilersFactory = {
   buildValidator: (): never => {
     throw new Error('a route tells Fastify what it takes; the routes check that themselves')
@@ -117,8 +45,10 @@ const serializerFor = ({ schema }: { schema?: unknown }) => serializerOf(schema)
 
 export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): FastifyInstance {
   const writeHeaders = headerWriter(options.certificate !== undefined)
-  const { documentationBase, log } = options
-  const answerError = errorAnswerer({ documentationBase, log, writeHeaders })
+  const answerError = errorAnswerer({ log: options.log, writeHeaders })
+  const [first, ...others] = options.faces
+  const spoken = speaker(options)
+  const faceAt = facesByAddress([spoken(first), ...others.map(spoken)])
   const listeners = new Listeners(options)
   const app = fastify({
     logger: false,
@@ -126,41 +56,54 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
     requestIdHeader: false,
     trustProxy: options.trustedProxies ?? false,
     genReqId: requestIds(),
-    rewriteUrl: ({ url = '' }) => pathAndQuery(url),
+    rewriteUrl: (request) => {
+      request.method = routedMethod(request.method ?? '')
+      return pathAndQuery(request.url ?? '')
+    },
     routerOptions: {
       maxParamLength: limits.path_parameter_characters,
       ignoreTrailingSlash: true,
     },
     schemaController: { compilersFactory },
     serverFactory: listeners.make,
-    // The listeners answer it, on every address.
+    // The listeners answer broken HTTP, on every address.
     clientErrorHandler: () => {},
     forceCloseConnections: 'idle',
-    // Who is connected when the server stops is answered, not turned away.
+    // Connected callers are answered when the server stops, not turned away.
+    // guard operation-21: becomes true
     return503OnClosing: false,
     // biome-ignore lint/suspicious/noExplicitAny: Fastify types it for its own logger only
     frameworkErrors: (error: any, request: any, reply: any) =>
-      answerError(undefined, error, request, reply),
+      answerError(faceAt(request.url), undefined, error, request, reply),
   })
   listeners.closeTogether(app)
   app.decorateRequest('actor', undefined)
+  app.decorateRequest('caller', '')
   app.decorateRequest('arrived', 0)
-  openEveryAnswer(app, writeHeaders)
-  takeAnyContentType(app)
+  takeAnyLabel(app)
+  const bodies = new HeldBytes(limits.body_bytes_per_caller, limits.bodies_bytes, unanswered)
+  const makeRoom = bodyRoom(bodies, limits.body_bytes)
+  openEveryAnswer(app, writeHeaders, makeRoom)
   observeAnswers(app, options)
-  app.setErrorHandler((error, request, reply) => answerError(undefined, error, request, reply))
-  refuseUnknownPaths(app, options, answerError)
-  const refuseOtherMethods = otherMethods(app, options, answerError)
+  app.setErrorHandler((error, request, reply) =>
+    answerError(faceAt(request.url), undefined, error, request, reply),
+  )
+  refuseUnknownPaths(app, options, faceAt, answerError)
+  const refuseOtherMethods = otherMethods(app, options, faceAt, answerError, makeRoom)
   const shared = {
     answerError,
+    bodies,
     listeners,
     turns: new FairTurns(),
-    unread: new UnreadAnswers(limits.unread_bytes_per_caller, limits.unread_bytes),
-    unreadLists: new UnreadAnswers(limits.list_bytes_per_caller, limits.list_bytes),
+    unread: new HeldBytes(limits.unread_bytes_per_caller, limits.unread_bytes, unread),
+    unreadLists: new HeldBytes(limits.list_bytes_per_caller, limits.list_bytes, unread),
   }
-  for (const route of options.routes) {
-    for (const url of [(route.base ?? prefix) + route.path, ...(route.aliases ?? [])]) {
-      register(app, options, route, url, shared)
+  for (const mounted of options.faces) {
+    const face = spoken(mounted)
+    for (const route of mounted.routes) {
+      for (const url of [face.prefix + route.path, ...(route.aliases ?? [])]) {
+        register(app, options, { face, route, url }, shared)
+      }
     }
   }
   serveHealth(app, options.health)
@@ -169,15 +112,36 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   return app
 }
 
-/** Before anything else: the headers of the answer, and whether the request can be read in one way only and is small enough. */
-function openEveryAnswer(app: FastifyInstance, writeHeaders: WriteHeaders): void {
+/** Returns a face with the addresses and the identity checks of this server. */
+const speaker =
+  <Actor, Base>({ identities, addresses }: AppOptions<Actor, Base>) =>
+  ({ face }: Mounted<Actor, Base>): Spoken<Actor, Base> => ({
+    ...face,
+    errors: face.errors(addresses),
+    identity: identities[face.identity],
+  })
+
+/** Adds the first hook: it sets the headers of the answer, and refuses requests that are too large or ambiguous. */
+function openEveryAnswer(
+  app: FastifyInstance,
+  writeHeaders: WriteHeaders,
+  makeRoom: ReturnType<typeof bodyRoom>,
+): void {
   app.addHook('onRequest', (request, reply, done) => {
     writeHeaders(request, reply)
-    done(unclear(request.raw))
+    forgetLabel(request.raw)
+    const refusal = unclear(request.raw)
+    // The body of a request without a route is read, too, before the 404 is sent.
+    if (refusal === undefined && request.is404) makeRoom(request, reply, done)
+    else done(refusal)
   })
 }
 
-/** The template of the path, never the path itself, which may hold what nobody should read. */
+const unread = 'Answers to earlier requests have not been read; read them, then try again.'
+const unanswered =
+  'Earlier requests with long bodies are under way; wait for their answers, then try again.'
+
+/** Reports the template of a path, never the path itself, which may contain secrets. */
 function observeAnswers<Actor, Base>(
   app: FastifyInstance,
   { log, logRequests, observe }: AppOptions<Actor, Base>,
@@ -187,11 +151,13 @@ function observeAnswers<Actor, Base>(
     request.arrived = performance.now()
     done()
   })
-  // When the answer is handed over: waiting until it has left costs 2 µs a request for the listeners.
+  // Measured when the answer is handed over: waiting until it is sent costs 2 µs a request for the listeners.
   app.addHook('onSend', (request, reply, _, done) => {
     const { id: request_id, method, routeOptions, arrived } = request
     const { statusCode: status } = reply
     const elapsed = performance.now() - arrived
+    // guard operation-25: becomes request.url
+    // guard input-16: routeOptions.url → request.url ?? routeOptions.url
     const route = routeOptions.url ?? 'none'
     observe?.(method, route, status, elapsed)
     const milliseconds = Math.round(elapsed)
@@ -211,52 +177,51 @@ function serveHealth(app: FastifyInstance, health: Record<string, () => Promise<
   }
 }
 
-/** Bodies are parsed by what is there, not by the label (clients 10). */
-function takeAnyContentType(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, ({ headers }, body, done) => {
-    const coding = headers['content-encoding'] ?? 'identity'
-    if (coding.toLowerCase() === 'identity') done(null, body)
-    else done(new Refusal('unsupported', { message: compressed }))
-  })
-  app.addHook('onRequest', (request, _, done) => {
-    const { headers } = request.raw
-    if (headers['content-type'] !== undefined) headers['content-type'] = 'application/json'
-    done()
-  })
-}
-
-const compressed = 'The body must not be compressed; send it without Content-Encoding.'
-
-/** What all routes answer with. */
+/** The parts that all routes share. */
 interface Answering extends Shared {
   readonly answerError: AnswerError
+  /** Long bodies of requests under way. */
+  readonly bodies: HeldBytes
+}
+
+/** A route at one of its addresses. */
+interface Place<Actor, Base> {
+  readonly face: Spoken<Actor, Base>
+  readonly route: AnyRoute<Base>
+  readonly url: string
 }
 
 function register<Actor, Base>(
   app: FastifyInstance,
   options: AppOptions<Actor, Base>,
-  route: AnyRoute<Base>,
-  url: string,
+  { face, route, url }: Place<Actor, Base>,
   shared: Answering,
 ): void {
-  const { answerError } = shared
+  const { answerError, bodies } = shared
   const where = { method: route.method, path: route.path }
-  const shape = shapeOf(firstReply(route)[1])
+  const [, reply] = firstReply(route)
+  const shape = isLines(reply) ? noShape : shapeOf(reply)
   app.route({
     method: route.method,
     url: withColons(url),
     ...(route.body === undefined ? {} : { bodyLimit: route.body.bytes }),
     schema: { response: shapesIn(route.replies) },
-    ...(isList(shape) ? { onSend: compressor(shape, accountant(options, shared)) } : {}),
-    onRequest: route.access.open ? openDoor(options) : doorkeeper(options, route),
+    ...(isLines(reply) || isList(shape)
+      ? { onSend: compressor(shape ?? noShape, accountant(options, shared)) }
+      : {}),
+    onRequest: [
+      route.access.open ? openDoor(options) : doorkeeper(options, face, route),
+      ...(route.method === 'GET' ? [] : [bodyRoom(bodies, route.body?.bytes ?? limits.body_bytes)]),
+      // guard error-16: face.contentTypes.bodies → 'any'
+      ...(route.body === undefined ? [] : labelGuard(face.contentTypes.bodies)),
+    ],
     errorHandler: (error, request, reply) =>
-      answerError(where, declared(route.fails, error), request, reply),
-    handler: answerer(options, route, shared),
+      answerError(face, where, declared(route.fails, error), request, reply),
+    handler: answerer(options, face, route, shared),
   })
 }
 
-/** By status, of the answers that have a body. */
+/** The shapes by status, for the answers that have a body. */
 const shapesIn = (replies: Replies) =>
   Object.fromEntries(
     Object.entries(replies).flatMap(([status, reply]) => {

@@ -1,4 +1,4 @@
-// What is read of a body: writable fields of the right kind, nothing else (looker 4.2).
+// Reading bodies: writable fields of the right kind and nothing else (looker 4.2).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Refusal, statusOf } from '../errors.ts'

@@ -1,5 +1,5 @@
-// What a body may say: writable fields are read and checked, everything else is ignored (looker 4.2);
-// fields that the schema does not even know are told (decision 30).
+// Reads bodies: it checks writable fields and ignores all others (looker 4.2). It reports fields that the schema
+// does not know (decision 30).
 import { type Problem, Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Ignored } from './ignored.ts'
@@ -7,20 +7,20 @@ import { parseJson } from './json.ts'
 import { flagIn, storable } from './query.ts'
 import type { Static, TObject, TSchema } from './schema.ts'
 
-/** How a route takes its body. */
+/** How a route reads its body. */
 export interface BodySpec<Value> {
   readonly schema: TSchema
   readonly required: boolean
-  /** What it holds; undefined for one object, of which the method tells whether it is new. */
+  /** The description; if undefined, the body is one object, which is new or changed depending on the method. */
   readonly about?: string
-  /** Documented as a form, where clients send one. */
+  /** Whether it is documented as a form, because clients send one. */
   readonly form?: boolean
   readonly bytes: number
-  /** No field of it is written, so that no handler asks for it. */
+  /** True if none of its fields is written, so that no handler asks for it. */
   readonly unread?: boolean
   /**
-   * Reads the text of a body, undefined when it is empty, and notes the names it does not know. Throws
-   * 400 for shape, 422 for fields.
+   * Reads the text of a body, which is undefined for an empty body, and notes unknown names. Throws 400 for a
+   * wrong shape and 422 for wrong fields.
    */
   readonly read: (text: string | undefined, ignored?: Ignored) => Value
 }
@@ -33,13 +33,13 @@ interface BodyOptions {
   readonly optional?: boolean
   readonly about?: string
   /**
-   * Fields that nobody may believe to have been set, each with the sentence that refuses it; null, which
-   * whole objects bring, asks for nothing.
+   * Fields that are refused, each with its sentence, so that no caller believes they were set. Null is not
+   * refused, because clients send whole objects back with it.
    */
   readonly refused?: Readonly<Record<string, string>>
 }
 
-/** One object; only its writable fields, each given or absent. */
+/** A body with one object. Only writable fields are read, and each may be absent. */
 export function objectBody<S extends TObject>(
   schema: S,
   options: BodyOptions = {},
@@ -73,7 +73,7 @@ const refusedFields = (
     .filter(([field]) => Object.hasOwn(body, field) && body[field] != null)
     .map(([field, message]) => ({ field, code: 'invalid', message }))
 
-/** A list of objects; `null` is the empty list (clients 11), no body is none. */
+/** A body with a list of objects; `null` is the empty list (clients 11), and a missing body is refused. */
 export function listBody<S extends TObject>(
   schema: S,
   options: BodyOptions = {},
@@ -92,7 +92,7 @@ export function listBody<S extends TObject>(
   }
 }
 
-/** A list of ids, as texts or numbers; `null` is the empty list, no body is none. */
+/** A body with a list of ids, as texts or numbers; `null` is the empty list, and a missing body is refused. */
 export const idsBody = (about: string): BodySpec<string[]> => ({
   about,
   schema: { type: 'array', items: { type: 'string' } } as TSchema,
@@ -112,12 +112,14 @@ function readList<Item>(
   body: unknown,
   readItem: (item: unknown, problems: Problem[]) => Item,
 ): Item[] {
-  // A request that has lost its body must not empty what it was to replace.
+  // A request that has lost its body must not empty the list that it was to replace.
+  // guard unsent-list-1: throw new Refusal('bad_request', { message: listMissing }) → return []
   if (body === undefined) throw new Refusal('bad_request', { message: listMissing })
   const list = body ?? []
   if (!Array.isArray(list)) {
     throw new Refusal('bad_request', { message: 'The body must be a JSON list.' })
   }
+  // guard input-5: becomes false
   if (list.length > limits.array_items) {
     throw new Refusal('bad_request', {
       message: `The body may list at most ${limits.array_items} items.`,
@@ -135,9 +137,9 @@ type FieldSchema = { type: string; nullable?: boolean; readOnly?: boolean; anySc
 
 interface BodyFields {
   readonly writable: readonly [string, FieldSchema][]
-  /** With those that are only read: whole objects are sent back, so they are no mistake. */
+  /** All fields, including read-only ones: clients send whole objects back, so those are no mistake. */
   readonly known: ReadonlySet<string>
-  /** Those that take a number for the text it was sent as; undefined when there is none. */
+  /** The fields that keep a number as the text that was sent; undefined when there is none. */
   readonly scalars: ReadonlySet<string> | undefined
 }
 
@@ -145,6 +147,7 @@ function bodyFields(schema: TObject, also: readonly string[] = []): BodyFields {
   const fields = Object.entries(schema.properties as unknown as Record<string, FieldSchema>)
   const scalars = fields.filter(([, field]) => field.anyScalar).map(([name]) => name)
   return {
+    // guard input-6: !field.readOnly → true
     writable: fields.filter(([name, field]) => !field.readOnly || also.includes(name)),
     scalars: scalars.length === 0 ? undefined : new Set(scalars),
     known: new Set(fields.map(([name]) => name)),
@@ -186,9 +189,9 @@ class Expectation {
   }
 }
 
-/** The value a field holds, undefined when it counts as absent, or what it should have been. */
+/** Returns the value of a field, undefined if it counts as absent, or the expectation that it does not meet. */
 function readField(name: string, field: FieldSchema, value: unknown): unknown {
-  // Whole objects are sent back with nulls where a field has no value.
+  // Clients send whole objects back, with nulls in fields that have no value.
   if (value === null) return field.nullable ? null : undefined
   if (field.anyScalar) return readScalar(value)
   switch (field.type) {
@@ -221,7 +224,7 @@ function readText(value: unknown): string | Expectation {
   return problem === undefined ? value : new Expectation(problem)
 }
 
-/** Why a text cannot be stored, to stand after its name. */
+/** Why a text cannot be stored, worded to follow its name; undefined when it can. */
 export function textProblem(text: string): string | undefined {
   if (text.length > limits.value_characters) {
     return `must have at most ${limits.value_characters} characters`

@@ -1,15 +1,17 @@
-// What is refused before there is a request to route: broken HTTP, too long addresses, too many headers.
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+// Refuses requests that never reach a route: broken HTTP, addresses that are too long, too many headers.
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { answerHeaders, jsonType } from './answer-headers.ts'
+import { STATUS_CODES } from './node-http.ts'
 import { errorBody, generalDocumentation } from './reply.ts'
 
 const addressTooLong = `The address has more than ${limits.url_characters} characters.`
 
-/** Refuses what Node would cut short, or pick one of, without a word. */
-export function unclear({ url = '', rawHeaders }: IncomingMessage): Refusal | undefined {
+/** Refuses long addresses, too many headers, and no host or two. Node would silently drop headers or pick one host. */
+export function unclear(request: IncomingMessage): Refusal | undefined {
+  const { url = '', rawHeaders, headers, httpVersion } = request
   if (url.length > limits.url_characters) {
     return new Refusal('address_too_long', { message: addressTooLong })
   }
@@ -21,28 +23,35 @@ export function unclear({ url = '', rawHeaders }: IncomingMessage): Refusal | un
     const message = 'The request has more than one Host header.'
     return new Refusal('bad_request', { message, headers: { Connection: 'close' } })
   }
+  // Node would refuse it too, with an empty body.
+  // guard input-24: becomes false
+  if (headers.host === undefined && httpVersion === '1.1') {
+    const message = 'The request has no Host header.'
+    return new Refusal('bad_request', { message, headers: { Connection: 'close' } })
+  }
   return undefined
 }
 
-/** A proxy in front may go by the other one (RFC 9112, 3.2). */
+/** A proxy in front may use the other Host header (RFC 9112, 3.2). */
 function hasTwoHosts(rawHeaders: readonly string[]): boolean {
   let hosts = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]
     if (name?.length === 4 && name.toLowerCase() === 'host') hosts++
   }
+  // guard input-19: > 1 → > 99
   return hosts > 1
 }
 
-/** What Node says of it, with the bytes that it read last. */
+/** Node's error, with the bytes that it read last. */
 type BrokenHttp = NodeJS.ErrnoException & { readonly rawPacket?: Buffer }
 
-/** More than the headers may have, and the address alone is longer than one may be. */
+/** Whether the head is too large and the address alone is too long. */
 const isLongAddress = ({ code, rawPacket }: BrokenHttp): boolean =>
   code === 'HPE_HEADER_OVERFLOW' && longAddress.test(rawPacket?.toString('latin1') ?? '')
 const longAddress = new RegExp(`^[A-Z]+ \\S{${limits.url_characters + 1}}`)
 
-/** What a connection that does not speak HTTP is told before it is closed. */
+/** Writes a last answer to a connection that does not speak HTTP. */
 export function answerBrokenHttp(error: BrokenHttp, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
@@ -69,7 +78,7 @@ const statusOfBroken: Record<string, number> = {
 const brokenWords = 'The request is not valid HTTP.'
 const wordsOfBroken: Record<number, string> = {
   408: 'The request did not arrive in time.',
-  413: 'The request has too long chunk extensions.',
+  413: 'The chunk extensions of the request are too long.',
   414: addressTooLong,
   431: `The request has more than ${limits.header_bytes} bytes of headers.`,
 }

@@ -1,4 +1,4 @@
-// When answers leave: each at once, or those of one turn of the event loop together.
+// Sends answers: each at once, or those of one turn of the event loop together.
 
 export const atOnce = (action: () => void) => action()
 
@@ -10,12 +10,12 @@ function sendWaiting(): void {
   for (const each of ready) each()
 }
 
-/** With more of them alive, collecting garbage costs more than waking their readers again. */
+/** If more answers are in memory, collecting garbage costs more than waking their readers again. */
 const mostTogether = 32
 
-/** Answers of one turn of the event loop leave together: waking their readers once is a third cheaper. */
+/** Sends the answers of one turn of the event loop together: waking their readers once is a third cheaper. */
 export function together(action: () => void): void {
-  const held = waiting.push(action)
-  if (held === 1) setImmediate(sendWaiting)
-  else if (held === mostTogether) sendWaiting()
+  const count = waiting.push(action)
+  if (count === 1) setImmediate(sendWaiting)
+  else if (count === mostTogether) sendWaiting()
 }

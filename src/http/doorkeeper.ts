@@ -1,28 +1,30 @@
-// Who is let in, and what is said to everybody else.
+// Admits callers, and refuses all others.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../errors.ts'
 import { asError } from './answer-error.ts'
-import type { AppOptions } from './app.ts'
-import { addressOf } from './network.ts'
+import type { AppOptions } from './app-options.ts'
+import type { Found, Identity, Spoken } from './face.ts'
+import { addressOf, networkOf } from './network.ts'
 import type { AnyRoute } from './route.ts'
 
-/** Lets in who has a living token; refuses before the body is read. */
+/** Admits callers with a living token; refuses others before the body is read. */
 export function doorkeeper<Actor, Base>(
-  options: AppOptions<Actor, Base>,
+  { throttle, now }: AppOptions<Actor, Base>,
+  { identity }: Pick<Spoken<Actor, Base>, 'identity'>,
   { strangers = 'unauthenticated' }: Pick<AnyRoute<Base>, 'strangers'>,
 ) {
-  const { authenticate, throttle, callerOf, now } = options
   return (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void) => {
-    const authorization = request.headers.authorization ?? ''
-    const admit = (actor: Actor | undefined) => {
+    const presented = identity.presented(request.headers)
+    const admit = (actor: Found<Actor> | undefined) => {
       if (actor === undefined) {
         throttle?.stranger(addressOf(request), now())
-        throw strangerRefusal(options, strangers, authorization)
+        throw strangerRefusal(identity, strangers, presented)
       }
-      throttle?.caller(callerOf(actor), now())
+      throttle?.caller(actor.caller, now())
       request.actor = actor
+      request.caller = actor.caller
     }
-    const actor = authenticate(authorization, false)
+    const actor = identity.find(presented, false)
     if (actor instanceof Promise) {
       actor.then(admit).then(
         () => done(),
@@ -39,11 +41,13 @@ export function doorkeeper<Actor, Base>(
   }
 }
 
-/** Lets in everybody, but nobody too often. */
+/** Admits everybody, but limits how often they may call. */
 export function openDoor<Actor, Base>({ throttle, now }: AppOptions<Actor, Base>) {
   return (request: FastifyRequest, _: unknown, done: (error?: Error) => void) => {
     try {
-      throttle?.open(addressOf(request), now())
+      const address = addressOf(request)
+      throttle?.open(address, now())
+      request.caller = networkOf(address)
     } catch (error) {
       return done(asError(error))
     }
@@ -51,12 +55,13 @@ export function openDoor<Actor, Base>({ throttle, now }: AppOptions<Actor, Base>
   }
 }
 
-/** What a caller without a living token is told. */
-export function strangerRefusal<Actor, Base>(
-  { whyNobody }: AppOptions<Actor, Base>,
+/** The answer to a caller without a valid token. */
+export function strangerRefusal<Actor>(
+  { whyNobody }: Identity<Actor>,
   strangers: 'unauthenticated' | 'not_found',
-  authorization: string,
+  presented: string,
 ): Refusal {
   if (strangers === 'not_found') return new Refusal(strangers)
-  return new Refusal(strangers, { message: whyNobody(authorization) })
+  // guard error-13: whyNobody(presented) → whyNobody(presented) + presented.length
+  return new Refusal(strangers, { message: whyNobody(presented) })
 }

@@ -1,4 +1,4 @@
-// The `fields` parameter: any text can be read, what is selected is a part of the answer (looker 8.1).
+// The `fields` parameter: any text can be read, and the selection is a part of the answer (looker 8.1).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseFields, selectFields } from './fields.ts'

@@ -1,11 +1,11 @@
-// The `fields` parameter: which keys of an answer the caller wants (looker 8.1).
+// The `fields` parameter: the keys that an answer contains (looker 8.1).
 
-/** Wanted keys; a nested selection for those that name one, everything below for the others. */
+/** The wanted keys, each with its nested selection; without one, everything below the key is wanted. */
 export type Selection = ReadonlyMap<string, Selection | undefined>
 
 /**
- * Reads `id,email,credentials_email(logged_in_at)`: spaces are free, unknown names are ignored later,
- * nothing at all means everything. Never fails: what cannot be read is a name nobody has.
+ * Reads `id,email,credentials_email(logged_in_at)`. Spaces are allowed, unknown names are ignored later, and an
+ * empty text selects everything. Never fails: text that cannot be read counts as an unknown name.
  */
 export function parseFields(text: string): Selection | undefined {
   const root = new Map<string, Selection | undefined>()

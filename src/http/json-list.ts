@@ -1,31 +1,26 @@
-// A list that is too long to be made in one turn of the event loop, or to wait in memory for a slow reader.
+// Answers that are too long for one turn of the event loop, or for waiting in memory for a slow reader.
 import type { Readable } from 'node:stream'
+import { limits } from '../limits.ts'
+import { freeBytes } from './free-bytes.ts'
 
 /** Takes bytes, and gives them back once. */
 export interface Spool {
+  /** The bytes are needed only until this ends. */
   write(bytes: Buffer): Promise<void>
-  /** Ends the spool when it has been read or destroyed. */
+  /** The spool ends when it has been read or destroyed. */
   read(): Readable
-  /** Ends one that nobody will read. */
+  /** Ends a spool that nobody will read. */
   close(): Promise<void>
 }
 
-export class JsonList {
+/** An answer that waits on disk for its reader. */
+export class SpooledAnswer {
   readonly #spool: Spool
-  /** Of the whole list, when it has ended. */
+  /** The length of the whole answer, when it has ended. */
   bytes = 0
 
   constructor(spool: Spool) {
     this.#spool = spool
-  }
-
-  /** `list`: JSON of some items, as `listText` writes it; not of none. */
-  add(list: string): Promise<void> {
-    return this.#write(`${this.bytes === 0 ? '[' : ','}${list.slice(1, -1)}`)
-  }
-
-  end(): Promise<void> {
-    return this.#write(']')
   }
 
   read(): Readable {
@@ -36,9 +31,65 @@ export class JsonList {
     return this.#spool.close()
   }
 
-  #write(text: string): Promise<void> {
-    const bytes = Buffer.from(text)
-    this.bytes += bytes.length
-    return this.#spool.write(bytes)
+  /** Leaves out so many bytes at the end. */
+  protected async write(bytes: Buffer, without: number): Promise<void> {
+    const part = bytes.subarray(0, bytes.length - without)
+    this.bytes += part.length
+    await this.#spool.write(part)
+    freeBytes(bytes)
   }
+}
+
+/** What `make` makes of each part of the items, one after the other. */
+export function* eachPart<Item, Made>(
+  items: readonly Item[],
+  make: (part: readonly Item[]) => Made,
+) {
+  for (let at = 0; at < items.length; at += limits.listed_in_a_part) {
+    yield make(items.slice(at, at + limits.listed_in_a_part))
+  }
+}
+
+/** A list in JSON. */
+export class JsonList extends SpooledAnswer {
+  /** `list`: JSON of one or more items, as `listText` writes it. */
+  add(list: string): Promise<void> {
+    return this.write(bytesOf(list, this.bytes === 0), 1)
+  }
+
+  end(): Promise<void> {
+    return this.write(Buffer.from(']'), 0)
+  }
+}
+
+/** A file of lines. */
+export class LineFile extends SpooledAnswer {
+  /** `lines`: one or more whole lines, each with its end. */
+  add(lines: string): Promise<void> {
+    return this.write(bytesOf(lines, true), 0)
+  }
+}
+
+/** A list in memory of its own; it begins with a comma if it continues another. */
+function bytesOf(list: string, isFirst: boolean): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(list))
+  bytes.write(list)
+  if (!isFirst) bytes.write(',')
+  return bytes
+}
+
+/**
+ * The JSON of a list that is made in parts, each as `listText` writes it. What a part was made of is garbage
+ * before the next part is made: a collection that comes meanwhile has little to keep.
+ */
+export function listOfParts(parts: Iterable<string>): Buffer {
+  const all: Buffer[] = []
+  for (const list of parts) all.push(bytesOf(list, all.length === 0))
+  const [only] = all
+  if (only === undefined) return Buffer.from('[]')
+  if (all.length === 1) return only
+  const end = Buffer.from(']')
+  const whole = Buffer.concat([...all.map((bytes) => bytes.subarray(0, -1)), end])
+  for (const bytes of all) freeBytes(bytes)
+  return whole
 }

@@ -1,4 +1,4 @@
-// Bytes to JSON: what JSON is, is read as JSON.parse reads it; what could hurt is a 400.
+// Parsing JSON: valid JSON is read as JSON.parse reads it, and harmful input is a 400.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../limits.ts'

@@ -1,4 +1,4 @@
-// Bytes to JSON, refusing what could hurt: ill-formed UTF-8, depth, keys that reach prototypes.
+// Parses bytes as JSON and refuses harmful input: invalid UTF-8, too deep nesting, keys that reach prototypes.
 import { isUtf8 } from 'node:buffer'
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
@@ -8,16 +8,18 @@ const badRequest = (message: string) => new Refusal('bad_request', { message })
 /** The text of a body; undefined when there is none. Throws 400 for bytes that are not UTF-8. */
 export function bodyText(bytes: Uint8Array | undefined): string | undefined {
   if (bytes === undefined || bytes.length === 0) return undefined
+  // guard input-3: gone
   if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8.')
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').trim()
   return text === '' ? undefined : text
 }
 
 /**
- * Parses JSON whatever the content type said (clients 10). Numbers under the keys of `asWritten` become the
- * texts that they were sent as: reading them as numbers would alter them (decision 41). Throws 400.
+ * Parses JSON whatever the content type says (clients 10). Numbers under the keys of `asWritten` become the
+ * texts that were sent: reading them as numbers would alter them (decision 41). Throws 400.
  */
 export function parseJson(text: string, asWritten?: ReadonlySet<string>): unknown {
+  // guard input-1: becomes false
   if (depthOf(text) > limits.json_depth) {
     throw badRequest(`The body nests deeper than ${limits.json_depth} levels.`)
   }
@@ -28,17 +30,19 @@ export function parseJson(text: string, asWritten?: ReadonlySet<string>): unknow
   } catch (cause) {
     throw new Refusal('bad_request', { message: 'The body is not valid JSON.', cause })
   }
+  // guard input-2: becomes false
   if (mayPollute.test(text) && pollutes(parsed)) {
     throw badRequest('The body has a key named __proto__, constructor or prototype; leave it out.')
   }
   return parsed
 }
 
-/** Cheap sieve: a function that sees each value costs several times the parsing. */
+/** A cheap first test: a function that sees each value costs several times the parsing. */
 const mayHoldNumber = /:\s*-?\d/
 
 const keeping = (keys: ReadonlySet<string>) =>
   function kept(key: string, value: unknown, context?: { source?: string }): unknown {
+    // guard number-1: (context?.source ?? value) → String(value)
     return typeof value === 'number' && keys.has(key) ? (context?.source ?? value) : value
   }
 
@@ -62,7 +66,7 @@ const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [
   34, 92, 123, 125, 91, 93,
 ]
 
-/** Cheap sieve: a text that cannot hold such a key, plain or escaped, is not walked. */
+/** A cheap first test: a text that cannot contain such a key, plain or escaped, is not searched. */
 const mayPollute = /__proto__|constructor|prototype|\\u/
 const polluting = new Set(['__proto__', 'constructor', 'prototype'])
 

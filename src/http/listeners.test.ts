@@ -1,4 +1,4 @@
-// How many connections are taken and how long each may take: at every limit, and one past it.
+// The number of connections and their time-outs: at every limit, and one past it.
 import { once } from 'node:events'
 import type { RequestListener, Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
@@ -13,7 +13,7 @@ afterEach(() => {
   for (const end of ending.splice(0)) end()
 })
 
-/** What the program holds to, but for what is given here. */
+/** The limits of the program, except those given here. */
 const held = (given: Partial<ConnectionLimits>): ConnectionLimits => ({
   ...limits,
   check_milliseconds: 20,
@@ -53,7 +53,7 @@ class Caller {
     ending.push(() => this.socket.destroy())
   }
 
-  /** Sends, and waits until so many answers are there or the server has closed. */
+  /** Sends the bytes, and waits until that many answers have arrived or the server has closed. */
   async ask(bytes: string, answers = 1): Promise<string> {
     this.socket.write(bytes)
     while (this.text.split('HTTP/1.1 ').length <= answers && !this.socket.destroyed) {
@@ -89,7 +89,7 @@ describe('connections', { timeout: 15_000 }, () => {
     expect(await new Caller(port, '127.0.0.2').ask(get)).toContain('200 OK')
     own[0]?.socket.destroy()
     await own[0]?.closed
-    // The server has seen it close once it has answered somebody else.
+    // Once the server has answered another connection, it has seen this one close.
     expect(await own[1]?.ask(get, 2)).toContain('200 OK')
     expect(await new Caller(port).ask(get)).toContain('200 OK')
   })
@@ -122,7 +122,7 @@ describe('connections', { timeout: 15_000 }, () => {
   })
 })
 
-// What is not cut off would be waited for.
+// A connection that is not cut off would be waited for.
 const patience = { timeout: 15_000 }
 
 describe('a slow sender', patience, () => {
@@ -171,6 +171,22 @@ test('a receiver that takes nothing of its answer is cut off', patience, async (
   await ended
 })
 
+test(
+  'who waits while the server works is not cut off, however long it takes',
+  patience,
+  async () => {
+    const { port } = await listening(
+      { stalled_milliseconds: 40 },
+      {
+        handler: (request, response) => {
+          request.resume().on('end', () => setTimeout(() => response.end('late'), 400))
+        },
+      },
+    )
+    expect(await new Caller(port).ask(get)).toContain('late')
+  },
+)
+
 test('a connection without requests is closed', patience, async () => {
   const { port } = await listening({ idle_milliseconds: 60 })
   const caller = new Caller(port)
@@ -186,7 +202,7 @@ describe('closing', patience, () => {
     const begun: (() => void)[] = []
     app.get('/', async () => 'ok')
     app.get('/slow', () => new Promise((resolve) => begun.push(() => resolve('finished'))))
-    // Two addresses where there is IPv6, hence two servers.
+    // Where there is IPv6, the name has two addresses, hence two servers.
     await app.listen({ port: 0, host: 'localhost' })
     ending.push(() => void app.close())
     return { app, port: (app.server.address() as AddressInfo).port, begun }

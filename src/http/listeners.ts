@@ -1,5 +1,5 @@
-// The servers under the program: plain or TLS, how many connections they take, how long they wait, how they end.
-import { createServer, type RequestListener, type Server } from 'node:http'
+// The servers under the program, plain or TLS: their connection limits, their time-outs and how they stop.
+import type { RequestListener, Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -7,7 +7,8 @@ import type { FastifyInstance } from 'fastify'
 import { limits } from '../limits.ts'
 import { answerBrokenHttp } from './broken-http.ts'
 import { networkOf } from './network.ts'
-import { oneAtATime } from './one-at-a-time.ts'
+import { createServer } from './node-http.ts'
+import { isWorkedOn, oneAtATime } from './one-at-a-time.ts'
 
 /** A certificate with its chain, and the key that belongs to it, in PEM. */
 export interface Certificate {
@@ -18,11 +19,11 @@ export interface Certificate {
 export interface ListenerOptions {
   /** Undefined: plain HTTP. */
   readonly certificate: Certificate | undefined
-  /** Open connections of one address; 0: no limit but the one of all together. */
+  /** The most open connections of one address; 0: only the limit of all together counts. */
   readonly connectionsPerAddress: number
 }
 
-/** How many and how long: the part of `limits` that is about connections. */
+/** The part of `limits` that is about connections: how many, and for how long. */
 export type ConnectionLimits = Readonly<
   Record<'connections' | 'requests_per_connection' | 'header_bytes' | 'header_count' | Wait, number>
 >
@@ -37,10 +38,10 @@ export class Listeners {
   readonly #sockets = new Set<Socket>()
   #closing = false
 
-  /** Other limits than the program's are for tests. */
-  constructor(options: ListenerOptions, held: ConnectionLimits = limits) {
+  /** Tests set other limits than the program's. */
+  constructor(options: ListenerOptions, bounds: ConnectionLimits = limits) {
     this.#options = options
-    this.#limits = held
+    this.#limits = bounds
   }
 
   /** Whether connections end with the answer that is being sent. */
@@ -50,25 +51,29 @@ export class Listeners {
 
   readonly make = (handler: RequestListener): Server => {
     const { certificate, connectionsPerAddress } = this.#options
-    const held = this.#limits
-    const plain = plainOptions(held)
+    const bounds = this.#limits
+    const plain = plainOptions(bounds)
     const server =
       certificate === undefined
         ? createServer(plain)
-        : createTlsServer({ ...plain, ...tlsOptions(held), ...certificate })
+        : createTlsServer({ ...plain, ...tlsOptions(bounds), ...certificate })
     oneAtATime(server, certificate !== undefined, handler)
-    server.maxConnections = held.connections
-    server.maxRequestsPerSocket = held.requests_per_connection
-    // Node drops headers above its limit silently; it has to see one more than is allowed.
-    server.maxHeadersCount = held.header_count + 1
-    server.setTimeout(held.stalled_milliseconds)
+    // guard operation-9: becomes 1e9
+    server.maxConnections = bounds.connections
+    server.maxRequestsPerSocket = bounds.requests_per_connection
+    // Node silently drops headers above its limit, so it has to accept one more than is allowed.
+    server.maxHeadersCount = bounds.header_count + 1
+    const stalled = endUnlessWorking(bounds.stalled_milliseconds)
+    // guard operation-13: bounds.stalled_milliseconds → 0
+    server.setTimeout(bounds.stalled_milliseconds, stalled)
     server.on('clientError', answerBrokenHttp)
-    // Once it listens, the most that fails is one connection, such as for want of a descriptor; without a
-    // listener that would end the process.
+    // Once the server listens, an error costs one connection at most, for example when descriptors run out;
+    // without a listener it would end the process.
     server.on('error', () => undefined)
-    // Whoever has not greeted yet could not read an answer, and would keep the connection.
+    // A client before the end of the handshake could not read an answer, and would keep the connection.
+    // guard operation-14: destroy → pause
     server.on('tlsClientError', (_, socket: Duplex) => socket.destroy())
-    // Whoever expects something else than 100-continue is served all the same (RFC 9110, 10.1.1).
+    // A client that expects something other than 100-continue is still served (RFC 9110, 10.1.1).
     server.on('checkExpectation', (request, response) => server.emit('request', request, response))
     if (connectionsPerAddress > 0) capEachAddress(server, connectionsPerAddress)
     server.on('connection', (socket) => {
@@ -80,8 +85,8 @@ export class Listeners {
   }
 
   /**
-   * Closing the app lets requests under way finish, those that have begun to arrive too, for so long
-   * and no longer.
+   * While the app closes, requests that are under way or have begun to arrive may finish, for a limited time
+   * only.
    */
   closeTogether(app: FastifyInstance): void {
     const timers: NodeJS.Timeout[] = []
@@ -94,13 +99,14 @@ export class Listeners {
       const cutOff = () => {
         for (const server of this.#servers) server.closeAllConnections()
       }
-      // An answer that left a moment ago may have promised to keep its connection.
+      // An answer that was sent a moment ago may have promised to keep its connection.
       timers.push(setInterval(closeIdle, idleLookMilliseconds))
+      // guard operation-22: cutOff → () => undefined
       timers.push(setTimeout(cutOff, this.#limits.drain_milliseconds))
       done()
     })
     app.addHook('onClose', async () => {
-      await Promise.all(this.#servers.map(ended))
+      await Promise.all(this.#servers.map(closeServer))
       for (const timer of timers) clearTimeout(timer)
     })
   }
@@ -108,30 +114,45 @@ export class Listeners {
 
 const idleLookMilliseconds = 50
 
-const plainOptions = (held: ConnectionLimits) => ({
-  connectionsCheckingInterval: held.check_milliseconds,
-  headersTimeout: held.headers_milliseconds,
-  requestTimeout: held.request_milliseconds,
-  keepAliveTimeout: held.idle_milliseconds,
-  maxHeaderSize: held.header_bytes,
+/**
+ * Ends a silent connection, unless the server is working on a whole request and no byte of the answer waits for
+ * its reader: the time that the server itself takes is not counted.
+ */
+const endUnlessWorking = (milliseconds: number) => (socket: Socket) => {
+  // guard operation-30: becomes false
+  if (isWorkedOn(socket)) socket.setTimeout(milliseconds)
+  else socket.destroy()
+}
+
+const plainOptions = (bounds: ConnectionLimits) => ({
+  connectionsCheckingInterval: bounds.check_milliseconds,
+  // guard operation-11: becomes 0
+  headersTimeout: bounds.headers_milliseconds,
+  // guard operation-12: becomes 0
+  requestTimeout: bounds.request_milliseconds,
+  keepAliveTimeout: bounds.idle_milliseconds,
+  maxHeaderSize: bounds.header_bytes,
+  requireHostHeader: false,
 })
 
-const tlsOptions = (held: ConnectionLimits) =>
-  ({ minVersion: 'TLSv1.2', handshakeTimeout: held.handshake_milliseconds }) as const
+const tlsOptions = (bounds: ConnectionLimits) =>
+  // guard operation-15: TLSv1.2 → TLSv1
+  ({ minVersion: 'TLSv1.2', handshakeTimeout: bounds.handshake_milliseconds }) as const
 
-function ended(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    // Of a server that is closing already, this waits for its last connection.
+    // If the server is closing already, this waits for its last connection.
     server.close(() => resolve())
   })
 }
 
-/** What one address opens beyond its share is closed before a byte of it is read. */
+/** Connections of one address beyond its share are closed before a byte is read. */
 function capEachAddress(server: Server, most: number): void {
   const open = new Map<string, number>()
   server.on('connection', (socket) => {
     const address = networkOf(socket.remoteAddress ?? '')
     const others = open.get(address) ?? 0
+    // guard operation-10: becomes false
     if (others >= most) {
       socket.destroy()
       return

@@ -1,26 +1,27 @@
-// Where a request comes from, and whose requests are counted together when only that is known.
+// Finds the address of a request, and the network by which requests are counted together.
 import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 
-/** No address is longer, but for the name of an interface that may follow it. */
+/** No address is longer, except for the name of an interface that may follow it. */
 const addressCharacters = 45
 
 /**
- * The address that a trusted proxy has told, or the connection's own. Anybody can write into a header, so
- * what is told but is no address, is the proxy's own: it is stored and logged (T-23).
+ * The address that a trusted proxy reports, or that of the connection. Anybody can write into the header, so a
+ * text that is no address is replaced by the proxy's own address: the result is stored and logged (T-23).
  */
 export function addressOf(request: Pick<FastifyRequest, 'ip' | 'raw'>): string {
-  const told = request.ip
+  const forwarded = request.ip
   const own = request.raw.socket.remoteAddress ?? ''
-  return told === own || isAddress(told) ? told : own
+  // guard limit-17: becomes forwarded
+  return forwarded === own || isAddress(forwarded) ? forwarded : own
 }
 
 const isAddress = (text = '') =>
   text.length <= addressCharacters && !text.includes('%') && isIP(text) !== 0
 
 /**
- * An IPv4 address; of an IPv6 address its /64, from which a host picks as many addresses as it likes.
- * Whatever is no address is one caller, so that the name of a caller stays short.
+ * An IPv4 address, or the /64 of an IPv6 address: a host can use any address within its /64. All texts that are
+ * no address count as one caller, so that the name of a caller stays short.
  */
 export function networkOf(address: string): string {
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address) ?? []

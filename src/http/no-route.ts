@@ -1,46 +1,61 @@
-// What is asked of the server that no route has: paths nobody knows, and other methods of those it knows.
+// Answers requests without a route: unknown paths, and other methods of known paths.
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../errors.ts'
 import type { AnswerError } from './answer-error.ts'
-import type { AppOptions } from './app.ts'
+import type { AppOptions } from './app-options.ts'
+import type { bodyRoom } from './body-room.ts'
 import { doorkeeper, openDoor } from './doorkeeper.ts'
+import type { Spoken } from './face.ts'
 
-/** Of every path in the API. */
-export const prefix = '/api/4.0'
-
-/** An operation of Looker's that is not served is named to those who may see what is served. */
+/** Answers 404; callers who may see which operations are served get the sentence of `notFound.elsewhere`. */
 export function refuseUnknownPaths<Actor, Base>(
   app: FastifyInstance,
   options: AppOptions<Actor, Base>,
+  faceAt: (url: string) => Spoken<Actor, Base>,
   answerError: AnswerError,
 ): void {
-  const letIn = doorkeeper(options, { strangers: 'not_found' })
   const count = openDoor(options)
   app.setNotFoundHandler((request, reply) => {
     const { method, url } = request
+    const face = faceAt(url)
+    const { prefix, notFound } = face
+    const letIn = doorkeeper(options, face, { strangers: 'not_found' })
     const below = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : ''
-    const message = options.elsewhere(method, below)
-    const refuse = (error: Error) => answerError(undefined, error, request, reply)
+    const message = notFound.elsewhere?.sentence(method, below)
+    // guard error-15: answerError(face, → answerError(faceAt('/'),
+    const refuse = (error: Error) => answerError(face, undefined, error, request, reply)
     if (message === undefined) {
       count(request, reply, (error) => refuse(error ?? new Refusal('not_found')))
       return reply
     }
     letIn(request, reply, (error) => {
-      const told = error === undefined && options.mayKnowElsewhere(request.actor as Actor)
-      refuse(error ?? new Refusal('not_found', told ? { message } : {}))
+      // guard error-4: becomes error === undefined
+      const mayKnow = error === undefined && notFound.elsewhere?.mayKnow(request.actor as Actor)
+      refuse(error ?? new Refusal('not_found', mayKnow ? { message } : {}))
     })
     return reply
   })
 }
 
-/** HEAD comes with GET. */
+/** HEAD is not in this list, because it comes with GET. */
 const everyMethod = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
 
-/** Listens to the routes that are registered from now on; the function refuses their other methods. */
+const known: readonly string[] = [...everyMethod, 'HEAD']
+
+/**
+ * The method by which a request finds its route. Methods that no path takes, such as those of WebDAV, are answered
+ * like TRACE, which no path takes either: 405 with the methods that it takes, where the path is known.
+ */
+// guard error-17: becomes (method) => method
+export const routedMethod = (method: string): string => (known.includes(method) ? method : 'TRACE')
+
+/** Records the routes that are registered from now on; the returned function refuses their other methods. */
 export function otherMethods<Actor, Base>(
   app: FastifyInstance,
   options: AppOptions<Actor, Base>,
+  faceAt: (url: string) => Spoken<Actor, Base>,
   answerError: AnswerError,
+  makeRoom: ReturnType<typeof bodyRoom>,
 ): () => void {
   const methodsOf = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
@@ -55,14 +70,14 @@ export function otherMethods<Actor, Base>(
       const refused = served.has('HEAD') ? others : [...others, 'HEAD']
       const allow = [...allowed].sort().join(', ')
       const refusal = new Refusal('wrong_method', {
-        message: `Method Not Allowed: this path takes ${allow}.`,
+        message: `Method Not Allowed: this path accepts ${allow}.`,
         headers: { Allow: allow },
       })
       app.route({
         method: refused,
         url,
-        onRequest: openDoor(options),
-        handler: (request, reply) => answerError(undefined, refusal, request, reply),
+        onRequest: [openDoor(options), makeRoom],
+        handler: (request, reply) => answerError(faceAt(url), undefined, refusal, request, reply),
       })
     }
   }

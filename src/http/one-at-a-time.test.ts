@@ -1,4 +1,4 @@
-// What a connection gets that sends faster than it reads, or sends everything at once.
+// Answers to a connection that sends faster than it reads, or sends everything at once.
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -26,7 +26,7 @@ function connected(port: number): Socket {
 
 const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`
 
-/** What has been read when it ends with the text. */
+/** Returns the text read so far as soon as it ends with `end`. */
 function readUntil(socket: Socket, end: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let read = ''
@@ -96,7 +96,7 @@ describe('requests that are sent without waiting for answers', () => {
     })
     for (const socket of sockets) socket.resume()
     while (order.length < 2000) await soon()
-    // Neither is served whole before the other has begun.
+    // Neither connection is served completely before the other has begun.
     expect(order.slice(0, 900)).toContain('one')
     expect(order.slice(0, 900)).toContain('other')
   })

@@ -1,10 +1,10 @@
-// One request of a connection at a time: the next one is read when the answer before it has left (T-41).
+// Reads one request of a connection at a time: the next one waits until the previous answer is sent (T-41).
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /**
- * Bytes that the parser is given together. It makes every request of a piece at once, and nothing can stop
- * it half-way; whole requests of SDKs fit, and only some thirty of the shortest do.
+ * Bytes that the parser gets at once. It makes every request of a piece at once, and nothing can stop it
+ * half-way. A whole request of an SDK fits into a piece; of the shortest requests only some thirty do.
  */
 const pieceBytes = 1024
 const endOfHead = '\r\n\r\n'
@@ -14,10 +14,15 @@ interface Exchange {
   readonly response: ServerResponse
 }
 
+/** Connections by the socket that Node gives to a server; with TLS that is the inner socket. */
+const connections = new WeakMap<Socket, Connection>()
+
+/** Whether a request that has arrived whole is being worked on, and its reader has taken all of the answer so far. */
+export const isWorkedOn = (socket: Socket): boolean => connections.get(socket)?.isWorkedOn === true
+
 /** Answers the requests of each connection of `server` one after the other, in their order. */
 export function oneAtATime(server: Server, tls: boolean, handler: RequestListener): void {
-  const connections = new WeakMap<Socket, Connection>()
-  // Node's own listener came first: it reads the socket, and from now on what it is given here.
+  // Node's own listener was added first: it reads the socket, but from now on it gets its bytes from here.
   server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     connections.set(socket, new Connection(socket, handler))
   })
@@ -32,11 +37,11 @@ class Connection {
   readonly #socket: Socket
   readonly #handler: RequestListener
   readonly #parse: (bytes: Buffer) => void
-  /** Read last, and perhaps not begun. */
+  /** The request that was read last; perhaps it has not begun. */
   #latest: IncomingMessage | undefined
   #underWay: ServerResponse | undefined
   readonly #waiting: Exchange[] = []
-  /** One of the requests that came in this piece. */
+  /** Whether a request of the current piece has begun. */
   #hasBegun = false
   #isAwaited = false
 
@@ -48,12 +53,19 @@ class Connection {
     this.#parse = (bytes) => {
       for (const listener of listeners) listener.call(socket, bytes)
     }
-    // While nothing is read here the socket fills its buffer once and then stops, whoever resumes it.
+    // While nothing is read here, the socket fills its buffer once and then stops, even if somebody resumes it.
     socket.on('readable', this.#read)
+  }
+
+  get isWorkedOn(): boolean {
+    const response = this.#underWay
+    if (response === undefined || hasLeft(response) || !response.req.complete) return false
+    return this.#socket.writableLength === 0 && response.writableLength === 0
   }
 
   take(exchange: Exchange): void {
     this.#latest = exchange.request
+    // guard limit-6: becomes false
     if (this.#hasBegun || (this.#underWay !== undefined && !hasLeft(this.#underWay))) {
       this.#waiting.push(exchange)
     } else this.#begin(exchange)
@@ -74,7 +86,7 @@ class Connection {
     else this.#read()
   }
 
-  /** Others get theirs before the next of this connection: refusals that take no time add up too. */
+  /** Other connections get their turn before the next request of this one: quick refusals add up, too. */
   #awaitTurn(): void {
     const response = this.#underWay
     if (response === undefined || hasLeft(response)) setImmediate(this.#next)
@@ -94,8 +106,9 @@ class Connection {
     } while (this.#socket.readableLength > 0)
   }
 
-  /** Not while a request waits, nor while nobody takes the body of the one that is read. */
+  /** False while a request waits, and while nobody takes the body of the request that is being read. */
   #mayRead(): boolean {
+    // guard limit-5: gone
     if (this.#waiting.length > 0) return false
     const request = this.#latest
     if (request === undefined || request.complete || request.destroyed) return true
@@ -108,10 +121,11 @@ class Connection {
         setImmediate(this.#read)
       })
     }
+    // guard limit-7: becomes true
     return !isHeldUp
   }
 
-  /** What a piece may hold, up to the end of a head; a longer head, or a body without such an end, is one piece. */
+  /** Returns a piece, up to the end of a head; a longer head, or a body without such an end, is one piece. */
   #piece(): Buffer | null {
     const bytes: Buffer | null = this.#socket.read()
     if (bytes === null || bytes.length <= pieceBytes) return bytes
@@ -124,5 +138,5 @@ class Connection {
   }
 }
 
-/** Whether the system has all of it, or nobody waits for it any more. */
+/** Whether the system has taken all of the answer, or nobody waits for it any more. */
 const hasLeft = (response: ServerResponse) => response.writableFinished || response.destroyed

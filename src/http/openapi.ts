@@ -1,11 +1,14 @@
-// openapi.json, made from the routes (OpenAPI 3.0.0, the dialect of the official document).
-import { pathParameters } from '../path-parameters.ts'
+// openapi.json, made from the routes in OpenAPI 3.0.0, the dialect of the official document, or in 3.1.0.
+
 import type { BodySpec } from './body.ts'
+import { pathParameters } from './path-parameters.ts'
 import type { Parameter } from './query.ts'
 import {
   type AnyRoute,
   emptyText,
   firstReply,
+  isLines,
+  type Lines,
   type Nothing,
   type Replies,
   shapeOf,
@@ -14,34 +17,37 @@ import type { TSchema } from './schema.ts'
 
 type Json = Record<string, unknown>
 
-/** What a document says of itself; groups of operations are shown in the order of `tags`. */
+/** The introduction of a document; groups of operations are in the order of `tags`. */
 export interface About {
+  readonly openapi: '3.0.0' | '3.1.0'
+  /** Describes the `documentation_url` of an error. */
+  readonly documentation: string
   readonly info: Json
   readonly tags: readonly { readonly name: string; readonly description: string }[]
 }
 
-/** The document for a server whose API is at `publicUrl`/api/4.0. */
+/** The document for a server whose API is at `url`. */
 export function openApiDocument<Base>(
   routes: readonly AnyRoute<Base>[],
-  { info, tags }: About,
-  publicUrl: string,
+  { openapi, documentation, info, tags }: About,
+  url: string,
 ): Json {
-  const schemas: Json = {}
+  const schemas = new Schemas(openapi)
   const paths: Record<string, Json> = {}
   for (const route of routes) {
     const path = paths[route.path] ?? {}
     paths[route.path] = path
     path[route.method.toLowerCase()] = operation(route, schemas)
   }
-  referTo(errorSchema('Error', []), schemas)
-  referTo(errorSchema('ValidationError', ['errors']), schemas)
+  schemas.referTo(errorSchema('Error', documentation, []))
+  schemas.referTo(errorSchema('ValidationError', documentation, ['errors']))
   return {
-    openapi: '3.0.0',
+    openapi,
     info,
-    servers: [{ url: `${publicUrl}/api/4.0` }],
-    tags,
+    servers: [{ url }],
+    tags: tags.filter(({ name }) => routes.some(({ tag }) => tag === name)),
     paths,
-    components: { schemas, securitySchemes },
+    components: { schemas: schemas.named, securitySchemes },
     security: [{ token: [] }],
   }
 }
@@ -51,17 +57,17 @@ const securitySchemes = {
     type: 'http',
     scheme: 'bearer',
     description:
-      'An access token, as `login` returns it. The page `/api-docs` keeps the token of the `login` that ' +
-      'is executed there; to use another token, paste it here without a word before it.',
+      'An access token from `login`. If you execute `login` on the page `/api-docs`, the page keeps its ' +
+      'token. To use another token, paste it here without any prefix.',
   },
 }
 
-function operation<Base>(route: AnyRoute<Base>, schemas: Json): Json {
+function operation<Base>(route: AnyRoute<Base>, schemas: Schemas): Json {
   const { body, query = {} } = route
   const [, first] = firstReply(route)
   const successes = Object.entries(route.replies as Replies).map(([status, reply]) => [
     status,
-    success(reply, schemas),
+    success(reply, status === '304' ? unchanged : 'Done.', schemas),
   ])
   const strangers = route.access.open || route.strangers === 'not_found' ? [] : [401]
   const failures = [...strangers, ...route.fails].map((status) => [status, failure(status)])
@@ -80,6 +86,7 @@ function operation<Base>(route: AnyRoute<Base>, schemas: Json): Json {
           name,
           parameter,
           name === 'fields' ? briefOf(shapeOf(first)) : parameter.example,
+          schemas.isModern,
         ),
       ),
     ],
@@ -88,12 +95,18 @@ function operation<Base>(route: AnyRoute<Base>, schemas: Json): Json {
   }
 }
 
-function success(reply: TSchema | Nothing, schemas: Json): Json {
+const unchanged = 'You hold this version of the answer already.'
+
+function success(reply: TSchema | Nothing | Lines, words: string, schemas: Schemas): Json {
+  if (isLines(reply)) {
+    const schema = { type: 'string', description: reply.about }
+    return { description: 'The file.', content: { [reply.lines.split(';')[0] ?? '']: { schema } } }
+  }
   const shape = shapeOf(reply)
   if (shape !== undefined) {
-    return { description: 'The result.', content: json(referTo(shape, schemas)) }
+    return { description: 'The result.', content: json(schemas.referTo(shape)) }
   }
-  return { description: 'Done.', ...(reply === emptyText ? { content: textOfNothing } : {}) }
+  return { description: words, ...(reply === emptyText ? { content: textOfNothing } : {}) }
 }
 
 const json = (schema: unknown) => ({ 'application/json': { schema } })
@@ -104,14 +117,14 @@ const textOfNothing = json({ type: 'string' })
 function requestBody<Base>(
   { method, example }: AnyRoute<Base>,
   { about, form, required, schema }: BodySpec<unknown>,
-  schemas: Json,
+  schemas: Schemas,
 ): Json {
   return {
     description: about ?? (method === 'PATCH' ? changes : creation),
     required,
     content: {
       [form ? 'application/x-www-form-urlencoded' : 'application/json']: {
-        schema: referTo(schema, schemas),
+        schema: schemas.referTo(schema),
         ...(example?.body === undefined ? {} : { example: example.body }),
       },
     },
@@ -135,6 +148,7 @@ const queryParameter = (
   name: string,
   { schema, about, deprecated }: Parameter<unknown>,
   example: unknown,
+  isModern: boolean,
 ) => ({
   name,
   in: 'query',
@@ -142,7 +156,7 @@ const queryParameter = (
   required: false,
   ...(deprecated ? { deprecated } : {}),
   // Lists are given as `1,2`.
-  ...(schema['type'] === 'array' ? { style: 'simple', explode: false } : {}),
+  ...(schema['type'] === 'array' ? { style: isModern ? 'form' : 'simple', explode: false } : {}),
   schema,
   example,
 })
@@ -155,7 +169,7 @@ function briefOf(reply: TSchema | undefined): string | undefined {
 
 const descriptions: Record<number, string> = {
   400: 'The request cannot be read or carried out; `message` says why.',
-  401: 'The access token is missing, has ended or is none; sign in again.',
+  401: 'The access token is missing, invalid or has ended; sign in again.',
   403: 'The caller may not do this.',
   404: 'The object does not exist, or the caller may not see it.',
   405: 'The object is built in or in use, so it cannot be changed or deleted.',
@@ -169,12 +183,12 @@ const failure = (status: number) => ({
   content: json({ $ref: `#/components/schemas/${status === 422 ? 'ValidationError' : 'Error'}` }),
 })
 
-function errorSchema(title: string, also: string[]): TSchema {
+function errorSchema(title: string, documentation: string, also: string[]): TSchema {
   const nullable = { type: 'string', nullable: true, readOnly: true }
   const documentation_url = {
     ...nullable,
     format: 'uri-reference',
-    description: "Address of a page of Looker's about this status at this operation.",
+    description: documentation,
   }
   const detail = {
     title: 'ValidationErrorDetail',
@@ -211,33 +225,49 @@ function errorSchema(title: string, also: string[]): TSchema {
   } as TSchema
 }
 
-/** The schema with each named shape moved to `components` and referred to. */
-function referTo(schema: unknown, schemas: Json): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => referTo(item, schemas))
-  if (typeof schema !== 'object' || schema === null) return schema
-  const {
-    title,
-    about,
-    anyScalar: _,
-    brief: __,
-    secret: ___,
-    nullable,
-    requires,
-    ...rest
-  } = schema as Json
-  const plain: Json = {}
-  for (const [key, value] of Object.entries(rest)) {
-    if (key === 'required' && Array.isArray(value) && value.length === 0) continue
-    plain[key] = referTo(value, schemas)
+/** The named shapes of a document, and how its dialect says that a value may be null. */
+class Schemas {
+  readonly named: Json = {}
+  readonly isModern: boolean
+
+  constructor(openapi: About['openapi']) {
+    this.isModern = openapi === '3.1.0'
   }
-  if (Array.isArray(requires) && requires.length > 0) plain['required'] = requires
-  if (typeof title !== 'string') return nullable === undefined ? plain : { ...plain, nullable }
-  // One field may only be read although the shape is written elsewhere.
-  delete plain['readOnly']
-  schemas[title] ??= plain
-  // Readers of OpenAPI 3.0 may pass over words beside a reference; a wrapper would change their types.
-  return {
-    $ref: `#/components/schemas/${title}`,
-    ...(about === undefined ? {} : { description: about }),
+
+  /** The schema with each named shape moved to `components` and referred to. */
+  referTo(schema: unknown): unknown {
+    if (Array.isArray(schema)) return schema.map((item) => this.referTo(item))
+    if (typeof schema !== 'object' || schema === null) return schema
+    const {
+      title,
+      about,
+      anyScalar: _,
+      brief: __,
+      secret: ___,
+      nullable,
+      requires,
+      ...rest
+    } = schema as Json
+    const plain: Json = {}
+    for (const [key, value] of Object.entries(rest)) {
+      if (key === 'required' && Array.isArray(value) && value.length === 0) continue
+      plain[key] = this.referTo(value)
+    }
+    if (Array.isArray(requires) && requires.length > 0) plain['required'] = requires
+    if (typeof title !== 'string') return this.#orNull(plain, nullable)
+    // Read-only belongs to one field; the same shape may be written elsewhere.
+    delete plain['readOnly']
+    this.named[title] ??= plain
+    const reference = { $ref: `#/components/schemas/${title}` }
+    const words = about === undefined ? {} : { description: about }
+    // Readers of OpenAPI 3.0 may ignore a description beside a reference; a wrapper would change their types.
+    return nullable === true && this.isModern
+      ? { anyOf: [reference, { type: 'null' }], ...words }
+      : { ...reference, ...words }
+  }
+
+  #orNull(plain: Json, nullable: unknown): Json {
+    if (nullable === undefined) return plain
+    return this.isModern ? { ...plain, type: [plain['type'], 'null'] } : { ...plain, nullable }
   }
 }

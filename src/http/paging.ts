@@ -1,4 +1,4 @@
-// Which part of a list is asked for, and the headers that say where the rest is (looker 8.3, 8.4).
+// Selects a page of a list, and writes the headers with the other pages (looker 8.3, 8.4).
 import { limits } from '../limits.ts'
 import { countParameter } from './query.ts'
 
@@ -12,17 +12,23 @@ export const pagingParameters = {
   ),
   offset: countParameter('Number of results to skip.', 0),
   page: {
-    ...countParameter('Page to return, from 1. Use `limit` and `offset` instead; they win.', 1),
+    ...countParameter(
+      'Page to return, counted from 1. Use `limit` and `offset` instead; they take precedence.',
+      1,
+    ),
     deprecated,
   },
   per_page: {
-    ...countParameter('Results per page. Use `limit` and `offset` instead; they win.', 10),
+    ...countParameter(
+      'Results per page. Use `limit` and `offset` instead; they take precedence.',
+      10,
+    ),
     deprecated,
   },
 }
 
 export interface Page {
-  /** Undefined: everything. */
+  /** Undefined: the whole list. */
   readonly limit: number | undefined
   readonly offset: number
 }
@@ -60,9 +66,10 @@ export function pageHeaders(
   if (limit === undefined) return {}
   const headers: Record<string, string> = { 'X-Total-Count': String(total) }
   if (limit === 0) return headers
+  // guard input-18: becomes new URL(request.url, server.publicUrl())
   const target = new URL(server.publicUrl() + request.url)
-  // Each where the caller has it, as recorded.
-  const asked = target.search
+  // Each parameter stays where the caller put it, as recorded (looker 8.4).
+  const search = target.search
     .slice(1)
     .split('&')
     .map((part) => ({ part, name: nameOf(part) }))
@@ -71,7 +78,7 @@ export function pageHeaders(
       ['limit', `limit=${limit}`],
       ['offset', `offset=${at}`],
     ])
-    const parts = asked.flatMap(({ part, name }) => {
+    const parts = search.flatMap(({ part, name }) => {
       if (!Object.hasOwn(pagingParameters, name)) return name === '' ? [] : [part]
       const ours = own.get(name)
       own.delete(name)
@@ -89,18 +96,19 @@ export function pageHeaders(
   return headers
 }
 
-/** The part is kept as it was sent: writing it anew would make lists of ids half as long again. */
+/** The part stays as it was sent: encoding it again would make lists of ids half as long again. */
 const nameOf = (part: string): string => [...new URLSearchParams(part).keys()][0] ?? ''
 
 /**
- * Node's clients refuse more than 16 KiB of headers, and a link repeats the address. Whoever turns pages
- * needs the next one most, and can do without the others.
+ * Node's clients refuse more than 16 KiB of headers, and a link repeats the address. A client that turns pages
+ * needs the next link most, and can do without the others.
  */
 function thatFit(links: readonly string[]): string[] {
   const [first, last, ...others] = links
   let room = limits.link_header_characters
   const kept = [...others, first, last].filter((link = '') => {
     room -= link.length + 1
+    // guard limit-16: becomes true
     return room >= 0
   })
   return links.filter((link) => kept.includes(link))

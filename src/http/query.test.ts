@@ -1,4 +1,4 @@
-// What query parameters are read as, and what of them is refused.
+// Reading and refusing query parameters.
 import { describe, expect, test } from 'vitest'
 import { countParameter, flagParameter, idsParameter, readQuery, textParameter } from './query.ts'
 

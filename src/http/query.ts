@@ -1,22 +1,28 @@
-// Query parameters: their kinds, how each is read, how openapi.json describes it.
+// Query parameters: their kinds, how to read them, and their description in openapi.json.
+import { isId } from '../ids.ts'
+import { listedIds } from '../texts/id-list.ts'
 import type { Ignored } from './ignored.ts'
 
-/** What the URL held for one name: nothing, a text, or several texts. */
+/** The value of one name in the URL: nothing, a text, or several texts. */
 type Raw = string | string[] | undefined
 
 export interface Parameter<Value> {
   readonly schema: Record<string, unknown>
-  /** What it asks for. */
+  /** The description of the parameter. */
   readonly about: string
-  /** Sent to try it on the demo company; undefined where the answer's shape tells. */
+  /** The value that tries it on the demo company; undefined if the shape of the answer tells it. */
   readonly example: Value | undefined
   readonly deprecated?: boolean
-  /** The value, or undefined when the text is none of this kind. */
+  /** Returns the value, or undefined when the text is not of this kind. */
   readonly read: (text: string) => Value | undefined
-  /** Said after the name when the text is none. */
+  /** Follows the name in the refusal of such a text. */
   readonly expects: string
-  /** Texts given under one name several times are one list. */
+  /** Whether a part of the text is passed over; the caller is told so. */
+  passesOver?(value: Value): boolean
+  /** Whether texts that are given under one name several times are one list. */
   readonly joins?: boolean
+  /** Whether an empty text is a value; it counts as absent otherwise. */
+  readonly mayBeEmpty?: boolean
 }
 
 export type Parameters = Record<string, Parameter<unknown>>
@@ -44,6 +50,7 @@ export const countParameter = (about: string, example: number): Parameter<number
 /** True and false in any case, as Python and YAML write them; undefined for any other text (clients 40). */
 export function flagIn(text: string): boolean | undefined {
   const word = text.toLowerCase()
+  // guard input-20: becomes word === 'true'
   return word === 'true' ? true : word === 'false' ? false : undefined
 }
 
@@ -55,19 +62,6 @@ export const flagParameter = (about: string, example: boolean): Parameter<boolea
   expects: 'be true or false',
 })
 
-/** Reads `1,2`, `"1,2"` and `["1","2"]` (clients 16); looks at each character a fixed number of times. */
-export const listedIds = (text: string): string[] => text.split(',').map(bare)
-
-const isAround = (character: string) => '"[]'.includes(character) || character.trim() === ''
-
-/** Without blanks, quotes and brackets around it; a regular expression for its end would be quadratic (T-19). */
-function bare(item: string): string {
-  let [start, end] = [0, item.length]
-  while (start < end && isAround(item.charAt(start))) start++
-  while (end > start && isAround(item.charAt(end - 1))) end--
-  return item.slice(start, end)
-}
-
 /** A list of ids in any spelling that clients use. */
 export const idsParameter = (about: string, example: string[]): Parameter<string[]> => ({
   schema: { type: 'array', items: { type: 'string' } },
@@ -75,6 +69,7 @@ export const idsParameter = (about: string, example: string[]): Parameter<string
   example,
   read: listedIds,
   expects: 'be a list of ids',
+  passesOver: (ids) => ids.some((id) => id !== '' && !isId(id)),
   joins: true,
 })
 
@@ -87,7 +82,7 @@ export const fieldsParameter: Parameter<string> = {
   example: undefined,
 }
 
-/** `fields`: those that may be sorted by. */
+/** `fields`: the fields by which a list may be sorted. */
 export const sortsParameter = (fields: readonly string[]): Parameter<string> =>
   textParameter(
     'Fields to sort by, separated by commas; add ` desc` to a field for descending order. Allowed: ' +
@@ -96,8 +91,8 @@ export const sortsParameter = (fields: readonly string[]): Parameter<string> =>
   )
 
 /**
- * Reads the declared parameters; others are ignored and noted. An empty text counts as absent. `refuse`
- * hears of a parameter that cannot be read; when it returns, the parameter is ignored like those.
+ * Reads the declared parameters; others are ignored and noted. An empty text counts as absent. `refuse` is
+ * called for a parameter that cannot be read; if it returns, that parameter is ignored, too.
  */
 export function readQuery<P extends Parameters>(
   parameters: P,
@@ -116,17 +111,24 @@ export function readQuery<P extends Parameters>(
   for (const name in parameters) {
     const parameter = parameters[name]
     const given = parameter?.joins ? joined(raw[name], raw[name + brackets]) : raw[name]
-    if (given === undefined || given === '' || parameter === undefined) continue
+    if (given === undefined || parameter === undefined) continue
+    if (given === '' && parameter.mayBeEmpty !== true) continue
     if (Array.isArray(given)) {
+      // guard input-7: becomes values[name] = text[0]
       leaveOut(name, 'be given once')
       continue
     }
     const value = storable(given) ? parameter.read(given) : undefined
     if (value === undefined) leaveOut(name, parameter.expects)
-    else values[name] = value
+    else {
+      values[name] = value
+      if (parameter.passesOver?.(value)) ignored?.note('query', name, noId)
+    }
   }
   return values as ValuesOf<P>
 }
+
+const noId = 'has an item that is no id; separate ids by commas.'
 
 /** Some clients write each item of a list as `ids[]=1` (clients 16). */
 const brackets = '[]'
@@ -138,7 +140,8 @@ const joined = (...given: readonly Raw[]): Raw =>
   given.every((each) => each === undefined) ? undefined : given.flat().filter(isGiven).join(',')
 const isGiven = (text: string | undefined) => text !== undefined && text !== ''
 
-/** No NUL and no half of a surrogate pair: text every engine keeps as it is (T-16). */
+/** True for text without NUL and without half of a surrogate pair: every engine keeps it as it is (T-16). */
 export function storable(text: string): boolean {
+  // guard input-4: becomes true
   return !text.includes('\0') && text.isWellFormed()
 }

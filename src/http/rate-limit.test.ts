@@ -1,9 +1,9 @@
-// How often a key may take, and when it may again.
+// How often a key may call, and when it may call again.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Rate, RateLimiter } from './rate-limit.ts'
 
-/** Calls every `step` ms for `span` ms; how many were allowed. */
+/** Calls every `step` ms for `span` ms, and returns the number of allowed calls. */
 function allowedIn(limiter: RateLimiter, span: number, step: number): number {
   let allowed = 0
   for (let now = 0; now < span; now += step) if (limiter.take('key', now).allowed) allowed++

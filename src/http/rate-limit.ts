@@ -1,8 +1,8 @@
-// How often somebody may call: the generic cell rate algorithm, one moment remembered per key (D-07).
+// Limits the rate of calls with the generic cell rate algorithm, which remembers one moment for each key (D-07).
 import { limits } from '../limits.ts'
 
 export interface Rate {
-  /** Cells that come back per second. */
+  /** Calls per second in the long run. */
   readonly perSecond: number
   /** Calls that may come at once after a pause. */
   readonly burst: number
@@ -19,8 +19,8 @@ const allowedVerdict: Verdict = { allowed: true, waitMilliseconds: 0 }
 export class RateLimiter {
   readonly rate: Rate
   /**
-   * By key, the moment from which the key is fully rested. Two generations: when the young one is
-   * full it becomes the old one, and what the old one held is forgotten.
+   * For each key, the moment when its whole burst is free again. There are two generations: when the young one
+   * is full, it becomes the old one, and the previous old one is forgotten.
    */
   #young = new Map<string, number>()
   #old = new Map<string, number>()
@@ -38,7 +38,8 @@ export class RateLimiter {
     const rested = this.#restedAt(key)
     const wait = rested - this.#tolerance - now
     if (wait <= 0) return allowedVerdict
-    // Whoever is refused must not be forgotten for it: others may come by the hundred thousand.
+    // A refused caller must not be forgotten, even when hundreds of thousands of others call.
+    // guard limit-1: gone
     this.#remember(key, rested)
     return { allowed: false, waitMilliseconds: wait }
   }
@@ -51,8 +52,8 @@ export class RateLimiter {
   }
 
   /**
-   * Counts a call, or as many as something costs, whatever the verdict. Nobody is made to wait longer than
-   * somebody who rests for a whole burst.
+   * Counts a call, or as many as something costs, whatever the verdict. Nobody has to wait longer than it
+   * takes for a whole burst to become free.
    */
   count(key: string, now: number, calls = 1): void {
     const rested = Math.max(this.#restedAt(key), now) + this.#interval * calls

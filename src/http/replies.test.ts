@@ -1,6 +1,6 @@
 // Each status of a route has its own shape, or no body at all.
 import { expect, it } from 'vitest'
-import { appOf } from '../../test/app-of.ts'
+import { appOf } from '../../test/support/app-of.ts'
 import type { Log } from '../log.ts'
 import { nothing } from './route.ts'
 import { shape, text } from './schema.ts'

@@ -2,6 +2,7 @@
 import { type Problem, Refusal, statusOf } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { LostRace, Unavailable } from '../store/db.ts'
+import type { Where } from './face.ts'
 
 /** Wire shapes Error and ValidationError of Looker's specification. */
 export interface ErrorBody {
@@ -10,14 +11,8 @@ export interface ErrorBody {
   readonly documentation_url: string
 }
 
-/** What a request to a path or with a token that nobody knows is pointed to (looker 6.2). */
+/** The documentation address for an unknown path or token (looker 6.2). */
 export const generalDocumentation = 'http://docs.looker.com/'
-
-/** Where the refused request went: the route's method and path, when there is one. */
-export interface Where {
-  readonly method: string
-  readonly path: string
-}
 
 /** `<base>/r/err/4.0/404/get/users/:user_id`: clients parse it (looker 6.5, 6.6). */
 export function documentationUrl(base: string, status: number, where: Where | undefined): string {
@@ -35,7 +30,7 @@ export function errorBody(refusal: Refusal, documentation_url: string): ErrorBod
   return { message, errors, documentation_url }
 }
 
-/** A failure nobody threw on purpose: a fixed sentence and the id to find it in the log. */
+/** The body for a failure that nobody threw on purpose: a fixed sentence and the id to find it in the log. */
 export function failureBody(requestId: string): ErrorBody {
   return {
     message: `An error has occurred. Request ${requestId}.`,
@@ -44,29 +39,39 @@ export function failureBody(requestId: string): ErrorBody {
 }
 
 const unavailableWords =
-  'The store cannot answer now. Whether a change was stored is unknown: read it back or try again.'
+  'The store cannot answer now. It is unknown whether a change was stored: read it back or try again.'
 const fullWords =
-  'The disk of the server is full: nothing was stored. Reads go on; try again when there is room.'
+  'The disk of the server is full, and nothing was stored. Reads still work; try again when there is room.'
 
-/** As SQLite and PostgreSQL say it, which have undone the change then. */
+const overtakenWords =
+  'Too much was changed while this long answer was made: ask for less at once, or try again when less is changed.'
+
+/** Whether the disk is full, by the codes of SQLite and PostgreSQL; both have then undone the change. */
 const isFull = ({ code = '' }: Unavailable) =>
   /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|53100)$/.test(code)
 
-/** What a caller is told of an error, in our words; undefined for a bug. */
-export function refusalOf(error: unknown): Refusal | undefined {
+function wordsFor(error: Unavailable): string {
+  if (error.code === 'OVERTAKEN') return overtakenWords
+  return isFull(error) ? fullWords : unavailableWords
+}
+
+/** Returns the refusal that describes an error in our words; undefined for a bug. */
+export function refusalOf(error: unknown, bodyBytes = limits.body_bytes): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (error instanceof Unavailable || error instanceof LostRace) {
     return new Refusal('unavailable', {
-      message: error instanceof Unavailable && isFull(error) ? fullWords : unavailableWords,
+      message: error instanceof Unavailable ? wordsFor(error) : unavailableWords,
       headers: { 'Retry-After': '1' },
       cause: error,
     })
   }
   const { statusCode, code } = error as { statusCode?: number; code?: string }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) {
-    return new Refusal('too_large', { message: 'The body is too large.' })
+    return new Refusal('too_large', {
+      message: `The body is too large: it may have at most ${bodyBytes} bytes.`,
+    })
   }
-  // What cannot be decoded or is longer than any id names nothing.
+  // A path that cannot be decoded, or is longer than any id, names nothing.
   if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') {
     return new Refusal('not_found')
   }

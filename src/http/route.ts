@@ -1,7 +1,7 @@
-// A route is data: what is served where, to whom, in which shapes, and the handler that does it.
+// A route is data: its path, its access, its shapes, and its handler.
 import type { PathIds } from '../ids.ts'
 import type { BodySpec } from './body.ts'
-import type { JsonList } from './json-list.ts'
+import type { JsonList, LineFile } from './json-list.ts'
 import type { Parameters, ValuesOf } from './query.ts'
 import type { Static, TSchema } from './schema.ts'
 
@@ -12,7 +12,7 @@ export type PathParams<Path extends string> = Path extends `${string}{${infer Na
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** A success, and where nothing changed or the answer is elsewhere. */
+/** The status of a success, of an unchanged answer, or of an answer that is elsewhere. */
 export type Status = 200 | 201 | 204 | 302 | 303 | 304
 
 /** An answer without a body; the official document calls it an empty text, but not in every operation. */
@@ -22,54 +22,127 @@ export interface Nothing {
 export const emptyText: Nothing = { nothing: 'empty text' }
 export const nothing: Nothing = { nothing: 'undeclared' }
 
-export type Replies = { readonly [S in Status]?: TSchema | Nothing }
+/** An answer that is a file of lines, which a handler makes with `context.newFile()`. */
+export interface Lines {
+  readonly lines: 'text/csv; charset=utf-8' | 'application/x-ndjson; charset=utf-8'
+  /** What a line is. */
+  readonly about: string
+}
+export const linesOf = (lines: Lines['lines'], about: string): Lines => ({ lines, about })
 
-/** An answer with headers of its own, or with another status than the first of the route. */
+export type Replies = { readonly [S in Status]?: TSchema | Nothing | Lines }
+
+/** A redirect must have a location. */
+type HeadersOf<S extends Status> = [S] extends [never]
+  ? Readonly<Record<string, string>>
+  : S extends 302 | 303
+    ? { readonly location: string }
+    : Readonly<Record<string, string>>
+
+/** An answer with headers of its own, or with one of several statuses. */
 export interface WithHeaders<Answer, S extends Status = never> {
   readonly answer: Answer
-  readonly headers: Record<string, string>
+  readonly headers: HeadersOf<S>
   readonly status?: S
 }
 
-type AnswerIn<Reply> = Reply extends TSchema ? Listed<Static<Reply>> : undefined
+/** `Nothing` is tested first, because TypeBox takes any object for a schema. */
+type AnswerIn<Reply> = Reply extends Nothing
+  ? undefined
+  : Reply extends Lines
+    ? LineFile
+    : Reply extends TSchema
+      ? Listed<Static<Reply>>
+      : never
+type MadeIn<Reply> = Reply extends Nothing | Lines ? never : JsonList | JsonText
 type Listed<T> = T extends readonly (infer Item)[] ? readonly Item[] : T
 
-/** Everything that a handler may return: each answer whole, with the shape that its status has. */
-export type AnswerOf<Answers extends Replies> = {
-  [S in keyof Answers & Status]:
-    | AnswerIn<Answers[S]>
-    | WithHeaders<AnswerIn<Answers[S]> | JsonList, S>
-    | (Answers[S] extends TSchema ? JsonList | JsonText : never)
+type SentIn<Reply, S extends Status> = WithHeaders<AnswerIn<Reply> | MadeIn<Reply>, S>
+
+/** The answers of a route with one status; they need not name it. */
+type Unnamed<Answers extends Replies, S extends keyof Answers & Status> =
+  | AnswerIn<Answers[S]>
+  | SentIn<Answers[S], S>
+  | MadeIn<Answers[S]>
+
+/** Where several statuses are declared, each answer names its own. */
+type Named<Answers extends Replies> = {
+  [S in keyof Answers & Status]: SentIn<Answers[S], S> & { readonly status: S }
 }[keyof Answers & Status]
 
-/**
- * An answer that is JSON already, for the one list that every request of a tool waits for: exactly the
- * bytes that the shape would give. Not where `fields` asks for a part of it.
- */
+type IsOne<T, All = T> = [T] extends [never]
+  ? false
+  : T extends All
+    ? [All] extends [T]
+      ? true
+      : false
+    : never
+
+/** Everything that a handler may return: whole answers, each with the shape of its status. */
+export type AnswerOf<Answers extends Replies> =
+  true extends IsOne<keyof Answers & Status>
+    ? Unnamed<Answers, keyof Answers & Status>
+    : Named<Answers>
+
+type KeysOf<T> = T extends unknown ? keyof T : never
+type At<T, Key> = T extends unknown ? (Key extends keyof T ? T[Key] : never) : never
+type ItemOf<T> = T extends readonly (infer Item)[] ? Item : never
+type Plain = string | number | boolean | null | undefined | JsonList | JsonText | LineFile
+
+/** The keys of a body, at any depth, that its shape does not have. */
+type Strange<A, Shape> = unknown extends Shape
+  ? never
+  : A extends Plain
+    ? never
+    : A extends readonly (infer Item)[]
+      ? Strange<Item, ItemOf<Shape>>
+      : {
+          [Key in keyof A & string]: Key extends KeysOf<Shape>
+            ? Strange<A[Key], At<Shape, Key>>
+            : Key
+        }[keyof A & string]
+
+type ShapeIn<Answers extends Replies, S> = AnswerIn<Answers[keyof Answers & Status & S]>
+
+type StrangeIn<A, Answers extends Replies> = A extends {
+  readonly answer: infer Body
+  readonly headers: unknown
+}
+  ?
+      | Strange<Body, ShapeIn<Answers, A extends { readonly status: infer S } ? S : Status>>
+      | Exclude<keyof A & string, keyof WithHeaders<unknown>>
+  : Strange<A, ShapeIn<Answers, Status>>
+
+/** Changes nothing for a route whose handler answers only fields of its shapes; other routes do not compile. */
+export type Exact<A, Answers extends Replies> = [StrangeIn<A, Answers>] extends [never]
+  ? unknown
+  : { readonly handle: `answers with ${StrangeIn<A, Answers>}, which its shape has not` }
+
+/** An answer that is already JSON, with exactly the bytes that its shape and the parameter `fields` would give. */
 export class JsonText {
   readonly text: string | Buffer
-  /** A buffer is shared by all who read it slowly. */
+  /** All slow readers share a buffer. */
   constructor(text: string | Buffer) {
     this.text = text
   }
 }
 
-/** What the parts of a long list are written with. */
+/** The functions that write the parts of a long list. */
 export interface ListWriter {
-  /** The JSON that would be answered if these were all. */
+  /** Returns the JSON that would be answered if these were all the items. */
   readonly listText: (items: readonly unknown[]) => string
 }
 
-/** What is sent to try an operation on the demo company. */
+/** The request that tries an operation on the demo company. */
 export interface Example<Path extends string, Body> {
-  /** Where the usual example of a parameter does not fit. */
+  /** Values of the parameters whose usual example does not fit. */
   readonly path?: { readonly [Name in keyof PathParams<Path>]?: string }
   readonly body?: NoInfer<Body>
 }
 
-/** Who may call, as far as the server has to know before anybody is asked. */
+/** The part of the access that the server needs before any question is asked. */
 export interface Access {
-  /** Nobody has to sign in. */
+  /** Whether nobody has to sign in. */
   readonly open: boolean
 }
 
@@ -81,39 +154,38 @@ export interface RouteSpec<
   Q extends Parameters,
   Body,
   Answers extends Replies,
+  A = AnswerOf<Answers>,
 > {
   /** Looker's operationId. */
   readonly operation: Operation
-  /** Who may call, when that is asked and of what, and what everybody else is told. */
+  /** The permitted callers, when the question is asked and about which object, and the answer for all others. */
   readonly access: Access
   readonly tag: string
   readonly method: Verb
-  /** Below `base`, with `{parameters}`. */
+  /** The path below the prefix of its face, with `{parameters}`. */
   readonly path: Path
-  /** Default: /api/4.0. */
-  readonly base?: string
   /** Further addresses from the root, for clients that leave the version out (looker 7.5). */
   readonly aliases?: readonly string[]
-  /** A line that says what it does. */
+  /** One line that says what the operation does. */
   readonly summary: string
-  /** What its caller has to know beyond that: effects, limits, answers to others. */
+  /** More information for callers: effects, limits, answers to others. */
   readonly description: string
   readonly example?: Example<Path, Body>
-  /** What callers without a living token are told, where it is not 401 (looker 7.5). */
+  /** The answer to callers without a valid token, if it is not 401 (looker 7.5). */
   readonly strangers?: 'unauthenticated' | 'not_found'
   readonly query?: Q
-  /** Parameters that it does not know are refused: a filter that nobody applies would find everybody. */
+  /** Unknown parameters are refused: a filter that is ignored would find everybody. */
   readonly refusesUnknown?: true
   readonly body?: BodySpec<Body>
-  /** The shape of the answer by its status; the first is that of an answer that names none. */
+  /** The shape of the answer by its status; an answer without a status has the first one. */
   readonly replies: Answers
   readonly fails: readonly number[]
   /** The path parameters that are names or tokens, not ids. */
   readonly names?: readonly string[]
-  /** May run several times, when what it decided on has changed before its commit. */
+  /** May run several times, if the data that it decided on has changed before its commit. */
   handle(
     context: Base & ListWriter & { params: PathParams<Path>; query: ValuesOf<Q>; body: Body },
-  ): Promise<AnswerOf<Answers>> | AnswerOf<Answers>
+  ): Promise<A> | A
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the table of contents holds routes of every type
@@ -125,17 +197,18 @@ export interface AnyRoute<Base>
   handle(context: Base & ListWriter & { params: Any; query: Any; body: Any }): Any
 }
 
-/** The status of an answer that names none, and its shape. */
-export function firstReply({
-  replies,
-}: {
-  readonly replies: Replies
-}): [Status, TSchema | Nothing] {
+/** The status and shape of an answer that names no status. */
+export function firstReply({ replies }: { readonly replies: Replies }): [Status, Reply] {
   const [first] = Object.entries(replies)
   if (first === undefined) throw new Error('a route without replies')
   return [Number(first[0]) as Status, first[1]]
 }
 
-/** The shape of an answer; undefined for one without a body. */
-export const shapeOf = (reply: TSchema | Nothing): TSchema | undefined =>
-  'nothing' in reply ? undefined : reply
+type Reply = TSchema | Nothing | Lines
+
+export const isLines = (reply: Reply | undefined): reply is Lines =>
+  reply !== undefined && 'lines' in reply
+
+/** The shape of an answer; undefined for one without a body, and for a file of lines. */
+export const shapeOf = (reply: Reply | undefined): TSchema | undefined =>
+  reply === undefined || 'nothing' in reply || isLines(reply) ? undefined : reply

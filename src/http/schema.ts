@@ -1,5 +1,5 @@
-// Small words for wire shapes: JSON Schema in the dialect of OpenAPI 3.0, typed by TypeBox.
-// Only its types: nothing here needs its code, whose 370 modules would be a fifth of a start.
+// Short functions for wire shapes: JSON Schema in the dialect of OpenAPI 3.0, typed by TypeBox. Only its types are
+// imported: loading its code, 370 modules, would take a fifth of a start.
 import type { Static, TObject, TSchema, TUnsafe } from 'typebox'
 
 /** The schema of a value of this type. */
@@ -9,20 +9,20 @@ interface Options {
   readonly readOnly?: boolean
   readonly format?: string
   readonly deprecated?: boolean
-  /** Whoever has it may act as somebody; a list that holds it is never compressed (decision 42). */
+  /** Whether it lets its owner act as somebody; a list that contains it is never compressed (decision 42). */
   readonly secret?: boolean
-  /** What a form shows in the field, where the example of the whole body is not enough. */
+  /** The example in a field of a form, if the example of the whole body is not enough. */
   readonly example?: string
 }
 
-// A field says in words what it means to a caller: unit, limits, and the value that others see.
+// The description of a field says what it means to a caller: unit, limits, and the value that others see.
 
-/** Text that is always there. */
+/** Text that is never null. */
 export const text = (description: string, options: Options = {}): TUnsafe<string> =>
   typed<string>({ type: 'string', description, ...options })
 export const nullableText = (description: string, options: Options = {}): TUnsafe<string | null> =>
   typed<string | null>({ type: 'string', description, nullable: true, ...options })
-/** Text that bodies may also bring as a number or as true and false (looker 4.7). */
+/** Text that bodies may also send as a number, true or false (looker 4.7). */
 export const scalarText = (
   description: string,
   options: Options = {},
@@ -73,6 +73,25 @@ export const nullableTextMap = (
     nullable: true,
     ...options,
   })
+export const texts = (description: string): TUnsafe<string[]> =>
+  typed<string[]>({ type: 'array', items: { type: 'string' }, description })
+export const textLists = (description: string): TUnsafe<string[][]> =>
+  typed<string[][]>({
+    type: 'array',
+    items: { type: 'array', items: { type: 'string' } },
+    description,
+  })
+export const textMap = (description: string): TUnsafe<Record<string, string>> =>
+  typed<Record<string, string>>({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description,
+  })
+/** A field that holds a list of a named shape. */
+export const fieldListOf = <S extends TSchema>(
+  description: string,
+  items: S,
+): TUnsafe<Static<S>[]> => typed<Static<S>[]>({ type: 'array', items, description })
 export const listOf = <S extends TSchema>(items: S): TUnsafe<Static<S>[]> =>
   typed<Static<S>[]>({ type: 'array', items })
 export const nullableListOf = <S extends TSchema>(
@@ -100,17 +119,32 @@ export const nullableFieldOf = <S extends TSchema>(
 ): TUnsafe<Static<S> | null> =>
   typed<Static<S> | null>({ ...fieldOf(about, shape, options), nullable: true })
 
-/** Answers in which keys may be missing, by who asks or by what there is; a handler owes none of them. */
-export const partly = <S extends TSchema>(shape: S): TUnsafe<Partial<Static<S>>> =>
-  shape as unknown as TUnsafe<Partial<Static<S>>>
+type Lacking<T, Key extends keyof T> = Omit<T, Key> & Partial<Pick<T, Key>>
 
-/** In every shape that has one. */
+/** Answers that may lack these keys, depending on the data; a handler must return all others. */
+export const mayLack = <S extends TSchema, Key extends keyof Static<S> & string>(
+  shape: S,
+  ..._keys: Key[]
+): TUnsafe<Lacking<Static<S>, Key>> => shape as unknown as TUnsafe<Lacking<Static<S>, Key>>
+
+type Only<T, Key extends keyof T> = Pick<T, Key> & {
+  readonly [Other in Exclude<keyof T, Key>]?: never
+}
+
+/** Answers that have all keys of the shape, or only these keys, depending on the caller. */
+export const orOnly = <S extends TSchema, Key extends keyof Static<S> & string>(
+  shape: S,
+  ..._keys: Key[]
+): TUnsafe<Static<S> | Only<Static<S>, Key>> =>
+  shape as unknown as TUnsafe<Static<S> | Only<Static<S>, Key>>
+
+/** The field `can` of every shape that has one. */
 export const can = typed<Record<string, boolean>>({
   type: 'object',
   additionalProperties: { type: 'boolean' },
   description:
     'Your rights on this object: names of actions, each true or false. Other callers may get other ' +
-    'answers, and an empty object says nothing.',
+    'answers. An empty object does not mean that you have no rights.',
   readOnly: true,
 })
 

@@ -1,7 +1,7 @@
-// How answers become text: as the shape of their route says, compiled when its operation is first called.
+// Serializes answers in the shape of their route; the serializer is compiled at the first call of the operation.
 import build from 'fast-json-stringify'
 
-/** A start would wait for a hundred shapes; the first call of one waits for a millisecond. */
+/** Compiling a hundred shapes would delay the start; compiling one delays its first call by a millisecond. */
 export function serializerOf(shape: unknown): (answer: unknown) => string {
   let write: ((answer: unknown) => string) | undefined
   return (answer) => {

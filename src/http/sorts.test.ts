@@ -27,7 +27,7 @@ describe('sorts', () => {
         } catch (error) {
           expect(error).toMatchObject({
             reason: 'bad_request',
-            message: 'sorts takes name, label.',
+            message: 'sorts accepts name, label.',
           })
         }
       }),
@@ -43,6 +43,6 @@ describe('sorts', () => {
   })
 
   it.each(['id', 'Name', 'name up', 'name asc desc', 'toString'])('%j is refused', (text) => {
-    expect(() => parse(text)).toThrow('sorts takes name, label.')
+    expect(() => parse(text)).toThrow('sorts accepts name, label.')
   })
 })

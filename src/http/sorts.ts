@@ -7,9 +7,9 @@ export interface Sort<Field extends string> {
 }
 
 /**
- * Reads `last_name, first_name desc`. A field that is named again orders nothing more and is left out, so
- * that no statement has more terms than there are fields. Throws a 400 naming the fields that may be sorted by when
- * another one is asked for.
+ * Reads `last_name, first_name desc`. A field that is named again would not change the order and is left out, so
+ * that no statement has more terms than there are fields. Throws a 400 for a field by which the list cannot be
+ * sorted; it names those that are allowed.
  */
 export function parseSorts<Field extends string>(
   text: string | undefined,
@@ -22,12 +22,14 @@ export function parseSorts<Field extends string>(
     const field = allowed.find((known) => known === name)
     const descending = direction?.toLowerCase() === 'desc'
     if (
+      // guard input-8: without field === undefined ||
       field === undefined ||
       rest.length > 0 ||
       !(direction === undefined || descending || direction.toLowerCase() === 'asc')
     ) {
-      throw new Refusal('bad_request', { message: `sorts takes ${allowed.join(', ')}.` })
+      throw new Refusal('bad_request', { message: `sorts accepts ${allowed.join(', ')}.` })
     }
+    // guard limit-15: becomes true
     if (!sorts.some((sort) => sort.field === field)) sorts.push({ field, descending })
   }
   return sorts

@@ -1,10 +1,10 @@
-// Pages outside the API that anybody may read, and the headers that keep them from loading anything else.
+// Public pages outside the API, and the headers that keep them from loading anything else.
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, onRequestHookHandler } from 'fastify'
 
 export interface StaticPage {
   readonly type: string
-  /** Asked when the page is asked for first: most servers are never asked. */
+  /** Called at the first request for the page; most servers never get one. */
   readonly read: () => Buffer
 }
 
@@ -12,7 +12,7 @@ const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  // Swagger UI's style sheet carries its icons in itself.
+  // Swagger UI's style sheet contains its icons.
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -27,17 +27,17 @@ const headers = {
   'cache-control': 'no-cache',
 }
 
-/** Browsers ask each time whether a page is still the same, and are sent only one that is not. */
+/** Browsers ask each time whether a page has changed, and get it only if it has. */
 export function serveStaticPages(
   app: FastifyInstance,
   pages: Record<string, StaticPage>,
   onRequest: onRequestHookHandler,
 ): void {
   for (const [url, { type, read }] of Object.entries(pages)) {
-    let held: { readonly body: Buffer; readonly etag: string } | undefined
+    let cached: { readonly body: Buffer; readonly etag: string } | undefined
     app.get(url, { onRequest }, (request, reply) => {
-      held ??= tagged(read())
-      const { body, etag } = held
+      cached ??= tagged(read())
+      const { body, etag } = cached
       reply.headers({ ...headers, etag })
       const isHeld = request.headers['if-none-match']?.includes(etag)
       return isHeld ? reply.code(304).send() : reply.type(type).send(body)

@@ -1,5 +1,5 @@
-// swagger.json: the same document in the dialect of Swagger 2.0, which older clients read. The Ruby SDK
-// finds its addresses by `basePath`, code generators convert it, others read `definitions`.
+// swagger.json: the same document in the dialect of Swagger 2.0 for older clients. The Ruby SDK finds its addresses
+// by `basePath`, code generators convert it, others read `definitions`.
 
 type Json = Record<string, unknown>
 type Content = Record<string, { readonly schema: Json; readonly example?: unknown }>
@@ -76,7 +76,7 @@ function operation(described: Described, schemas: Record<string, Json>): Json {
   }
 }
 
-/** A form is a parameter for each field; everything else is one parameter called body. */
+/** A form becomes one parameter for each field; any other body becomes one parameter called body. */
 function bodyParameters(
   { description, required, content }: NonNullable<Described['requestBody']>,
   schemas: Record<string, Json>,
@@ -96,7 +96,7 @@ function bodyParameters(
 
 const nameIn = ({ $ref }: Json) => (typeof $ref === 'string' ? $ref.split('/').at(-1) : undefined)
 
-/** A schema with its references turned round, and Looker's words for what may be null or will go. */
+/** A schema with references to `definitions`, and with Looker's keys for nullable and deprecated fields. */
 function plain(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(plain)
   if (typeof schema !== 'object' || schema === null) return schema

@@ -1,4 +1,4 @@
-// Who is slowed down, and who is not.
+// Which callers are slowed down, and which are not.
 import { describe, expect, test } from 'vitest'
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
@@ -14,7 +14,7 @@ function refusal(action: () => void): Refusal | undefined {
   return undefined
 }
 
-/** How many of so many calls, all at the same moment, are let through. */
+/** Makes that many calls, all at the same moment, and returns the number that is let through. */
 function allowedOf(calls: number, call: (at: number) => void): number {
   let allowed = 0
   for (let at = 0; at < calls; at++) if (refusal(() => call(at)) === undefined) allowed++

@@ -1,4 +1,4 @@
-// Who is slowed down when: callers by key, strangers by address, guessing by failures only.
+// Slows down callers: users by key, strangers by address, and guesses only after failures.
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import { networkOf } from './network.ts'
@@ -6,14 +6,14 @@ import { type Rate, RateLimiter } from './rate-limit.ts'
 
 /** Requests of one address that carry no living token. */
 const strangers: Rate = { perSecond: 20, burst: 200 }
-/** Requests of one address that need no token: sign-ins, documents, pages, paths that nobody knows. */
+/** Requests of one address that need no token: sign-ins, documents, pages, unknown paths. */
 const openRequests: Rate = { perSecond: 50, burst: 500 }
 /** Failed sign-ins with one client id from one address: nobody can lock somebody else out. */
 const failuresPerKey: Rate = { perSecond: 10 / 60, burst: 10 }
 /** Failed sign-ins from one address. */
 const failuresPerAddress: Rate = { perSecond: 1, burst: 60 }
 
-/** Seconds after a pause for which a caller may use up what it saved. */
+/** After a pause a caller may make the calls of this many seconds at once. */
 const burstSeconds = 5
 
 export class Throttle {
@@ -36,6 +36,7 @@ export class Throttle {
 
   /** Counts a request without a living token. Throws 429. */
   stranger(address: string, now: number): void {
+    // guard limit-3: networkOf(address) → address
     const { waitMilliseconds } = this.#strangers.take(networkOf(address), now)
     if (waitMilliseconds > 0) refuse(strangers, waitMilliseconds)
   }
@@ -46,7 +47,7 @@ export class Throttle {
     if (waitMilliseconds > 0) refuse(openRequests, waitMilliseconds)
   }
 
-  /** Counts an answer of so many bytes as the requests that it is worth. */
+  /** Counts an answer as further requests, according to its bytes. */
   answered(key: string, bytes: number, now: number): void {
     const more = Math.floor(bytes / limits.answer_bytes_per_request)
     if (more > 0) this.#callers.count(key, now, more)
@@ -58,21 +59,23 @@ export class Throttle {
   }
 
   /**
-   * Counts a failed sign-in. Throws 429 when others that were under way with it have failed meanwhile:
-   * as many at once as anybody likes get no more answers than one after the other.
+   * Counts a failed sign-in. Throws 429 when others that were under way have failed meanwhile: any number of
+   * sign-ins at once gets no more answers than the same number one after the other.
    */
   signInFailed(client_id: string, address: string, now: number): void {
+    // guard limit-2: limiter.take(key, now) → (limiter.count(key, now), { waitMilliseconds: 0 })
     this.#failures(client_id, address, (limiter, key) => limiter.take(key, now).waitMilliseconds)
   }
 
-  /** Refuses for the longer wait of the two, so that whoever obeys it is not refused again. */
+  /** Refuses with the longer of the two waits, so that a caller who obeys it is not refused again. */
   #failures(
     client_id: string,
     address: string,
     waitOf: (limiter: RateLimiter, key: string) => number,
   ): void {
     const network = networkOf(address)
-    // Longer than any id: all of those are one, or their texts would fill the memory.
+    // All ids that are longer than any real one count as one, because their texts would fill the memory.
+    // guard limit-4: becomes client_id
     const id = client_id.length > limits.client_id_characters ? '' : client_id
     const one = waitOf(this.#failuresPerKey, `${network} ${id}`)
     const all = waitOf(this.#failuresPerAddress, network)

@@ -1,4 +1,4 @@
-// That what is sealed opens whole, where it belongs, or not at all.
+// Sealed data opens as a whole and in its own place, or not at all.
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -29,17 +29,17 @@ describe('what is sealed', () => {
     ['with a part missing', () => decrypt(key, `${nonce}.${ciphertext}`, 'here')],
     ['with a part more', () => decrypt(key, `${sealed}.${tag}`, 'here')],
     [
-      'with a shorter tag',
-      () => decrypt(key, `${nonce}.${ciphertext}.${shortened(tag, 12)}`, 'here'),
-    ],
-    ['with no tag', () => decrypt(key, `${nonce}.${ciphertext}.`, 'here')],
-    [
       'with a text that is no base64url',
       () => decrypt(key, `${nonce}.${ciphertext}=.${tag}`, 'here'),
     ],
     ['when it is nothing', () => decrypt(key, '', 'here')],
   ])('does not open %s', (_, open) => {
     expect(open).toThrow()
+  })
+
+  it.each([0, 4, 8, 12, 13, 14, 15])('refuses a tag of %i bytes, whatever Node does', (bytes) => {
+    const cut = `${nonce}.${ciphertext}.${shortened(tag, bytes)}`
+    expect(() => decrypt(key, cut, 'here')).toThrow('not a whole tag')
   })
 
   it('does not open with any one character changed', () => {

@@ -1,14 +1,14 @@
-// What a backup is sealed with: nobody without the master key can change what it says of itself.
+// The seal of a backup: only the master key can change its description.
 import { type Cipher, createCipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
 
 export interface BackupSeal {
-  /** Tells master keys apart and says nothing of them. */
+  /** Tells master keys apart and reveals nothing about them. */
   readonly master_key_id: string
   readonly seal: (text: string) => string
   readonly holds: (text: string, seal: string) => boolean
   /**
-   * Encrypts the content of one backup, or decrypts it: counter mode does both alike. The salt must be
-   * of no other backup, and what comes out is believed only where a seal covers its digest.
+   * Encrypts or decrypts the content of one backup; in counter mode the two are the same. The salt must belong to
+   * no other backup, and decrypted content may be trusted only if a seal covers its digest.
    */
   readonly cipher: (salt: string) => Pick<Cipher, 'update'>
 }
@@ -21,11 +21,11 @@ export function backupSeal(masterKey: Uint8Array): BackupSeal {
   return {
     master_key_id: derived('backup-key-id/v1', 8).toString('hex'),
     seal,
-    holds: (text, held) => {
-      const [one, other] = [Buffer.from(seal(text)), Buffer.from(held)]
+    holds: (text, sealLine) => {
+      const [one, other] = [Buffer.from(seal(text)), Buffer.from(sealLine)]
       return one.length === other.length && timingSafeEqual(one, other)
     },
-    // The key is of this salt alone, so the counter may begin with zero.
+    // The key belongs to this salt alone, so the counter may begin with zero.
     cipher: (salt) =>
       createCipheriv('aes-256-ctr', derived('backup-content/v1', 32, salt), Buffer.alloc(16)),
   }

@@ -1,4 +1,4 @@
-// That the master key opens the keys it has wrapped, and no other does.
+// The master key opens the keys that it has wrapped, and no other key does.
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { encrypt } from './aes-gcm.ts'

@@ -1,13 +1,13 @@
-// The keys that data is kept under, and how the master key wraps them (D-04, D-05).
+// The keys that protect data, and how the master key wraps them (D-04, D-05).
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { CannotOpen } from '../store/db.ts'
+import { CannotOpen } from '../errors.ts'
 import { decrypt, encrypt } from './aes-gcm.ts'
 
 /** `credential`: digests of secrets and tokens. `audit`: the audit chain. `value`: hidden values. */
 export const purposes = ['credential', 'audit', 'value'] as const
 export type Purpose = (typeof purposes)[number]
 
-/** As it is stored. */
+/** A key as it is stored. */
 export interface WrappedKey {
   readonly id: string
   readonly purpose: string
@@ -27,7 +27,7 @@ const version = 'v1'
 export const wrapKey = (masterKey: Uint8Array, purpose: string, key: Uint8Array): string =>
   `${version}.${encrypt(masterKey, key, boundTo(purpose))}`
 
-/** Throws CannotOpen when another master key has wrapped one of them or it was changed since. */
+/** Throws CannotOpen when one of them was wrapped with another master key, or was changed since. */
 export const unwrapKeys = (masterKey: Uint8Array, rows: readonly WrappedKey[]): DataKey[] =>
   rows.map(({ id, purpose, wrapped }) => ({
     id,
@@ -37,8 +37,8 @@ export const unwrapKeys = (masterKey: Uint8Array, rows: readonly WrappedKey[]): 
 
 function unwrap(masterKey: Uint8Array, purpose: string, wrapped: string): Uint8Array {
   try {
-    const [held, ...sealed] = wrapped.split('.')
-    if (held !== version) throw new Error('not a wrapped key')
+    const [format, ...sealed] = wrapped.split('.')
+    if (format !== version) throw new Error('not a wrapped key')
     const key = decrypt(masterKey, sealed.join('.'), boundTo(purpose))
     if (key.length !== keyBytes) throw new Error('a key has 32 bytes')
     return key
@@ -47,11 +47,12 @@ function unwrap(masterKey: Uint8Array, purpose: string, wrapped: string): Uint8A
   }
 }
 const wrongKey =
-  'The master key does not open the keys in this database; put back the one that it was made with.'
+  'The master key does not open the keys in this database; put back the master key that they were made with.'
 
+// guard key-6: ${purpose} → 1
 const boundTo = (purpose: string) => `attrium ${version} ${purpose}`
 
-/** The newest of this purpose. Throws CannotOpen when there is none. */
+/** The newest key of this purpose. Throws CannotOpen when there is none. */
 export function keyFor(keys: readonly DataKey[], purpose: Purpose): Uint8Array {
   const found = keys.findLast((key) => key.purpose === purpose)
   if (found === undefined) {
@@ -60,7 +61,7 @@ export function keyFor(keys: readonly DataKey[], purpose: Purpose): Uint8Array {
   return found.key
 }
 
-/** The key of the audit as text, as it is put into what it digests. Throws like the above. */
+/** The key of the audit as the text that goes into its digests. Throws like `keyFor`. */
 export const auditKey = (keys: readonly DataKey[]): string =>
   Buffer.from(keyFor(keys, 'audit')).toString('base64')
 
@@ -68,6 +69,6 @@ export const auditKey = (keys: readonly DataKey[]): string =>
 export const newKeys = (): { purpose: Purpose; key: Uint8Array }[] =>
   purposes.map((purpose) => ({ purpose, key: randomBytes(keyBytes) }))
 
-/** The credential key of stores from before there were wrapped keys: their digests stay good. */
+/** The credential key of stores that are older than wrapped keys: their digests stay valid. */
 export const derivedCredentialKey = (masterKey: Uint8Array): Uint8Array =>
   Buffer.from(hkdfSync('sha256', masterKey, '', 'credential/v1', keyBytes))

@@ -1,4 +1,4 @@
-// The picture that belongs to an e-mail address (looker 10.2).
+// The picture for an e-mail address (looker 10.2).
 import { createHash } from 'node:crypto'
 
 /** Address of the picture; without an e-mail address a generic one. */

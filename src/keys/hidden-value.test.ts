@@ -1,8 +1,9 @@
-// That a hidden value opens in its own place, as it was set last, and nowhere else (T-13).
+// A hidden value opens in its own place, as it was set last, and nowhere else (T-13).
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import type { Place } from '../domain/stored-value.ts'
 import type { DataKey } from './data-keys.ts'
-import { hiddenValues, type Place } from './hidden-value.ts'
+import { hiddenValues } from './hidden-value.ts'
 
 const aKey = (id: string, purpose = 'value'): DataKey => ({ id, purpose, key: randomBytes(32) })
 const older = aKey('1')

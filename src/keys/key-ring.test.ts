@@ -1,4 +1,4 @@
-// What is done with the credential key (D-01).
+// The operations with the credential key (D-01).
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

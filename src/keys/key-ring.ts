@@ -1,8 +1,10 @@
-// What is done with the keys of the store (D-01, D-04).
+// The operations with the keys of the store (D-01, D-04).
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { valueDigest } from '../store/audit/chain.ts'
+import type { HiddenValues } from '../domain/stored-value.ts'
 import { auditKey, type DataKey, keyFor } from './data-keys.ts'
-import { type HiddenValues, hiddenValues } from './hidden-value.ts'
+import { fingerprintsOf } from './fingerprint.ts'
+import { hiddenValues } from './hidden-value.ts'
+import { valueDigest } from './value-digest.ts'
 
 export interface KeyRing {
   /** Keyed digest of a client secret or access token, the only form in which one is stored. */
@@ -10,8 +12,12 @@ export interface KeyRing {
   /** Whether the text has this digest; takes the same time whatever differs. */
   readonly matches: (text: string, digest: string) => boolean
   readonly hidden: HiddenValues
-  /** What stands for a value that is taken out of the audit, given its place there. */
+  /** The digest that takes the place of a value that is removed from the audit. */
   readonly redaction: (chain_id: string, chain_sequence: number, value: string) => string
+  /** The fingerprints of texts that must not be read in the audit (decision 50). */
+  readonly fingerprints: (
+    fields: Readonly<Record<string, string | boolean | null>>,
+  ) => Record<string, string | null>
 }
 
 /** Throws CannotOpen when a key is missing. */
@@ -19,6 +25,7 @@ export function keyRing(keys: readonly DataKey[]): KeyRing {
   const credentialKey = keyFor(keys, 'credential')
   const chainKey = auditKey(keys)
   const digest = (text: string) =>
+    // guard key-1: credentialKey → ''
     createHmac('sha256', credentialKey).update(text).digest('base64url')
   return {
     digest,
@@ -28,5 +35,6 @@ export function keyRing(keys: readonly DataKey[]): KeyRing {
     },
     hidden: hiddenValues(keys),
     redaction: (...place) => valueDigest(chainKey, ...place),
+    fingerprints: (fields) => fingerprintsOf(chainKey, fields),
   }
 }

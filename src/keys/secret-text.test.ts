@@ -1,4 +1,4 @@
-// How secrets are spelled (D-02).
+// The spelling of secrets (D-02).
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

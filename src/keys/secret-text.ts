@@ -1,4 +1,4 @@
-// How a client id, a client secret and an access token are spelled (D-02).
+// The spelling of a client id, a client secret and an access token (D-02).
 import { crc32 } from 'node:zlib'
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -11,7 +11,7 @@ const prefixes: Record<SecretKind, string> = { client_secret: 'lks_', access_tok
 /** Random bytes, as many as asked for. */
 export type RandomBytes = (count: number) => Uint8Array
 
-/** `lks_` or `lkt_`, 43 base62 characters (256 bits), 6 of CRC-32 so that garbage is told at once. */
+/** `lks_` or `lkt_`, 43 base62 characters (256 bits), 6 of CRC-32 so that garbage is recognised at once. */
 export function newSecret(kind: SecretKind, random: RandomBytes): string {
   const body = prefixes[kind] + randomText(bodyLength, random)
   return body + checksum(body)
@@ -22,7 +22,7 @@ export function newClientId(random: RandomBytes): string {
   return randomText(20, random)
 }
 
-/** A 64-bit decimal that grows with time; two sign-ins of one millisecond have different ones, almost surely. */
+/** A 64-bit decimal that grows with time; two sign-ins in one millisecond almost surely get different ones. */
 export function newSessionId(now: number, random: RandomBytes): string {
   const [high = 0, middle = 0, low = 0] = random(3)
   return String((BigInt(now) << 22n) | BigInt(((high & 0x3f) << 16) | (middle << 8) | low))
@@ -32,6 +32,7 @@ export function newSessionId(now: number, random: RandomBytes): string {
 export function isSpelledLike(kind: SecretKind, text: string): boolean {
   const length = prefixes[kind].length + bodyLength
   if (text.length !== length + checksumLength || !text.startsWith(prefixes[kind])) return false
+  // guard sign-in-6: becomes true
   return checksum(text.slice(0, length)) === text.slice(length)
 }
 

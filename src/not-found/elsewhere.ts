@@ -1,6 +1,6 @@
-// What Looker serves below /api/4.0 and Attrium does not, by the first word of the path.
+// The first words of Looker's paths below /api/4.0 that Attrium does not have.
 
-/** Of the official documents of 25.10 and 26.12; Attrium serves every operation below the other words. */
+/** From the official documents of 25.10 and 26.12; Attrium serves every operation below the other words. */
 export const unserved: ReadonlySet<string> = new Set(
   `
     agents alert_notifications alerts artifact artifacts board_items board_sections boards
@@ -16,7 +16,7 @@ export const unserved: ReadonlySet<string> = new Set(
     merge_queries mobile models oauth_client_apps oidc_config oidc_test_configs
     parse_saml_idp_metadata password_config primary_homepage_sections projects
     public_egress_ip_addresses queries query_tasks render_tasks reports running_queries
-    saml_config saml_test_configs scheduled_plans self_service_models session_config setting
+    saml_config saml_test_configs scheduled_plans self_service_models session_config
     smtp_settings smtp_status sql_interface_queries sql_queries ssh_public_key ssh_server
     ssh_servers ssh_tunnel ssh_tunnels support_access themes timezones user_login_lockout
     user_login_lockouts vector_thumbnail whitelabel_configuration workspaces

@@ -1,19 +1,20 @@
-// The sentences of a 404 for those who may know; an id is repeated only when it is one.
+// The sentences of an explained 404; they repeat an id only if it is one.
 import { isId } from '../ids.ts'
 import type { Named } from './things.ts'
 
-/** Whether there is a thing of this kind with this id; undefined for what only its user has. */
+/** Whether there is a thing of this kind with this id; undefined for things that belong to one user. */
 export type Exists = (named: Named, id: string) => boolean | undefined
 
-/** A name, an address or a crooked number stands where an id belongs; undefined when none does. */
+/** The sentence for a name, an address or a malformed number in place of an id; undefined when all are ids. */
 export function misnamed(named: readonly Named[]): string | undefined {
   const wrong = named.find(({ id }) => !isId(id))
   if (wrong === undefined) return undefined
   const { parameter, kind } = wrong
+  // guard error-5: id of a → id of a ${wrong.id}
   return `Not found: ${parameter} must be the id of a ${kind.noun}, a whole number such as 7; ${kind.lookUp}.`
 }
 
-/** Which of the things are missing, and that the ids look swapped; undefined when all are there. */
+/** Says which of the things are missing, and whether the ids look swapped; undefined when all exist. */
 export function missing(named: readonly Named[], exists: Exists): string | undefined {
   const absent = named.filter((it) => exists(it, it.id) === false)
   if (absent.length === 0) return undefined
@@ -29,7 +30,7 @@ export function missing(named: readonly Named[], exists: Exists): string | undef
 const lookSwapped = (one: Named, other: Named, exists: Exists): boolean =>
   one.kind !== other.kind && exists(one, other.id) === true && exists(other, one.id) === true
 
-/** The things are there, but not what the path says about them; undefined where that is not known. */
+/** The sentence for things that exist but lack the part or relation in the path; undefined where that is not known. */
 export function missingPart(
   path: string,
   ids: Readonly<Record<string, string>>,
@@ -45,7 +46,7 @@ export function missingPart(
     case '/groups/{group_id}/groups/{deleting_group_id}':
       return `Not found: group ${deleting_group_id} is not directly in group ${group_id}.`
     case '/users/service_accounts/{user_id}':
-      return `Not found: user ${user_id} is no service account.`
+      return `Not found: user ${user_id} is not a service account.`
     default:
       return missingPartOfUser(path, ids)
   }

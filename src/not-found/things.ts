@@ -1,12 +1,12 @@
-// The things that paths name by an id: what each is called, who may know of all of them, where its id is found.
-import { type Actor, may } from '../access/actor.ts'
-import { permitted } from '../access/permissions.ts'
+// The objects that paths name by an id: their nouns, who may know all of them, and how to find their ids.
+import { type Actor, may } from '../domain/actor.ts'
+import { permitted } from '../domain/permissions.ts'
 
 export interface Kind {
   readonly noun: string
-  /** Whether the caller may know of each of them, so that he may also be told that one is missing. */
+  /** Whether the caller may know all of them, and so may be told that one is missing. */
   readonly knownTo: (actor: Actor) => boolean
-  /** Ends the sentence of which the beginning says that a name is no id. */
+  /** Ends the sentence that begins by saying that a name is no id. */
   readonly lookUp: string
 }
 
@@ -26,7 +26,7 @@ const ofUser = (noun: string, list: string): Kind => ({
   lookUp: `GET /users/{user_id}/${list} lists them`,
 })
 
-/** By the name of the path parameter. */
+/** The kinds by the name of the path parameter. */
 export const kinds = {
   user_id: user,
   group_id: group,
@@ -58,7 +58,7 @@ export const kinds = {
 
 export type ParameterName = keyof typeof kinds
 
-/** What a path names: the parameter, its kind and the id as the caller has written it. */
+/** An object in a path: the parameter, its kind and the id in the caller's spelling. */
 export interface Named {
   readonly parameter: ParameterName
   readonly kind: Kind

@@ -1,30 +1,33 @@
-// The context of one request: what has been asked, read and stored for its caller, and what still has to be.
-import { type Actor, callerOf } from '../access/actor.ts'
-import { type AttributeFlags, insist, type Row, type Target } from '../access/permissions.ts'
+// The context of one request: its questions, reads and stored changes so far.
+
 import { adminRemainsRule, guards } from '../access/sql.ts'
 import { auditRow, type Subject, type ValueSubject } from '../audit/audit-row.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
-import { carriedVersion, catalogueChanged } from '../catalogue/sql.ts'
+import { carriedVersion, raiseCatalogueVersion } from '../catalogue/sql.ts'
+import type { Actor } from '../domain/actor.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import { type AttributeFlags, insist, type Row, type Target } from '../domain/permissions.ts'
 import { found, Refusal } from '../errors.ts'
-import type { Incoming } from '../http/app.ts'
+import type { Incoming } from '../http/app-options.ts'
+import { JsonList, LineFile, type SpooledAnswer } from '../http/json-list.ts'
+import { spooledIn } from '../http/send.ts'
 import type { GroupId, UserId } from '../ids.ts'
 import type { AuditRow } from '../store/audit/row.ts'
 import { type Db, LostRace, type RowsOf } from '../store/db.ts'
 import type { Statement } from '../store/statement.ts'
-import type { AsksOfThing, Change, Context, OpenContext, Server } from './context.ts'
+import type { AsksOfThing, AsksOfUser, Change, Context, OpenContext, Server } from './context.ts'
 
 /** How far the decision has come. */
 type Stage =
-  /** What is read has to be of one moment with the caller's rights. */
+  /** Every read must be of the same moment as the caller's rights. */
   | 'deciding'
   /** The handler decides on the catalogue in memory; its commit has to prove it. */
   | 'presuming'
-  /** That has not been proven: the handler runs again and reads. */
+  /** The proof failed: the handler runs again and reads. */
   | 'presumed_wrongly'
   /** The commit is done: nothing is read after it. */
   | 'stored'
 
-export class RequestContext implements OpenContext, AsksOfThing {
+export class RequestContext implements OpenContext, AsksOfThing, AsksOfUser {
   readonly request: Incoming<Actor>
   readonly server: Server
   readonly now: number
@@ -35,8 +38,9 @@ export class RequestContext implements OpenContext, AsksOfThing {
   #target: Target = {}
   #isAsked = false
   #stage: Stage = 'deciding'
-  /** The caller comes from memory and nothing has been read or stored yet that holds for them. */
+  /** The caller comes from memory, and no read or commit has proven their rights yet. */
   #isUnproven: boolean
+  #spooled: SpooledAnswer[] | undefined
 
   constructor(server: Server, request: Incoming<Actor>, row: Row) {
     this.server = server
@@ -47,19 +51,25 @@ export class RequestContext implements OpenContext, AsksOfThing {
     this.#isUnproven = request.actor?.remembered === true
   }
 
-  /** Asks at once where the row says so; `path` has the ids that the call is about. */
+  /** Asks at once if the row says so; `path` has the ids that the call is about. */
   askFirst(path: { readonly user_id?: string; readonly group_id?: string }): void {
     this.#target = path as { user_id?: UserId; group_id?: GroupId }
+    // guard permission-11: #ask(this.#target) → #isAsked = true
     if (this.#row.asked === 'first') this.#ask(this.#target)
   }
 
   allowed<Thing>(thing: Thing | undefined): Thing {
     const { asked, otherwise } = this.#row
-    // A 404 is asked before it is known whether there is such a thing: the same way out takes the same time.
+    // A 404 is asked before it is known whether the thing exists, so that both cases take the same time.
     const known = otherwise === 403 ? found(thing) : thing
     const attribute = known as AttributeFlags | undefined
     this.#ask(asked === 'of_attribute' ? { ...this.#target, attribute } : this.#target)
     return found(known)
+  }
+
+  allowedUser(user_id: UserId | undefined): UserId {
+    this.#ask(user_id === undefined ? {} : { user_id })
+    return found(user_id)
   }
 
   #ask(target: Target): void {
@@ -70,14 +80,14 @@ export class RequestContext implements OpenContext, AsksOfThing {
     this.#isAsked = true
   }
 
-  /** Nothing may be stored and nothing may leave while nobody has asked whether the caller may. */
+  /** Throws if nobody has asked whether the caller may do this: before that, nothing is stored or sent. */
   insistAsked(): void {
     if (this.#isAsked) return
     throw new Error(`${this.#row.operation} was about to end without asking whether its caller may`)
   }
 
   async load<const Statements extends readonly Statement[]>(...statements: Statements) {
-    const { db, catalogueAt } = this.server
+    const { db, catalogue: keeper } = this.server
     const carrier = statements.findIndex((statement) => statement.versioned)
     const asked = carrier < 0 ? [...statements, carriedVersion] : statements
     this.#insistOnNoCommit()
@@ -86,32 +96,54 @@ export class RequestContext implements OpenContext, AsksOfThing {
       const all = await db.read(...asked, ...proofs)
       const version = versionIn(all[carrier < 0 ? statements.length : carrier])
       this.#insistOnCaller(version, all.slice(asked.length))
-      const kept = catalogueAt(version)
+      const kept = keeper.at(version)
       const catalogue = kept instanceof Promise ? await kept : kept
       if (catalogue.version === version) return { catalogue, rows: all as RowsOf<Statements> }
     }
   }
 
   async atOneMoment<T>(action: (catalogue: Catalogue, read: Db['read']) => Promise<T>) {
-    const { db, longReads, catalogueAt } = this.server
+    const { db, longReads, catalogue: keeper } = this.server
     this.#insistOnNoCommit()
-    return longReads.take(this.actor === undefined ? '' : callerOf(this.actor), () =>
+    return longReads.take(this.actor?.caller ?? '', () =>
+      // guard list-2: db.snapshot → (async (action) => action(db.read.bind(db)))
       db.snapshot(async (read) => {
-        const [held, ...proven] = await read(carriedVersion, ...proofsOf(this.actor))
-        const version = versionIn(held)
+        const [carried, ...proven] = await read(carriedVersion, ...proofsOf(this.actor))
+        const version = versionIn(carried)
         this.#insistOnCaller(version, proven)
-        const catalogue = await catalogueAt(version)
+        const catalogue = await keeper.at(version)
         if (catalogue.version !== version) throw new LostRace()
         return action(catalogue, read)
       }),
     )
   }
 
-  presume(thing: Statement<{ id: string | null }>): Catalogue | Promise<Catalogue> {
-    const inMemory = this.server.catalogueInMemory()
+  async newList(): Promise<JsonList> {
+    return this.#keep(new JsonList(await this.server.spool()))
+  }
+
+  async newFile(): Promise<LineFile> {
+    return this.#keep(new LineFile(await this.server.spool()))
+  }
+
+  #keep<Spooled extends SpooledAnswer>(made: Spooled): Spooled {
+    this.#spooled = [...(this.#spooled ?? []), made]
+    return made
+  }
+
+  /** Closes the files of long answers that are not the answer: nobody will read them. */
+  dropListsBut(answer: unknown): void {
+    if (this.#spooled === undefined) return
+    const kept = spooledIn(answer)
+    // guard list-5: made !== kept → false
+    for (const made of this.#spooled) if (made !== kept) made.drop().catch(() => undefined)
+  }
+
+  presume(thing: () => Statement<{ id: string | null }>): Catalogue | Promise<Catalogue> {
+    const inMemory = this.server.catalogue.newest
     const isCurrent = inMemory?.version === this.actor?.basis.catalogue
     if (this.#stage !== 'deciding' || inMemory === undefined || !isCurrent) {
-      return this.#loadWith(thing)
+      return this.#loadWith(thing())
     }
     this.#stage = 'presuming'
     return inMemory
@@ -123,7 +155,7 @@ export class RequestContext implements OpenContext, AsksOfThing {
     return catalogue
   }
 
-  /** False when there is nothing to run again: nothing was presumed, or it has been stored. */
+  /** Returns false when there is nothing to run again: nothing was presumed, or it has been stored. */
   stopPresuming(): boolean {
     if (this.#stage !== 'presuming') return false
     this.#stage = 'presumed_wrongly'
@@ -131,27 +163,44 @@ export class RequestContext implements OpenContext, AsksOfThing {
     return true
   }
 
-  async commit({ touches, statements, audit }: Change): Promise<unknown[][]> {
+  async commit({ touches, statements, audit, more }: Change): Promise<unknown[][]> {
+    // guard permission-10: gone
     this.insistAsked()
     if (this.#stage === 'stored') {
       throw new Error('a handler that commits twice may do the first half twice')
     }
+    const { writeBudget } = this.server
+    const caller = this.actor?.caller
+    // guard budget-1: gone
+    if (caller !== undefined) writeBudget?.insist(caller, this.now)
+    // What others read since the request came was true then (decision 59).
+    const now = this.server.now()
+    const changesAuthority = touches === 'people' || touches === 'catalogue'
+    // A new thing has the time of the row that has made it.
+    const at = changesAuthority ? this.now : now
+    const row = this.#auditRow(audit, at)
+    const others = more?.map((subject) => this.#auditRow(subject, at))
     const rows = await this.server.db
       .commit({
         guards: this.actor === undefined ? [] : guardsOf(this.actor),
-        statements: touches === 'catalogue' ? [...statements, catalogueChanged] : statements,
-        audit: this.#auditRow(audit),
-        changesAuthority: touches === 'people' || touches === 'catalogue',
+        statements: touches === 'catalogue' ? [...statements, raiseCatalogueVersion] : statements,
+        audit: row,
+        ...(others && { more: others }),
+        changesAuthority,
+        now,
         ...(touches === 'ended values' ? { alone: true } : {}),
       })
       .catch(refuseLastAdmin)
     this.#stage = 'stored'
     this.#isUnproven = false
+    if (caller !== undefined)
+      writeBudget?.count(caller, storedBytes([row, ...(others ?? [])]), this.now)
     return rows
   }
 
-  /** Of a caller from memory: undefined when the answer already holds for them, else the proof. */
+  /** Proves the rights of a caller from memory; undefined if the answer is already proven for them. */
   prove(): Promise<void> | undefined {
+    // guard postgres-8: becomes true
     if (!this.#isUnproven) return undefined
     return this.server.db.read(...proofsOf(this.actor)).then((rows) => {
       insistOnEach(rows)
@@ -159,13 +208,14 @@ export class RequestContext implements OpenContext, AsksOfThing {
     })
   }
 
-  /** A read that fails or loses its race would start over, or refuse, what is stored already. */
+  /** A read after the commit could fail or lose its race, and so start over or refuse a stored change. */
   #insistOnNoCommit(): void {
+    // guard once-1: becomes true
     if (this.#stage !== 'stored') return
     throw new Error('a handler that reads after its commit may commit twice')
   }
 
-  /** What was read belongs to the moment of the caller's rights, and the proofs asked for have rows. */
+  /** Insists that the reads are of the same moment as the caller's rights, and that all proofs have rows. */
   #insistOnCaller(version: number, proofs: readonly unknown[][]): void {
     const { actor } = this
     const { authorityEpoch } = this.server.db
@@ -174,13 +224,14 @@ export class RequestContext implements OpenContext, AsksOfThing {
     this.#isUnproven = false
   }
 
-  #auditRow(subject: Subject | ValueSubject): AuditRow {
-    const { actor, request, now } = this
+  #auditRow(subject: Subject | ValueSubject, at: number): AuditRow {
+    const { actor, request } = this
     const circumstances = {
-      at: now,
+      at,
       request_id: request.request_id,
       operation: request.operation,
       actor_id: actor?.user_id ?? null,
+      // guard sudo-5: becomes null
       sudo_by: actor?.sudo_by ?? null,
       credentials_api3_id: actor?.credentials_api3_id ?? null,
       address: request.address,
@@ -189,26 +240,34 @@ export class RequestContext implements OpenContext, AsksOfThing {
   }
 }
 
+/** The bytes that a row of the audit takes beside its texts, with its indexes and the change itself. */
+const rowBytes = 512
+
+const storedBytes = (rows: readonly AuditRow[]): number =>
+  rows
+    .map(({ new_value, details }) => Buffer.byteLength(`${new_value ?? ''}${details ?? ''}`))
+    .reduce((sum, bytes) => sum + rowBytes + bytes, 0)
+
 const versionIn = (rows: readonly unknown[] = []): number =>
   (rows[0] as { catalogue_version: number } | undefined)?.catalogue_version ?? 0
 
 const known = new WeakMap<Actor, readonly Statement[]>()
 
-/** The same objects for an actor who is remembered. */
+/** The guards of an actor; for a remembered actor, the same objects each time. */
 function guardsOf(actor: Actor): readonly Statement[] {
-  let held = known.get(actor)
-  if (held === undefined) {
-    held = guards(actor)
-    known.set(actor, held)
+  let guardsOfActor = known.get(actor)
+  if (guardsOfActor === undefined) {
+    guardsOfActor = guards(actor)
+    known.set(actor, guardsOfActor)
   }
-  return held
+  return guardsOfActor
 }
 
-/** Whether what was just read is of one moment with the caller's rights, as far as this process knows. */
+/** Whether a read is of the same moment as the caller's rights, as far as this process knows. */
 const isOfOneMoment = ({ basis }: Actor, version: number, epoch: number | undefined): boolean =>
   basis.catalogue === version && basis.epoch === epoch
 
-/** Where others write to the database too: statements that return a row each while it is. */
+/** If others write to the database, too: statements that each return a row while the rights hold. */
 const proofsOf = (actor: Actor | undefined): Statement[] =>
   actor !== undefined && actor.basis.epoch === undefined ? [...guardsOf(actor)] : []
 
@@ -216,7 +275,7 @@ function insistOnEach(rows: readonly unknown[][]): void {
   if (rows.some((found) => found.length === 0)) throw new LostRace()
 }
 
-/** Trying again would not help: the change itself leaves nobody who can administer the server. */
+/** Refuses the change, because another attempt would not help: it would leave nobody to administer the server. */
 function refuseLastAdmin(error: unknown): never {
   if (!(error instanceof LostRace) || error.taken !== adminRemainsRule) throw error
   throw new Refusal('denied', {
@@ -226,6 +285,6 @@ function refuseLastAdmin(error: unknown): never {
   })
 }
 
-/** The function that makes the contexts of requests to operations with this access. */
+/** Returns the function that makes the contexts of requests to operations with this access. */
 export const contextMaker = (server: Server) => (request: Incoming<Actor>, access: object) =>
   new RequestContext(server, request, access as Row) as RequestContext & Context

@@ -1,13 +1,18 @@
-// Writes routes: each names the row of the permission table that says who may call it.
-import type { DemoOperation, demoTable, Operation, permissionTable } from '../access/permissions.ts'
+// Makes routes: each names the row of the permission table for its callers.
+import type {
+  AttriumOperation,
+  attriumTable,
+  Operation,
+  permissionTable,
+} from '../domain/permissions.ts'
 import type { Parameters } from '../http/query.ts'
-import type { Method, Replies, RouteSpec } from '../http/route.ts'
+import type { AnswerOf, Exact, Method, Replies, RouteSpec } from '../http/route.ts'
 import type { Asking, Context, OpenContext } from './context.ts'
 
-type Operations = Operation | DemoOperation
-type RowOf<Name extends Operations> = (typeof permissionTable & typeof demoTable)[Name]
+type Operations = Operation | AttriumOperation
+type RowOf<Name extends Operations> = (typeof permissionTable & typeof attriumTable)[Name]
 
-/** A route with all its types, from which those of a client follow; its row is its own and no other. */
+/** A route with all its types, from which the types of a client follow; it accepts only the row of its operation. */
 export interface Route<
   Base,
   Name extends Operations,
@@ -16,30 +21,58 @@ export interface Route<
   Q extends Parameters,
   Body,
   Answers extends Replies,
-> extends RouteSpec<Base, Name, Verb, Path, Q, Body, Answers> {
+  A = AnswerOf<Answers>,
+> extends RouteSpec<Base, Name, Verb, Path, Q, Body, Answers, A> {
   readonly access: RowOf<Name>
 }
 
-/** For callers who have signed in. Where the access is asked of what is loaded, the handler gets the question. */
+/** A route for callers who have signed in. If access depends on loaded data, the handler has to ask. */
 export const route = <
   const Name extends Operations,
   const Verb extends Method,
   const Path extends string,
   const Answers extends Replies,
+  A extends AnswerOf<Answers>,
   Q extends Parameters = Record<never, never>,
   Body = undefined,
 >(
-  written: Route<Context & Asking<RowOf<Name>['asked']>, Name, Verb, Path, Q, Body, Answers>,
-): typeof written => written
+  written: Route<Context & Asking<RowOf<Name>['asked']>, Name, Verb, Path, Q, Body, Answers, A> &
+    Exact<A, Answers>,
+): Route<Context & Asking<RowOf<Name>['asked']>, Name, Verb, Path, Q, Body, Answers> =>
+  written as never
 
-/** For everybody: the handler is told of no caller. */
+/** A route for everybody: its handler gets no caller. */
 export const openRoute = <
   const Name extends Operations,
   const Verb extends Method,
   const Path extends string,
   const Answers extends Replies,
+  A extends AnswerOf<Answers>,
   Q extends Parameters = Record<never, never>,
   Body = undefined,
 >(
-  written: Route<OpenContext, Name, Verb, Path, Q, Body, Answers>,
-): typeof written => written
+  written: Route<OpenContext, Name, Verb, Path, Q, Body, Answers, A> & Exact<A, Answers>,
+): Route<OpenContext, Name, Verb, Path, Q, Body, Answers> => written as never
+
+type Joined<Words extends readonly string[]> = Words extends readonly [
+  infer First extends string,
+  ...infer Others extends readonly string[],
+]
+  ? Others extends readonly []
+    ? First
+    : `${First} or ${Joined<Others>}`
+  : never
+
+/** A line of the page of the API. It compiles only if it is true of the route. */
+export const at = <
+  R extends {
+    readonly method: Method
+    readonly path: string
+    readonly access: { readonly who: readonly string[] }
+  },
+>(
+  _method: R['method'],
+  _path: R['path'],
+  _who: Joined<R['access']['who']>,
+  route: R,
+): R => route

@@ -1,6 +1,7 @@
-// Which roles, permission sets and model sets fit: the conditions of lists and searches.
+// Conditions that select roles, permission sets and model sets for lists and searches.
+
+import type { Noun } from '../domain/named-set.ts'
 import { adminRoleId } from '../ids.ts'
-import type { IdsTerm, TextTerm } from '../search-terms.ts'
 import {
   allOf,
   always,
@@ -11,25 +12,25 @@ import {
   textMatches,
 } from '../store/matching.ts'
 import { idList, sql } from '../store/statement.ts'
-import type { Noun } from './named-set.ts'
+import type { IdsTerm, TextTerm } from '../texts/search-terms.ts'
 
 export type Table = 'roles' | `${Noun}_sets`
 
-/** Search terms; with `filter_or` one of them suffices. */
+/** Search terms; with `filter_or` one of them is enough. */
 interface Terms {
   readonly id?: IdsTerm | undefined
   readonly name?: TextTerm | undefined
   readonly built_in?: boolean | undefined
   readonly all_access?: boolean | undefined
   readonly is_support_role?: boolean | undefined
-  /** Of roles: the sets they are made of. */
+  /** For roles: the ids of their sets. */
   readonly permission_set_id?: IdsTerm | undefined
   readonly model_set_id?: IdsTerm | undefined
-  /** Of sets: all of these are in the list. */
+  /** For sets: the list contains all of these names. */
   readonly named?: readonly string[] | undefined
 }
 
-/** Which rows, all of it together; what is left out narrows nothing. */
+/** Selects rows; all conditions must hold, and a missing one excludes nothing. */
 export interface Filter {
   readonly ids?: readonly string[] | undefined
   readonly givenToGroups?: boolean
@@ -62,19 +63,19 @@ function termConditions(table: Table, terms: Terms): Condition[] {
     if (term !== undefined) all.push(idMatches(`${table}.${set}`, term))
   }
   if (named !== undefined && table !== 'roles') all.push(holdsAll(table, named))
-  // Nobody supports this server from outside.
+  // No role here is for support by Looker.
   if (is_support_role !== undefined) all.push(is_support_role ? never : always)
   return all
 }
 
-/** Whether the list of a set has all these names; it has none twice. */
+/** Whether the list of a set contains all these names; no list has a name twice. */
 const holdsAll = (table: `${Noun}_sets`, names: readonly string[]): Condition =>
   sql`(select count(*) from json_each(${sql.ref(`${table}.${columnOf[table]}`)})
     where value in (select value from json_each(${JSON.stringify(names)}))) = ${names.length}`
 
 const columnOf = { permission_sets: 'permissions', model_sets: 'models' } as const
 
-/** Of the roles only Admin is built in. */
+/** Of all roles, only Admin is built in. */
 function builtIn(table: Table, wanted: boolean): Condition {
   if (table !== 'roles') return sql`${sql.ref(`${table}.built_in`)} = ${wanted}`
   return wanted ? sql`roles.id = ${adminRoleId}` : sql`roles.id <> ${adminRoleId}`

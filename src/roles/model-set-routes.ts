@@ -1,5 +1,5 @@
 // Operations on model sets.
-import { permissionTable } from '../access/permissions.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { emptyText } from '../http/route.ts'
@@ -9,13 +9,13 @@ import { route } from '../request/route.ts'
 import { roleViewer } from './access.ts'
 import {
   allSets,
-  createdSet,
-  deletedSet,
+  commitNewSet,
+  commitSetChange,
+  commitSetDeletion,
   namedParameter,
   oneSet,
   searchSets,
   setSearchQuery,
-  updatedSet,
 } from './set-routes.ts'
 import { ModelSet, type SetRow, showModelSet } from './shapes.ts'
 
@@ -91,7 +91,7 @@ export const createModelSet = route({
 
   async handle(context) {
     const { name, models } = context.body
-    return show(context, await createdSet(context, noun, { name, named: models }))
+    return show(context, await commitNewSet(context, noun, { name, named: models }))
   },
 })
 
@@ -113,7 +113,7 @@ export const updateModelSet = route({
   async handle(context) {
     const { name, models } = context.body
     const id = context.params.model_set_id
-    return show(context, await updatedSet(context, noun, id, { name, named: models }))
+    return show(context, await commitSetChange(context, noun, id, { name, named: models }))
   },
 })
 
@@ -131,7 +131,7 @@ export const deleteModelSet = route({
   replies: { 204: emptyText },
   fails: [400, 404, 405, 429],
 
-  handle: (context) => deletedSet(context, noun, context.params.model_set_id),
+  handle: (context) => commitSetDeletion(context, noun, context.params.model_set_id),
 })
 
 const show = (context: Context, row: SetRow) => showModelSet(roleViewer(context), row)

@@ -1,5 +1,8 @@
-// Operations on permission sets and on the permissions there are.
-import { permissionTable } from '../access/permissions.ts'
+// Operations on permission sets and permissions.
+
+import { grantProblems } from '../domain/named-set.ts'
+import { knownPermissions } from '../domain/permission-list.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { emptyText } from '../http/route.ts'
@@ -7,17 +10,15 @@ import { listOf } from '../http/schema.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
 import { roleViewer } from './access.ts'
-import { grantProblems } from './named-set.ts'
-import { knownPermissions } from './permission-list.ts'
 import {
   allSets,
-  createdSet,
-  deletedSet,
+  commitNewSet,
+  commitSetChange,
+  commitSetDeletion,
   namedParameter,
   oneSet,
   searchSets,
   setSearchQuery,
-  updatedSet,
 } from './set-routes.ts'
 import { Permission, PermissionSet, type SetRow, showPermissionSet } from './shapes.ts'
 
@@ -114,7 +115,7 @@ export const createPermissionSet = route({
 
   async handle(context) {
     const { name, permissions } = context.body
-    const row = await createdSet(context, noun, { name, named: permissions }, grants(context))
+    const row = await commitNewSet(context, noun, { name, named: permissions }, grants(context))
     return show(context, row)
   },
 })
@@ -138,7 +139,7 @@ export const updatePermissionSet = route({
     const { name, permissions } = context.body
     const id = context.params.permission_set_id
     const given = { name, named: permissions }
-    return show(context, await updatedSet(context, noun, id, given, grants(context)))
+    return show(context, await commitSetChange(context, noun, id, given, grants(context)))
   },
 })
 
@@ -156,7 +157,7 @@ export const deletePermissionSet = route({
   replies: { 204: emptyText },
   fails: [400, 404, 405, 429],
 
-  handle: (context) => deletedSet(context, noun, context.params.permission_set_id),
+  handle: (context) => commitSetDeletion(context, noun, context.params.permission_set_id),
 })
 
 const show = (context: Context, row: SetRow) => showPermissionSet(roleViewer(context), row)

@@ -1,6 +1,9 @@
 // Operations on roles themselves.
-import { permissionTable } from '../access/permissions.ts'
-import { allow, found, refuseIf } from '../errors.ts'
+
+import { holdersOfRole } from '../audit/before-sql.ts'
+import { permissionTable } from '../domain/permissions.ts'
+import { isUnchanged, namedIn } from '../domain/unchanged.ts'
+import { found } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
 import {
@@ -12,33 +15,17 @@ import {
 } from '../http/query.ts'
 import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
+import { anyTermParameter, idsTermParameter, textTermParameter } from '../http/search-parameters.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { adminRoleId, isId, type RoleId } from '../ids.ts'
-import { nameProblems } from '../names.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import {
-  anyTermParameter,
-  idsTerm,
-  idsTermParameter,
-  textTerm,
-  textTermParameter,
-} from '../search-terms.ts'
-import { textKey } from '../text-key.ts'
+import { idsTerm, textTerm } from '../texts/search-terms.ts'
 import { insistModifiable, roleViewer } from './access.ts'
-import { partProblems, type RoleParts, roleRow } from './role.ts'
-import { Role, type RoleRow, RoleSearch, showRole, showRoleSearch } from './shapes.ts'
-import {
-  createRole,
-  deleteRole,
-  nameHeld,
-  type RoleColumns,
-  roleRows,
-  roleSorts,
-  roleTotal,
-  setRows,
-  updateRole,
-} from './sql.ts'
+import { partsOf } from './parts-reader.ts'
+import { roleRow } from './role.ts'
+import { Role, RoleSearch, showRole, showRoleSearch } from './shapes.ts'
+import { createRole, deleteRole, roleRows, roleSorts, roleTotal, updateRole } from './sql.ts'
 
 const tag = 'Role'
 
@@ -203,7 +190,7 @@ export const createRoleRoute = route({
     const [rows] = await context.commit({
       touches: 'catalogue',
       statements: [createRole(columns)],
-      audit: { details: { ...columns } },
+      audit: { created: { detail: 'role_id', statement: 0 }, details: { ...columns } },
     })
     const { id } = found((rows as { id: RoleId }[])[0])
     return showRole(roleViewer(context), roleRow(id, columns.name, parts))
@@ -237,10 +224,11 @@ export const updateRoleRoute = route({
       model_set_id: body.model_set_id ?? before.model_set_id,
     }
     const parts = await partsOf(context, columns, before)
+    if (isUnchanged(before, columns)) return showRole(roleViewer(context), before)
     await context.commit({
       touches: 'catalogue',
       statements: [updateRole(role_id, columns)],
-      audit: { details: { role_id, ...columns } },
+      audit: { details: { role_id, ...columns, from: namedIn(before, columns) } },
     })
     return showRole(roleViewer(context), roleRow(role_id, columns.name, parts))
   },
@@ -253,7 +241,8 @@ export const deleteRoleRoute = route({
   method: 'DELETE',
   path: '/roles/{role_id}',
   summary: 'Delete a role',
-  description: 'Everybody who has the role loses it. The role Admin cannot be deleted (405).',
+  description:
+    'Deletes the role. Everybody who has it loses it. The role Admin cannot be deleted (405).',
   example: { path: { role_id: '3' } },
   replies: { 204: emptyText },
   fails: [400, 404, 405, 429],
@@ -261,37 +250,17 @@ export const deleteRoleRoute = route({
   async handle(context) {
     const { role_id } = context.params
     const { rows } = await context.load(roleRows({ ids: [role_id] }))
-    const { name } = found(rows[0][0])
+    const { name, permission_set_id, model_set_id } = found(rows[0][0])
     insistModifiable(role_id === adminRoleId)
+    const held = holdersOfRole({ role_id })
     await context.commit({
       touches: 'catalogue',
-      statements: [deleteRole(role_id)],
-      audit: { details: { role_id, name } },
+      statements: [...held.statements, deleteRole(role_id)],
+      audit: {
+        details: { role_id, name, from: { permission_set_id, model_set_id } },
+        found: held.found,
+      },
     })
     return undefined
   },
 })
-
-/** A role as a body gives it; no name at all is a problem of its own. */
-type GivenRole = Omit<RoleColumns, 'name'> & { readonly name: string | null | undefined }
-
-/**
- * The sets a role is to be made of; refuses with everything that is wrong with it at once. A role
- * that stands is told by `before`.
- */
-async function partsOf(context: Context, given: GivenRole, before?: RoleRow): Promise<RoleParts> {
-  const { rows } = await context.load(
-    setRows('permission', { ids: [given.permission_set_id].filter(isId) }),
-    setRows('model', { ids: [given.model_set_id].filter(isId) }),
-    nameHeld('roles', textKey(given.name ?? ''), before?.id),
-  )
-  const [[permissionSet], [modelSet], [taken]] = rows
-  // Admin is the one role that allows everything, and stays it (looker 10.17).
-  allow(!permissionSet?.all_access, 'unmodifiable', adminAlone)
-  refuseIf([
-    ...nameProblems('role', given.name, () => taken !== undefined),
-    ...partProblems(context.actor, given, { permissionSet, modelSet }, before),
-  ])
-  return { permissionSet: found(permissionSet), modelSet: found(modelSet) }
-}
-const adminAlone = 'A permission set that allows everything belongs to the Admin role alone.'

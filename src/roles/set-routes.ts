@@ -1,4 +1,8 @@
-// What operations on permission sets and on model sets have in common.
+// The parts that the operations on permission sets and on model sets share.
+
+import { storedNames } from '../catalogue/stored-names.ts'
+import { listProblems, type Noun, setSorts, sortedNames } from '../domain/named-set.ts'
+import { isUnchanged } from '../domain/unchanged.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
 import {
@@ -8,29 +12,22 @@ import {
   textParameter,
   type ValuesOf,
 } from '../http/query.ts'
+import { anyTermParameter, idsTermParameter, textTermParameter } from '../http/search-parameters.ts'
 import { parseSorts } from '../http/sorts.ts'
-import { nameProblems } from '../names.ts'
 import type { Context } from '../request/context.ts'
-import {
-  anyTermParameter,
-  idsTerm,
-  idsTermParameter,
-  namesTerm,
-  textTerm,
-  textTermParameter,
-} from '../search-terms.ts'
-import { textKey } from '../text-key.ts'
+import { nameProblems } from '../texts/names.ts'
+import { idsTerm, namesTerm, textTerm } from '../texts/search-terms.ts'
+import { textKey } from '../texts/text-key.ts'
 import { insistModifiable, insistUnused } from './access.ts'
-import { listProblems, type Noun, setSorts, sortedNames } from './named-set.ts'
 import type { SetRow } from './shapes.ts'
 import {
   createSet,
   deleteSet,
-  nameHeld,
+  nameTaken,
   type SetColumns,
+  setInUse,
   setRows,
   setTotal,
-  setUsed,
   updateSet,
 } from './sql.ts'
 
@@ -52,7 +49,7 @@ export const setSearchQuery = {
   filter_or: anyTermParameter,
 }
 
-/** The parameter that names what a set has to contain. */
+/** The parameter with the names that a set must contain. */
 export const namedParameter = (noun: Noun) =>
   textParameter(
     `Return only sets that contain all of these ${noun}s, separated by commas (from Looker 26.12).`,
@@ -73,7 +70,7 @@ export async function searchSets(
       name: query.name === undefined ? undefined : textTerm('name', query.name),
       all_access: query.all_access,
       built_in: query.built_in,
-      named: named === undefined ? undefined : namesTerm(named),
+      named: named === undefined ? undefined : namesTerm(`${noun}s`, named),
     },
   }
   const part = { page, sorts: parseSorts(query.sorts, setSorts) }
@@ -91,24 +88,24 @@ export async function oneSet(context: Context, noun: Noun, id: string): Promise<
   return found(rows[0][0])
 }
 
-/** What a body says of a set. */
+/** The fields of a set in a body. */
 export interface GivenSet {
   readonly name?: string | null | undefined
   readonly named?: readonly string[] | null | undefined
 }
 
-/** What else can be wrong with the names that a set has and is to have. */
+/** Checks the old and the new names of a set for further problems. */
 type NamedProblems = (before: readonly string[], after: readonly string[]) => Problem[]
 const none: NamedProblems = () => []
 
-export async function createdSet(
+export async function commitNewSet(
   context: Context,
   noun: Noun,
   given: GivenSet,
   namedProblems = none,
 ): Promise<SetRow> {
   const columns = { name: given.name ?? '', named: sortedNames(given.named ?? []) }
-  const { rows } = await context.load(nameHeld(`${noun}_sets`, textKey(columns.name)))
+  const { rows } = await context.load(nameTaken(`${noun}_sets`, textKey(columns.name)))
   refuseIf([
     ...nameProblems(`${noun} set`, given.name, () => rows[0].length > 0),
     ...listProblems(`${noun}s`, columns.named),
@@ -117,13 +114,13 @@ export async function createdSet(
   const [inserted] = await context.commit({
     touches: 'catalogue',
     statements: [createSet(noun, columns)],
-    audit: { details: audited(noun, columns) },
+    audit: { created: { detail: 'id', statement: 0 }, details: audited(noun, columns) },
   })
   const { id } = found((inserted as { id: string }[])[0])
   return rowOf(id, columns)
 }
 
-export async function updatedSet(
+export async function commitSetChange(
   context: Context,
   noun: Noun,
   id: string,
@@ -132,34 +129,49 @@ export async function updatedSet(
 ): Promise<SetRow> {
   const before = await oneSet(context, noun, id)
   insistModifiable(before.built_in)
-  const held: string[] = JSON.parse(before.named)
+  const namedBefore = storedNames(before.named, `${noun} set ${id}`)
   const columns = {
     name: given.name ?? before.name,
-    named: sortedNames(given.named ?? held),
+    named: sortedNames(given.named ?? namedBefore),
   }
-  const { rows } = await context.load(nameHeld(`${noun}_sets`, textKey(columns.name), id))
+  const { rows } = await context.load(nameTaken(`${noun}_sets`, textKey(columns.name), id))
   refuseIf([
     ...nameProblems(`${noun} set`, columns.name, () => rows[0].length > 0),
     ...listProblems(`${noun}s`, columns.named),
-    ...namedProblems(held, columns.named),
+    ...namedProblems(namedBefore, columns.named),
   ])
+  if (isUnchanged({ name: before.name, named: sortedNames(namedBefore) }, columns)) return before
   await context.commit({
     touches: 'catalogue',
     statements: [updateSet(noun, id, columns)],
-    audit: { details: { id, ...audited(noun, columns) } },
+    audit: {
+      details: {
+        ...{ id, ...audited(noun, columns) },
+        from: audited(noun, { name: before.name, named: namedBefore }),
+      },
+    },
   })
   return rowOf(id, columns)
 }
 
-export async function deletedSet(context: Context, noun: Noun, id: string): Promise<undefined> {
+export async function commitSetDeletion(
+  context: Context,
+  noun: Noun,
+  id: string,
+): Promise<undefined> {
   const before = await oneSet(context, noun, id)
   insistModifiable(before.built_in)
-  const { rows } = await context.load(setUsed(noun, id))
+  const { rows } = await context.load(setInUse(noun, id))
   insistUnused(rows[0].length > 0)
   await context.commit({
     touches: 'catalogue',
     statements: [deleteSet(noun, id)],
-    audit: { details: { id, name: before.name } },
+    audit: {
+      details: {
+        ...{ id, name: before.name },
+        from: { [`${noun}s`]: storedNames(before.named, `${noun} set ${id}`) },
+      },
+    },
   })
   return undefined
 }

@@ -1,6 +1,7 @@
-// Wire shapes of roles and what they are made of, keys in the recorded order (looker 10.16).
-import type { Actor } from '../access/actor.ts'
-import { permitted } from '../access/permissions.ts'
+// Wire shapes of roles and their sets, keys in the recorded order (looker 10.16).
+import type { Actor } from '../domain/actor.ts'
+import { namesIn } from '../domain/named-set.ts'
+import { permitted } from '../domain/permissions.ts'
 import {
   can,
   fieldOf,
@@ -56,7 +57,7 @@ export const ModelSet = shape(
   brief,
 )
 
-export const Permission = shape('Permission', 'A permission that is known by name.', {
+export const Permission = shape('Permission', 'A permission that Attrium knows by name.', {
   permission: readOnlyNullableText('Name of the permission, as permission sets list it.'),
   parent: readOnlyNullableText(
     'Name of the permission that it builds on; null if there is none. Attrium does not enforce it.',
@@ -65,7 +66,7 @@ export const Permission = shape('Permission', 'A permission that is known by nam
   can,
 })
 
-/** Bodies name the sets by `…_id`; the sets themselves are only shown (clients 12, 22). */
+/** Bodies name the sets by `…_id`; the sets themselves appear only in answers (clients 12, 22). */
 const roleFields = {
   id: readOnlyText('Id of the role, in decimal digits; 2 is Admin.'),
   name: nullableText('Name of the role, at most 255 characters, unique in any case.'),
@@ -98,7 +99,7 @@ export const RoleSearch = shape(
   { brief: ['id', 'name', 'user_count'] },
 )
 
-/** A set as stored: what it names is a JSON list. */
+/** A stored set; `named` is its list of names as JSON. */
 export interface SetRow {
   readonly id: string
   readonly name: string
@@ -123,7 +124,7 @@ export interface RoleRow {
   readonly model_set_all_access: boolean
 }
 
-/** Who looks, and the address of the API that links start with. */
+/** The caller, and the base address of links. */
 export interface Viewer {
   readonly actor: Actor
   readonly base: string
@@ -138,7 +139,8 @@ export function showPermissionSet(
     id: row.id,
     all_access: row.all_access,
     name: row.name,
-    permissions: JSON.parse(row.named),
+    // The server does not start with a list that cannot be read.
+    permissions: namesIn(row.named) ?? [],
     url: `${base}/permission_sets/${row.id}`,
     can: rights(
       actor,
@@ -153,7 +155,7 @@ export function showModelSet({ actor, base }: Viewer, row: SetRow): Static<typeo
     built_in: row.built_in,
     id: row.id,
     all_access: row.all_access,
-    models: JSON.parse(row.named),
+    models: namesIn(row.named) ?? [],
     name: row.name,
     url: `${base}/model_sets/${row.id}`,
     can: rights(actor, 'model_set', !row.built_in && permitted('update_model_set', actor)),

@@ -1,8 +1,9 @@
 // Statements about roles, permission sets and model sets.
+
+import type { Noun, setSorts } from '../domain/named-set.ts'
 import type { Page } from '../http/paging.ts'
 import type { Sort } from '../http/sorts.ts'
 import type { RoleId } from '../ids.ts'
-import { literalTerms } from '../search-terms.ts'
 import { fitsFirst } from '../store/matching.ts'
 import {
   idText,
@@ -13,9 +14,9 @@ import {
   statement,
   writer,
 } from '../store/statement.ts'
-import { textKey } from '../text-key.ts'
+import { literalTerms } from '../texts/search-terms.ts'
+import { textKey } from '../texts/text-key.ts'
 import { conditions, type Filter, type Table, termsFit } from './matching-sql.ts'
-import type { Noun, setSorts } from './named-set.ts'
 import type { RoleRow, SetRow } from './shapes.ts'
 
 export const roleSorts = ['id', 'name'] as const
@@ -26,10 +27,10 @@ interface Part<Field extends string> {
 }
 const everything: Part<never> = { page: { limit: undefined, offset: 0 }, sorts: [] }
 
-/** More rows than there are: `offset` needs a limit on every engine. */
+/** Larger than any number of rows: every engine needs a limit beside `offset`. */
 const noLimit = Number.MAX_SAFE_INTEGER
 
-/** Roles with their sets; users are counted only when asked for, a count of 0 stands in else. */
+/** Roles with their sets; users are counted only if `counted` is true, else the count is 0. */
 export function roleRows(
   filter: Filter,
   part: Part<(typeof roleSorts)[number]> = everything,
@@ -62,7 +63,7 @@ export function roleRows(
   )
 }
 
-/** Users who have the role, each once, whether of their own or through groups. */
+/** Counts the users who have the role directly or through groups, each once. */
 const userCount = sql<number>`(with recursive holders(group_id) as (
     select group_id from role_groups where role_groups.role_id = roles.id
     union select group_groups.group_id from group_groups
@@ -119,8 +120,8 @@ function orderBy(table: Table, filter: Filter, sorts: readonly Sort<string>[]) {
   return sql.join([...order, sql.ref(`${table}.id`)])
 }
 
-/** A row when another one has the name, in any case. */
-export const nameHeld = (table: Table, key: string, except = '0'): Statement<{ id: string }> =>
+/** A row if another one has the name; case is ignored. */
+export const nameTaken = (table: Table, key: string, except = '0'): Statement<{ id: string }> =>
   statement(
     writer
       .selectFrom(table)
@@ -129,8 +130,8 @@ export const nameHeld = (table: Table, key: string, except = '0'): Statement<{ i
       .where('id', '<>', except),
   )
 
-/** A row when a role is made of the set. */
-export const setUsed = (noun: Noun, id: string): Statement<{ id: string }> =>
+/** A row if a role uses the set. */
+export const setInUse = (noun: Noun, id: string): Statement<{ id: string }> =>
   statement(
     writer
       .selectFrom('roles')
@@ -141,7 +142,7 @@ export const setUsed = (noun: Noun, id: string): Statement<{ id: string }> =>
 
 export interface SetColumns {
   readonly name: string
-  /** Sorted names. */
+  /** The names, sorted. */
   readonly named: readonly string[]
 }
 type StoredSet = { name: string; name_key: string; named: string }
@@ -229,5 +230,5 @@ export const updateRole = (role_id: RoleId, columns: RoleColumns) =>
 const prepareDelete = prepare((writer, { role_id }: { role_id: RoleId }) =>
   writer.deleteFrom('roles').where('id', '=', role_id),
 )
-/** Taken from everybody who had it. */
+/** Deletes a role; everybody who has it loses it. */
 export const deleteRole = (role_id: RoleId) => required(prepareDelete({ role_id }))

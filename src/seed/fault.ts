@@ -1,23 +1,23 @@
-// What is wrong with a seed: where it stands in the file, and a sentence.
+// A mistake in a seed: its place in the file, and a message.
 import { CannotRun } from '../errors.ts'
 
-/** Keys and places in lists, from the outside in. */
+/** Keys and positions in lists, from the outside in. */
 export type Place = readonly (string | number)[]
 
 export interface Fault {
   readonly place: Place
-  /** What in there it is about; the line of the file is its. */
+  /** The part that the mistake is about; the message has the line of this part. */
   readonly within?: string | number
   readonly message: string
 }
 
-/** The seed cannot be used; the message says where and why, a line for each mistake. */
+/** The seed cannot be used; the message says where and why, with a line for each mistake. */
 export class SeedProblem extends CannotRun {}
 
-/** So many are told; the others follow when these are mended. */
+/** The most mistakes that are listed at once. */
 const most = 20
 
-/** `lineOf`: the line of the file where a place stands, when that is known. */
+/** `lineOf` returns the line of a place in the file, if it is known. */
 export function seedProblem(
   faults: readonly Fault[],
   lineOf: (place: Place) => number | undefined = () => undefined,
@@ -32,7 +32,7 @@ export function seedProblem(
   return new SeedProblem([head, ...lines.map((line) => `  ${line}`)].join('\n'))
 }
 
-/** `users[0].values: `, as people write it. */
+/** `users[0].values: `, as people write a place. */
 function spelled(place: Place): string {
   if (place.length === 0) return ''
   const parts = place.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))

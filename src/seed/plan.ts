@@ -1,33 +1,36 @@
-// From a seed to the commits that plant it, by the rules that the API has; all that is wrong with it at once.
+// Turns a seed into commits, by the rules of the API, and lists all mistakes at once.
+
+import { addApiKey } from '../credentials/api-key-sql.ts'
 import { emailProblems, emailTaken } from '../credentials/email.ts'
 import { addEmail } from '../credentials/sql.ts'
-import { newDefault, valueChange } from '../domain/value-change.ts'
-import { nestingObstacle } from '../groups/group.ts'
+import { nestingObstacle } from '../domain/group.ts'
+import { rankedGroupValues } from '../domain/group-value-list.ts'
+import { isReserved, reservedValue } from '../domain/system-attributes.ts'
+import {
+  labelKey,
+  newDefinition,
+  type UserAttribute,
+  valueFromBody,
+} from '../domain/user-attribute.ts'
 import { addMember, createGroupAs, putIntoGroup } from '../groups/sql.ts'
-import { adminUserId, allUsersGroupId, type RoleId, type UserId } from '../ids.ts'
-import { nameProblems } from '../names.ts'
-import { addKey, administrator } from '../start/sql.ts'
+import { adminUserId, allUsersGroupId, type GroupId, type RoleId, type UserId } from '../ids.ts'
 import type { Commit } from '../store/db.ts'
 import type { Statement } from '../store/statement.ts'
-import { textKey } from '../text-key.ts'
-import { rankedGroupValues } from '../user-attributes/group-value-list.ts'
+import { nameProblems } from '../texts/names.ts'
+import { textKey } from '../texts/text-key.ts'
 import { detailsOf } from '../user-attributes/routes.ts'
 import { createUserAttribute } from '../user-attributes/sql.ts'
-import { isReserved, reservedValue } from '../user-attributes/system-attributes.ts'
-import {
-  createdDefinition,
-  labelKey,
-  type UserAttribute,
-} from '../user-attributes/user-attribute.ts'
-import { givenText } from '../user-attributes/value.ts'
-import { createUserAs } from '../users/changes/sql.ts'
+import { createUserAs } from '../users/change-sql.ts'
+import { textsIn } from '../users/routes.ts'
 import { changedFields, nobody, userProblems } from '../users/user.ts'
+import { newDefault, valueChange } from '../values/value-change.ts'
+import { administrator } from './administrator-sql.ts'
 import type { Fault, Place } from './fault.ts'
 import { type EmptyStore, Ground, idsAfter } from './ground.ts'
 import type { Seed, SeedAttribute, SeedKey, SeedUser } from './seed.ts'
 import { giveRole } from './sql.ts'
 
-/** The commits have the ids they create in them; none of them may be stored when there is a fault. */
+/** The commits contain the ids that they create; if there are faults, none of them may be stored. */
 export function planSeed(
   seed: Seed,
   store: EmptyStore,
@@ -56,7 +59,7 @@ function planGroups(ground: Ground, { groups }: Seed): void {
     const details = { name, ...columns }
     ground.addToCatalogue([createGroupAs(id, details), putIntoGroup(into)], {
       group_id: id,
-      details,
+      details: { ...details, parent_group_ids: [allUsersGroupId] },
     })
   }
   for (const [at, { name, groups: inner = [] }] of groups.entries()) {
@@ -98,7 +101,7 @@ function planAttributes(ground: Ground, { user_attributes }: Seed): void {
   }
   for (const [at, { group_values = {}, ...body }] of user_attributes.entries()) {
     const place = ['user_attributes', at]
-    const { definition, problems } = createdDefinition(body, taken)
+    const { definition, problems } = newDefinition(body, taken)
     if (!ground.fits(place, problems)) {
       ground.mistaken.add(body.name)
       continue
@@ -108,10 +111,11 @@ function planAttributes(ground: Ground, { user_attributes }: Seed): void {
     const attribute = { ...definition, id, is_system: false, is_permanent: false }
     ground.setAttribute(attribute)
     labels.add(labelKey(definition.label))
-    ground.addToCatalogue([createUserAttribute(definition, stored, id)], {
+    const created = createUserAttribute(definition, stored, id, ground.rowToCome)
+    ground.addToCatalogue([created], {
       ...audit,
       user_attribute_id: id,
-      details: detailsOf(definition),
+      details: { ...detailsOf(definition), ...audit.details },
     })
     planGroupValues(ground, attribute, group_values, [...place, 'group_values'])
   }
@@ -123,22 +127,24 @@ function planGroupValues(
   group_values: NonNullable<SeedAttribute['group_values']>,
   place: Place,
 ): void {
+  const before = ground.faults.length
   const items = Object.entries(group_values).flatMap(([name, value]) => {
     const group = ground.named(ground.groups, name, { noun: 'group', place, within: name })
     if (group === undefined) return []
-    const given = givenText(attribute, value)
+    const given = valueFromBody(attribute, value)
     if ('problems' in given) ground.fits([...place, name], given.problems)
     return [{ group_id: group.id, value }]
   })
-  if (items.length === 0) return
+  if (items.length === 0 || ground.faults.length > before) return
   const { values, problems } = rankedGroupValues(attribute, items, ground.catalogue)
-  if (problems.length > 0) return
-  const { statements, audit } = valueChange(ground.keys.hidden, attribute, { of: 'groups', values })
-  const groups = values.map(({ group_id, rank }) => ({ group_id, rank }))
-  ground.addToCatalogue(statements, { ...audit, details: { groups, before: [] } })
+  if (!ground.fits(place, problems)) return
+  const change = { of: 'groups', values } as const
+  const { hidden } = ground.keys
+  const { statements, audit } = valueChange(hidden, attribute, change, ground.rowToCome)
+  ground.addToCatalogue(statements, { ...audit, details: { ...audit.details, before: [] } })
 }
 
-/** What no two users may share. */
+/** The addresses and client ids that are in use; no two users may have the same. */
 interface Taken {
   readonly emails: Set<string>
   readonly client_ids: Set<string>
@@ -163,26 +169,58 @@ function planUser(
   const { email, groups = [], roles = [], values = {}, api_key, ...names } = user
   ground.fits(place, userProblems(names))
   const fields = changedFields(names)
-  const group_ids = planned(ground, ground.groups, groups, { noun: 'group', place, key: 'groups' })
-  const role_ids = planned(ground, ground.roles, roles, { noun: 'role', place, key: 'roles' })
+  const group_ids = resolveNames(ground, ground.groups, groups, {
+    noun: 'group',
+    place,
+    key: 'groups',
+  })
+  const role_ids = resolveNames(ground, ground.roles, roles, { noun: 'role', place, key: 'roles' })
   const memberOf = new Set([allUsersGroupId, ...group_ids.map(({ id }) => id)])
-  const held = new Set<RoleId>(role_ids)
+  const distinctRoles = new Set<RoleId>(role_ids)
   ground.add(
     [
       createUserAs(user_id, { ...nobody, ...fields, created_at: ground.now }),
       ...emailOf(ground, taken, user_id, { given: email, place: [...place, 'email'] }),
       ...[...memberOf].map((group_id) => addMember({ group_id, user_id })),
-      ...[...held].map((role_id) => giveRole({ role_id, user_id })),
+      ...[...distinctRoles].map((role_id) => giveRole({ role_id, user_id })),
       ...keyOf(ground, taken, user_id, { given: api_key, place: [...place, 'api_key'] }),
     ],
-    { user_id, details: { fields: Object.keys(fields), group_ids: [...memberOf], role_ids } },
+    {
+      user_id,
+      details: plannedDetails(ground, fields, user, { group_ids: [...memberOf], role_ids }),
+      texts: {
+        after: { ...textsIn({ ...nobody, ...fields }), ...(email === undefined ? {} : { email }) },
+      },
+    },
   )
   for (const [name, value] of Object.entries(values)) {
     planValue(ground, user_id, { name, value, place: [...place, 'values'] })
   }
 }
 
-function planned<Thing>(
+/** The audit details of a planted user, with their address and key. */
+function plannedDetails(
+  { keys }: Ground,
+  { is_disabled = false, ...fields }: ReturnType<typeof changedFields>,
+  { email, api_key }: SeedUser,
+  places: { readonly group_ids: readonly GroupId[]; readonly role_ids: readonly RoleId[] },
+) {
+  const secret_digest = api_key && keys.digest(api_key.client_secret)
+  const texts = {
+    ...fields,
+    ...(email === undefined ? {} : { email }),
+    ...(secret_digest === undefined ? {} : { secret_digest }),
+  }
+  return {
+    fields: Object.keys(fields),
+    is_disabled,
+    ...(api_key === undefined ? {} : { client_id: api_key.client_id }),
+    fingerprints: keys.fingerprints(texts),
+    ...places,
+  }
+}
+
+function resolveNames<Thing>(
   ground: Ground,
   things: ReadonlyMap<string, Thing>,
   names: readonly string[],
@@ -226,7 +264,7 @@ function keyOf(
   }
   client_ids.add(client_id)
   const secret_digest = ground.keys.digest(client_secret)
-  return [addKey({ user_id, client_id, secret_digest, now: ground.now })]
+  return [addApiKey({ user_id, client_id, secret_digest, now: ground.now })]
 }
 
 function planValue(
@@ -241,12 +279,12 @@ function planValue(
     faults.push({ place: [...place, name], message: reservedValue })
     return
   }
-  const given = givenText(attribute, value)
+  const given = valueFromBody(attribute, value)
   if ('problems' in given) {
     ground.fits([...place, name], given.problems)
     return
   }
-  const change = { of: 'user', user_id, value: given.text } as const
-  const { statements, audit } = valueChange(ground.keys.hidden, attribute, change)
-  ground.add(statements, audit)
+  const values = ground.values.get(attribute) ?? []
+  ground.values.set(attribute, values)
+  values.push({ user_id, value: given.text })
 }

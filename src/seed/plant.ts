@@ -1,4 +1,4 @@
-// Planting a seed in an empty store: with the first administrator, all of it or nothing.
+// Plants a seed and the first administrator in an empty store, all or nothing.
 import { readCatalogue } from '../catalogue/sql.ts'
 import type { RoleId } from '../ids.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
@@ -8,10 +8,10 @@ import { planSeed } from './plan.ts'
 import { linesOf, type Seed } from './seed.ts'
 import { roleNames } from './sql.ts'
 
-/** A seed on its way into a store. */
+/** A seed that is about to be planted in a store. */
 export interface Planting {
   readonly seed: Seed
-  /** Of its file, so that mistakes are shown with their lines. */
+  /** The text of its file, from which the lines of mistakes are read. */
   readonly text?: string
 }
 
@@ -21,7 +21,7 @@ interface Parts {
   readonly now: number
 }
 
-/** The commits that plant it. Throws SeedProblem, naming every mistake. */
+/** The commits that plant the seed. Throws SeedProblem, which names every mistake. */
 export async function seedCommits(
   { db, keys, now }: Parts,
   { seed, text }: Planting,
@@ -34,6 +34,7 @@ export async function seedCommits(
     keys,
     now,
   })
+  // guard seed-2: becomes true
   if (faults.length === 0) return commits
   throw seedProblem(faults, text === undefined ? undefined : await linesOf(text))
 }

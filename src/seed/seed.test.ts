@@ -1,4 +1,4 @@
-// A seed is read strictly: what it holds is known, what it lacks is said with its place.
+// A seed is read strictly: unknown and missing parts are reported with their place.
 import { describe, expect, it } from 'vitest'
 import { company } from '../demo/company.ts'
 import { SeedProblem } from './fault.ts'
@@ -24,11 +24,11 @@ describe('a seed', () => {
   })
 
   it.each([
-    ['[]', 'The seed must be a map of names.'],
-    ['text', 'The seed must be a map of names.'],
+    ['[]', 'The seed must be a map.'],
+    ['text', 'The seed must be a map.'],
     ['users: 5', 'users: must be a list. (line 1)'],
     ['users: null', 'users: must be a list. (line 1)'],
-    ['users: [5]', 'users[0]: must be a map of names. (line 1)'],
+    ['users: [5]', 'users[0]: must be a map. (line 1)'],
     [
       'users: [{}, {first_name: 5}]',
       'users[1].first_name: must be text; put numbers and dates in quotes. (line 1)',
@@ -43,10 +43,16 @@ describe('a seed', () => {
       'users: [{api_key: {client_id: 5, client_secret: s}}]',
       'users[0].api_key.client_id: must be text',
     ],
-    ['{"users": [{"colour": "red"}]}', 'users[0].colour: is not known in a seed; it takes first'],
+    ['{"users": [{"colour": "red"}]}', 'users[0].colour: is not known in a seed; it accepts first'],
     ['users: [{vlaues: {}}]', 'users[0].vlaues: is not known in a seed; did you mean "values"?'],
     ['api_key: {client_id: ci}', 'api_key: client_secret is missing.'],
     ['users: [{api_key: {client_secret: s}}]', 'users[0].api_key: client_id is missing.'],
+    ['api_key: {client_id: ci, client_secret: ""}', 'api_key.client_secret: must not be empty.'],
+    ['api_key: {client_id: " ", client_secret: s}', 'api_key.client_id: must not be empty.'],
+    [
+      'users: [{api_key: {client_id: "", client_secret: ""}}]',
+      'users[0].api_key.client_secret: must not be empty. (line 1)',
+    ],
     ['groups: [{}]', 'groups[0]: name is missing.'],
     ['user_attributes: [{name: a}]', 'user_attributes[0]: type is missing.'],
     ['users: [{constructor: red}]', 'users[0].constructor: is not known in a seed;'],

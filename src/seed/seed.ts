@@ -1,4 +1,4 @@
-// A seed: the state that an empty store is planted with, as YAML or JSON, read and checked.
+// A seed: the initial state of a store as YAML or JSON, read and checked.
 import { type Place, SeedProblem, seedProblem } from './fault.ts'
 import { seedShape, shapeFaults } from './shape.ts'
 
@@ -17,7 +17,7 @@ export interface SeedAttribute {
 
 export interface SeedGroup {
   readonly name: string
-  /** Names of the groups inside it. */
+  /** Names of the groups that are inside it. */
   readonly groups?: readonly string[]
 }
 
@@ -26,12 +26,12 @@ export interface SeedUser {
   readonly last_name?: string
   readonly email?: string
   readonly is_disabled?: boolean
-  /** Names. */
+  /** Names of groups. */
   readonly groups?: readonly string[]
   readonly roles?: readonly string[]
   /** Values by attribute name. */
   readonly values?: Readonly<Record<string, string>>
-  /** An API key that is known beforehand. */
+  /** An API key that is known in advance. */
   readonly api_key?: SeedKey
 }
 
@@ -41,14 +41,14 @@ export interface SeedKey {
 }
 
 export interface Seed {
-  /** The administrator's API key; random unless given. */
+  /** The administrator's API key; a random one if it is missing. */
   readonly api_key?: SeedKey
   readonly groups: readonly SeedGroup[]
   readonly user_attributes: readonly SeedAttribute[]
   readonly users: readonly SeedUser[]
 }
 
-/** Reads a seed. Throws SeedProblem that names each place: `users[2].email: must be text`. */
+/** Reads a seed. Throws SeedProblem, which names each place: `users[2].email: must be text`. */
 export async function readSeed(text: string): Promise<Seed> {
   const plain = jsonIn(text) ?? (await yamlIn(text)) ?? {}
   const faults = shapeFaults(plain, seedShape, [])
@@ -56,7 +56,7 @@ export async function readSeed(text: string): Promise<Seed> {
   return whole(plain)
 }
 
-/** The same of a seed that is an object already. */
+/** The same, for a seed that is an object already. */
 export function seedIn(plain: unknown): Seed {
   const faults = shapeFaults(plain, seedShape, [])
   if (faults.length > 0) throw seedProblem(faults)
@@ -70,7 +70,7 @@ const whole = (plain: unknown): Seed => ({
   ...(plain as Partial<Seed>),
 })
 
-/** A hundred times as fast as YAML, of which it is a part. */
+/** JSON is a subset of YAML and is read a hundred times as fast. */
 function jsonIn(text: string): unknown {
   if (!text.trimStart().startsWith('{')) return undefined
   try {
@@ -88,18 +88,18 @@ async function yamlIn(text: string): Promise<unknown> {
   try {
     return document.toJS()
   } catch (error) {
-    // An alias of nothing only shows now.
+    // An alias to nothing is found only here.
     throw notYaml(error as Error)
   }
 }
 
-/** The first line says what and where; the others would show the file, secrets too. */
+/** Uses only the first line of the message; the others would show the file, and secrets in it. */
 function notYaml({ message }: Error): SeedProblem {
   const what = message.split('\n', 1)[0]?.replace(/:$/, '')
   return new SeedProblem(`The seed is not valid YAML: ${what}.`)
 }
 
-/** Where the places of a seed stand in its file; read again only when there is a mistake to show. */
+/** Returns the line of a place in the seed's file; the file is parsed again only when there is a mistake to show. */
 export async function linesOf(text: string): Promise<(place: Place) => number | undefined> {
   const { LineCounter, parseDocument } = await import('yaml')
   const lineCounter = new LineCounter()

@@ -1,13 +1,13 @@
-// The shape of a seed: which parts there are, and what each must be.
+// The shape of a seed: its parts and their types.
 import { textProblem } from '../http/body.ts'
+import { nearName } from '../texts/near-name.ts'
 import type { Fault, Place } from './fault.ts'
-import { nearName } from './near-name.ts'
 
-/** What a value must be: text (a name must be there), true/false, texts, a map of them, or a shape. */
-type Kind = 'text' | 'name' | 'flag' | 'texts' | 'textMap' | Shape
+/** The kinds: text (a `name` and a `secret` are required), true or false, texts, a map of texts, or a shape. */
+type Kind = 'text' | 'name' | 'secret' | 'flag' | 'texts' | 'textMap' | Shape
 type Shape = { readonly [key: string]: Kind | readonly [Kind] }
 
-const apiKey: Shape = { client_id: 'name', client_secret: 'name' }
+const apiKey: Shape = { client_id: 'secret', client_secret: 'secret' }
 
 export const seedShape: Shape = {
   api_key: apiKey,
@@ -39,11 +39,14 @@ export const seedShape: Shape = {
   ],
 }
 
-/** Everything that is not as the shape says. */
+/** All parts of the value that do not fit the shape. */
 export function shapeFaults(value: unknown, kind: Kind | readonly [Kind], place: Place): Fault[] {
   const wrong = (message: string): Fault[] => [{ place, message }]
-  if (kind === 'text' || kind === 'name') {
+  if (kind === 'text' || kind === 'name' || kind === 'secret') {
     if (typeof value !== 'string') return wrong('must be text; put numbers and dates in quotes.')
+    // With an empty key, a request without a key would sign in.
+    // guard seed-4: becomes false
+    if (kind === 'secret' && value.trim() === '') return wrong('must not be empty.')
     const problem = textProblem(value)
     return problem === undefined ? [] : wrong(`${problem}.`)
   }
@@ -54,9 +57,7 @@ export function shapeFaults(value: unknown, kind: Kind | readonly [Kind], place:
     return value.flatMap((one, at) => shapeFaults(one, item, [...place, at]))
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return wrong(
-      place.length === 0 ? 'The seed must be a map of names.' : 'must be a map of names.',
-    )
+    return wrong(place.length === 0 ? 'The seed must be a map.' : 'must be a map.')
   }
   return kind === 'textMap' ? mapFaults(value, place) : fieldFaults(value, kind as Shape, place)
 }
@@ -66,7 +67,9 @@ const mapFaults = (value: object, place: Place) =>
 
 function fieldFaults(value: object, shape: Shape, place: Place): Fault[] {
   const missing = Object.keys(shape)
-    .filter((key) => shape[key] === 'name' && !Object.hasOwn(value, key))
+    .filter(
+      (key) => (shape[key] === 'name' || shape[key] === 'secret') && !Object.hasOwn(value, key),
+    )
     .map((key): Fault => ({ place, message: `${key} is missing.` }))
   const given = Object.entries(value).flatMap(([key, one]) => {
     const kind = Object.hasOwn(shape, key) ? shape[key] : undefined
@@ -78,6 +81,6 @@ function fieldFaults(value: object, shape: Shape, place: Place): Fault[] {
 function unknown(key: string, shape: Shape, place: Place): Fault[] {
   const meant = nearName(key, Object.keys(shape))
   const known = Object.keys(shape).join(', ')
-  const help = meant === undefined ? `it takes ${known}.` : `did you mean "${meant}"?`
+  const help = meant === undefined ? `it accepts ${known}.` : `did you mean "${meant}"?`
   return [{ place: [...place, key], message: `is not known in a seed; ${help}` }]
 }

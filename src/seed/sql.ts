@@ -1,4 +1,4 @@
-// What planting a seed asks of an empty store, and what it stores that no single operation does.
+// Statements that only the planting of a seed needs.
 import type { RoleId, UserId } from '../ids.ts'
 import { idText, prepare } from '../store/statement.ts'
 

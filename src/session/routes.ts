@@ -1,5 +1,7 @@
 // The session of the caller's own token, and the browser sessions of a user (looker 7.7).
-import { permissionTable } from '../access/permissions.ts'
+
+import { knownUser } from '../access/sql.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { found, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
@@ -8,7 +10,6 @@ import { listOf } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
 import type { AsksOfThing, Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { knownUser } from '../users/sql.ts'
 import { ApiSession, noSessions, Session } from './shapes.ts'
 import { setWorkspace, workspaceOf } from './sql.ts'
 
@@ -57,7 +58,7 @@ export const updateSession = route({
     await context.commit({
       touches: 'values',
       statements: [setWorkspace({ token_digest, workspace_id: workspace_id ?? before })],
-      audit: { user_id, details: { workspace_id } },
+      audit: { user_id, details: { workspace_id, from: { workspace_id: before } } },
     })
     return showOwn(context, workspace_id ?? before)
   },
@@ -72,7 +73,7 @@ const showOwn = ({ actor }: Context, workspace_id: string) => ({
 
 const path = '/users/{user_id}/sessions'
 const query = { fields: fieldsParameter }
-const noneHere = 'Nobody signs in to Attrium with a browser, so there is none (decision 40).'
+const noneHere = 'Nobody signs in to Attrium with a browser, so there are none (decision 40).'
 
 export const allUserSessions = route({
   operation: 'all_user_sessions',
@@ -82,7 +83,7 @@ export const allUserSessions = route({
   path,
   summary: 'List the sessions of a user',
   description:
-    `Returns the browser sessions of the user. ${noneHere} Access tokens are no sessions: they end ` +
+    `Returns the browser sessions of the user. ${noneHere} Access tokens are not sessions: they end ` +
     'by `logout`, with their API key, or when their user is disabled.',
   example: { path: { user_id: '1' } },
   query,
@@ -128,7 +129,7 @@ interface OfUser extends Context, AsksOfThing {
   readonly params: { readonly user_id: UserId }
 }
 
-/** Of somebody whose sessions the caller may see; the field `sessions` of a user says the same. */
+/** The sessions of a user, if the caller may see them; the field `sessions` of a user has the same value. */
 async function sessionsOf(context: OfUser): Promise<typeof noSessions> {
   const { user_id } = context.params
   const { rows } = await context.load(knownUser({ user_id }))

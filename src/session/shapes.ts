@@ -10,7 +10,7 @@ import {
   shape,
 } from '../http/schema.ts'
 
-/** What the caller's own token works in. */
+/** The workspace of the caller's own token. */
 export const ApiSession = shape('ApiSession', 'The state that belongs to an access token.', {
   workspace_id: nullableText(
     '`production` or `dev`. A new token starts in `production`. Attrium stores the choice, and nothing ' +
@@ -36,7 +36,9 @@ export const Session = shape(
     country: readOnlyNullableText('Country of the address.'),
     credentials_type: readOnlyNullableText('Kind of the credential that was used.'),
     extended_at: readOnlyNullableText('Time of the last extension, UTC.'),
-    extended_count: nullableInteger('How often the session was extended.', { readOnly: true }),
+    extended_count: nullableInteger('Number of times the session was extended.', {
+      readOnly: true,
+    }),
     sudo_user_id: readOnlyNullableText(
       'Id of the user who is acting as this one; null if nobody is.',
     ),
@@ -48,5 +50,5 @@ export const Session = shape(
   { brief: ['id', 'created_at', 'expires_at'] },
 )
 
-/** Of every user, by every door (decision 40): nobody signs in with a browser. */
+/** The sessions of every user in every answer (decision 40): nobody signs in with a browser. */
 export const noSessions: Static<typeof Session>[] = []

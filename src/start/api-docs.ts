@@ -1,11 +1,11 @@
-// The page to read and try the API: Swagger UI as its package ships it, started by files of our own.
+// The page to read and try the API: Swagger UI from its package, started by our own files.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { packageDirectory } from '../files/package.ts'
 import type { StaticPage } from '../http/static-pages.ts'
-import { packageDirectory } from './package.ts'
 
 const ours = join(packageDirectory, 'assets', 'api-docs')
-/** Copied by the build: the package brings one that reports every installation to its makers. */
+/** The build copies the files, because their package depends on one that reports every installation to its makers. */
 const swaggerUi = join(packageDirectory, 'dist', 'api-docs')
 
 const page = (directory: string, file: string, type: string): StaticPage => ({
@@ -17,7 +17,7 @@ const html = 'text/html; charset=utf-8'
 const script = 'text/javascript; charset=utf-8'
 const style = 'text/css; charset=utf-8'
 
-/** By address. */
+/** The pages by address. */
 export const apiDocs = (): Record<string, StaticPage> => ({
   '/api-docs': page(ours, 'index.html', html),
   '/api-docs/swagger-initializer.js': page(ours, 'swagger-initializer.js', script),

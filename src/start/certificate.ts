@@ -1,11 +1,12 @@
-// The certificate and the key of TLS, read and found to belong together before anybody connects.
+// Reads the TLS certificate and its key, and checks that they match, before anybody connects.
 import { createHash, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import type { Certificate } from '../http/listeners.ts'
-import { problem, type SettingName, type Settings } from '../settings.ts'
+import type { SettingName } from '../setting-list.ts'
+import { problem, type Settings } from '../settings.ts'
 
-/** Undefined where none is asked for. Throws SettingProblem naming the setting. */
+/** Undefined if the settings name no certificate. Throws SettingProblem naming the setting. */
 export function readCertificate(files: Settings['tls']): Certificate | undefined {
   if (files === undefined) return undefined
   const cert = read('tlsCert', files.cert)

@@ -1,18 +1,25 @@
-// What a store holds, at a glance, for people who have just started a server.
-import { idText, prepare } from '../store/statement.ts'
-
-type Table = 'users' | 'groups' | 'user_attributes'
+// Statements that count the contents of a store for the introduction after a start.
+import { deletedType } from '../domain/value-type.ts'
+import { idText, nameOfDeleted, prepare, sql } from '../store/statement.ts'
 
 export const counts = prepare((writer) => {
-  const countOf = (table: Table) =>
+  const rows = sql<number>`cast(count(*) as integer)`.as('rows')
+  return writer.selectNoFrom([
+    writer.selectFrom('users').select(rows).as('users'),
     writer
-      .selectFrom(table)
-      .select(({ cast, fn }) => cast<number>(fn.countAll(), 'integer').as('rows'))
-      .as(table)
-  return writer.selectNoFrom([countOf('users'), countOf('groups'), countOf('user_attributes')])
+      .selectFrom('groups')
+      .select(rows)
+      .where('name_key', '<>', nameOfDeleted('id'))
+      .as('groups'),
+    writer
+      .selectFrom('user_attributes')
+      .select(rows)
+      .where('type', '<>', sql.lit(deletedType))
+      .as('user_attributes'),
+  ])
 })({})
 
-/** The oldest two: the administrator and who came next. */
+/** The oldest two users: the administrator and the next one. */
 export const firstUsers = prepare((writer) =>
   writer
     .selectFrom('users')
@@ -21,11 +28,12 @@ export const firstUsers = prepare((writer) =>
     .limit(2),
 )({})
 
-/** The oldest that somebody has made; in a store without one, the oldest that came with it. */
+/** The oldest attribute that somebody has made; if there is none, the oldest that came with the store. */
 export const firstAttribute = prepare((writer) =>
   writer
     .selectFrom('user_attributes')
     .select([idText('user_attributes.id').as('id'), 'name'])
+    .where('type', '<>', sql.lit(deletedType))
     .orderBy('is_system')
     .orderBy('user_attributes.id')
     .limit(1),

@@ -1,17 +1,17 @@
-// New keys in place of old ones; whatever is interrupted is found and finished (D-04, F-28).
+// Replaces keys; an interrupted rotation is found and finished (D-04, F-28).
 import { randomBytes } from 'node:crypto'
 import { existsSync, renameSync, unlinkSync } from 'node:fs'
 import { auditRow, byServer } from '../audit/audit-row.ts'
-import { markAllUnsealed } from '../domain/sealing-sql.ts'
+import type { DataDirectory } from '../files/data-directory.ts'
+import { keyInFile } from '../files/master-key.ts'
+import { writePrivately } from '../files/private-file.ts'
 import { type DataKey, keyBytes, wrapKey } from '../keys/data-keys.ts'
 import { keyRing } from '../keys/key-ring.ts'
-import { sealWhatIsLeft } from '../sealing.ts'
 import type { Settings } from '../settings.ts'
-import type { Db } from '../store/db.ts'
-import type { DataDirectory } from './data-directory.ts'
+import { type Db, LostRace } from '../store/db.ts'
+import { Sealer } from '../values/sealer.ts'
+import { beginSealingAnew } from '../values/sealing-sql.ts'
 import { addKey, rewrapKey } from './keys-sql.ts'
-import { keyInFile } from './master-key.ts'
-import { writePrivately } from './private-file.ts'
 import { openToReadWith } from './store.ts'
 
 interface Rotation {
@@ -21,20 +21,27 @@ interface Rotation {
   readonly now: () => number
 }
 
-/** A new key for hidden values, and every one of them sealed under it; the old keys stay for backups. */
+/** Makes a new key for hidden values, and seals all of them with it; the old keys stay for backups. */
 export async function rotateValueKey({ db, keys, masterKey, now }: Rotation): Promise<void> {
   const key = randomBytes(keyBytes)
   const wrapped = wrapKey(masterKey, 'value', key)
   const [rows] = await db.commit({
-    statements: [addKey({ purpose: 'value', wrapped, created_at: now() }), markAllUnsealed],
+    statements: [addKey({ purpose: 'value', wrapped, created_at: now() }), beginSealingAnew],
     audit: auditRow(byServer('rotate_value_key', now()), {}),
     changesAuthority: false,
   })
   const { id } = (rows as [{ id: string }])[0]
-  await sealWhatIsLeft({ db, now, keys: keyRing([...keys, { id, purpose: 'value', key }]) })
+  const failures: unknown[] = []
+  const sealer = new Sealer({
+    ...{ db, now, keys: keyRing([...keys, { id, purpose: 'value', key }]) },
+    sealed: () => undefined,
+    failed: (error) => failures.push(error),
+  })
+  if (await sealer.start()) return
+  throw failures[0] ?? new LostRace()
 }
 
-/** A new master key in `file`: written beside it first, put in its place when the store has taken it. */
+/** Makes a new master key: it is written beside `file`, and replaces it when the store has accepted the key. */
 export async function rotateMasterKey({ db, keys, now }: Rotation, file: string): Promise<void> {
   const masterKey = randomBytes(keyBytes)
   writePrivately(nextTo(file), `${masterKey.toString('base64')}\n`)
@@ -51,8 +58,8 @@ export async function rotateMasterKey({ db, keys, now }: Rotation, file: string)
 
 const nextTo = (file: string) => `${file}.next`
 
-/** The master key that the store has: a rotation that died has left two. */
-export async function settledMasterKey(
+/** Returns the master key that opens the store: a rotation that died has left two. */
+export async function settleMasterKey(
   settings: Settings,
   { masterKey, masterKeyFile: file, databaseFile }: DataDirectory,
 ): Promise<Uint8Array> {

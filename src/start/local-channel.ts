@@ -1,24 +1,25 @@
-// How a command reaches the server that owns its data directory: a socket in it, for its owner only (decision 34).
+// The socket in the data directory, through which its owner's commands reach the running server (decision 34).
 import { once } from 'node:events'
 import { chmodSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { relative } from 'node:path'
 import { CannotRun } from '../errors.ts'
+import { createServer, request } from '../http/node-http.ts'
 import type { MadeKey } from './new-key.ts'
 
-/** What a command asks for: a key for this user. */
-interface Asked {
+/** The command asks for a key for this user. */
+interface NewKeyCommand {
   readonly user?: string | undefined
 }
 
-/** The system takes no longer names of sockets. */
+/** The system accepts no longer names of sockets. */
 const longestName = 100
 const longestQuestion = 1024
 
-/** Seconds are plenty: nobody but a command on this machine is at the other end. */
+/** Half a minute is plenty, because only commands on this machine connect. */
 const patience = 30_000
 
-/** The file by its shorter name. */
+/** Returns the shorter name of the file: relative or absolute. */
 function nameOf(file: string): string {
   const beside = relative(process.cwd(), file)
   return beside.length < file.length ? beside : file
@@ -27,14 +28,14 @@ function nameOf(file: string): string {
 /** Answers commands until it is closed. Throws when the directory cannot hold a socket. */
 export async function listenLocally(
   file: string,
-  answer: (asked: Asked) => Promise<MadeKey>,
+  answer: (command: NewKeyCommand) => Promise<MadeKey>,
 ): Promise<() => void> {
   const name = nameOf(file)
   if (Buffer.byteLength(name) > longestName) throw new CannotRun('its path is too long')
-  // Of a server that was killed: the lock of the directory says that there is no other.
+  // A server that was killed has left it: the lock of the directory shows that no other server runs.
   rmSync(file, { force: true })
   const server = createServer(async (incoming, outgoing) => {
-    const [status, said] = await answered(incoming, answer)
+    const [status, said] = await answerCall(incoming, answer)
     outgoing.writeHead(status, { 'content-type': 'application/json' })
     outgoing.end(JSON.stringify(said))
   })
@@ -42,7 +43,7 @@ export async function listenLocally(
   server.requestTimeout = patience
   server.listen(name)
   await once(server, 'listening')
-  // From here on the most that fails is one connection.
+  // From here on an error costs one connection at most.
   server.on('error', () => undefined)
   chmodSync(file, 0o600)
   return () => {
@@ -51,15 +52,16 @@ export async function listenLocally(
   }
 }
 
-async function answered(
+async function answerCall(
   incoming: IncomingMessage,
-  answer: (asked: Asked) => Promise<MadeKey>,
+  answer: (command: NewKeyCommand) => Promise<MadeKey>,
 ): Promise<[status: number, said: object]> {
   try {
     if (incoming.method !== 'POST' || incoming.url !== '/new-key') return [404, {}]
     return [200, await answer(JSON.parse(await textOf(incoming)))]
   } catch (error) {
-    const message = error instanceof CannotRun ? error.message : 'The server could not do it.'
+    const message =
+      error instanceof CannotRun ? error.message : 'The server could not carry out the command.'
     return [422, { message }]
   }
 }
@@ -73,8 +75,11 @@ async function textOf(incoming: IncomingMessage): Promise<string> {
   return text
 }
 
-/** What the server has made; undefined when none listens. Throws CannotRun with its sentence. */
-export async function askLocally(file: string, asked: Asked): Promise<MadeKey | undefined> {
+/** Returns the key that the server has made; undefined if no server listens. Throws CannotRun with its sentence. */
+export async function askLocally(
+  file: string,
+  command: NewKeyCommand,
+): Promise<MadeKey | undefined> {
   const name = nameOf(file)
   if (Buffer.byteLength(name) > longestName) return undefined
   const call = request({
@@ -84,7 +89,7 @@ export async function askLocally(file: string, asked: Asked): Promise<MadeKey | 
     timeout: patience,
   })
   call.on('timeout', () => call.destroy())
-  call.end(JSON.stringify(asked))
+  call.end(JSON.stringify(command))
   try {
     const [incoming] = (await once(call, 'response')) as [IncomingMessage]
     const said = JSON.parse(await textOf(incoming))
@@ -94,6 +99,6 @@ export async function askLocally(file: string, asked: Asked): Promise<MadeKey | 
     const { code = '' } = error as { code?: string }
     if (['ENOENT', 'ECONNREFUSED'].includes(code)) return undefined
     if (error instanceof CannotRun) throw error
-    throw new CannotRun('The server broke off; look at its log and try again.')
+    throw new CannotRun('The server closed the connection early; look at its log and try again.')
   }
 }

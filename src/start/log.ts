@@ -6,7 +6,7 @@ export interface OpenLog extends Log {
   readonly isLevelEnabled: (level: string) => boolean
 }
 
-/** Says nothing, and leaves the process alone: pino listens for its end. */
+/** Writes nothing, and adds no listener to the process: pino would listen for its end. */
 const silent: OpenLog = {
   debug() {},
   info() {},
@@ -15,13 +15,14 @@ const silent: OpenLog = {
   isLevelEnabled: () => false,
 }
 
-/** Of lines that could not be written yet. */
+/** The most bytes of lines that wait to be written. */
 const heldBytes = 1024 * 1024
 
 export function openLog(level: string): OpenLog {
   if (level === 'silent') return silent
   const destination = pino.destination({ dest: 2, sync: true, maxLength: heldBytes })
-  // A log that cannot be written, on a full disk say, is no reason to end: the lines are lost.
+  // A log that cannot be written, for example on a full disk, does not end the process: the lines are lost.
+  // guard limit-20: gone
   destination.on('error', () => undefined)
   const lines = pino({ level, base: null }, destination)
   const at = (name: keyof Log) => (fields: LogFields, message: string) =>

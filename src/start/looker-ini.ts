@@ -1,7 +1,7 @@
 // The looker.ini that every official SDK reads (clients 8).
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import type { ApiKey } from './first-start.ts'
-import { writePrivately } from './private-file.ts'
+import { writePrivately } from '../files/private-file.ts'
+import type { ApiKey } from '../keys/api-key.ts'
 
 export function writeLookerIni(file: string, baseUrl: string, key: ApiKey): void {
   writePrivately(
@@ -17,12 +17,12 @@ export function writeLookerIni(file: string, baseUrl: string, key: ApiKey): void
   )
 }
 
-/** Its key came to nothing. */
+/** Removes the file, because its key was not stored. */
 export const removeLookerIni = (file: string): void => rmSync(file, { force: true })
 
 /**
- * The address may have changed since the file was written; the rest of it is left alone. Where the scheme
- * changes `verify_ssl` follows it: what somebody has set for a certificate of their own stays.
+ * Writes the current address into the file and leaves the rest alone. Where the scheme changes, `verify_ssl`
+ * follows it; otherwise it stays, because somebody may have set it for a certificate of their own.
  */
 export function refreshBaseUrl(file: string, baseUrl: string): void {
   if (!existsSync(file)) return

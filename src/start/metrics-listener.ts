@@ -1,24 +1,25 @@
-// GET /metrics on a port of its own, apart from whoever may call the API.
+// GET /metrics on a separate port, away from the callers of the API.
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { version } from '../files/package.ts'
+import { createServer } from '../http/node-http.ts'
 import { limits } from '../limits.ts'
 import type { Metrics } from '../metrics.ts'
 import { problem, type Settings } from '../settings.ts'
-import { version } from './package.ts'
 
 export interface MetricsListener {
   readonly url: string
   readonly close: () => void
 }
 
-/** Loaded only where something is counted: with what it needs it is a tenth of a start. */
+/** The module is loaded only if there are metrics: loading it takes a tenth of a start. */
 export async function openMetrics(): Promise<Metrics> {
   const { Metrics } = await import('../metrics.ts')
   return new Metrics(version)
 }
 
-/** Throws SettingProblem when the port cannot be had. */
+/** Throws SettingProblem when the port cannot be used. */
 export async function listenForMetrics(
   { port, host }: NonNullable<Settings['metrics']>,
   metrics: Metrics,
@@ -29,9 +30,9 @@ export async function listenForMetrics(
     await once(server, 'listening')
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw problem('metricsPort', `cannot be listened on (${code}); choose another one`)
+    throw problem('metricsPort', `cannot be used (${code}); choose another one`)
   }
-  // From here on the most that fails is one connection.
+  // From here on an error costs one connection at most.
   server.on('error', () => undefined)
   const { port: bound } = server.address() as AddressInfo
   const close = () => {
@@ -48,9 +49,9 @@ function serverOf(metrics: Metrics): Server {
     requestTimeout: limits.request_milliseconds,
   }
   const server = createServer(options, async ({ method, url }, answer) => {
-    const asked = method === 'GET' && url === '/metrics'
-    const body = asked ? await metrics.text().catch(() => undefined) : ''
-    const status = body === undefined ? 503 : asked ? 200 : 404
+    const isMetrics = method === 'GET' && url === '/metrics'
+    const body = isMetrics ? await metrics.text().catch(() => undefined) : ''
+    const status = body === undefined ? 503 : isMetrics ? 200 : 404
     answer.writeHead(status, { 'content-type': 'text/plain; version=0.0.4' })
     answer.end(body)
   })

@@ -1,48 +1,47 @@
-// A new API key for an administrator, made by whoever owns the files of the store (decision 34).
-import { enabledAdministrators } from '../access/sql.ts'
+// Makes a new API key for an administrator, at the request of the owner of the store's files (decision 34).
+import { enabledAdministrators, knownUser } from '../access/sql.ts'
 import { auditRow, byOperator } from '../audit/audit-row.ts'
 import { emailHolder, emailOfUser } from '../credentials/sql.ts'
 import { CannotRun } from '../errors.ts'
 import { isId, type UserId } from '../ids.ts'
+import { newApiKey } from '../keys/api-key.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { RandomBytes } from '../keys/secret-text.ts'
 import { type Db, LostRace, Unavailable } from '../store/db.ts'
-import { knownUser } from '../users/sql.ts'
-import { newApiKey } from './first-start.ts'
 import { writeLookerIni } from './looker-ini.ts'
 import { newKeyCommit } from './sql.ts'
 
 interface Making {
   readonly db: Db
-  readonly keys: Pick<KeyRing, 'digest'>
+  readonly keys: Pick<KeyRing, 'digest' | 'fingerprints'>
   readonly random: RandomBytes
   readonly now: number
   readonly lookerIni: string
   readonly publicUrl: string
 }
 
-/** What was made; the secret is in looker.ini and nowhere else. */
+/** The new key without its secret, which is only in looker.ini. */
 export interface MadeKey {
   readonly client_id: string
   readonly lookerIni: string
-  /** Whose it is and why theirs, as the end of a sentence. */
+  /** The user and the reason why it is theirs, as the end of a sentence. */
   readonly owner: string
 }
 
-/** Whom the key is for. */
+/** The user whom the key is for. */
 interface Owner {
   readonly user_id: UserId
   readonly why: string
-  /** Nobody is an enabled administrator, so that they become one. */
+  /** Whether there was no enabled administrator, so that this user becomes one. */
   readonly promoted: boolean
 }
 
-/** How often somebody may change who is an administrator meanwhile. */
+/** How often the administrators may change meanwhile before the command gives up. */
 const attempts = 5
 
 /**
  * Makes the key and puts it into looker.ini. `user` is an id or an e-mail address; without one the key is
- * for the one enabled administrator, or for the one with the lowest id. Throws CannotRun, one sentence.
+ * for the enabled administrator with the lowest id. Throws CannotRun, one sentence.
  */
 export async function makeKey(making: Making, user: string | undefined): Promise<MadeKey> {
   const { db, keys, random, now, lookerIni, publicUrl } = making
@@ -58,6 +57,7 @@ export async function makeKey(making: Making, user: string | undefined): Promise
           details: {
             client_id: key.client_id,
             channel: 'local',
+            fingerprints: keys.fingerprints({ secret_digest: stored.secret_digest }),
             ...(owner.promoted ? { made_administrator: true } : {}),
           },
         }),
@@ -72,7 +72,8 @@ export async function makeKey(making: Making, user: string | undefined): Promise
     return { client_id: key.client_id, lookerIni, owner: `user ${owner.user_id}${address}, ${why}` }
   }
 }
-const notStored = 'The key could not be stored: the store takes no changes now; try again.'
+const notStored =
+  'The key could not be stored, because the store accepts no changes now; try again.'
 
 async function addressOf(db: Db, user_id: UserId): Promise<string> {
   const [[credential]] = await db.read(emailOfUser({ user_id }))
@@ -91,22 +92,23 @@ async function ownerOf(db: Db, user: string | undefined): Promise<Owner> {
   if (named === undefined) {
     const why =
       others.length === 0
-        ? 'the one enabled administrator'
+        ? 'the only enabled administrator'
         : `the enabled administrator with the lowest id; others are ${listed(others)}`
     return { user_id: first, why, promoted: false }
   }
-  if (admins.includes(named)) return { user_id: named, why: 'as asked', promoted: false }
+  // guard new-key-1: becomes named !== undefined
+  if (admins.includes(named)) return { user_id: named, why: 'as requested', promoted: false }
   throw new CannotRun(
-    `User ${named} is no enabled administrator; name one who is: ${listed(admins)}.`,
+    `User ${named} is not an enabled administrator; name one of these: ${listed(admins)}.`,
   )
 }
 const nobodyIsOne =
-  'No enabled user is an administrator; name the user who is to be one: attrium admin new-key USER'
+  'There is no enabled administrator; name a user to make one: attrium admin new-key USER'
 
-/** As many as somebody reads. */
-const told = 10
+/** More ids than this are only counted. */
+const mostListed = 10
 const listed = (ids: readonly UserId[]) =>
-  `${ids.slice(0, told).join(', ')}${ids.length > told ? ` and ${ids.length - told} more` : ''}`
+  `${ids.slice(0, mostListed).join(', ')}${ids.length > mostListed ? ` and ${ids.length - mostListed} more` : ''}`
 
 async function userNamed(db: Db, user: string): Promise<UserId> {
   if (!isId(user) && !user.includes('@')) {

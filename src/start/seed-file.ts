@@ -1,10 +1,10 @@
-// The file of --seed.
+// Reads the file of --seed.
 import { readFileSync } from 'node:fs'
 import { SeedProblem } from '../seed/fault.ts'
 import type { Planting } from '../seed/plant.ts'
 import { readSeed } from '../seed/seed.ts'
 
-/** Throws SeedProblem when it cannot be read or is no seed. */
+/** Throws SeedProblem when it cannot be read or is not a seed. */
 export async function readSeedFile(file: string): Promise<Planting> {
   let text: string
   try {

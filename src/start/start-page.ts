@@ -1,13 +1,13 @@
-// The page at `/`: where the API, the guides and the health of a server are; and the guides as they are written.
+// The page at `/`, with links to the API, the guides and the health checks; and the guides as text.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { packageDirectory, version } from '../files/package.ts'
 import type { StaticPage } from '../http/static-pages.ts'
-import { packageDirectory, version } from './package.ts'
 
 const assets = join(packageDirectory, 'assets', 'start-page')
 const guides = join(packageDirectory, 'docs', 'guides')
 
-/** By address. */
+/** The pages by address. */
 export function startPages(): Record<string, StaticPage> {
   const written = readdirSync(guides)
     .filter((name) => name.endsWith('.md'))
@@ -21,7 +21,7 @@ export function startPages(): Record<string, StaticPage> {
   return {
     '/': { type: 'text/html; charset=utf-8', read: () => Buffer.from(html) },
     '/start-page.css': { type: 'text/css; charset=utf-8', read: () => style },
-    // Browsers show text; Markdown they would save.
+    // Browsers show plain text, but would save Markdown.
     ...Object.fromEntries(
       written.map(({ url, body }) => [
         url,
@@ -31,7 +31,7 @@ export function startPages(): Record<string, StaticPage> {
   }
 }
 
-/** The first line of a guide, which is its heading; ours, so nothing in it has to be escaped but these two. */
+/** The first line of a guide, its heading. We write the guides, so only these two characters need escaping. */
 const titleOf = (guide: Buffer) =>
   (guide.toString().split('\n')[0] ?? '')
     .replace(/^# /, '')

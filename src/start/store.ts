@@ -1,50 +1,67 @@
-// Which store the settings ask for, opened.
+// Opens the store that the settings name.
 import { readFileSync } from 'node:fs'
 import { backUpBeforeMigration } from '../backup/before-migration.ts'
+import { CannotOpen } from '../errors.ts'
+import { readDataDirectory } from '../files/data-directory.ts'
+import { insistNotLost } from '../files/disk.ts'
 import type { Settings } from '../settings.ts'
-import { CannotOpen, type Db, type Reading } from '../store/db.ts'
+import type { Db, Reading } from '../store/db.ts'
 import { openPostgres, openPostgresToRead } from '../store/postgres/engine.ts'
 import { type OpenStore, openDatabaseFile, openToRead } from '../store/sqlite/file.ts'
-import { readDataDirectory } from './data-directory.ts'
-import { insistNotLost } from './disk.ts'
+import { insistReadable } from './readable.ts'
 
 interface Opening {
   readonly masterKey: Uint8Array
   readonly now: number
-  /** Acknowledged changes may be lost: a sentence about what to do. */
+  /** Called with a sentence about what to do when acknowledged changes may be lost. */
   readonly warn: (sentence: string) => void
   /** The store must not be written again; the process has to stop. */
   readonly onFatal: (why: string) => void
-  /** What was done before the store could be opened. */
+  /** Called with a sentence about work that was done before the store was opened. */
   readonly tell: (sentence: string) => void
 }
 
-/** PostgreSQL where a URL is given, else the SQLite file. Throws CannotOpen. */
+/** Opens PostgreSQL if a URL is given, else the SQLite file. Throws CannotOpen. */
 export async function openStore(
   settings: Settings,
   file: string,
   opening: Opening,
 ): Promise<OpenStore<Db>> {
+  const opened = await openAny(settings, file, opening)
+  try {
+    // guard state-4: gone
+    await insistReadable(opened.db)
+    return opened
+  } catch (error) {
+    await opened.db.close()
+    throw error
+  }
+}
+
+async function openAny(settings: Settings, file: string, opening: Opening): Promise<OpenStore<Db>> {
   const url = urlOf(settings)
   if (url !== undefined) return openPostgres(url, opening)
+  // guard operation-23: gone
   insistNotLost(file)
   const { masterKey, now, tell } = opening
   return openDatabaseFile(file, {
     ...opening,
     beforeMigration: async (older) => {
       const kept = await backUpBeforeMigration({ databaseFile: file, masterKey, now }, older)
-      tell(`The database is of an older Attrium and is being migrated; ${kept} has it as it was.`)
+      tell(
+        `The database is from an older Attrium and is being migrated; ${kept} is a backup of it.`,
+      )
     },
   })
 }
 
-/** The same store for reading, also beside the servers that write to it. Throws CannotOpen. */
+/** Opens the same store for reading, even while servers write to it. Throws CannotOpen. */
 export async function openStoreToRead(settings: Settings): Promise<OpenStore<Reading>> {
   const { databaseFile, masterKey } = readDataDirectory(settings, urlOf(settings) === undefined)
   return openToReadWith(settings, databaseFile, masterKey)
 }
 
-/** The same with a key that may be another one. */
+/** The same with the given key, which may be the wrong one. */
 export function openToReadWith(
   settings: Settings,
   file: string,
@@ -54,7 +71,7 @@ export function openToReadWith(
   return url === undefined ? openToRead(file, masterKey) : openPostgresToRead(url, masterKey)
 }
 
-/** For what is done to a file. Throws CannotOpen where the store is PostgreSQL. */
+/** For commands that need a file. Throws CannotOpen if the store is PostgreSQL. */
 export function insistOnFile(settings: Settings): void {
   if (urlOf(settings) === undefined) return
   throw new CannotOpen(

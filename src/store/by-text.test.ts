@@ -1,4 +1,4 @@
-// How much is kept by text, and what goes first.
+// Tests that the number and the length of the kept texts are limited, and that the oldest goes first.
 import { describe, expect, test } from 'vitest'
 import { ByText } from './by-text.ts'
 

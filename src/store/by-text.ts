@@ -1,8 +1,9 @@
-// Things kept by the text of a statement. Callers choose some texts, so their length counts, not their number alone.
+// Keeps objects by the text of a statement. Callers choose some texts, so the total length is limited, not only the
+// number.
 
 interface Most {
   readonly count: number
-  /** Of all texts together. */
+  /** The length of all texts together. */
   readonly characters: number
 }
 
@@ -19,14 +20,15 @@ export class ByText<Kept> {
     return this.#kept.get(text)
   }
 
-  /** Answers what has to go for it: those that have been kept longest. */
+  /** Keeps an object and returns the ones that were dropped to make room for it: the oldest. */
   keep(text: string, kept: Kept): Kept[] {
     const gone: Kept[] = []
     const { count, characters } = this.#most
-    for (const [oldest, held] of this.#kept) {
+    for (const [oldest, object] of this.#kept) {
+      // guard limit-14: without && this.#characters + text.length <= characters
       if (this.#kept.size < count && this.#characters + text.length <= characters) break
       this.delete(oldest)
-      gone.push(held)
+      gone.push(object)
     }
     this.#kept.set(text, kept)
     this.#characters += text.length

@@ -1,5 +1,4 @@
 // The one narrow interface to a database: read a snapshot, commit all or nothing, close.
-import { CannotRun } from '../errors.ts'
 import type { AuditRow } from './audit/row.ts'
 import type { Statement } from './statement.ts'
 
@@ -11,22 +10,27 @@ export type RowsOf<Statements extends readonly Statement[]> = {
 /** Some statements and the audit row that belongs to them: committed together or not at all. */
 export interface Commit {
   /**
-   * Each returns a row, or the commit is lost. They read only what commits that change authority change, so
-   * those of a group which ask the same, as the same object, are asked once.
+   * Each must return a row, or the commit is lost. They read only data that changes with authority, so a guard
+   * that several commits of a group share, as the same object, is asked once.
    */
   readonly guards?: readonly Statement[]
   readonly statements: readonly Statement[]
   readonly audit: AuditRow
-  /** False when it changes only values or adds a token: nobody's identity or rights. */
+  /** The rows after `audit`: where a statement changes many things, each thing has a row. No ids are filled in. */
+  readonly more?: readonly AuditRow[]
+  /** False when it only changes values or adds a token, and so changes nobody's identity or rights. */
   readonly changesAuthority: boolean
-  /** No other node commits meanwhile; as it is with every one that changes authority. */
+  /** No other node commits while this commit runs. That is always so for a commit that changes authority. */
   readonly alone?: boolean
-  /** Nothing that was deleted or overwritten before stays in the files once it is answered. */
+  /** The time of the commit, where that is not the time of its audit row. */
+  readonly now?: number
+  /** Nothing that was deleted or overwritten before stays in the files once it is answered, or soon after. */
   readonly scrubs?: boolean
 }
 
 /** Whether a commit is alone, on every node, while it runs. */
 export const isAlone = ({ changesAuthority, alone }: Commit): boolean =>
+  // guard history-4: becomes changesAuthority
   changesAuthority || alone === true
 
 export interface Db {
@@ -35,39 +39,41 @@ export interface Db {
     ...statements: Statements
   ): Promise<RowsOf<Statements>>
   /**
-   * Reads of one moment for what takes too long for one turn of the event loop: between two of them others
-   * get theirs. `read` is good until `action` has ended.
+   * Runs reads that all see one moment, for work that takes too long for one turn of the event loop: other
+   * requests are served between two reads. `read` may be used until `action` has ended.
    */
   snapshot<T>(action: (read: Db['read']) => Promise<T>): Promise<T>
   /**
-   * Commits durably, then answers the rows that each statement returned. Throws `LostRace` when a
-   * required statement found no row or a constraint said no: nothing of it is stored then. Throws
+   * Commits durably, then returns the rows of each statement. Throws `LostRace` when a required
+   * statement found no row or a constraint was violated: nothing of the commit is stored then. Throws
    * `Unavailable` when the store cannot write the change or its audit row.
    */
   commit(commit: Commit): Promise<unknown[][]>
   /**
-   * Commits in this order, each with its audit row, of which all are stored or none. They give the ids of what
-   * they create themselves, and are lost like one: with the first that is. `told` hears how many are done.
+   * Stores these commits in this order, each with its audit rows: all of them or none. Each commit gives the ids
+   * of the rows that it creates. If one is lost, all are. `report` is called with the number of commits done.
    */
-  commitAll(commits: readonly Commit[], told?: (done: number) => void): Promise<void>
+  commitAll(commits: readonly Commit[], report?: (done: number) => void): Promise<void>
   /**
-   * Counts the commits that may have changed who somebody is or what they may do, when this
-   * process is the only writer; undefined when it is not, and nothing may be remembered.
+   * Counts the commits that may have changed somebody's identity or rights. Undefined when other
+   * processes write too: then nothing may be remembered.
    */
   readonly authorityEpoch: number | undefined
-  /** Reads on a connection of its own; there where reads may have to wait for one. */
+  /** Reads on a separate connection. Only an engine whose reads may wait for a connection has it. */
   readonly probe?: Pick<Reading, 'read'>
+  /** The time of the database, milliseconds since 1970 UTC. Only an engine that several nodes share has it. */
+  readonly time?: () => Promise<number>
   close(): Promise<void>
 }
 
 /** A store that is not written to. */
-export type Reading = Pick<Db, 'read' | 'close'>
+export type Reading = Pick<Db, 'read' | 'time' | 'close'>
 
-/** What was read has changed since, or somebody took a unique name first: start the request over. */
+/** A read has become outdated, or another request took a unique name first: start the request over. */
 export class LostRace extends Error {
   /**
-   * `table.column` of the unique constraint that said no, or the rule of the required statement
-   * that found no row, when it has a name.
+   * `table.column` of the unique constraint that was violated, or the name of the rule, if it has
+   * one, of the required statement that found no row.
    */
   readonly taken: string | undefined
   constructor(taken?: string) {
@@ -79,10 +85,10 @@ export class LostRace extends Error {
 
 /**
  * The store cannot be read or written now: the disk is full or failing, or another program has locked
- * it. After a failing disk nobody knows whether the commit was stored; otherwise it was not.
+ * it. If the disk failed, nobody knows whether the commit was stored; otherwise it was not stored.
  */
 export class Unavailable extends Error {
-  /** As the engine or the system calls the reason. */
+  /** The code that the engine or the system gives the reason. */
   readonly code: string | undefined
   constructor(message: string, code?: string) {
     super(message)
@@ -91,10 +97,13 @@ export class Unavailable extends Error {
   }
 }
 
-/** The store cannot be opened as it is; the message is one sentence that says what to do. */
-export class CannotOpen extends CannotRun {
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options)
-    this.name = 'CannotOpen'
+/**
+ * The store contains something that no version writes. The message is one sentence: it names the thing and
+ * says what to do. A server does not start with such a store.
+ */
+export class Unreadable extends Unavailable {
+  constructor(thing: string) {
+    super(`${thing}; another program has changed it: restore a backup.`, 'UNREADABLE')
+    this.name = 'Unreadable'
   }
 }

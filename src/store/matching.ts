@@ -1,11 +1,11 @@
 // Search terms as SQL conditions (looker 8.5).
 import type { AliasedExpression, RawBuilder } from 'kysely'
-import type { IdsTerm, PatternPart, TextTerm } from '../search-terms.ts'
+import type { IdsTerm, PatternPart, TextTerm } from '../texts/search-terms.ts'
 import { idList, sql } from './statement.ts'
 
 export type Condition = RawBuilder<boolean>
 
-/** Whether a `…_key` column, or a text made of some, in which the empty text stands for nothing, fits. */
+/** Whether a `…_key` column, or a text made of several, fits the term; an empty text stands for null. */
 export function textMatches(column: string | RawBuilder<string>, term: TextTerm): Condition {
   const key = typeof column === 'string' ? sql.ref(column) : column
   switch (term.is) {
@@ -14,9 +14,10 @@ export function textMatches(column: string | RawBuilder<string>, term: TextTerm)
     case 'not_null':
       return sql<boolean>`${key} <> ''`
     case 'text':
+      // guard input-15: becomes sql.raw(column + " = '" + term.key + "'")
       return sql<boolean>`${key} = ${term.key}`
     case 'pattern':
-      // Said on every engine: one of them would take a backslash for the escape otherwise.
+      // The escape is named because the engines differ: one takes a backslash by default, the other nothing.
       return sql<boolean>`${key} like ${term.parts.map(likeText).join('')} escape '\\'`
   }
 }
@@ -39,37 +40,38 @@ export function idMatches(column: string, term: IdsTerm): Condition {
 export const always: Condition = sql<boolean>`1 = 1`
 export const never: Condition = sql<boolean>`1 = 0`
 
-/** All of them; true when there is none. */
+/** All of the conditions; true when there are none. */
 export const allOf = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? always : sql<boolean>`(${sql.join(conditions, sql` and `)})`
 
-/** Any of them; true when there is none, as when nothing was asked for. */
+/** Any of the conditions; true when there are none, because nothing was asked for. */
 export const anyOf = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? always : sql<boolean>`(${sql.join(conditions, sql` or `)})`
 
-/** An order in which rows that fit come first; for tables of which every row may be looked at. */
+/** Orders the rows that fit first. Only for tables that are small enough to read every row. */
 export const fitsFirst = (condition: Condition) =>
+  // guard search-2: 0 else 1 → 0 else 0
   sql<number>`case when ${condition} then 0 else 1 end`
 
-/** The ids of a page, as something to select from. */
+/** The ids of a page, as a table to select from. */
 export type IdPage = AliasedExpression<{ id: string }, 'page'>
 
-/** What is looked for in a table, where rows that fit literally come first. */
+/** A search in a table that lists literal matches first. */
 export interface LiteralSearch {
   readonly table: string
   /** The column of the ids, with its table. */
   readonly id: string
   readonly conditions: Condition
-  /** The same, its patterns taken for the texts that they are: such rows fit the conditions too. */
+  /** The same conditions with patterns compared as plain texts. A row that fits these fits `conditions` too. */
   readonly literal: Condition
   readonly limit: number
   readonly offset: number
 }
 
 /**
- * The ids of a page with their place: 0 for rows that fit literally, 1 for the others, in this order and
- * then that of the ids. Two lists that are each found in the order of an index and end at the page: an
- * order by the place itself would have to look at every row that fits.
+ * The ids of a page with their place: 0 for rows that fit literally, 1 for the others; sorted by place, then
+ * by id. It joins two lists, each read in the order of an index and only as far as the page: sorting by the
+ * place itself would read every row that fits.
  */
 export function literalFirst(search: LiteralSearch): IdPage {
   const { table, id, conditions, literal, limit, offset } = search
@@ -78,6 +80,7 @@ export function literalFirst(search: LiteralSearch): IdPage {
     where ${fits} order by ${column} limit ${limit + offset}`
   const others = sql<boolean>`${conditions} and ${column} not in (
     select ${column} from ${sql.table(table)} where ${literal})`
+  // guard search-1: 0 as place → 1 as place
   return sql<{ id: string }>`(select id, place from (
     select id, 0 as place from (${ids(literal)}) as literal
     union all select id, 1 as place from (${ids(others)}) as others) as found

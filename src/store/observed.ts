@@ -1,38 +1,44 @@
-// A database that tells how each commit ended.
-import type { Commit, Db } from './db.ts'
+// A database that reports the outcome of each commit.
+import { type Commit, type Db, Unavailable } from './db.ts'
+
+/** Whether the store failed to write the last change. */
+export interface Taking {
+  cannotWrite: boolean
+}
 
 export interface CommitObserver {
   committed(commit: Commit): void
-  failed(error: unknown): void
 }
 
-export function observed(db: Db, observers: readonly CommitObserver[]): Db {
-  return {
-    ...(db.probe && { probe: db.probe }),
-    read: db.read.bind(db) as Db['read'],
-    snapshot: db.snapshot.bind(db) as Db['snapshot'],
-    async commit(commit) {
+/** Returns the same database, which from now on reports the outcome of its commits. */
+export function observed(db: Db, taking: Taking, observer?: CommitObserver): Db {
+  const commit = db.commit.bind(db)
+  const commitAll = db.commitAll.bind(db)
+  const noteFailure = (error: unknown) => {
+    // guard operation-19: = true → = false
+    if (error instanceof Unavailable) taking.cannotWrite = true
+  }
+  return Object.assign(db, {
+    async commit(given: Commit) {
       try {
-        const rows = await db.commit(commit)
-        for (const observer of observers) observer.committed(commit)
+        const rows = await commit(given)
+        taking.cannotWrite = false
+        observer?.committed(given)
         return rows
       } catch (error) {
-        for (const observer of observers) observer.failed(error)
+        noteFailure(error)
         throw error
       }
     },
-    async commitAll(commits, told) {
+    async commitAll(given: readonly Commit[], report?: (done: number) => void) {
       try {
-        await db.commitAll(commits, told)
-        for (const observer of observers) for (const commit of commits) observer.committed(commit)
+        await commitAll(given, report)
+        taking.cannotWrite = false
+        for (const one of given) observer?.committed(one)
       } catch (error) {
-        for (const observer of observers) observer.failed(error)
+        noteFailure(error)
         throw error
       }
     },
-    get authorityEpoch() {
-      return db.authorityEpoch
-    },
-    close: () => db.close(),
-  }
+  })
 }

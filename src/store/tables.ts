@@ -1,19 +1,10 @@
-// The columns of every table, as Kysely needs them to type statements, and which of them are flags.
-import type { ColumnType, Generated, Selectable } from 'kysely'
+// The columns of every table, with their types for Kysely, and the columns that are flags.
+import type { Generated, Selectable } from 'kysely'
+import type { Defaulted, Flag, Id, Instant, OptionalId } from './column-types.ts'
+import type { PastTables } from './past-tables.ts'
 
-/** A 64-bit id: written and compared as decimal text, read with `idText` so that no digit is lost. */
-type Id = ColumnType<string, string, string>
-type OptionalId = ColumnType<string | null, string | null, string | null>
-type Flag = boolean
-/** May be left out when a row is written. */
-type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, infer Set>]
-  ? ColumnType<Read, Written | undefined, Set>
-  : ColumnType<T, T | undefined, T>
-/** Milliseconds since 1970 UTC. */
-type Instant = number
-
-export interface Tables {
-  /** One row; the version counts changes of what the catalogue holds. */
+export interface Tables extends PastTables {
+  /** One row. Its version counts the changes of the catalogue. */
   catalogue: { version: number }
   users: {
     id: Generated<string>
@@ -25,12 +16,12 @@ export interface Tables {
     models_dir_validated: Flag | null
     ui_state: string | null
     created_at: Instant
-    /** Counts changes of what this user may do: roles, memberships, disabling. */
+    /** Counts changes of this user's rights: roles, memberships, disabling. */
     authority: Generated<number>
     /** Names as `textKey` writes them. */
     first_name_key: string
     last_name_key: string
-    /** Its name is the first name. */
+    /** The name of a service account is its first name. */
     is_service_account: Defaulted<Flag>
   }
   credentials_email: {
@@ -39,12 +30,12 @@ export interface Tables {
     email_key: string
     created_at: Instant
     forced_password_reset_at_next_login: Flag
-    /** Until the account is set up. */
+    /** True until the account is set up. */
     is_disabled: Defaulted<Flag>
-    /** What the tokens of the links are derived from; null: no link. */
+    /** The tokens in links are derived from it; null: there is no link. */
     account_setup_nonce: Defaulted<string | null>
     password_reset_nonce: Defaulted<string | null>
-    /** Null: never. */
+    /** Null: the link never expires. */
     password_reset_expires_at: Defaulted<Instant | null>
   }
   /** Credentials of every kind but e-mail and API keys; see credentials/kinds.ts. */
@@ -52,10 +43,10 @@ export interface Tables {
     id: Generated<string>
     user_id: Id
     kind: string
-    /** Who the user is elsewhere; no two credentials of a kind have the same. */
+    /** The user's identity in the other system; no two credentials of a kind share one. */
     identity: string | null
     email: string | null
-    /** What else this kind knows. */
+    /** Further details of this kind. */
     detail: string | null
     created_at: Instant
     logged_in_at: Defaulted<Instant | null>
@@ -79,9 +70,9 @@ export interface Tables {
     created_at: Instant
     expires_at: Instant
     workspace_id: Defaulted<string>
-    /** Grows with the moment of the sign-in. */
+    /** Later sign-ins have greater ids. */
     session_id: Defaulted<string>
-    /** Of who signed in. */
+    /** The network address from which somebody signed in. */
     address: Defaulted<string | null>
   }
   groups: {
@@ -135,16 +126,16 @@ export interface Tables {
     user_can_edit: Flag
     hidden_value_domain_whitelist: string | null
     default_version: Defaulted<string | null>
-    /** False while values of the attribute are left to be sealed under the newest key. */
-    sealed: Defaulted<Flag>
+    /** The audit sequence of the change that set the default; null: none, or none was recorded. */
+    default_change: Defaulted<number | null>
   }
-  /** `version` is null while the value is readable: of attributes that are not hidden. */
+  /** `version` is null while the value is stored as readable text, because its attribute is not hidden. */
   user_attribute_user_values: {
     user_id: Id
     user_attribute_id: Id
     value: string
     version: Defaulted<string | null>
-    /** The audit row of its newest change and the one before, by sequence; null: none was recorded. */
+    /** The audit sequences of its newest change and of the change before; null: none was recorded. */
     newest_change: Defaulted<number | null>
     change_before: Defaulted<number | null>
   }
@@ -155,13 +146,24 @@ export interface Tables {
     rank: number
     value: string
     version: Defaulted<string | null>
+    /** The audit sequence of its newest change; null: none was recorded. */
+    newest_change: Defaulted<number | null>
   }
-  /** The same of values that are not there any more. */
+  /** The same for values that were removed. */
   ended_value_histories: {
     user_id: Id
     user_attribute_id: Id
     newest_change: number
     change_before: Defaulted<number | null>
+  }
+  /** Attributes that have become hidden or get another key, each with the part that is still to be sealed. */
+  sealings: {
+    user_attribute_id: Id
+    /** The part that is under way, and its progress; see sealing.ts. */
+    part: string
+    place: string
+    /** False when there is nothing to remove from the audit. */
+    with_audit: Flag
   }
   audit: {
     sequence: Generated<number>
@@ -176,23 +178,37 @@ export interface Tables {
     group_id: OptionalId
     user_attribute_id: OptionalId
     new_value: string | null
-    /** JSON object of what else changed, without values and secrets. */
+    /** JSON object of the other changes, without values and secrets. */
     details: string | null
     chain_id: OptionalId
     /** 1 for the first row of its chain. */
     chain_sequence: number | null
     mac: string | null
-    /** What stands for a value that was taken away because its attribute has become hidden. */
+    /** The digest of a value that was removed because its attribute became hidden. */
     redacted: Defaulted<string | null>
-    /** The sequence of the change of the same value of the same user before this one. */
+    /** The sequence of the previous change of the same value of the same user. */
     previous_change: Defaulted<number | null>
   }
-  /** What the servers have chained so far; see store/audit/chain.ts. */
+  /** Texts about people, as rows of the audit changed them (decision 58); `sequence` 0: as older rows left them. */
+  audit_texts: {
+    user_id: Id
+    field: string
+    sequence: number
+    before: Defaulted<string | null>
+    after: string | null
+  }
+  /** The heads of the chains; see store/audit/chain.ts. */
   audit_chains: {
     id: Generated<string>
     opened_at: Instant
     head_sequence: number
     head_mac: string
+    /** The newest of its rows that are in an archive; 0 and '' when none are. */
+    base_sequence: Defaulted<number>
+    base_mac: Defaulted<string>
+    /** The highest id of a user attribute in those rows, and the newest time. */
+    base_attribute_id: Defaulted<number>
+    base_at: Defaulted<Instant | null>
   }
   /** Keys wrapped by the master key; see keys/data-keys.ts. */
   keys: {
@@ -208,7 +224,7 @@ type FlagOf<Row> = {
 }[keyof Row & string]
 type FlagName = { [Table in keyof Tables]: FlagOf<Selectable<Tables[Table]>> }[keyof Tables]
 
-/** For an engine that stores them as numbers. */
+/** The columns that are flags, for an engine that stores flags as numbers. */
 const flags: Readonly<Record<FlagName, true>> = {
   all_access: true,
   built_in: true,
@@ -218,14 +234,16 @@ const flags: Readonly<Record<FlagName, true>> = {
   include_by_default: true,
   is_disabled: true,
   is_permanent: true,
+  is_restored: true,
   is_service_account: true,
+  is_set: true,
   is_system: true,
   models_dir_validated: true,
-  sealed: true,
   user_can_edit: true,
   user_can_view: true,
   value_is_hidden: true,
   verified: true,
+  with_audit: true,
 }
 
 /** Whether a column of this name holds true and false; no two tables differ in that. */

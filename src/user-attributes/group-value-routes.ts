@@ -1,27 +1,28 @@
-// Operations on the values that groups have of an attribute.
-import { permissionTable } from '../access/permissions.ts'
-import type { StoredGroupValue } from '../catalogue/catalogue.ts'
-import { valueChange } from '../domain/value-change.ts'
+// Operations on the values of groups.
+
+import type { StoredGroupValue } from '../domain/catalogue.ts'
+import { canSeeGroup, visibleGroup } from '../domain/group-access.ts'
+import { rankedGroupValues, togetherProblems } from '../domain/group-value-list.ts'
+import { permissionTable } from '../domain/permissions.ts'
+import { isReserved, reservedValue } from '../domain/system-attributes.ts'
+import { type UserAttribute, valueFromBody } from '../domain/user-attribute.ts'
 import { allow, found, Refusal, refuseIf } from '../errors.ts'
-import { canSeeGroup, visibleGroup } from '../groups/access.ts'
 import { listBody, objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import type { GroupId } from '../ids.ts'
 import { route } from '../request/route.ts'
-import { rankedGroupValues } from './group-value-list.ts'
+import { valueChange } from '../values/value-change.ts'
 import { reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
-import { isReserved, reservedValue } from './system-attributes.ts'
-import { givenValue, type UserAttribute } from './user-attribute.ts'
 
-/** Written although the schema calls them read-only (looker 4.3). */
+/** These fields are written, although the schema calls them read-only (looker 4.3). */
 const written = {
   also: ['group_id', 'value', 'rank'],
   about:
     'All group values that the attribute should have, strongest first; at most 10,000, ' +
-    'and 4 MB together.',
+    'and 6 MB together, with each character beyond ASCII escaped.',
 }
 
 export const allUserAttributeGroupValues = route({
@@ -59,8 +60,8 @@ export const setUserAttributeGroupValues = route({
   description:
     'Replaces all group values at once. Groups left out lose their value, and an empty list ' +
     'clears them all. The first group in the list wins, unless every item has a `rank`: then ' +
-    'the lowest rank wins. Of a hidden attribute an item without `value` keeps the value that ' +
-    'its group has.',
+    'the lowest rank wins. If the attribute is hidden, an item without `value` keeps the value ' +
+    'of its group.',
   example: {
     path: { user_attribute_id: '22' },
     body: [{ group_id: '5', value: '[0,40]' }],
@@ -77,9 +78,9 @@ export const setUserAttributeGroupValues = route({
     const { values, problems } = rankedGroupValues(attribute, context.body, catalogue)
     refuseIf(problems)
     const held = catalogue.groupValues(user_attribute_id)
-    const isHeld = ({ group_id, value }: (typeof values)[number], at: number) =>
+    const isUnchanged = ({ group_id, value }: (typeof values)[number], at: number) =>
       held[at]?.group_id === group_id && isSame(attribute, held[at], value)
-    if (values.length === held.length && values.every(isHeld)) {
+    if (values.length === held.length && values.every(isUnchanged)) {
       return held.map((value) => showGroupValue(attribute, value))
     }
     const { hidden } = context.server.keys
@@ -89,10 +90,7 @@ export const setUserAttributeGroupValues = route({
       statements,
       audit: {
         ...audit,
-        details: {
-          groups: values.map(inRank),
-          before: held.map(inRank),
-        },
+        details: { ...audit.details, before: held.map(inRank) },
       },
     })
     return values.map(({ value = '', ...ranked }, at) =>
@@ -101,7 +99,7 @@ export const setUserAttributeGroupValues = route({
   },
 })
 
-/** Nothing is stored then, and nothing audited; a hidden value that was sent is never compared (T-10). */
+/** If it is the same, no change is stored or audited. A hidden value that was sent is never compared (T-10). */
 const isSame = (
   { value_is_hidden }: UserAttribute,
   held: StoredGroupValue,
@@ -134,10 +132,13 @@ export const updateUserAttributeGroupValue = route({
     visibleGroup(context.actor, catalogue, group_id)
     const attribute = context.allowed(visibleAttribute(context, catalogue, user_attribute_id))
     allow(!isReserved(attribute), 'denied', reservedValue)
-    const given = givenValue(attribute, context.body.value)
+    const given = valueFromBody(attribute, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
-    const held = catalogue.groupValues(attribute.id).find((it) => it.group_id === group_id)
+    const all = catalogue.groupValues(attribute.id)
+    const held = all.find((it) => it.group_id === group_id)
+    // guard fitting-1: gone
+    refuseIf(togetherProblems(attribute, [...all.filter((it) => it !== held), { value }]))
     if (held !== undefined && isSame(attribute, held, value)) return showGroupValue(attribute, held)
     const { hidden } = context.server.keys
     const [rows] = await context.commit({
@@ -157,7 +158,7 @@ export const deleteUserAttributeGroupValue = route({
   path: '/groups/{group_id}/attribute_values/{user_attribute_id}',
   summary: 'Delete the value of a group',
   description:
-    'Members fall back to their other groups, then to the default. The groups after it move ' +
+    'Deletes the value. Members fall back to their other groups, then to the default. The groups after it move ' +
     'up one rank. Returns 404 if the group has no value.',
   example: { path: { group_id: '6', user_attribute_id: '19' } },
   replies: { 204: nothing },
@@ -168,11 +169,16 @@ export const deleteUserAttributeGroupValue = route({
     const { group_id, user_attribute_id } = context.params
     visibleGroup(context.actor, catalogue, group_id)
     const attribute = context.allowed(visibleAttribute(context, catalogue, user_attribute_id))
-    found(catalogue.groupValues(attribute.id).find((value) => value.group_id === group_id))
+    const all = catalogue.groupValues(attribute.id)
+    const { rank } = found(all.find((value) => value.group_id === group_id))
     const { hidden } = context.server.keys
+    const { statements, audit } = valueChange(hidden, attribute, {
+      ...{ of: 'group', group_id, value: null },
+    })
     await context.commit({
       touches: 'catalogue',
-      ...valueChange(hidden, attribute, { of: 'group', group_id, value: null }),
+      statements,
+      audit: { ...audit, details: { ...audit.details, rank } },
     })
     return undefined
   },

@@ -1,9 +1,18 @@
 // Operations on definitions of user attributes.
-import { permissionTable } from '../access/permissions.ts'
-import { auditHeads } from '../audit/sql.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
-import { markUnsealed } from '../domain/sealing-sql.ts'
-import { newDefault, valueChange } from '../domain/value-change.ts'
+
+import { ownersOfAttribute } from '../audit/before-sql.ts'
+import { attributeRights, canSeeAttribute } from '../domain/attribute-access.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import { permissionTable } from '../domain/permissions.ts'
+import { isReserved } from '../domain/system-attributes.ts'
+import { isUnchanged, namedIn } from '../domain/unchanged.ts'
+import {
+  changedDefinition,
+  type Definition,
+  newDefinition,
+  takenNames,
+  type UserAttribute,
+} from '../domain/user-attribute.ts'
 import { allow, found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter, sortsParameter } from '../http/query.ts'
@@ -11,32 +20,15 @@ import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
 import { byId, type UserAttributeId } from '../ids.ts'
+import { limits } from '../limits.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { sealBeforeAnswer } from '../sealing.ts'
-import { required, type Statement } from '../store/statement.ts'
-import { attributeRights, canSeeAttribute } from './access.ts'
-import { hasKnownRange } from './known-ranges.ts'
+import { deleteUserAttribute } from '../values/deletion-sql.ts'
+import { beginSealing, sealingOf } from '../values/sealing-sql.ts'
+import { newDefault, valueChange } from '../values/value-change.ts'
+import { insistStoredValuesFit } from './fitting-reader.ts'
 import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
-import {
-  createUserAttribute,
-  deleteUserAttribute,
-  someUserValues,
-  unchangedSince,
-  unusedAttributeId,
-  updateUserAttribute,
-} from './sql.ts'
-import { isReserved } from './system-attributes.ts'
-import {
-  createdDefinition,
-  type Definition,
-  hiddenStays,
-  labelKey,
-  type Taken,
-  type UserAttribute,
-  updatedDefinition,
-} from './user-attribute.ts'
-import { valueProblems } from './value.ts'
+import { createUserAttribute, unusedAttributeId, updateUserAttribute } from './sql.ts'
 
 const tag = 'UserAttribute'
 const sortFields = ['name', 'label'] as const
@@ -77,8 +69,8 @@ export const createUserAttributeRoute = route({
   path: '/user_attributes',
   summary: 'Create a user attribute',
   description:
-    'Defines an attribute. A hidden one needs a list of the places that its values may be ' +
-    'sent to. Returns 422 if another attribute has the name or the label.',
+    'Defines an attribute. A hidden attribute needs a list of the places to which its values may be ' +
+    'sent. Returns 422 if another attribute has the name or the label.',
   example: {
     body: { name: 'cost_center', label: 'Cost Center', type: 'string', user_can_view: true },
   },
@@ -89,7 +81,10 @@ export const createUserAttributeRoute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const { definition, problems } = createdDefinition(context.body, takenIn(catalogue))
+    const { definition, problems } = newDefinition(
+      context.body,
+      takenNames([...catalogue.attributes.values()]),
+    )
     refuseIf(problems)
     const own = definition.value_is_hidden && definition.default_value !== null
     const { rows: free } = own ? await context.load(unusedAttributeId) : { rows: [] }
@@ -101,7 +96,7 @@ export const createUserAttributeRoute = route({
       audit: {
         ...audit,
         created: { column: 'user_attribute_id', statement: 0 },
-        details: detailsOf(definition),
+        details: { ...detailsOf(definition), ...audit.details },
       },
     })
     const { id } = found((rows as { id: UserAttributeId }[])[0])
@@ -122,9 +117,10 @@ export const userAttribute = route({
   fails: [400, 404, 429],
 
   async handle(context) {
-    const { catalogue } = await context.load()
     const { user_attribute_id } = context.params
-    return show(context, context.allowed(catalogue.attributes.get(user_attribute_id)))
+    const { catalogue, rows } = await context.load(sealingOf({ user_attribute_id }))
+    const answer = show(context, context.allowed(catalogue.attributes.get(user_attribute_id)))
+    return rows[0].length === 0 ? answer : { answer, headers: sealingUnderWay }
   },
 })
 
@@ -149,31 +145,40 @@ export const updateUserAttributeRoute = route({
     const { catalogue } = await context.load()
     const before = found(catalogue.attributes.get(context.params.user_attribute_id))
     refuseIf(isReserved(before) ? [reserved('name')] : [])
-    const { definition, problems } = updatedDefinition(
+    const { definition, problems } = changedDefinition(
       before,
       context.body,
-      takenIn(catalogue, before),
+      takenNames([...catalogue.attributes.values()], before),
     )
     refuseIf(problems)
-    const held = await heldValuesFit(context, catalogue, before, definition)
+    const guardsOfValues = await insistStoredValuesFit(context, catalogue, before, definition)
     const hides = definition.value_is_hidden && !before.value_is_hidden
     const { default_value: value, value_is_hidden } = definition
     const { hidden } = context.server.keys
     const change = valueChange(hidden, { id: before.id, value_is_hidden }, { of: 'default', value })
-    await context.commit({
-      touches: 'catalogue',
+    const setsDefault = hides || value !== before.default_value
+    const commit = {
+      touches: 'catalogue' as const,
       statements: [
-        ...held,
+        ...guardsOfValues,
         updateUserAttribute(before.id, definition),
-        ...(hides || value !== before.default_value ? change.statements : []),
-        ...(hides ? [markUnsealed(before.id)] : []),
+        ...(setsDefault ? change.statements : []),
+        ...(hides ? [beginSealing({ user_attribute_id: before.id })] : []),
       ],
-      audit: { ...change.audit, details: detailsOf(definition) },
-    })
-    // What was readable is sealed before the answer; a server that dies meanwhile goes on at its start,
-    // and one that had no room for all of it when it is asked again.
-    if (definition.value_is_hidden) await sealBeforeAnswer(context.server)
-    return show(context, { ...before, ...definition })
+      audit: {
+        ...change.audit,
+        details: {
+          ...detailsOf(definition),
+          from: namedIn(detailsOf(before), detailsOf(definition)),
+          ...(setsDefault ? change.audit.details : { keeps_default: true }),
+        },
+      },
+    }
+    if (!isUnchanged({ ...before }, { ...definition })) await context.commit(commit)
+    const answer = show(context, { ...before, ...definition })
+    // Readable values are sealed before the answer if there is time, and the rest afterwards.
+    const sealed = !hides || (await context.server.sealer.startAndWait(limits.sealing_milliseconds))
+    return sealed ? answer : { answer, headers: sealingUnderWay }
   },
 })
 
@@ -185,7 +190,9 @@ export const deleteUserAttributeRoute = route({
   path: '/user_attributes/{user_attribute_id}',
   summary: 'Delete a user attribute',
   description:
-    'Deletes the definition and every value of it: of users, of groups and the default. ' +
+    'Deletes the definition and every value of it: of users, of groups and the default. Nobody ' +
+    'sees any of it from then on. More than 1,000 values of users are removed from the store ' +
+    'afterwards, while others go on. ' +
     'Attributes 1 to 10 cannot be deleted.',
   example: { path: { user_attribute_id: '23' } },
   replies: { 204: emptyText },
@@ -196,14 +203,29 @@ export const deleteUserAttributeRoute = route({
     const attribute = found(catalogue.attributes.get(context.params.user_attribute_id))
     // The operation declares no 403 (decision 4).
     allow(!isReserved(attribute), 'bad_request', 'A system attribute cannot be deleted.')
+    const { user_attribute_id } = context.params
+    const owners = ownersOfAttribute({ user_attribute_id })
     await context.commit({
       touches: 'catalogue',
-      statements: [deleteUserAttribute({ user_attribute_id: attribute.id })],
-      audit: { user_attribute_id: attribute.id, details: { name: attribute.name } },
+      statements: [...owners.statements, ...deleteUserAttribute({ user_attribute_id })],
+      audit: {
+        user_attribute_id,
+        details: {
+          name: attribute.name,
+          from: detailsOf(attribute),
+          before: catalogue
+            .groupValues(user_attribute_id)
+            .map(({ group_id, rank }) => ({ group_id, rank })),
+        },
+        found: owners.found,
+      },
     })
     return undefined
   },
 })
+
+/** Values that were readable are still being sealed; nobody can see them meanwhile. */
+const sealingUnderWay = { 'x-attrium-sealing': 'under way' }
 
 const show = ({ actor }: Context, attribute: UserAttribute) =>
   showUserAttribute(attribute, attributeRights(actor, attribute))
@@ -215,6 +237,7 @@ export function visibleAttribute(
   id: UserAttributeId,
 ): UserAttribute {
   const attribute = catalogue.attributes.get(id)
+  // guard hidden-thing-2: becomes found(attribute)
   return found(attribute && canSeeAttribute(actor, attribute) ? attribute : undefined)
 }
 
@@ -224,56 +247,8 @@ export const reserved = (field: string): Problem => ({
   message: `${field} belongs to a system attribute, which cannot be changed.`,
 })
 
-function takenIn(catalogue: Catalogue, except?: UserAttribute): Taken {
-  const others = [...catalogue.attributes.values()].filter(({ id }) => id !== except?.id)
-  return {
-    name: (name) => others.some((other) => other.name === name),
-    label: (key) => others.some((other) => labelKey(other.label) === key),
-  }
-}
-
-/** What the audit says of a definition; its default is a value, and details hold none. */
+/** The audit details of a definition, without its default, because details contain no values. */
 export const detailsOf = ({ default_value, ...definition }: Definition) => ({
   ...definition,
   has_default_value: default_value !== null,
-})
-
-/**
- * When the type changes, or the name to one whose values are known, every stored value must fit (looker 2.8,
- * 3.5); of a hidden attribute none may be stored, because which types it fits would tell what it is.
- * Answers the statements that make the commit wait for nobody having set a value meanwhile.
- */
-async function heldValuesFit(
-  context: Context,
-  catalogue: Catalogue,
-  { id: user_attribute_id, name, type, value_is_hidden }: UserAttribute,
-  wanted: Definition,
-): Promise<Statement[]> {
-  const field = wanted.type === type ? 'name' : 'type'
-  if (field === 'name' && (wanted.name === name || !hasKnownRange(wanted.name))) return []
-  const misfits = ({ value }: { value: string }) =>
-    value_is_hidden || valueProblems(wanted, value).length > 0
-  const refuse = (holder: string) =>
-    refuseIf([value_is_hidden ? hiddenStays(field) : heldMisfit(field, holder)])
-  const ofGroup = catalogue.groupValues(user_attribute_id).find(misfits)
-  if (ofGroup !== undefined) refuse(`group ${ofGroup.group_id}`)
-  const { db } = context.server
-  const [heads] = await db.read(auditHeads)
-  for (let after: string | undefined = '0'; after !== undefined; ) {
-    const [values]: readonly [StoredValue[]] = await db.read(
-      someUserValues({ user_attribute_id, after }),
-    )
-    const ofUser = values.find(misfits)
-    if (ofUser !== undefined) refuse(`user ${ofUser.user_id}`)
-    after = values.at(-1)?.user_id
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
-}
-type StoredValue = { user_id: string; value: string }
-/** Says whose value it is: there may be a million that fit. */
-const heldMisfit = (field: 'name' | 'type', holder: string): Problem => ({
-  field,
-  code: 'invalid',
-  message: `${field} cannot change: the value of ${holder} does not fit it; change or delete that value first.`,
 })

@@ -1,6 +1,8 @@
 // Wire shapes of user attributes and their values, keys in the recorded order (looker 1.15, 3.7).
 
-import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import type { FoundValue, GroupValue } from '../domain/search-path.ts'
+import { type UserAttribute as Definition, defaultIsSet } from '../domain/user-attribute.ts'
 import {
   can,
   flag,
@@ -14,8 +16,6 @@ import {
   shape,
 } from '../http/schema.ts'
 import type { GroupId, UserId } from '../ids.ts'
-import type { FoundValue, GroupValue } from './search-path.ts'
-import { type UserAttribute as Definition, defaultIsSet } from './user-attribute.ts'
 
 export const UserAttribute = shape(
   'UserAttribute',
@@ -46,8 +46,8 @@ export const UserAttribute = shape(
       'True for ids 1 to 10, which read the user record: they can be neither changed nor deleted.',
     ),
     value_is_hidden: flag(
-      'True for passwords and keys: values are stored encrypted, can be replaced, and are never returned ' +
-        'to anyone. Once true, it stays true. It needs `hidden_value_domain_whitelist`.',
+      'Use true for passwords and keys: values are stored encrypted, can be replaced, and are never returned ' +
+        'to anyone. Once true, it stays true. True needs `hidden_value_domain_whitelist`.',
     ),
     user_can_view: flag('True if users can see their own value and this definition.'),
     user_can_edit: flag('True if users can set their own value; then they can see it too.'),
@@ -116,20 +116,21 @@ export const UserAttributeGroupValue = shape(
   { brief: ['id', 'group_id', 'value', 'rank'] },
 )
 
-/** A definition as a caller sees it; the default value of a hidden one never (looker 3.9). */
+/** A definition as a caller sees it; the default value of a hidden attribute is never shown (looker 3.9). */
 export function showUserAttribute(
   attribute: Definition,
   can: Record<string, boolean>,
 ): Static<typeof UserAttribute> {
   const { default_value, ...definition } = attribute
-  const shown = attribute.value_is_hidden && default_value !== null ? defaultIsSet : default_value
-  return { ...definition, default_value: shown, can }
+  const visibleDefault =
+    attribute.value_is_hidden && default_value !== null ? defaultIsSet : default_value
+  return { ...definition, default_value: visibleDefault, can }
 }
 
 const noRights = {}
 const mayShow = { show: true }
 
-/** One row of a user's values; undefined stands for: no value anywhere. */
+/** One row of a user's values; `found` is undefined if nothing gives the user a value. */
 export function showUserValue(
   attribute: Definition,
   user_id: UserId,
@@ -151,13 +152,13 @@ export function showUserValue(
   }
 }
 
-/** -1 for the user's own value, the group value's rank, 1 for all others (looker 1.3, 1.14). */
+/** -1 for the user's own value, the rank for a group value, 1 for all others (looker 1.3, 1.14). */
 export function rankOf(found: FoundValue | undefined): number {
   if (found?.source === 'user') return -1
   return found?.source === 'group' ? found.group.rank : 1
 }
 
-/** Hidden: null for user and group, a fixed word for the default, empty for none (looker 1.17). */
+/** Hidden values: null for user and group, a fixed word for the default, empty for none (looker 1.17). */
 export function shownValue(attribute: Definition, found: FoundValue | undefined): string | null {
   if (found === undefined) return ''
   if (!attribute.value_is_hidden) return found.value
@@ -180,7 +181,7 @@ export function sourceOf(found: FoundValue | undefined, catalogue: Catalogue): s
   }
 }
 
-/** The word of the real server is not public; this one is ours (looker 1.13). */
+/** Looker's own word is not public; this one is Attrium's (looker 1.13). */
 const groupSource = (id: GroupId, catalogue: Catalogue) =>
   `Group: ${catalogue.groups.get(id)?.name ?? id}`
 

@@ -1,12 +1,14 @@
 // Statements about definitions and values.
-import type { ValueKey } from '../domain/user-value-sql.ts'
-import type { UserAttributeId, UserId } from '../ids.ts'
-import type { StoredValue } from '../keys/hidden-value.ts'
-import { idText, prepare, required, sql, versioned } from '../store/statement.ts'
-import type { Definition } from './user-attribute.ts'
-import { labelKey } from './user-attribute.ts'
 
-/** Whether there is such a user: his id is null when there is none. */
+import type { StoredValue } from '../domain/stored-value.ts'
+import type { Definition } from '../domain/user-attribute.ts'
+import { labelKey } from '../domain/user-attribute.ts'
+import type { UserAttributeId, UserId } from '../ids.ts'
+import { factColumns } from '../moment/sql.ts'
+import { changeToCome, idText, prepare, required, sql, versioned } from '../store/statement.ts'
+import type { ValueKey } from '../values/user-value-sql.ts'
+
+/** Whether the user exists: the id is null if they do not. */
 export const userExists = (key: { user_id: UserId }) => versioned(prepareUserExists(key))
 const prepareUserExists = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer
@@ -15,32 +17,16 @@ const prepareUserExists = prepare((writer, { user_id }: { user_id: UserId }) =>
     .select(['catalogue.version as catalogue_version', idText('users.id').as('id')]),
 )
 
-/** Who the user is at another system, by the credential that it vouches for. */
-function identityAt(kind: string) {
-  return sql<string | null>`(select identity from credentials
-    where credentials.user_id = users.id and credentials.kind = ${sql.lit(kind)})`
-}
-
-/** A user as the system attributes see him; no row when there is none. */
+/** The fields of a user that system attributes read; no row if the user does not exist. */
 export const userFacts = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer
     .selectFrom('users')
     .leftJoin('credentials_email', 'credentials_email.user_id', 'users.id')
-    .select([
-      idText('users.id').as('id'),
-      'users.first_name',
-      'users.last_name',
-      'credentials_email.email',
-      'users.timezone',
-      identityAt('ldap').as('ldap_user_id'),
-      identityAt('saml').as('saml_user_id'),
-      identityAt('google').as('google_user_id'),
-      identityAt('oidc').as('oidc_user_id'),
-    ])
+    .select(factColumns)
     .where('users.id', '=', user_id),
 )
 
-/** All values of a user as one JSON object by attribute: a row each costs three times as much. */
+/** All values of a user as one JSON object by attribute: one row for each value costs three times as much. */
 export const userValues = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer
     .selectFrom('user_attribute_user_values')
@@ -56,18 +42,19 @@ export const userValue = prepare((writer, key: ValueKey) =>
     .where('user_attribute_id', '=', key.user_attribute_id),
 )
 
-/** An id that no attribute has ever had: the audit knows those that are gone. */
+/** An id that no attribute has ever had; the audit still has the ids of deleted ones. */
 export const unusedAttributeId = prepare((writer) =>
   writer.selectFrom('catalogue').select(
     sql<string>`cast(1 + (select max(id) from (
       select max(id) as id from user_attributes union all
       select max(user_attribute_id) from audit
-        where user_id is null and user_attribute_id is not null) as used) as text)`.as('id'),
+        where user_id is null and user_attribute_id is not null union all
+      select max(base_attribute_id) from audit_chains) as used) as text)`.as('id'),
   ),
 )({})
 
 type Row = Omit<Definition, 'default_value'> & { label_key: string }
-type Default = { default_value: string | null; default_version: string | null }
+type Default = { default_value: string | null; default_version: string | null; row: number }
 
 const prepareCreate = prepare((writer, row: Row & Default) =>
   writer
@@ -81,13 +68,18 @@ const prepareCreateAs = prepare((writer, row: Row & Default & { id: UserAttribut
     .values({ ...newColumns(row), id: row.id, is_system: false, is_permanent: false })
     .returning(idText('id').as('id')),
 )
-/** With an id of its own where its default is sealed for that id, otherwise with the next one. */
+/**
+ * Creates it with a given id if its default is sealed for that id, else with the next id. `place` is that of its
+ * audit row in the commit.
+ */
 export function createUserAttribute(
   definition: Definition,
   stored: StoredValue | undefined,
   id: UserAttributeId | undefined,
+  place = 0,
 ) {
   const row = {
+    row: place,
     ...rowOf(definition),
     default_value: stored?.value ?? null,
     default_version: stored?.version ?? null,
@@ -98,14 +90,15 @@ export function createUserAttribute(
 const prepareUpdate = prepare((writer, row: Row & { user_attribute_id: UserAttributeId }) =>
   writer.updateTable('user_attributes').set(columns(row)).where('id', '=', row.user_attribute_id),
 )
-/** Everything but the default. */
+/** Updates everything except the default. */
 export const updateUserAttribute = (user_attribute_id: UserAttributeId, definition: Definition) =>
   required(prepareUpdate({ ...rowOf(definition), user_attribute_id }))
 
-/** The written columns by name, from a row or from the placeholders that stand for one. */
+/** The columns to write by name, from a row or from placeholders for a row. */
 function newColumns(row: Row & Default) {
   const { default_value, default_version } = row
-  return { ...columns(row), default_value, default_version }
+  const default_change = changeToCome(row.row)
+  return { ...columns(row), default_value, default_version, default_change }
 }
 
 const rowOf = (definition: Definition): Row => ({
@@ -125,11 +118,6 @@ function columns(row: Row): Row {
   }
 }
 
-export const deleteUserAttribute = prepare(
-  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) =>
-    writer.deleteFrom('user_attributes').where('id', '=', user_attribute_id),
-)
-
 /** Part of the stored user values of an attribute, in the order of user ids. */
 export const someUserValues = prepare(
   (writer, key: { user_attribute_id: UserAttributeId; after: string }) =>
@@ -142,14 +130,14 @@ export const someUserValues = prepare(
       .limit(1000),
 )
 
-/** A chain that was opened since had no row. */
+/** A chain that was opened later had no row at that time. */
 const headBefore = (heads: string) => sql<number>`coalesce((
   select cast(head.value ->> 'chain_sequence' as bigint) from json_each(${heads}) as head
   where cast(head.value ->> 'chain_id' as bigint) = audit_chains.id), 0)`
 
 /**
- * Returns a row as long as no value of the attribute has changed since the audit's chains had these
- * heads, given as one JSON list.
+ * Returns a row if no value of the attribute has changed since the chains of the audit had these heads,
+ * which are given as one JSON list.
  */
 export const unchangedSince = prepare(
   (writer, key: { user_attribute_id: UserAttributeId; heads: string }) =>

@@ -1,24 +1,27 @@
-// Operations on the values of one user; the seed operation lives here.
-import { permissionTable } from '../access/permissions.ts'
+// Operations on the values of one user; setting one is the seed operation (decision 9).
+
 import { directGroups } from '../access/sql.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
-import { valueChange } from '../domain/value-change.ts'
+import { canSeeUserValue } from '../domain/attribute-access.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import { holdings } from '../domain/held-values.ts'
+import { permissionTable } from '../domain/permissions.ts'
+import { type FoundValue, searchPath } from '../domain/search-path.ts'
+import { isReserved, reservedValue } from '../domain/system-attributes.ts'
+import { type UserAttribute, valueFromBody } from '../domain/user-attribute.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
+import { eachPart, listOfParts } from '../http/json-list.ts'
 import { fieldsParameter, flagParameter, idsParameter } from '../http/query.ts'
 import { JsonText, nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { isId } from '../ids.ts'
+import { limits } from '../limits.ts'
 import type { AsksOfAttribute, Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { canSeeUserValue } from './access.ts'
-import { holdings } from './held-values.ts'
+import { valueChange } from '../values/value-change.ts'
 import { visibleAttribute } from './routes.ts'
-import { type FoundValue, searchPath } from './search-path.ts'
 import { showUserValue, UserAttributeWithValue } from './shapes.ts'
 import { userExists, userFacts, userValue, userValues } from './sql.ts'
-import { isReserved, reservedValue } from './system-attributes.ts'
-import { givenValue, type UserAttribute } from './user-attribute.ts'
 import { userValueText } from './user-value-text.ts'
 
 const tag = 'User'
@@ -40,10 +43,10 @@ export const setUserAttributeUserValue = route({
 
   async handle(context) {
     const { user_id } = context.params
-    // A value of nobody breaks a constraint, so that there is such a user need not be read first.
-    const catalogue = await context.presume(userExists({ user_id }))
+    // A value for an unknown user breaks a constraint, so the user need not be read first.
+    const catalogue = await context.presume(() => userExists({ user_id }))
     const attribute = settableAttribute(context, catalogue)
-    const given = givenValue(attribute, context.body.value)
+    const given = valueFromBody(attribute, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
     await context.commit({
@@ -62,7 +65,7 @@ export const deleteUserAttributeUserValue = route({
   path: '/users/{user_id}/attribute_values/{user_attribute_id}',
   summary: 'Delete the value of a user',
   description:
-    'The user falls back to the values of their groups, then to the default. Returns 404 if ' +
+    'Deletes the value. The user falls back to the values of their groups, then to the default. Returns 404 if ' +
     'the user has no value of their own.',
   example: { path: { user_attribute_id: '20' } },
   replies: { 204: nothing },
@@ -87,7 +90,7 @@ interface OfValue extends Context, AsksOfAttribute {
   readonly params: { readonly user_attribute_id: UserAttribute['id'] }
 }
 
-/** The attribute whose value the caller may set for this user: 404 or 403 otherwise (looker 5.4). */
+/** The attribute, if the caller may set its value for this user; throws 404 or 403 otherwise (looker 5.4). */
 function settableAttribute(context: OfValue, catalogue: Catalogue): UserAttribute {
   const attribute = visibleAttribute(context, catalogue, context.params.user_attribute_id)
   allow(!isReserved(attribute), 'denied', reservedValue)
@@ -104,7 +107,7 @@ export const userAttributeUserValues = route({
   description:
     "Returns one row for each attribute that you may see: the user's own value, else the " +
     'value of the group with the lowest rank, else the default. Groups that contain a group ' +
-    'of the user count too. Hidden values are never returned. Of somebody else, `email` and ' +
+    'of the user count too. Hidden values are never returned. For other users, `email` and ' +
     '`timezone` need the permission `see_users`, and the ids at other systems the role Admin.',
   query: {
     fields: fieldsParameter,
@@ -139,27 +142,30 @@ export const userAttributeUserValues = route({
       groups: rows[2],
     })
     const rowsOf = <Row>(show: (...row: Parameters<typeof showUserValue>) => Row): Row[] => {
-      const shown: Row[] = []
-      for (const attribute of askedAttributes(catalogue, query.user_attribute_ids)) {
+      const rows: Row[] = []
+      for (const attribute of selectAttributes(catalogue, query.user_attribute_ids)) {
         if (!canSeeUserValue(actor, attribute, user_id)) continue
         const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
         if (path.length === 0 && query.include_unset !== false) path.push(undefined)
         const wanted = query.all_values ? path : path.slice(0, 1)
-        for (const value of wanted) shown.push(show(attribute, user_id, value, catalogue))
+        for (const value of wanted) rows.push(show(attribute, user_id, value, catalogue))
       }
-      return shown
+      return rows
     }
     if (query.fields !== undefined) return rowsOf(showUserValue)
-    return new JsonText(`[${rowsOf(userValueText).join(',')}]`)
+    const texts = rowsOf(userValueText)
+    const listed = (part: readonly string[]) => `[${part.join(',')}]`
+    const isShort = texts.length <= limits.listed_in_a_part
+    return new JsonText(isShort ? listed(texts) : listOfParts(eachPart(texts, listed)))
   },
 })
 
-/** Those of the list in the order of their ids; all of them when the list names no id (looker 1.16). */
-function askedAttributes(
+/** The attributes in the list, in the order of their ids; all attributes if the list names no id (looker 1.16). */
+function selectAttributes(
   catalogue: Catalogue,
-  asked: string[] | undefined,
+  wantedIds: string[] | undefined,
 ): Iterable<UserAttribute> {
-  const ids = new Set<string>((asked ?? []).filter(isId))
+  const ids = new Set<string>((wantedIds ?? []).filter(isId))
   const all = catalogue.attributes.values()
   return ids.size === 0 ? all : [...all].filter(({ id }) => ids.has(id))
 }

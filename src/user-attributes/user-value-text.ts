@@ -1,25 +1,25 @@
-// A user's values written as JSON at once: what shapes.ts shows, with everything but the value and the user
-// written once per definition and source.
-import type { Catalogue } from '../catalogue/catalogue.ts'
+// Writes a user's values as JSON in one step: the same fields as shapes.ts, but everything except the value and the
+// user is written only once for each definition and source.
+import type { Catalogue } from '../domain/catalogue.ts'
+import type { FoundValue, GroupValue } from '../domain/search-path.ts'
+import type { UserAttribute } from '../domain/user-attribute.ts'
 import type { UserId } from '../ids.ts'
-import type { FoundValue, GroupValue } from './search-path.ts'
 import { showUserValue } from './shapes.ts'
-import type { UserAttribute } from './user-attribute.ts'
 
-/** What stands before the value of a row and after the user's id. */
+/** The text before the value of a row, and the text after the user's id. */
 interface Frame {
   readonly head: string
   readonly tail: string
-  /** The head has the value too: it says nothing of what is stored. */
+  /** The head contains the value too, which then does not depend on the stored one. */
   readonly hidden: boolean
 }
 
 type Frames = Partial<Record<FoundValue['source'] | 'none', Frame>>
 
-/** By attribute, or by group value: both live as long as the catalogue that holds them. */
+/** The keys are attributes or group values; both live as long as the catalogue that holds them. */
 const frames = new WeakMap<UserAttribute | GroupValue, Frames>()
 
-/** One row of a user's values, the same that `showUserValue` gives. */
+/** One row of a user's values, equal to the row of `showUserValue`. */
 export function userValueText(
   attribute: UserAttribute,
   user_id: UserId,

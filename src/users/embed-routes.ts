@@ -1,18 +1,18 @@
-// Users who come by embedding: known by what the embedding application calls them.
-import { permissionTable } from '../access/permissions.ts'
+// Embed users, found by their id in the embedding application.
+
 import { identityHolder } from '../credentials/sql.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
-import type { Static } from '../http/schema.ts'
-import { partly } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { route } from '../request/route.ts'
-import { addNewUserCredential, createUser } from './changes/sql.ts'
-import { showUser, showUserRow } from './list.ts'
+import { addNewUserCredential, createUser } from './change-sql.ts'
+import { textsIn } from './routes.ts'
 import { CreateEmbedUserRequest, type UserAnswer, UserPublic } from './shapes.ts'
 import { newestUser, type UserRow } from './sql.ts'
 import { nobody } from './user.ts'
+import { showUser, showUserRow } from './user-reader.ts'
 
 export const createEmbedUser = route({
   operation: 'create_embed_user',
@@ -26,7 +26,7 @@ export const createEmbedUser = route({
     'there is none.',
   example: { body: { external_user_id: 'acme-4711' } },
   body: objectBody(CreateEmbedUserRequest),
-  replies: { 200: partly(UserPublic) },
+  replies: { 200: UserPublic },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -46,7 +46,12 @@ export const createEmbedUser = route({
         addNewUserCredential({ kind: 'embed', identity, created_at: now }),
         newestUser,
       ],
-      audit: { created: { column: 'user_id', statement: 0 }, details: { kind: 'embed' } },
+      audit: {
+        created: { column: 'user_id', statement: 0 },
+        found: [{ statement: 1, detail: 'group_ids', as: 'ids' }],
+        texts: { after: { ...textsIn(nobody), identity } },
+        details: { kind: 'embed', fingerprints: context.server.keys.fingerprints({ identity }) },
+      },
     })
     return inPublic(showUserRow(context, catalogue, (created.at(-1) as UserRow[])[0]))
   },
@@ -54,5 +59,8 @@ export const createEmbedUser = route({
 
 const badRequest = (message: string) => new Refusal('bad_request', { message })
 
-/** The reply's shape drops the rest, and names are never null. */
-const inPublic = (user: UserAnswer) => user as Partial<Static<typeof UserPublic>>
+/** The names and picture addresses of stored users are never null. */
+function inPublic({ id, first_name, last_name, display_name, avatar_url, url, can }: UserAnswer) {
+  const names = { first_name: first_name ?? '', last_name: last_name ?? '', display_name }
+  return { id, ...names, avatar_url: avatar_url ?? '', url, can }
+}

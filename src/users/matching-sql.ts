@@ -1,6 +1,5 @@
-// Which users fit: the conditions of lists and searches.
+// Conditions that select users for lists and searches.
 import { adminRoleId, type UserId } from '../ids.ts'
-import { literalTerms, type TextTerm } from '../search-terms.ts'
 import {
   allOf,
   always,
@@ -10,8 +9,9 @@ import {
   never,
   textMatches,
 } from '../store/matching.ts'
-import { idList, sql } from '../store/statement.ts'
-import { textKey } from '../text-key.ts'
+import { idList, nameOfDeleted, sql } from '../store/statement.ts'
+import { literalTerms, type TextTerm } from '../texts/search-terms.ts'
+import { textKey } from '../texts/text-key.ts'
 import type { Matching, UserSearch } from './matching.ts'
 
 export function conditionsOf(matching: Matching, namesOnlyFor: UserId | undefined): Condition[] {
@@ -27,7 +27,7 @@ export function conditionsOf(matching: Matching, namesOnlyFor: UserId | undefine
   return conditions
 }
 
-/** For callers who see names only, terms about anything else fit no one but themselves (looker 5.6). */
+/** If the reader sees only names, terms about other fields match nobody but the reader (looker 5.6). */
 function onlyOwn(condition: Condition, reader: UserId | undefined): Condition {
   return reader === undefined ? condition : sql<boolean>`(users.id = ${reader} and ${condition})`
 }
@@ -51,6 +51,7 @@ function searchConditions(
     }
   }
   if (search.can_manage_api3_creds !== undefined) {
+    // guard search-5: without guarded
     terms.push(guarded(isAdmin(search.can_manage_api3_creds)))
   }
   if (search.embed_user !== undefined) terms.push(guarded(isEmbedUser(search.embed_user)))
@@ -67,13 +68,13 @@ function searchConditions(
   ]
 }
 
-/** First and last name with a space between, without what is missing. */
+/** First and last name with a space between; a missing one is left out. */
 const fullName = sql<string>`trim(users.first_name_key || ' ' || users.last_name_key)`
 
-/** Where the whole name is known, it is looked for by each way to part it, which an index finds. */
+/** For a whole name without wildcards, every way to split it is looked up in an index. */
 function fullNameMatches(term: TextTerm): Condition {
   if (term.is !== 'text') return textMatches(fullName, term)
-  const spaces = [...term.key].flatMap((letter, at) => (letter === ' ' ? [at] : []))
+  const spaces = [...term.key.matchAll(/ /g)].map(({ index }) => index)
   const names = [
     [term.key, ''],
     ['', term.key],
@@ -105,11 +106,15 @@ export const memberOf = (groups: ReturnType<typeof idList>): Condition =>
 
 function inGroups(term: NonNullable<UserSearch['group_id']>): Condition {
   const some = sql<boolean>`exists (select 1 from group_users where user_id = users.id)`
-  if (term.is === 'ids') return memberOf(idList(JSON.stringify(term.ids)))
+  if (term.is === 'ids') {
+    const asked = idList(JSON.stringify(term.ids))
+    return memberOf(sql`(select id from groups
+      where id in ${asked} and name_key <> ${nameOfDeleted('groups.id')})`)
+  }
   return term.is === 'null' ? sql<boolean>`not ${some}` : some
 }
 
-/** Only administrators manage API keys here. */
+/** In Attrium only administrators manage API keys. */
 const isAdmin = (wanted: boolean): Condition =>
   sql<boolean>`${wanted ? sql`` : sql`not`} ${holdsThroughGroups({ role_id: adminRoleId, direct: false })}`
 
@@ -118,7 +123,7 @@ type RoleTerm = NonNullable<Matching['role']>
 const holds = ({ role_id }: RoleTerm): Condition =>
   sql<boolean>`users.id in (select user_id from role_users where role_id = ${role_id})`
 
-/** A role given to a group reaches its members and those of every group inside it. */
+/** A role that is given to a group reaches its members and those of every group inside it. */
 const holdsThroughGroups = ({ role_id }: RoleTerm): Condition =>
   sql<boolean>`users.id in (
     with recursive reached (id) as (
@@ -131,7 +136,7 @@ const holdsThroughGroups = ({ role_id }: RoleTerm): Condition =>
     union
     select user_id from group_users where group_id in (select id from reached))`
 
-/** The same, its patterns taken for the texts that they are; undefined when there is none. */
+/** The same with every pattern as literal text; undefined if there is no pattern. */
 export function literalMatching(matching: Matching): Matching | undefined {
   const search = literalTerms(matching.search ?? {}) as UserSearch | undefined
   return search && { ...matching, search }

@@ -1,21 +1,21 @@
-// Which users a list is about and in which order; a description, not a statement.
+// Describes the users of a list and their order, without statements.
 import type { Sort } from '../http/sorts.ts'
 import type { GroupId, RoleId, UserId } from '../ids.ts'
-import type { IdsTerm, TextTerm } from '../search-terms.ts'
+import type { IdsTerm, TextTerm } from '../texts/search-terms.ts'
 
-/** Users who fit everything that is given; all users when nothing is. */
+/** Selects the users who match every given condition; all users if there is none. */
 export interface Matching {
   readonly ids?: readonly string[]
   /** Direct members. */
   readonly group_id?: GroupId
-  /** Who has the role himself, or, when not `direct`, by way of any group too. */
+  /** Holders of the role; unless `direct` is true, holders through groups are included. */
   readonly role?: { readonly role_id: RoleId; readonly direct: boolean }
-  /** The whole address in any case; no wildcards (clients 19). */
+  /** The whole address, without wildcards; case is ignored (clients 19). */
   readonly email?: string
   readonly search?: UserSearch
 }
 
-/** Search terms, which have to fit all or any (looker 8.5, 8.7). */
+/** Search terms; `any` says whether one of them is enough or all must match (looker 8.5, 8.7). */
 export interface UserSearch {
   readonly any: boolean
   readonly id?: IdsTerm
@@ -28,18 +28,18 @@ export interface UserSearch {
   readonly embed_user?: boolean
   readonly is_service_account?: boolean
   readonly can_manage_api3_creds?: boolean
-  /** What is asked is the same for all users. */
+  /** A condition with this result for every user. */
   readonly constant?: boolean
-  /** First name, last name or address; in addition to the terms above. */
+  /** First name, last name or address must match, in addition to the terms above. */
   readonly name?: TextTerm
 }
 
 export const sortFields = ['id', 'first_name', 'last_name', 'email', 'is_disabled'] as const
-/** What whoever sees names only may sort by: an order tells what it is made from. */
+/** The sort fields of callers who see names only: an order reveals the field behind it. */
 export const publicSortFields = ['id', 'first_name', 'last_name'] as const
 export type UserSort = Sort<(typeof sortFields)[number]>
 
-/** Facts of users that cost a look at other tables. */
+/** Facts about users that are read from other tables, and only if they are needed. */
 export interface Needs {
   readonly groups: boolean
   readonly roles: boolean
@@ -53,6 +53,6 @@ export interface UserQuery {
   readonly limit: number | undefined
   readonly offset: number
   readonly needs: Needs
-  /** Set for callers who see only names of others: his own row alone fits terms about more. */
+  /** Set for callers who see only names of others: terms about other fields match only their own row. */
   readonly namesOnlyFor: UserId | undefined
 }

@@ -1,26 +1,30 @@
-// Operations on users: who am I, list, read, create, update, delete.
-import { permissionTable } from '../access/permissions.ts'
+// Operations on users: the caller's own user, list, read, create, update and delete.
+
 import { adminRemains } from '../access/sql.ts'
 import type { Subject, ValueSubject } from '../audit/audit-row.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
-import { newUserValue, type ValueChange, valueChange } from '../domain/value-change.ts'
+import { flagsBefore, heldByUser, textsBefore } from '../audit/before-sql.ts'
+import { forgetAllButNames } from '../audit/forgetting-sql.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import { type GivenLocale, localeFromBody, newLocale } from '../domain/locale.ts'
+import { permissionTable } from '../domain/permissions.ts'
+import { changedIn } from '../domain/unchanged.ts'
+import type { UserAttribute } from '../domain/user-attribute.ts'
 import { allow, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pagingParameters } from '../http/paging.ts'
 import { fieldsParameter, idsParameter, sortsParameter, textParameter } from '../http/query.ts'
 import { emptyText } from '../http/route.ts'
-import { listOf, partly } from '../http/schema.ts'
+import { listOf } from '../http/schema.ts'
 import { isId, type UserId } from '../ids.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import type { UserAttribute } from '../user-attributes/user-attribute.ts'
-import { createUser, deleteUser, updateUser } from './changes/sql.ts'
-import { answerUsers, showUser, showUserRow } from './list.ts'
-import { type GivenLocale, givenLocale, newLocale } from './locale.ts'
+import { newUserValue, type ValueChange, valueChange } from '../values/value-change.ts'
+import { createUser, deleteUser, type UserFields, updateUser } from './change-sql.ts'
 import { sortFields } from './matching.ts'
-import { User, type UserAnswer } from './shapes.ts'
+import { SeenUser, User, type UserAnswer } from './shapes.ts'
 import { newestUser, oneUser, type UserRow } from './sql.ts'
 import { changedFields, nobody, userProblems } from './user.ts'
+import { answerUsers, showUser, showUserRow } from './user-reader.ts'
 
 const tag = 'User'
 const query = { fields: fieldsParameter }
@@ -34,7 +38,7 @@ export const me = route({
   summary: 'Get the current user',
   description: 'Returns the user that your access token belongs to.',
   query,
-  replies: { 200: partly(User) },
+  replies: { 200: SeenUser },
   fails: [404, 429],
   handle: (context) => showUser(context, context.actor.user_id),
 })
@@ -59,7 +63,7 @@ export const allUsers = route({
       'maya@acme.example',
     ),
   },
-  replies: { 200: listOf(partly(User)) },
+  replies: { 200: listOf(SeenUser) },
   fails: [400, 404, 429],
 
   handle(context) {
@@ -81,7 +85,7 @@ export const user = route({
   description:
     'Returns one user. Without the permission `see_users` you get only the names of others.',
   query,
-  replies: { 200: partly(User) },
+  replies: { 200: SeenUser },
   fails: [400, 404, 429],
   handle: (context) => showUser(context, context.params.user_id),
 })
@@ -99,7 +103,7 @@ export const createUserRoute = route({
   example: { body: { first_name: 'Nora', last_name: 'Berg' } },
   query,
   body: objectBody(User, { optional: true }),
-  replies: { 200: partly(User) },
+  replies: { 200: SeenUser },
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
@@ -118,7 +122,9 @@ export const createUserRoute = route({
       ],
       audit: withLocale(change, {
         created: { column: 'user_id', statement: 0 },
-        details: { fields: Object.keys(fields) },
+        details: detailsOf(context, fields),
+        found: [{ statement: 1, detail: 'group_ids', as: 'ids' }],
+        texts: { after: textsIn({ ...nobody, ...fields }) },
       }),
     })
     return showUserRow(context, catalogue, (rows.at(-1) as UserRow[])[0])
@@ -138,7 +144,7 @@ export const updateUserRoute = route({
   example: { path: { user_id: '4' }, body: { first_name: 'Jonas', last_name: 'Weber' } },
   query,
   body: objectBody(User),
-  replies: { 200: partly(User) },
+  replies: { 200: SeenUser },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -147,37 +153,74 @@ export const updateUserRoute = route({
     const row = context.allowed(rows[0][0])
     const { body } = context
     const before = showUserRow(context, catalogue, row)
-    const locale = insistOn(givenLocale(catalogue, body.locale, before.locale), body)
+    const locale = insistOn(localeFromBody(catalogue, body.locale, before.locale), body)
     const { hidden } = context.server.keys
     const change =
       locale && valueChange(hidden, locale.attribute, { of: 'user', user_id, value: locale.value })
     const setsValue = change?.statements ?? []
-    const { is_disabled, ...fields } = changedFields(body)
+    const { is_disabled, ...given } = changedFields(body)
+    // Clients also send back the folder that is shown when none is stored.
+    const shownFolder = given.home_folder_id === null ? null : before.home_folder_id
+    const held = { ...row, home_folder_id: row.home_folder_id ?? shownFolder }
+    const fields = changedIn(held, given)
     const switches = is_disabled !== undefined && is_disabled !== before.is_disabled
-    const changes = updateUser(user_id, switches ? { ...fields, is_disabled } : fields)
+    const changed = switches ? { ...fields, is_disabled } : fields
+    const changes = updateUser(user_id, changed)
     if (changes.length === 0 && change === undefined) return before
-    return changedUser(context, catalogue, {
+    const reads = changes.length === 0 ? [] : [textsBefore({ user_id }), flagsBefore({ user_id })]
+    return commitUserChange(context, catalogue, {
       statements: [
+        ...reads,
         ...changes,
         ...setsValue,
         oneUser({ user_id }),
+        // guard permission-8: gone
         ...(is_disabled && switches ? [adminRemains] : []),
       ],
-      shownAt: changes.length + setsValue.length,
+      shownAt: reads.length + changes.length + setsValue.length,
       touches: changes.length === 0 ? 'values' : 'people',
       audit: withLocale(change, {
         user_id,
-        details: { fields: Object.keys(fields), ...(switches ? { is_disabled } : {}) },
+        details: detailsOf(context, changed),
+        ...(reads.length === 0 ? {} : changedOf(changed)),
       }),
     })
   },
 })
 
-/** What the audit says of a user, and of the locale that is stored with it. */
+/** The audit details of a user, and of the locale that is stored with them. */
 const withLocale = (locale: ValueChange | undefined, user: Subject): Subject | ValueSubject =>
-  locale === undefined ? user : { ...user, ...locale.audit }
+  locale === undefined
+    ? user
+    : { ...user, ...locale.audit, details: { ...user.details, ...locale.audit.details } }
 
-/** Refuses a body that is wrong; returns the locale that is to be stored, if any. */
+/** What an audit row tells of a user who is changed, if `textsBefore` and `flagsBefore` come first in the commit. */
+export const changedOf = (changed: UserFields): Pick<Subject, 'found' | 'texts'> => ({
+  found: [{ statement: 1, detail: 'from', as: 'row' }],
+  texts: { before: 0, after: textsIn(changed) },
+})
+
+/** The texts among the fields of a user. */
+export const textsIn = (fields: UserFields): Record<string, string | null> =>
+  Object.fromEntries(
+    (['first_name', 'last_name', 'home_folder_id', 'ui_state'] as const).flatMap((name) => {
+      const text = fields[name]
+      return text === undefined ? [] : [[name, text]]
+    }),
+  )
+
+/** Names the fields of a user that were set; texts are replaced by fingerprints. */
+export function detailsOf({ server }: Pick<Context, 'server'>, changed: UserFields) {
+  const { is_disabled, models_dir_validated, ...texts } = changed
+  return {
+    fields: Object.keys(changed),
+    ...(is_disabled === undefined ? {} : { is_disabled }),
+    ...(models_dir_validated === undefined ? {} : { models_dir_validated }),
+    fingerprints: server.keys.fingerprints(texts),
+  }
+}
+
+/** Refuses a body with problems; returns the locale to store, if any. */
 function insistOn<Attribute extends UserAttribute>(
   locale: GivenLocale<Attribute>,
   body: Parameters<typeof userProblems>[0],
@@ -189,8 +232,8 @@ function insistOn<Attribute extends UserAttribute>(
 
 type Change = Parameters<Context['commit']>[0]
 
-/** Commits and shows the user as one of the statements, `shownAt`, has read him after the change. */
-export async function changedUser(
+/** Commits a change and shows the user as the statement at `shownAt` read them after the change. */
+export async function commitUserChange(
   context: Context,
   catalogue: Catalogue,
   { shownAt, ...change }: Change & { readonly shownAt: number },
@@ -222,14 +265,25 @@ export const deleteUserRoute = route({
   },
 })
 
-/** Deletes a user unless it is the caller himself, or the person behind a sudo, or the last admin. */
+/** Deletes a user; refuses to delete the caller, the person behind a sudo or the last administrator. */
 export async function removeUser(context: Context, user_id: UserId): Promise<void> {
   const { actor } = context
   allow(user_id !== actor.user_id && user_id !== actor.sudo_by, 'denied', notOneself)
+  const held = heldByUser({ user_id }, 1)
   await context.commit({
     touches: 'people',
-    statements: [deleteUser(user_id), adminRemains],
-    audit: { user_id },
+    statements: [
+      textsBefore({ user_id }),
+      ...held.statements,
+      deleteUser(user_id),
+      adminRemains,
+      ...forgetAllButNames(user_id),
+    ],
+    audit: {
+      user_id,
+      found: held.found,
+      texts: { before: 0, after: { first_name: null, last_name: null } },
+    },
   })
 }
-const notOneself = 'Permission Denied: nobody can delete himself; let another admin do it.'
+const notOneself = 'Permission Denied: you cannot delete yourself; ask another administrator.'

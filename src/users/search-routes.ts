@@ -1,9 +1,9 @@
 // Operations that find users by terms (looker 8.5 to 8.8).
 
-import { permissionTable } from '../access/permissions.ts'
-import { clientHolder } from '../credentials/api-keys/sql.ts'
-import { isKind, kinds } from '../credentials/kinds.ts'
+import { clientHolder } from '../credentials/api-key-sql.ts'
+import { isIdentified } from '../credentials/kinds.ts'
 import { emailHolder, identityHolder } from '../credentials/sql.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { found, Refusal } from '../errors.ts'
 import { pagingParameters } from '../http/paging.ts'
 import {
@@ -13,21 +13,16 @@ import {
   storable,
   textParameter,
 } from '../http/query.ts'
-import { listOf, partly } from '../http/schema.ts'
+import { listOf } from '../http/schema.ts'
+import { anyTermParameter, idsTermParameter, textTermParameter } from '../http/search-parameters.ts'
 import type { UserId } from '../ids.ts'
 import { route } from '../request/route.ts'
-import {
-  anyTermParameter,
-  idsTerm,
-  idsTermParameter,
-  textTerm,
-  textTermParameter,
-} from '../search-terms.ts'
 import type { Statement } from '../store/statement.ts'
-import { textKey } from '../text-key.ts'
-import { answerUsers, showUser } from './list.ts'
+import { idsTerm, textTerm } from '../texts/search-terms.ts'
+import { textKey } from '../texts/text-key.ts'
 import { sortFields, type UserSearch } from './matching.ts'
-import { User } from './shapes.ts'
+import { SeenUser } from './shapes.ts'
+import { answerUsers, showUser } from './user-reader.ts'
 
 const tag = 'User'
 
@@ -55,7 +50,7 @@ interface Terms {
   readonly is_disabled?: boolean
 }
 
-/** Terms that both searches know. */
+/** The terms that both searches have. */
 function commonTerms(query: Terms): Omit<UserSearch, 'any'> {
   const { id, first_name, last_name, email, is_disabled } = query
   return {
@@ -97,17 +92,17 @@ export const searchUsers = route({
       false,
     ),
     full_name: textTermParameter(
-      'First and last name with a space between (from Looker 26.12)',
+      'First and last name with a space between them (from Looker 26.12)',
       'Maya%',
     ),
     can_manage_api3_creds: flagParameter(
-      'True: only users who can manage API keys, who are administrators. False: only the others. ' +
+      'True: only users who can manage API keys, which means administrators. False: only the others. ' +
         'It comes from Looker 26.12.',
       false,
     ),
   },
   refusesUnknown: true,
-  replies: { 200: listOf(partly(User)) },
+  replies: { 200: listOf(SeenUser) },
   fails: [400, 404, 429],
 
   handle(context) {
@@ -132,7 +127,7 @@ interface Flags {
   readonly can_manage_api3_creds?: boolean
 }
 
-/** Flags that say nothing about everybody who has none. */
+/** The flags that were given; the others are left out, so that they exclude nobody. */
 function givenFlags({ embed_user, is_service_account, can_manage_api3_creds }: Flags): Flags {
   return {
     ...(embed_user === undefined ? {} : { embed_user }),
@@ -154,13 +149,15 @@ export const searchUsersNames = route({
     'match all other terms.',
   query: terms,
   refusesUnknown: true,
-  replies: { 200: listOf(partly(User)) },
+  replies: { 200: listOf(SeenUser) },
   fails: [400, 404, 429],
 
   handle(context) {
     const { params, query } = context
     if (!storable(params.pattern))
-      throw new Refusal('bad_request', { message: 'pattern is no text.' })
+      throw new Refusal('bad_request', {
+        message: 'pattern must not contain a NUL character or half of a surrogate pair.',
+      })
     const name = textTerm('pattern', params.pattern)
     return answerUsers(context, { search: { ...commonTerms(query), any: false, name } })
   },
@@ -176,7 +173,7 @@ export const userForCredential = route({
   summary: 'Find a user by a credential',
   description: 'Returns the user who has this credential, or 404 if nobody has it.',
   query: { fields: fieldsParameter },
-  replies: { 200: partly(User) },
+  replies: { 200: SeenUser },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
@@ -190,12 +187,12 @@ export const userForCredential = route({
 const noHolder =
   'Not found: no user has this credential; types are email, google, saml, oidc, ldap, api3, embed and looker_openid.'
 
-/** Which credential is meant; undefined for a type that names nobody. */
+/** Reads the holder of a credential; undefined if the type is unknown or names no user. */
 function holderOf(type: string, id: string): Statement<{ user_id: string }> | undefined {
   if (type === 'email') return emailHolder(id)
   if (type === 'api3') return clientHolder({ client_id: id })
   // The identity of this kind is an address.
   if (type === 'looker_openid') return identityHolder({ kind: type, identity: textKey(id) })
-  if (!isKind(type) || !('identity' in kinds[type])) return undefined
+  if (!isIdentified(type)) return undefined
   return identityHolder({ kind: type, identity: id })
 }

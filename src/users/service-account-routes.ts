@@ -1,8 +1,10 @@
-// Service accounts: users that are programs; operations of 26.12.
-import { permissionTable } from '../access/permissions.ts'
+// Service accounts: users that are programs; operations of Looker 26.12.
+
 import { adminRemains } from '../access/sql.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
-import { CredentialsApi3 } from '../credentials/shapes.ts'
+import { flagsBefore, textsBefore } from '../audit/before-sql.ts'
+import { SeenApiKey } from '../credentials/shapes.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
@@ -13,7 +15,6 @@ import {
   nullableListOf,
   nullableText,
   nullableTexts,
-  partly,
   readOnlyFlag,
   readOnlyNullableUrl,
   readOnlyText,
@@ -24,11 +25,11 @@ import { timestamp } from '../http/timestamp.ts'
 import type { UserId } from '../ids.ts'
 import type { AsksOfThing, Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { createUser, updateUser } from './changes/sql.ts'
-import { showUserRow } from './list.ts'
-import { removeUser } from './routes.ts'
+import { createUser, updateUser } from './change-sql.ts'
+import { changedOf, detailsOf, removeUser, textsIn } from './routes.ts'
 import { newestUser, oneUser, type UserRow } from './sql.ts'
 import { nameProblems, nobody } from './user.ts'
+import { showUserRow } from './user-reader.ts'
 
 const readOnly = { readOnly: true } as const
 
@@ -42,7 +43,7 @@ const ServiceAccount = shape(
     is_disabled: flag('True if the account can neither sign in nor use the API.'),
     group_ids: nullableTexts('Ids of the groups that the account is in directly.', readOnly),
     role_ids: nullableTexts("Ids of the account's roles, those through groups included.", readOnly),
-    credentials_api3: nullableListOf('API keys without their secrets.', CredentialsApi3, readOnly),
+    credentials_api3: nullableListOf('API keys without their secrets.', SeenApiKey, readOnly),
     created_at: nullableText('Time of creation, UTC.', { ...readOnly, format: 'date-time' }),
     url: readOnlyNullableUrl('Address of the account among the users.'),
     can,
@@ -68,7 +69,7 @@ export const createServiceAccount = route({
   example: { body: { service_account_name: 'Nightly import' } },
   query,
   body: objectBody(ServiceAccount),
-  replies: { 200: partly(ServiceAccount) },
+  replies: { 200: ServiceAccount },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -83,7 +84,13 @@ export const createServiceAccount = route({
       statements: [...createUser({ ...account, created_at: now }), newestUser],
       audit: {
         created: { column: 'user_id', statement: 0 },
-        details: { is_service_account: true },
+        found: [{ statement: 1, detail: 'group_ids', as: 'ids' }],
+        texts: { after: textsIn(account) },
+        details: {
+          is_service_account: true,
+          is_disabled,
+          fingerprints: context.server.keys.fingerprints({ first_name }),
+        },
       },
     })
     return show(context, catalogue, (rows.at(-1) as UserRow[])[0])
@@ -103,7 +110,7 @@ export const updateServiceAccount = route({
   example: { path: { user_id: '26' }, body: { service_account_name: 'Nightly import' } },
   query,
   body: objectBody(ServiceAccount),
-  replies: { 200: partly(ServiceAccount) },
+  replies: { 200: ServiceAccount },
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -112,17 +119,28 @@ export const updateServiceAccount = route({
     const { service_account_name: name, is_disabled } = body
     if (name !== undefined) refuseIf(accountNameProblems(name ?? ''))
     const switches = is_disabled !== undefined && is_disabled !== before.is_disabled
-    const changes = updateUser(params.user_id, {
-      ...(name == null ? {} : { first_name: name }),
+    const changed = {
+      ...(name == null || name === before.first_name ? {} : { first_name: name }),
       ...(switches ? { is_disabled } : {}),
-    })
+    }
+    const changes = updateUser(params.user_id, changed)
     if (changes.length === 0) return show(context, catalogue, before)
     const rows = await context.commit({
       touches: 'people',
-      statements: [...changes, oneUser(params), ...(switches && is_disabled ? [adminRemains] : [])],
-      audit: { user_id: params.user_id, details: switches ? { is_disabled } : {} },
+      statements: [
+        textsBefore(params),
+        flagsBefore(params),
+        ...changes,
+        oneUser(params),
+        ...(switches && is_disabled ? [adminRemains] : []),
+      ],
+      audit: {
+        user_id: params.user_id,
+        details: detailsOf(context, changed),
+        ...changedOf(changed),
+      },
     })
-    return show(context, catalogue, (rows[changes.length] as UserRow[])[0])
+    return show(context, catalogue, (rows[changes.length + 2] as UserRow[])[0])
   },
 })
 
@@ -151,7 +169,7 @@ interface OfAccount extends Context, AsksOfThing {
   readonly params: { readonly user_id: UserId }
 }
 
-/** The service account, if the caller may do this with it; 404 for a user who is none. */
+/** The service account, if the caller may call the operation on it; 404 for a user who is not one. */
 async function account(context: OfAccount) {
   const { user_id } = context.params
   const { catalogue, rows } = await context.load(oneUser({ user_id }))
@@ -167,22 +185,18 @@ function accountNameProblems(name: string): Problem[] {
 }
 
 function show(context: Context, catalogue: Catalogue, row: UserRow | undefined) {
-  const { id, first_name, created_at } = found(row)
-  const { group_ids, role_ids, credentials_api3, is_disabled, url, can } = showUserRow(
-    context,
-    catalogue,
-    row,
-  )
+  const { id, first_name, created_at, is_disabled } = found(row)
+  const { group_ids, role_ids, credentials_api3, url, can } = showUserRow(context, catalogue, row)
   return {
     id,
     service_account_name: first_name,
     is_service_account: true,
-    ...(is_disabled === undefined ? {} : { is_disabled }),
-    ...(group_ids === undefined ? {} : { group_ids }),
-    ...(role_ids === undefined ? {} : { role_ids }),
-    ...(credentials_api3 === undefined ? {} : { credentials_api3 }),
+    is_disabled,
+    group_ids: group_ids ?? [],
+    role_ids: role_ids ?? [],
+    credentials_api3: credentials_api3 ?? [],
     created_at: timestamp(created_at),
-    ...(url === undefined ? {} : { url }),
-    ...(can === undefined ? {} : { can }),
+    url,
+    can,
   }
 }

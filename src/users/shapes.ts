@@ -1,6 +1,5 @@
 // Wire shapes of users, keys in the recorded order (looker 10.1).
 import {
-  CredentialsApi3,
   CredentialsEmail,
   CredentialsEmbed,
   CredentialsGoogle,
@@ -9,16 +8,19 @@ import {
   CredentialsOIDC,
   CredentialsSaml,
   CredentialsTotp,
+  SeenApiKey,
 } from '../credentials/shapes.ts'
 import {
   can,
   flag,
+  mayLack,
   nullableFieldOf,
   nullableFlag,
   nullableListOf,
   nullableText,
   nullableTextMap,
   nullableTexts,
+  orOnly,
   readOnlyFlag,
   readOnlyNullableText,
   readOnlyNullableUrl,
@@ -31,7 +33,7 @@ import {
 import { Session } from '../session/shapes.ts'
 
 const readOnly = { readOnly: true } as const
-/** Credentials have operations of their own; in bodies of users they are ignored. */
+/** Credentials have their own operations; in bodies of users they are ignored. */
 const credential = <S extends TSchema>(about: string, kind: S) =>
   nullableFieldOf(`${about}; null if the user has none or you may not see it.`, kind, readOnly)
 
@@ -44,7 +46,7 @@ export const User = shape(
     avatar_url_without_sizing: readOnlyNullableUrl('Address of the same picture without a size.'),
     credentials_api3: nullableListOf(
       'API keys without their secrets; empty if you may not see them.',
-      CredentialsApi3,
+      SeenApiKey,
       readOnly,
     ),
     credentials_email: credential('Sign-in with e-mail address', CredentialsEmail),
@@ -88,7 +90,7 @@ export const User = shape(
       'Id of the folder to start in; 1 unless it was set. Attrium stores no folders.',
     ),
     personal_folder_id: readOnlyNullableText(
-      'Id that is kept for a folder of the user: the id of the user and one more. Attrium stores no folders.',
+      'Id reserved for a folder of the user: the id of the user plus one. Attrium stores no folders.',
     ),
     presumed_looker_employee: flag('Always false.', { ...readOnly, deprecated: true }),
     sessions: nullableListOf(
@@ -97,7 +99,7 @@ export const User = shape(
       readOnly,
     ),
     verified_looker_employee: readOnlyFlag('Always false.'),
-    roles_externally_managed: readOnlyFlag('Always false: roles are given here.'),
+    roles_externally_managed: readOnlyFlag('Always false: Attrium manages the roles.'),
     allow_direct_roles: readOnlyFlag('Always true: users can have roles of their own.'),
     allow_normal_group_membership: readOnlyFlag('Always true: users can be put into groups.'),
     allow_roles_from_normal_groups: readOnlyFlag('Always true: groups pass their roles on.'),
@@ -106,7 +108,7 @@ export const User = shape(
       'True if `create_service_account` made the user. It comes from Looker 26.12.',
     ),
     service_account_name: readOnlyNullableText(
-      'Name of the service account; users who are none do not have the field. It comes from Looker 26.12.',
+      'Name of the service account; other users do not have the field. It comes from Looker 26.12.',
     ),
     display_name: readOnlyNullableText('First and last name; empty unless the user has both.'),
     group_ids: nullableTexts('Ids of the groups that the user is in directly.', readOnly),
@@ -120,8 +122,18 @@ export const User = shape(
   { brief: ['id', 'display_name', 'email'] },
 )
 
-/** A user as its callers may see it: with `fields` or for strangers some keys are missing. */
-export type UserAnswer = Partial<Static<typeof User>>
+/** A user as callers see them. */
+export const SeenUser = orOnly(
+  mayLack(User, 'service_account_name'),
+  'avatar_url',
+  'first_name',
+  'id',
+  'last_name',
+  'display_name',
+  'url',
+  'can',
+)
+export type UserAnswer = Static<typeof SeenUser>
 
 export const UserPublic = shape('UserPublic', 'The part of a user that everybody may see.', {
   id: readOnlyText('Id of the user, in decimal digits.'),

@@ -1,4 +1,4 @@
-// Statements that find users: one for a page with everything asked about them, one for the total.
+// Statements that find users: one for a page with all fields, one for the total.
 import type { UserId } from '../ids.ts'
 import { allOf, type IdPage, literalFirst } from '../store/matching.ts'
 import {
@@ -15,7 +15,7 @@ import {
 import type { Needs, UserQuery, UserSort } from './matching.ts'
 import { conditionsOf, literalMatching, memberOf } from './matching-sql.ts'
 
-/** The users of a page in their order. The page is found first, by ids alone; then its facts are read. */
+/** The users of a page in their order. The ids of the page are found first; then the facts are read. */
 export function userPage(query: UserQuery): Statement<UserRow> {
   const { needs, sorts } = query
   const literal = literalPage(query)
@@ -25,7 +25,7 @@ export function userPage(query: UserQuery): Statement<UserRow> {
   return statement(withFacts(writer, literal, { needs, sorts, before: [place] }))
 }
 
-/** The ids of a page where rows that fit literally come first; undefined where no order decides who does. */
+/** The ids of a page that starts with literal matches; undefined if there is a sort order or no pattern. */
 function literalPage({ matching, sorts, limit, offset, namesOnlyFor }: UserQuery) {
   const literal = sorts.length === 0 ? literalMatching(matching) : undefined
   if (literal === undefined) return undefined
@@ -39,14 +39,14 @@ function literalPage({ matching, sorts, limit, offset, namesOnlyFor }: UserQuery
   })
 }
 
-/** The ids of a page in their order, with commas between them; null when nobody fits. */
+/** The ids of a page in their order, with commas between them; null if nobody matches. */
 export function userIds(query: UserQuery): Statement<{ ids: string | null }> {
   const ids = sql<string | null>`string_agg(cast(page.id as text), ',')`.as('ids')
   const page = literalPage(query) ?? pageIds(query).as('page')
   return statement(writer.selectFrom(page).select(ids))
 }
 
-/** How many users fit. */
+/** The number of users who match. */
 export function userTotal({ matching, namesOnlyFor }: UserQuery): Statement<{ total: number }> {
   const { group_id, ...others } = matching
   const conditions = conditionsOf(others, namesOnlyFor)
@@ -63,7 +63,7 @@ export function userTotal({ matching, namesOnlyFor }: UserQuery): Statement<{ to
 
 /**
  * The ids of a page. Members of a group are read in the order of the membership's key, so that a page
- * far down costs no look at the users before it.
+ * far down reads no rows of the users before it.
  */
 function pageIds(query: UserQuery) {
   const { matching, sorts, limit, offset, namesOnlyFor } = query
@@ -80,7 +80,7 @@ function pageIds(query: UserQuery) {
     return limit === undefined && offset === 0 ? members : members.limit(most(limit)).offset(offset)
   }
   const inGroup = group_id === undefined ? [] : [memberOf(idList(JSON.stringify([group_id])))]
-  // One look at all addresses is cheaper than one for each user.
+  // One join with all addresses is cheaper than one lookup for each user.
   let page = sorts.some(({ field }) => field === 'email')
     ? writer
         .selectFrom('users')
@@ -95,7 +95,7 @@ function pageIds(query: UserQuery) {
 
 const most = (limit: number | undefined) => limit ?? 1_000_000_000_000
 
-/** Every order ends with the id, so that it is total. */
+/** Every order ends with the id, so that it is a total order. */
 function orderOf(sorts: readonly UserSort[]) {
   return [...sorts, { field: 'id' as const, descending: false }].map(({ field, descending }) => ({
     expression: orderKeys[field],
@@ -114,15 +114,15 @@ const orderKeys = {
 interface Shown {
   readonly needs: Needs
   readonly sorts?: readonly UserSort[]
-  /** What the rows are ordered by before that. */
+  /** Sort terms that come before `sorts`. */
   readonly before?: ReturnType<typeof orderOf>
 }
 
 function withFacts(writer: Writer, page: IdPage, { needs, sorts = [], before = [] }: Shown) {
-  const asked = (need: boolean, list: typeof groupIds) => (need ? list : sql<null>`null`)
+  const ifNeeded = (need: boolean, list: typeof groupIds) => (need ? list : sql<null>`null`)
   let rows = writer
     .selectFrom(page)
-    // A cross join is run in the order written: page first.
+    // A cross join runs in the order in which it is written: the page first.
     .crossJoin('users')
     .leftJoin(...emailOfUser)
     .whereRef('users.id', '=', 'page.id')
@@ -144,11 +144,11 @@ function withFacts(writer: Writer, page: IdPage, { needs, sorts = [], before = [
       'credentials_email.account_setup_nonce',
       'credentials_email.password_reset_nonce',
       'credentials_email.password_reset_expires_at',
-      asked(needs.groups, groupIds).as('group_ids'),
-      asked(needs.roles, roleIds).as('role_ids'),
-      asked(needs.locale, localeValue).as('locale'),
-      asked(needs.credentials, apiKeys).as('credentials_api3'),
-      asked(needs.credentials, otherCredentials).as('credentials'),
+      ifNeeded(needs.groups, groupIds).as('group_ids'),
+      ifNeeded(needs.roles, roleIds).as('role_ids'),
+      ifNeeded(needs.locale, localeValue).as('locale'),
+      ifNeeded(needs.credentials, apiKeys).as('credentials_api3'),
+      ifNeeded(needs.credentials, otherCredentials).as('credentials'),
     ])
   for (const { expression, order } of [...before, ...orderOf(sorts)]) {
     rows = rows.orderBy(expression, order)
@@ -156,7 +156,7 @@ function withFacts(writer: Writer, page: IdPage, { needs, sorts = [], before = [
   return rows
 }
 
-/** Ids with commas between them, in any order; null when there is none. */
+/** Ids with commas between them, in any order; null if there are none. */
 const groupIds = sql<string | null>`(select string_agg(cast(group_id as text), ',')
   from group_users where group_users.user_id = users.id)`
 const roleIds = sql<string | null>`(select string_agg(cast(role_id as text), ',')
@@ -176,16 +176,11 @@ const otherCredentials = sql<string | null>`(select json_group_array(json_object
     'is_disabled', ${jsonFlag('is_disabled')}, 'verified', ${jsonFlag('verified')}))
   from credentials where credentials.user_id = users.id)`
 
-/** One row when there is such a user. */
-export const knownUser = prepare((writer, { user_id }: { user_id: UserId }) =>
-  writer.selectFrom('users').select(idText('users.id').as('id')).where('users.id', '=', user_id),
-)
-
 export type UserRow = NonNullable<ReturnType<typeof oneUser>['row']>
 
 const everything: Needs = { groups: true, roles: true, locale: true, credentials: true }
 
-/** One user with everything about him; no row when there is none. */
+/** One user with all their facts; no row if there is no such user. */
 export const oneUser = prepare((writer, { user_id }: { user_id: UserId }) =>
   withFacts(
     writer,

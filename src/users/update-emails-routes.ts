@@ -1,16 +1,18 @@
-// Giving a disabled user another address everywhere.
-import { permissionTable } from '../access/permissions.ts'
+// Gives a disabled user another address in all their credentials.
+
+import { forgetAddresses } from '../audit/forgetting-sql.ts'
+import { refuseTaken } from '../credentials/address-reader.ts'
 import { emailProblems } from '../credentials/email.ts'
-import { refuseTaken } from '../credentials/email-routes.ts'
-import { disableEmail, setAddress, setOtherAddresses } from '../credentials/sql.ts'
+import { disableEmail, otherAddresses, setAddress, setOtherAddresses } from '../credentials/sql.ts'
+import { permissionTable } from '../domain/permissions.ts'
 import { type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
-import { partly } from '../http/schema.ts'
 import { route } from '../request/route.ts'
-import { changedUser } from './routes.ts'
-import { User, UserEmailOnly } from './shapes.ts'
+import { commitUserChange } from './routes.ts'
+import { SeenUser, UserEmailOnly } from './shapes.ts'
 import { oneUser } from './sql.ts'
+import { showUserRow } from './user-reader.ts'
 
 export const wipeoutUserEmails = route({
   operation: 'wipeout_user_emails',
@@ -25,7 +27,7 @@ export const wipeoutUserEmails = route({
   example: { path: { user_id: '24' }, body: { email: 'victor@globex.example' } },
   query: { fields: fieldsParameter },
   body: objectBody(UserEmailOnly),
-  replies: { 200: partly(User) },
+  replies: { 200: SeenUser },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
@@ -35,16 +37,25 @@ export const wipeoutUserEmails = route({
     const email = context.body.email ?? ''
     refuseIf([...emailProblems(email), ...(row.is_disabled ? [] : [notDisabled])])
     await refuseTaken(context, user_id, email)
-    return changedUser(context, catalogue, {
+    const { rows: others } = await context.load(otherAddresses({ user_id, email }))
+    // guard unchanged-3: gone
+    if (others[0].length === 0) return showUserRow(context, catalogue, row)
+    return commitUserChange(context, catalogue, {
       touches: 'people',
       statements: [
         setAddress(user_id, email),
         disableEmail({ user_id }),
         setOtherAddresses(user_id, email),
+        ...forgetAddresses(user_id),
         oneUser({ user_id }),
       ],
-      shownAt: 3,
-      audit: { user_id },
+      shownAt: 6,
+      // The address before is not told: it has to be gone (decision 58).
+      audit: {
+        user_id,
+        details: { fingerprints: context.server.keys.fingerprints({ email }) },
+        texts: { after: { email } },
+      },
     })
   },
 })

@@ -1,10 +1,10 @@
-// What a body may say of a user and what makes it valid (looker 10.1, 10.5).
+// The fields of a user in a body, and their rules (looker 10.1, 10.5).
 import type { Problem } from '../errors.ts'
 import { isId } from '../ids.ts'
 import { limits } from '../limits.ts'
-import { unseenProblems } from '../names.ts'
+import { unseenProblems } from '../texts/names.ts'
 
-/** A body; absent fields keep what they have. */
+/** A body; missing fields keep their values. */
 export interface UserChange {
   readonly first_name?: string | null
   readonly last_name?: string | null
@@ -15,7 +15,7 @@ export interface UserChange {
   readonly ui_state?: Record<string, string> | null
 }
 
-/** A user of whom nothing is said. */
+/** The columns of a new user before any field is given. */
 export const nobody = {
   first_name: '',
   last_name: '',
@@ -26,7 +26,7 @@ export const nobody = {
   ui_state: null,
 }
 
-/** The columns that a body sets: names that are null are stored as the empty text. */
+/** The columns that a body sets; a name that is null is stored as the empty text. */
 export function changedFields(body: UserChange) {
   const { first_name, last_name, home_folder_id, is_disabled, models_dir_validated, ui_state } =
     body
@@ -42,7 +42,7 @@ export function changedFields(body: UserChange) {
   }
 }
 
-/** Everything wrong with the fields above. */
+/** All problems of the fields above. */
 export function userProblems(body: UserChange): Problem[] {
   const problems = [
     ...nameProblems('first_name', body.first_name),

@@ -1,13 +1,13 @@
-// That a change is stored only while the rights it was decided on are still the caller's (T-31).
+// A change is stored only while the caller's rights are those on which it was decided (T-31).
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Commit, Db } from '../../src/store/db.ts'
-import { altered } from '../altered-db.ts'
-import { type Caller, startServer, type TestServer } from '../server.ts'
-import { anAdmin, anAttribute, aRole, aUser } from '../world.ts'
+import { altered } from '../support/altered-db.ts'
+import { type Caller, startServer, type TestServer } from '../support/server.ts'
+import { anAdmin, anAttribute, aRole, aUser } from '../support/world.ts'
 
 let server: TestServer
-/** What happens after the next change of this operation was decided on and before it is stored. */
+/** An action that runs after the next change of this operation is decided and before it is stored. */
 let between: { readonly operation: string; readonly act: () => Promise<unknown> } | undefined
 
 const interrupted = (db: Db): Db =>
@@ -39,7 +39,7 @@ async function storedValue(user_id: string, id: string): Promise<unknown> {
   return json[0].value
 }
 
-/** Sets a value as this caller while something happens; answers the status and what is stored then. */
+/** Sets a value as this caller while the action runs; returns the status and the value stored afterwards. */
 async function setWhile(caller: Caller, act: () => Promise<unknown>) {
   const [user_id, { id }] = [await aUser(server), await anAttribute(server)]
   between = { operation: 'set_user_attribute_user_value', act }

@@ -1,14 +1,14 @@
-// That one thing looks the same by every door that leads to it, for each caller (T-32).
+// One object looks the same through every operation that returns it, for each caller (T-32).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Caller, startServer, type TestServer } from '../server.ts'
-import { aGroup, anAttribute, aRole, aUser } from '../world.ts'
+import { type Caller, startServer, type TestServer } from '../support/server.ts'
+import { aGroup, anAttribute, aRole, aUser } from '../support/world.ts'
 
 let server: TestServer
 let callers: Record<string, Caller>
-/** What the doors lead to, by kind. */
+/** The objects that the doors lead to, by kind. */
 let id: Record<'user' | 'group' | 'outer' | 'role' | 'attribute' | 'set' | 'models', string>
 
-/** Where the caller himself is. */
+/** Ids of the caller's own. */
 let own: string
 
 beforeAll(async () => {
@@ -44,7 +44,7 @@ afterAll(() => server.stop())
 
 type Thing = Record<string, unknown>
 
-/** A way to a thing: an address, and how to find the thing in what is answered. */
+/** A way to an object: an address, and how to find the object in the answer. */
 interface Door {
   readonly path: string
   readonly find: (json: never) => unknown

@@ -1,10 +1,10 @@
-// Every reason for which an access token ends before its hour is over (T-04).
+// Every reason that ends an access token before its hour is over (T-04).
 import { adminRoleId } from '../../src/ids.ts'
 import { prepare } from '../../src/store/statement.ts'
-import type { Caller, TestServer } from '../server.ts'
-import { anAdmin, aRole, aUser, change, giveRole } from '../world.ts'
+import type { Caller, TestServer } from '../support/server.ts'
+import { anAdmin, aRole, aUser, change, giveRole } from '../support/world.ts'
 
-/** Somebody who is signed in, and what ends his token. */
+/** A signed-in user, and an action that ends their token. */
 export interface Ending {
   readonly caller: Caller
   readonly end: () => Promise<unknown>
@@ -14,7 +14,7 @@ const setKeysDisabled = prepare((writer, { user_id }: { user_id: string }) =>
   writer.updateTable('credentials_api3').set({ is_disabled: true }).where('user_id', '=', user_id),
 )
 
-/** As another program would, that does not end tokens. */
+/** Disables a user as another program might, without deleting their tokens. */
 const setUserDisabled = prepare((writer, { user_id }: { user_id: string }) =>
   writer.updateTable('users').set({ is_disabled: true }).where('id', '=', user_id),
 )
@@ -22,7 +22,7 @@ const setUserDisabled = prepare((writer, { user_id }: { user_id: string }) =>
 const disable = (server: TestServer, user_id: string) =>
   changed(server, 'PATCH', `/users/${user_id}`, { is_disabled: true })
 
-/** The administrator changes something, which has to work. */
+/** A change by the administrator, which must succeed. */
 async function changed(server: TestServer, method: string, path: string, body?: unknown) {
   const { status, text } = await server.api(method, path, body)
   if (status >= 300) throw new Error(`${method} ${path} was answered ${status}: ${text}`)
@@ -39,7 +39,7 @@ async function somebody(server: TestServer): Promise<{ user_id: string; caller: 
   return { user_id, caller: await server.signIn(user_id) }
 }
 
-/** `real` acts as another user. */
+/** Signs in as `real` acting as another user. */
 async function sudo(server: TestServer, real: string) {
   const subject = await aUser(server)
   const behind = await server.signIn(real)
@@ -49,7 +49,7 @@ async function sudo(server: TestServer, real: string) {
 
 type Reason = (server: TestServer) => Promise<Ending>
 
-/** By the reason; each makes people of its own. */
+/** By reason; each one makes its own users. */
 export const endings: Readonly<Record<string, Reason>> = {
   'its own logout': async (server) => {
     const { caller } = await somebody(server)

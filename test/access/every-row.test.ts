@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { permissionTable, type Row, type Who } from '../../src/access/permissions.ts'
+import { attriumTable, permissionTable, type Row, type Who } from '../../src/domain/permissions.ts'
 import { serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
-import { type Asked, ask } from '../in-process.ts'
-import { callOf } from '../matrix/calls.ts'
-import { Cast } from '../matrix/cast.ts'
-import { cellOfAdmin } from '../matrix/matrix.ts'
-import { startServer, type TestServer } from '../server.ts'
+import { type Asked, ask } from '../support/in-process.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { callOf } from './matrix/calls.ts'
+import { Cast } from './matrix/cast.ts'
+import { cellOfAdmin } from './matrix/matrix.ts'
 
 let server: TestServer
 let cast: Cast
@@ -20,18 +20,20 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const rows = Object.values<Row>(permissionTable)
+/** Only a demo has `reset`. */
+const { reset: _, ...attriumRows } = attriumTable
+const rows = [...Object.values<Row>(permissionTable), ...Object.values<Row>(attriumRows)]
 
-/** A call that the reference lets an administrator make, and who makes it. */
+/** A call that the reference allows to an administrator, ready to be made by one. */
 async function allowedCall(operation: string) {
   const allowed = cellOfAdmin(operation)
   const ids = await cast.idsOf(allowed?.target ?? '', 'admin')
   const { api } = await cast.caller('admin')
-  const { method, path, body } = await callOf(operation, { ids, cast, server })
-  return async () => (await api(method, path, body)).status
+  const { base, method, path, body } = await callOf(operation, { ids, cast, server })
+  return async () => (await api(method, path, body, { base })).status
 }
 
-/** Does something while the row lets only these call. */
+/** Runs an action while the row allows only these callers. */
 async function whileOnly<T>(row: Row, who: readonly Who[], action: () => Promise<T>): Promise<T> {
   const before = { ...row }
   Object.assign(row, { who, open: who.includes('anyone') })
@@ -49,14 +51,14 @@ describe('a row of the permission table', () => {
     const refused = await whileOnly(row, [], call)
     const answered = await call()
     cast.spend()
-    // Nobody has a browser session that an administrator could read (decision 40).
+    // No user has a browser session that an administrator could read (decision 40).
     const done = /^(user|delete_user)_session$/.test(row.operation) ? 404 : 200
     expect([refused, answered === 204 ? 200 : answered]).toEqual([row.otherwise, done])
   })
 
   it.each(rows.filter(({ open }) => open))('opens $operation to strangers', async (row) => {
-    const { method, path, body } = await callOf(row.operation, { ids: {}, cast, server })
-    const asked = { method, path, body: body && JSON.stringify(body) } as Asked
+    const { base, method, path, body } = await callOf(row.operation, { ids: {}, cast, server })
+    const asked = { base, method, path, body: body && JSON.stringify(body) } as Asked
     const statusOfStranger = async () => {
       const directory = mkdtempSync(join(tmpdir(), 'attrium-test-'))
       const flags = { data: directory, port: '0', logLevel: 'silent' }

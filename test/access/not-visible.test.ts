@@ -1,17 +1,17 @@
-// That what a caller may not see answers like what is not there: status, headers and bytes (T-20).
+// An object that a caller may not see answers like one that does not exist: status, headers and bytes (T-20).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Operation, permissionTable, type Row } from '../../src/access/permissions.ts'
+import { type Operation, permissionTable, type Row } from '../../src/domain/permissions.ts'
 import type { AnyRoute } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'
-import { type Answer, type Caller, startServer, type TestServer } from '../server.ts'
-import { aGroup, anAttribute, aRole, aUser, hidden } from '../world.ts'
+import { type Answer, type Caller, startServer, type TestServer } from '../support/server.ts'
+import { aGroup, anAttribute, aRole, aUser, hidden } from '../support/world.ts'
 
 let server: TestServer
-/** By the one permission that each has. */
+/** By the one permission that each caller has. */
 const callers: Record<string, Caller> = {}
-/** By path parameter, something that is there and that he may not see. */
+/** By path parameter, the id of an object that exists but that the caller may not see. */
 let there: Record<string, string>
-/** The same that he may see. */
+/** The same kinds of objects, which the caller may see. */
 let visible: Record<string, string>
 
 beforeAll(async () => {
@@ -72,7 +72,7 @@ const callerWith = (permission: string): Caller => {
 
 const absent = '987654321'
 
-/** The things of which a holder of the permission may know by other ways (looker 5.3 to 5.5). */
+/** The objects that a holder of the permission may know of for other reasons (looker 5.3 to 5.5). */
 const known: Record<string, RegExp> = {
   see_users: /^(user|group|deleting_group|role|permission_set|model_set)_id$/,
   manage_user_attributes: /^(user_attribute|group|deleting_group)_id$/,
@@ -80,7 +80,7 @@ const known: Record<string, RegExp> = {
   manage_roles: /^(role|permission_set|model_set)_id$/,
 }
 
-/** Everybody may know of every user (looker 5.6), but not of all that is about one. */
+/** Everybody may know of every user (looker 5.6), but not of everything that belongs to one. */
 const isHidden = (permission: string, name: string, { operation }: AnyRoute<unknown>) => {
   const { who, otherwise }: Row = permissionTable[operation as Operation]
   const may = ['signed_in', 'anyone', permission]
@@ -99,7 +99,7 @@ const cases = ['none', ...Object.keys(known)].flatMap((permission) =>
 
 describe('what is hidden from the caller is answered as what is not there', () => {
   it.each(cases)('%s %s: %s, with %s', async (method, path, name, permission, route) => {
-    // Beside it everything else that the path names, hidden too or not.
+    // The other objects in the path are hidden in one run and visible in the other.
     for (const beside of [there, { ...there, ...visible }]) {
       const call = async (id: string) => {
         const ids: Record<string, string> = { ...beside, [name]: id }

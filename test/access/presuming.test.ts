@@ -1,8 +1,8 @@
-// A value is set without reading anything first; a refusal never rests on what was only remembered.
+// A value is set without a read before it; a refusal never rests on remembered data alone.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Db } from '../../src/store/db.ts'
-import { startServer, type TestServer } from '../server.ts'
-import { anAttribute } from '../world.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { anAttribute } from '../support/world.ts'
 
 let server: TestServer
 let attribute: string
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** The status of setting a value, and how often the store was read for it. */
+/** Sets a value; returns the status and the number of reads of the store. */
 async function set(user_id: string, value: string): Promise<[number, number]> {
   const before = reads
   const path = `/users/${user_id}/attribute_values/${attribute}`

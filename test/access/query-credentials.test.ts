@@ -1,9 +1,9 @@
-// Secrets in an address: served, because clients send them there, and never logged (T-07).
+// Secrets in an address are accepted, because clients send them there, and never logged (T-07).
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { Client, startServer } from '../faults/server-process.ts'
+import { Client, startServer } from '../support/server-process.ts'
 
 it('a key in the query signs in, and no log has it, nor anything else of an address', async () => {
   const data = mkdtempSync(join(tmpdir(), 'attrium-query-'))

@@ -1,13 +1,12 @@
-// That a token ends with its reason, that nobody makes one (T-03, T-04, T-06).
+// A token ends for each of its reasons, and nobody can forge one (T-03, T-04, T-06).
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addToken } from '../../src/api-auth/sql.ts'
 import { adminUserId } from '../../src/ids.ts'
 import { newSecret } from '../../src/keys/secret-text.ts'
-import { limits } from '../../src/limits.ts'
 import { prepare } from '../../src/store/statement.ts'
-import { type Caller, keyIn, startServer, type TestServer } from '../server.ts'
-import { anAdmin, anAttribute, aRole, aUser, change } from '../world.ts'
+import { type Caller, startServer, type TestServer } from '../support/server.ts'
+import { anAdmin, anAttribute, aRole, aUser, change } from '../support/world.ts'
 import { endings } from './ends-of-tokens.ts'
 
 let server: TestServer
@@ -23,65 +22,13 @@ describe('a token ends at once with', () => {
     const { caller, end } = await reason(server)
     expect(await read(caller)).toBe(200)
     await end()
-    // What is refused before anything is read needs the store least.
+    // A refusal before any read needs the store least.
     expect((await caller.api('GET', '/users/none')).status).toBe(401)
     expect(await read(caller)).toBe(401)
   })
 })
 
 describe('a token', () => {
-  it('goes when its key has a hundred younger ones (D-03)', async () => {
-    const key = keyIn(server.lookerIni)
-    const oldest = await server.logIn(key)
-    const younger: Caller[] = []
-    for (let at = 1; at < limits.access_tokens_per_credential; at++) {
-      younger.push(await server.logIn(key))
-    }
-    expect(await read(oldest)).toBe(200)
-    younger.push(await server.logIn(key))
-    expect(await read(oldest)).toBe(401)
-    expect(await Promise.all(younger.map(read))).toEqual(younger.map(() => 200))
-    server = { ...server, ...younger.at(-1) }
-  })
-
-  it('for acting as somebody else counts, and never ends one that the key was used for itself', async () => {
-    const admin = await server.signIn(await anAdmin(server))
-    const { json: key } = await server.api(
-      'POST',
-      `/users/${await anAdmin(server)}/credentials_api3`,
-    )
-    const own = await server.logIn(key)
-    const user = await aUser(server)
-    const acting: Caller[] = []
-    for (let at = 0; at < limits.access_tokens_per_credential + 1; at++) {
-      const { json } = await own.api('POST', `/login/${user}`)
-      acting.push(server.callerWith(json.access_token))
-    }
-    const alive = async (callers: Caller[]) =>
-      (await Promise.all(callers.map(read))).filter((status) => status === 200).length
-    // One place is that of the own token.
-    expect(await alive(acting)).toBe(limits.access_tokens_per_credential - 1)
-    expect(await read(acting.at(-1) as Caller)).toBe(200)
-    expect(await read(acting[0] as Caller)).toBe(401)
-    const second = await server.logIn(key)
-    expect([await read(own), await read(second)]).toEqual([200, 200])
-    expect(await alive(acting)).toBe(limits.access_tokens_per_credential - 2)
-    expect(await read(admin)).toBe(200)
-  })
-
-  it('for acting as somebody else is there beside as many own ones as a key may have', async () => {
-    const { json: key } = await server.api(
-      'POST',
-      `/users/${await anAdmin(server)}/credentials_api3`,
-    )
-    const own: Caller[] = []
-    for (let at = 0; at < limits.access_tokens_per_credential; at++)
-      own.push(await server.logIn(key))
-    const { json } = await (own[0] as Caller).api('POST', `/login/${await aUser(server)}`)
-    expect(await read(server.callerWith(json.access_token))).toBe(200)
-    expect(await Promise.all(own.map(read))).toEqual(own.map(() => 200))
-  })
-
   it('planted in the store under its plain digest is none (T-03)', async () => {
     const { random, now, keys } = server.running.server
     const plant = async (digest: (text: string) => string) => {

@@ -1,10 +1,10 @@
-// The page to read and try the API: who gets it, that it can load nothing from elsewhere, who it asks.
+// The page to read and try the API: who gets it, that it loads nothing from other sites, and the server that it calls.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { repository } from '../repository.ts'
-import { startServer, type TestServer } from '../server.ts'
+import { repository } from '../support/repository.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -70,7 +70,7 @@ describe('the page of the API', () => {
     const addresses = [...file(`${ours}/index.html`).matchAll(/(?:src|href)="([^"]*)"/g)].map(
       ([, it]) => it ?? '',
     )
-    expect(addresses).toHaveLength(6)
+    expect(addresses).toHaveLength(7)
     for (const address of addresses) expect((await get(address)).status).toBe(200)
   })
 
@@ -86,7 +86,7 @@ describe('the page of the API', () => {
   })
 })
 
-/** What the page hands to Swagger UI, the tokens it signs in with, and what it asks its reader. */
+/** The options that the page gives to Swagger UI, the tokens it signs in with, and its questions to the reader. */
 function startedPage(origin: string, agreed = true) {
   const tokens: unknown[] = []
   const questions: string[] = []
@@ -94,10 +94,26 @@ function startedPage(origin: string, agreed = true) {
   let options: any
   const SwaggerUIBundle = (given: unknown) => {
     options = given
-    return { preauthorizeApiKey: (...token: unknown[]) => tokens.push(token) }
+    return {
+      preauthorizeApiKey: (...token: unknown[]) => tokens.push(token),
+      specActions: {
+        updateUrl: (url: string) => asked.push(`at ${url}`),
+        download: (url: string) => asked.push(`get ${url}`),
+      },
+    }
   }
+  const asked: string[] = []
+  const buttons = [...file(`${ours}/index.html`).matchAll(/<button type="button" value="(.+?)"/g)]
+  const clicks = new Map<string, () => void>()
   runInNewContext(file(`${ours}/swagger-initializer.js`), {
     SwaggerUIBundle,
+    document: {
+      querySelectorAll: () =>
+        buttons.map(([, value = '']) => ({
+          value,
+          addEventListener: (_: string, click: () => void) => clicks.set(value, click),
+        })),
+    },
     URL,
     location: { origin },
     confirm: (question: string) => {
@@ -105,7 +121,7 @@ function startedPage(origin: string, agreed = true) {
       return agreed
     },
   })
-  return { options, tokens, questions }
+  return { options, tokens, questions, clicks, asked }
 }
 
 describe('the script that starts Swagger UI', () => {
@@ -113,6 +129,18 @@ describe('the script that starts Swagger UI', () => {
     const { options } = startedPage(server.url)
     expect(options.validatorUrl).toBeNull()
     expect((await get(options.url)).json.openapi).toBe('3.0.0')
+  })
+
+  it('changes to the other document and back, and starts nothing anew', async () => {
+    const { clicks, asked } = startedPage(server.url)
+    const versions = []
+    for (const [url, click] of clicks) {
+      click()
+      versions.push((await get(url)).json.openapi)
+    }
+    const [looker, attrium] = ['/api/4.0/openapi.json', '/api/attrium/1.0/openapi.json']
+    expect(asked).toEqual([looker, attrium].flatMap((url) => [`at ${url}`, `get ${url}`]))
+    expect(versions).toEqual(['3.0.0', '3.1.0'])
   })
 
   it('asks the address that the page came from, whatever the document says', () => {
@@ -163,6 +191,7 @@ describe('the script that starts Swagger UI', () => {
     ['DELETE', '/users/25', true],
     ['PUT', '/roles/5/users', true],
     ['POST', '/user_attributes/22/group_values', true],
+    ['POST', '/reset', true],
   ] as const
 
   it.each(asking)('%s %s is asked about: %s', async (method, path, asks) => {

@@ -1,11 +1,11 @@
-// That the API document explains everything it declares, in words of its own.
+// The API document explains everything that it declares, in its own words.
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
 import { referenceFiles } from '../docs/reference.ts'
-import { jsonSchema } from '../official-spec.ts'
-import { officialFile, repository } from '../repository.ts'
+import { jsonSchema } from '../support/official-spec.ts'
+import { officialFile, repository } from '../support/repository.ts'
 import {
   emptiness,
   fieldsOf,
@@ -19,18 +19,35 @@ import {
 } from './descriptions.ts'
 
 const document: Json = JSON.parse(referenceFiles['openapi.json']?.() ?? '')
+const attriumDocument: Json = JSON.parse(referenceFiles['attrium-openapi.json']?.() ?? '')
 const sayings = sayingsOf(document)
+const documents = [
+  ['Looker', document],
+  ['Attrium', attriumDocument],
+] as const
 const official = ['25.10', '26.12'].flatMap(
   (version) => officialFile(`openapi-4.0.${version}-people.json`) ?? [],
 )
 
-describe('the API document', () => {
+describe.each(documents)('the API document of %s', (_, document) => {
   it('has words for every operation, parameter, body, shape and field', () => {
-    const empty = sayings.flatMap((it) => {
+    const empty = sayingsOf(document).flatMap((it) => {
       const why = emptiness(it)
       return why === undefined ? [] : [`${it.at} ${why}: ${it.text}`]
     })
     expect(empty).toEqual([])
+  })
+
+  it('describes every group of operations', () => {
+    const tags = document['tags'] as { name: string; description: string }[]
+    const used = new Set(operationsOf(document).flatMap(({ tags }) => tags as string[]))
+    expect(tags.map(({ name }) => name).sort()).toEqual([...used].sort())
+    for (const { description } of tags) expect(description).toMatch(/^[A-Z].+\.$/)
+  })
+})
+
+describe('the API document', () => {
+  it('says much', () => {
     expect(sayings.length).toBeGreaterThan(700)
   })
 
@@ -54,31 +71,24 @@ describe('the API document', () => {
     expect(description).toContain(`Attrium ${version} `)
     expect(description).toContain('### Sign in on this page')
   })
-
-  it('describes every group of operations', () => {
-    const tags = document['tags'] as { name: string; description: string }[]
-    const used = new Set(operationsOf(document).flatMap(({ tags }) => tags as string[]))
-    expect(tags.map(({ name }) => name).sort()).toEqual([...used].sort())
-    for (const { description } of tags) expect(description).toMatch(/^[A-Z].+\.$/)
-  })
 })
 
-const ajv = new Ajv({ strict: false })
-formats.default(ajv)
-const components = { schemas: schemasOf(document) }
-ajv.addSchema({ $id: 'ours', ...(jsonSchema({ components }, 'ours', true) as Json) })
-const fits = (schema: unknown, value: unknown) =>
-  ajv.validate(jsonSchema(schema, 'ours', true) as Json, value)
+describe.each(documents)('the examples of the API document of %s', (_, document) => {
+  const ajv = new Ajv({ strict: false })
+  formats.default(ajv)
+  const components = { schemas: schemasOf(document) }
+  ajv.addSchema({ $id: 'ours', ...(jsonSchema({ components }, 'ours', true) as Json) })
+  const fits = (schema: unknown, value: unknown) =>
+    ajv.validate(jsonSchema(schema, 'ours', true) as Json, value)
 
-/** The schema of a 200, or of its items. */
-function answerOf(operation: Json): Json | undefined {
-  const { responses } = operation as { responses: Record<string, { content?: never }> }
-  const [content] = Object.values<{ schema: Json }>(responses['200']?.content ?? {})
-  const schema = (content?.schema['items'] ?? content?.schema) as Json | undefined
-  return schemasOf(document)[String(schema?.['$ref']).split('/').at(-1) ?? '']
-}
+  /** The schema of a 200 answer, or of its items. */
+  function answerOf(operation: Json): Json | undefined {
+    const { responses } = operation as { responses: Record<string, { content?: never }> }
+    const [content] = Object.values<{ schema: Json }>(responses['200']?.content ?? {})
+    const schema = (content?.schema['items'] ?? content?.schema) as Json | undefined
+    return schemasOf(document)[String(schema?.['$ref']).split('/').at(-1) ?? '']
+  }
 
-describe('the examples of the API document', () => {
   it('fit every parameter', () => {
     const wrong = operationsOf(document).flatMap(({ operationId, parameters }) =>
       parameters
@@ -102,7 +112,7 @@ describe('the examples of the API document', () => {
       const named = schemasOf(document)[String(schema['$ref']).split('/').at(-1) ?? '']
       return fieldsOf(named).flatMap(([name, field]) => (field['readOnly'] ? [name] : []))
     }
-    // The official document calls the fields of these bodies read-only (looker 4.3).
+    // The official document says that the fields of these bodies are read-only (looker 4.3).
     const written = /group_value|^add_group_/
     for (const { operationId, requestBody } of operationsOf(document)) {
       if (requestBody === undefined) continue

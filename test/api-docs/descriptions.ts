@@ -1,8 +1,8 @@
-// What the API document says in words, and what is wrong with words that help nobody.
+// The texts of the API document, and the rules for texts that help readers.
 
 export type Json = Record<string, unknown>
 
-/** Words of the document and the name of what they are about. */
+/** A text of the document and the name of the thing that it describes. */
 export interface Saying {
   readonly at: string
   readonly name: string
@@ -28,7 +28,7 @@ export const schemasOf = (document: Json) => (document as unknown as Document).c
 export const fieldsOf = (schema: Json | undefined) =>
   Object.entries((schema?.['properties'] ?? {}) as Record<string, Json>)
 
-/** Everything that owes its reader words. */
+/** Every text that the document owes its reader. */
 export const sayingsOf = (document: Json): Saying[] => [
   ...operationsOf(document).flatMap(
     ({ operationId, summary, description, parameters, ...rest }) => [
@@ -54,7 +54,7 @@ export const sayingsOf = (document: Json): Saying[] => [
   ]),
 ]
 
-/** Why these words are none: missing, no sentence, unfinished, or only the name again. */
+/** Why a text says nothing: it is missing, not a sentence, unfinished, or only repeats the name. */
 export function emptiness({ name, text }: Saying): string | undefined {
   if (typeof text !== 'string' || text === '') return 'is missing'
   if (!/^[A-Z0-9`-]/.test(text) || !text.endsWith('.')) return 'is no sentence'
@@ -68,10 +68,10 @@ const fillers = new Set(['a', 'an', 'the', 'of', 'is', 'its', 'it', 'this', 'tha
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? []
 
-/** Runs of words that may stand in both by chance are shorter. */
+/** Shorter runs of words may be in both documents by chance. */
 const copied = 8
 
-/** The runs of words in these texts. */
+/** All runs of words in these texts. */
 export function runsIn(texts: readonly string[]): Set<string> {
   return new Set(texts.flatMap(runsOf))
 }
@@ -81,7 +81,7 @@ const runsOf = (text: string) => {
   return words.slice(copied - 1).map((_, at) => words.slice(at, at + copied).join(' '))
 }
 
-/** The first run of words that a text shares with others. */
+/** The first run of words in a text that is also in the others. */
 export const sharedRun = (text: string, runs: ReadonlySet<string>): string | undefined =>
   runsOf(text).find((run) => runs.has(run))
 

@@ -1,7 +1,7 @@
-// That the examples of the API document work on the demo company, and take nothing from it that matters.
+// The examples of the API document work on the demo company and remove nothing important from it.
 import { afterEach, describe, expect, it } from 'vitest'
 import { company } from '../../src/demo/company.ts'
-import { type Answer, startServer, type TestServer } from '../server.ts'
+import { type Answer, startServer, type TestServer } from '../support/server.ts'
 import type { Json } from './descriptions.ts'
 import { atOnce, chains, operations, send, unknowable } from './send-example.ts'
 

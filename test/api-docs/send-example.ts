@@ -1,6 +1,6 @@
-// The examples of the API document, as its page sends them.
+// The examples of the API document, sent as its page sends them.
 import { referenceFiles } from '../docs/reference.ts'
-import type { Answer, TestServer } from '../server.ts'
+import type { Answer, TestServer } from '../support/server.ts'
 import { type Json, operationsOf } from './descriptions.ts'
 
 const document: Json = JSON.parse(referenceFiles['openapi.json']?.() ?? '')
@@ -15,7 +15,7 @@ const addresses = new Map(
 )
 export const operations = operationsOf(document)
 
-/** What the page sends when nothing in it is changed. */
+/** Sends the call that the page sends when nobody edits it. */
 export function send({ api }: TestServer, operationId: string): Promise<Answer> {
   const operation = operations.find((it) => it.operationId === operationId)
   const { method, path } = addresses.get(operationId) ?? { method: '', path: '' }
@@ -30,7 +30,7 @@ export function send({ api }: TestServer, operationId: string): Promise<Answer> 
   return api(method, `${address}?${query}`, body?.['example'])
 }
 
-/** Operations on what the example of another operation has made. */
+/** Operations on an object that the example of another operation creates. */
 export const chains = [
   [
     ['create_model_set', 'update_model_set', 'delete_model_set'],
@@ -44,7 +44,7 @@ export const chains = [
 ]
 const later = chains.flat().flatMap(([, ...rest]) => rest)
 
-/** No example can know a key or a session, and the demo company signs in nowhere else. */
+/** No example can know a key or a session, and the demo company signs in through no other system. */
 const elsewhere = ['google', 'ldap', 'looker_openid', 'oidc', 'saml'].flatMap((kind) => [
   `user_credentials_${kind}`,
   `delete_user_credentials_${kind}`,

@@ -1,13 +1,13 @@
-// `attrium audit verify` and `attrium audit export`, beside a server and after it.
+// `attrium audit verify` and `attrium audit export`, while a server runs and after it has stopped.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { csvCell } from '../../src/audit/export.ts'
 import { openConnection } from '../../src/store/sqlite/connection.ts'
-import { startServer, type TestServer } from '../server.ts'
 import { attrium, attriumCommand, endPrograms, freshDirectory } from '../start/program.ts'
-import { anAttribute, hidden } from '../world.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { anAttribute, hidden } from '../support/world.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'attrium-audit-'))
 let server: TestServer
@@ -73,7 +73,7 @@ describe('attrium audit export', () => {
       actor_id: '1',
       user_id: '1',
       redacted: false,
-      details: null,
+      details: { version: expect.any(String) },
     })
     expect(stdout).not.toContain('canary')
   })
@@ -107,7 +107,7 @@ describe('attrium audit verify', () => {
     const { code, stdout } = await verify()
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/^\d+ audit rows, all chains whole; \{"audit_heads":\[/),
+      expect.stringMatching(/^\d+ audit rows, all chains intact; \{"audit_heads":\[/),
     ])
   })
 
@@ -153,7 +153,7 @@ describe('attrium audit verify', () => {
 
   it.each([
     [['--head', 'short'], '--head must be the mac of a head'],
-    [['--head', join(directory, 'master.key')], 'holds no audit heads'],
+    [['--head', join(directory, 'master.key')], 'contains no audit heads'],
     [['--data', join(directory, 'nowhere')], 'has no database'],
     [['--master-key-file', join(directory, 'nowhere')], 'is missing'],
   ])('refuses %j in one sentence', async (flags, sentence) => {

@@ -1,7 +1,8 @@
-// The value before each change is looked up, never searched for.
+// The value before each change, and the row that a text lies beside, are looked up through an index.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { history } from '../../src/audit/sql.ts'
-import { startServer, type TestServer } from '../server.ts'
+import { textsInsertText } from '../../src/store/audit/texts.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -17,7 +18,20 @@ it('finds the value before each change through indexes alone', async () => {
     parameters,
   })
   const steps = (plan as unknown as { detail: string }[]).map(({ detail }) => detail)
-  const scans = steps.filter((step) => /^SCAN/.test(step) && !/VIRTUAL TABLE/.test(step))
+  const scans = steps.filter(
+    (step) => /^SCAN/.test(step) && !/VIRTUAL TABLE|rows_of_page|subquery/.test(step),
+  )
   expect(scans).toEqual([])
   expect(steps.filter((step) => step.includes('audit_by_attribute')).length).toBe(3)
+})
+
+it('finds the row of each text of a commit by its number, however many there are', async () => {
+  const [plan] = await server.running.server.db.read({
+    ...history({ after: 0 }),
+    text: `explain query plan ${textsInsertText}`,
+    parameters: ['[]', '1', 1],
+  })
+  const steps = (plan as unknown as { detail: string }[]).map(({ detail }) => detail)
+  const byNumber = /audit USING INDEX audit_by_chain \(chain_id=\? AND chain_sequence=\?\)/
+  expect(steps.map((step) => byNumber.test(step))).toEqual([false, true])
 })

@@ -1,8 +1,8 @@
-// Whatever is done to the audit without its key is found, and where (T-38).
+// Every change of the audit by somebody without its key is found, with its place (T-38).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { valueDigest } from '../../src/store/audit/chain.ts'
-import { randomFrom } from '../faults/random.ts'
-import { seed } from '../laws/random.ts'
+import { valueDigest } from '../../src/keys/value-digest.ts'
+import { seed } from '../support/chance.ts'
+import { randomFrom } from '../support/random.ts'
 import { type AuditLog, anAuditLog, tamperings } from './tampering.ts'
 
 let log: AuditLog
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => log.remove())
 
-/** What is found after the change, which is undone again. */
+/** The problems that are found after the change, which is then undone. */
 async function found(change: () => void, ...exported: string[]): Promise<string[]> {
   log.connection.exec('begin')
   try {
@@ -31,7 +31,7 @@ describe('an audit', () => {
     expect(await log.problems(log.head)).toEqual([])
     expect(count('*')).toBeGreaterThan(30)
     expect(count('redacted')).toBeGreaterThan(5)
-    // Equal values are among them.
+    // Some of the values are equal.
     expect(count('distinct redacted')).toBe(count('redacted'))
   })
 
@@ -61,7 +61,7 @@ describe('an audit', () => {
     ],
     [
       "insert into audit (sequence, at, request_id, operation) values (900, 1, 'r', 'x')",
-      ['row 900 is in no chain; no server has written it'],
+      ['row 900 is in no chain; no server wrote it'],
     ],
     [
       'delete from audit where sequence > 36',
@@ -70,7 +70,10 @@ describe('an audit', () => {
     ["update audit_chains set head_mac = 'x'", ['the head of chain 1 is not its newest row']],
     [
       "update audit set redacted = 'x' where new_value is not null and sequence = (select min(sequence) from audit where new_value is not null)",
-      [expect.stringMatching(/^row \d+ has a value and is said to have none$/), expect.any(String)],
+      [
+        expect.stringMatching(/^row \d+ has a value although it says that its value was removed$/),
+        expect.any(String),
+      ],
     ],
     [
       'delete from audit_chains',

@@ -1,29 +1,31 @@
-// What somebody can do to the audit who may write the database and has no key, and an audit to do it to.
+// Attacks on the audit by somebody who can write to the database but has no key, and an audit to attack.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AuditCheck } from '../../src/audit/chain-check.ts'
 import { auditHeads } from '../../src/audit/sql.ts'
-import { AuditCheck, verifyAudit } from '../../src/audit/verification.ts'
+import { verifyAudit } from '../../src/audit/verification.ts'
+import { readDataDirectory } from '../../src/files/data-directory.ts'
 import { auditKey } from '../../src/keys/data-keys.ts'
+import { valueDigest } from '../../src/keys/value-digest.ts'
 import { readSettings } from '../../src/settings.ts'
-import { readDataDirectory } from '../../src/start/data-directory.ts'
-import { nextHead, valueDigest } from '../../src/store/audit/chain.ts'
+import { nextHead } from '../../src/store/audit/chain.ts'
 import { auditColumns } from '../../src/store/audit/row.ts'
 import type { Reading } from '../../src/store/db.ts'
 import { type Connection, openConnection } from '../../src/store/sqlite/connection.ts'
 import { openToRead } from '../../src/store/sqlite/file.ts'
 import type { Statement } from '../../src/store/statement.ts'
-import type { Random } from '../faults/random.ts'
-import { startServer } from '../server.ts'
-import { aGroup, anAttribute, aUser, hidden } from '../world.ts'
+import type { Random } from '../support/random.ts'
+import { startServer } from '../support/server.ts'
+import { aGroup, anAttribute, aUser, hidden } from '../support/world.ts'
 
-/** A closed database with an audit of every kind of row, opened to be written to. */
+/** The database of a stopped server, open for writing, whose audit has rows of every kind. */
 export interface AuditLog {
   readonly connection: Connection
   readonly key: string
   /** The mac of its last head. */
   readonly head: string
-  /** What is found to be wrong with the audit as it is now, when this head was written down. */
+  /** The problems of the audit as it is now, checked against these exported heads. */
   readonly problems: (...exported: string[]) => Promise<string[]>
   readonly remove: () => void
 }
@@ -79,7 +81,7 @@ async function writeAudit(directory: string): Promise<void> {
   await server.stop()
 }
 
-/** Values of the attribute that has become hidden are taken away as the server does it. */
+/** Removes values of the attribute that was hidden, as the server does it. */
 function redact(connection: Connection, key: string): void {
   const rows = connection
     .prepare(
@@ -135,11 +137,11 @@ const swapped =
     const part = (row: Row) =>
       Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))
     const [one, other] = two(connection, random)
-    // Equal rows may be swapped by anybody.
+    // Swapping equal rows changes nothing.
     if (JSON.stringify(part(one)) === JSON.stringify(part(other))) {
       return set(connection, one.sequence, { at: -1 })
     }
-    // The columns are unique together: out of the way first.
+    // The columns are unique together, so the other row is first moved out of the way.
     if (columns.includes('chain_sequence')) set(connection, other.sequence, { chain_sequence: -1 })
     set(connection, one.sequence, part(other))
     set(connection, other.sequence, part(one))
@@ -153,7 +155,7 @@ const edited = (value: string | number | null, random: Random): string | number 
 const numeric = (column: string) => column === 'at' || /_id$|^sudo_by$/.test(column)
 const required = ['at', 'request_id', 'operation']
 
-/** Everything but a rewrite by somebody who has the audit key. */
+/** Every attack except a rewrite by somebody who has the audit key. */
 export const tamperings: Readonly<Record<string, Tamper>> = {
   'a row edited': (connection, random) => {
     const row = random.pick(rowsOf(connection))

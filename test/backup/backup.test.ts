@@ -1,12 +1,12 @@
-// Backups beside a live server: whole or not there, and nothing in them that signs anybody in (D-14, F-29).
+// Backups of a running server: complete or absent, and without anything that signs somebody in (D-14, F-29).
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { keyIn, type TestServer } from '../server.ts'
 import { endPrograms } from '../start/program.ts'
-import { aGroup, anAttribute, aUser, hidden } from '../world.ts'
+import { keyIn, type TestServer } from '../support/server.ts'
+import { aGroup, anAttribute, aUser, hidden } from '../support/world.ts'
 import { ballast, interrupt, newSite, refused, type Site, said } from './site.ts'
 
 let site: Site
@@ -36,7 +36,7 @@ describe('a backup', () => {
     await said(backup)
     expect(readdirSync(site.path('.')).sort()).toEqual(['data', 'one'])
     expect((statSync(file).mode & 0o777).toString(8)).toBe('600')
-    // The directory still has its one owner.
+    // The running server still owns the directory.
     expect(await refused(site.run('serve', ['--port', '0']))).toContain('Another Attrium server')
     expect((await server.api('GET', '/user')).status).toBe(200)
   })
@@ -57,7 +57,7 @@ describe('a backup', () => {
     await aGroup(server)
     const file = site.path('one')
     const text = await said(site.run('backup', [file]))
-    expect(text).toContain(`keep ${join(site.data, 'master.key')} in another place`)
+    expect(text).toContain(`Keep ${join(site.data, 'master.key')} somewhere else`)
     const manifest = manifestOf(file)
     expect(manifest).toMatchObject({ attrium_backup: 1, key_ids: ['1', '2', '3'] })
     expect(manifest.counts).toMatchObject({ users: 2, groups: 2, user_attributes: 13 })
@@ -97,7 +97,7 @@ describe('a backup', () => {
       for (const spelled of spellings(text)) expect(bytes.includes(spelled)).toBe(false)
     }
     for (const gone of [...tokens.map(digest), nonce]) expect(bytes.includes(gone)).toBe(false)
-    // What is kept can be found, and what is left out is in the files of the server.
+    // The search finds text that is kept, and the text that is left out is in the files of the server.
     expect(bytes.includes(digest(client_secret))).toBe(true)
     const live = ['attrium.db', 'attrium.db-wal'].map((name) => readFileSync(join(site.data, name)))
     for (const held of [digest(server.token), nonce]) {
@@ -117,7 +117,7 @@ it('holds no value in the clear of an attribute that has become hidden', async (
   expect([holds('before'), holds('after')]).toEqual([true, false])
 })
 
-/** A secret as it is and in the forms in which one slips out (T-03). */
+/** A secret as it is and in the encodings in which it could leak (T-03). */
 const spellings = (text: string) => [
   text,
   Buffer.from(text).toString('base64'),
@@ -156,7 +156,9 @@ describe('no backup is made', () => {
   it('while values of a hidden attribute are still in the clear', async () => {
     await server.stop()
     const database = new Database(join(site.data, 'attrium.db'))
-    database.exec('update user_attributes set sealed = 0 where id = 1')
+    database.exec(
+      `insert into sealings (user_attribute_id, part, place, with_audit) values (1, 'default', '', 1)`,
+    )
     database.close()
     expect(await refused(site.run('backup', [site.path('one')]))).toContain('being sealed')
     expect(readdirSync(site.path('.'))).toEqual(['data'])
@@ -172,7 +174,7 @@ describe('no backup is made', () => {
 })
 
 describe('a backup that is interrupted', () => {
-  /** Tries again when it was done before the signal came; answers what is there then. */
+  /** Tries again if the backup was finished before the signal; returns the names of the files afterwards. */
   async function interrupted(signal: NodeJS.Signals): Promise<string[]> {
     await ballast(server.api, 80)
     for (let attempt = 1; attempt <= 20; attempt++) {
@@ -184,7 +186,7 @@ describe('a backup that is interrupted', () => {
 
   it('by kill -9 leaves nothing under its name', async () => {
     expect(await interrupted('SIGKILL')).not.toContain('one')
-    // And the next one can be made.
+    // The next backup succeeds.
     await said(site.run('backup', [site.path('one')]))
   })
 

@@ -1,4 +1,4 @@
-// An encrypted backup: of one state of the store, and restored only as it was written, with its key (decision 28).
+// An encrypted backup has one state of the store, and is restored only unchanged and with its key (decision 28).
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const database = (directory = site.data) => join(directory, 'attrium.db')
 const backup = () => join(site.data, 'backups', keptBefore(`${stepNames.at(-1)}`))
-/** What a backup may say. */
+/** A manifest without contents. */
 const nothing = { created_at: '', schema: '', key_ids: [], audit_heads: [], counts: {} }
 
 /** Changes one byte. */
@@ -42,7 +42,9 @@ describe('an encrypted backup', () => {
       writeFileSync(backup(), bytes)
       overwrite(backup(), at)
       const place = site.emptyPlace(`place-${at}`)
-      expect(await refused(site.run('restore', [backup()], place))).toContain('as it was written')
+      expect(await refused(site.run('restore', [backup()], place))).toContain(
+        'changed after it was written',
+      )
       expect(existsSync(database(place))).toBe(false)
     }
   })
@@ -92,7 +94,7 @@ describe('an encrypted backup', () => {
       return seal.cipher(salt)
     }
     const packing = packEncrypted(database(), site.path('one'), nothing, { ...seal, cipher })
-    await expect(packing).rejects.toThrow('Another program writes')
+    await expect(packing).rejects.toThrow('Another program is writing')
     expect(readings).toBe(2)
   })
 })

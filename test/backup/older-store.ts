@@ -1,35 +1,35 @@
-// A data directory as a server of an older schema has left it, with somebody in it and a value to hide.
+// A data directory of a server with an older schema, with a user and a value to hide.
 import { createHmac, randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { newApiKey } from '../../src/keys/api-key.ts'
 import { derivedCredentialKey } from '../../src/keys/data-keys.ts'
 import { newSecret } from '../../src/keys/secret-text.ts'
-import { newApiKey } from '../../src/start/first-start.ts'
 import { migrateSqlite, steps } from '../../src/store/migrations/migrate.ts'
 import { type Connection, openConnection } from '../../src/store/sqlite/connection.ts'
 import { makeKeys } from '../../src/store/sqlite/keys.ts'
 
 export const stepNames = Object.keys(steps)
 
-/** How many steps a store has been through at most that this program has to migrate. */
+/** The numbers of steps of the older stores that this program has to migrate, each with the next step. */
 export const olderStores = stepNames.slice(1).map((next, at) => [at + 1, next] as const)
 
-/** When its newest change was made. */
+/** The time of its newest change. */
 const changedAt = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
-/** The file in which it is kept before it goes through that step. */
+/** The name of the backup that is made before this step. */
 export const keptBefore = (next: string) => `before-${next}-20260102T030405.678Z.attrium-backup`
 
-/** Nobody may find this in a backup. */
+/** This text must not be in any backup. */
 export const hiddenValue = 'hidden-canary-value'
 export const canaries = [hiddenValue, 'Canaria', 'canaria@example.com', 'shown-canary-value']
 
 export interface OlderStore {
   readonly masterKey: Uint8Array
-  /** An access token of the administrator, who has a looker.ini, too. */
+  /** An access token of the administrator; there is also a looker.ini for them. */
   readonly token: string
 }
 
-/** Fills the directory with a store that has been through so many steps. */
+/** Fills the directory with a store after this many steps. */
 export async function makeOlderStore(data: string, stepsRun: number): Promise<OlderStore> {
   const masterKey = randomBytes(32)
   const digest = (text: string) =>
@@ -62,7 +62,7 @@ export async function makeOlderStore(data: string, stepsRun: number): Promise<Ol
   return { masterKey, token }
 }
 
-/** As the first step had them; the others carry them over. */
+/** Rows in the form of the first step; the later steps migrate them. */
 function fill(
   connection: Connection,
   digests: { client_id: string; secret: string; token: string },
@@ -87,7 +87,7 @@ function fill(
       values (${changedAt}, 'r-1', 'set_user_attribute_user_value', 1, 21, 'shown-canary-value')`)
 }
 
-/** Everything in a database but when it was migrated, by table and in the order of the rows. */
+/** Everything in a database except the times of migrations, by table and in the order of the rows. */
 export function contentOf(file: string): Record<string, unknown[]> {
   const connection = openConnection(file, 'reader')
   const tables = connection

@@ -1,4 +1,4 @@
-// What is never restored: what was changed, what belongs elsewhere, and over what is in use (D-14, F-14).
+// Refused restores: of changed or foreign backups, and over a database in use (D-14, F-14).
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,9 +8,9 @@ import { packBackup } from '../../src/backup/backup-file.ts'
 import { restoreBackup } from '../../src/backup/restore.ts'
 import { CannotRun } from '../../src/errors.ts'
 import { backupSeal } from '../../src/keys/backup-seal.ts'
-import { numberFrom, randomFrom } from '../faults/random.ts'
-import { startServer, type TestServer } from '../server.ts'
 import { endPrograms } from '../start/program.ts'
+import { numberFrom, randomFrom } from '../support/random.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 import { newSite, refused, type Site, said } from './site.ts'
 
 const seed = numberFrom('BACKUP_SEED', Date.now() % 1_000_000)
@@ -36,7 +36,7 @@ afterEach(() => {
 
 const masterKey = () => Buffer.from(readFileSync(join(site.data, 'master.key'), 'utf8'), 'base64')
 
-/** Restores these bytes in this process; answers why not, having left nothing. */
+/** Restores these bytes in this process; returns the reason of the refusal, and checks that nothing is left. */
 async function whyNot(bytes: Uint8Array, key = masterKey()): Promise<string> {
   const file = site.path('given')
   writeFileSync(file, bytes)
@@ -55,7 +55,7 @@ async function whyNot(bytes: Uint8Array, key = masterKey()): Promise<string> {
 }
 const isDatabase = (name: string) => name.startsWith('attrium.db')
 
-/** The parts of a backup: what it says, its seal, the database. */
+/** The parts of a backup: its manifest, its seal and the database. */
 function partsOf(bytes: Buffer) {
   const first = bytes.indexOf('\n')
   const second = bytes.indexOf('\n', first + 1)
@@ -66,7 +66,7 @@ function partsOf(bytes: Buffer) {
   }
 }
 
-/** The database of the backup, changed and sealed again, as only the holder of the key can. */
+/** The database of the backup, changed and sealed again, which only the holder of the key can do. */
 async function resealed(change: (database: Database.Database, file: string) => void) {
   const [file, packed] = [site.path('changed.db'), site.path('packed')]
   for (const old of [file, packed]) rmSync(old, { force: true })
@@ -100,7 +100,7 @@ describe('a backup that is not as it was written', () => {
       expect([seed, at, await whyNot(backup.subarray(0, at))]).not.toContain('restored')
     }
     expect(await whyNot(Buffer.concat([backup, Buffer.from('x')]))).toContain(
-      'not as it was written',
+      'changed after it was written',
     )
     expect(await whyNot(backup)).toBe('restored')
   })
@@ -112,7 +112,7 @@ describe('a backup that is not as it was written', () => {
     const sha256 = createHash('sha256').update(other).digest('hex')
     const text = JSON.stringify({ ...manifest, sha256 })
     const forged = Buffer.concat([Buffer.from(`${text}\n${seal}\n`), other])
-    expect(await whyNot(forged)).toContain('not as it was written')
+    expect(await whyNot(forged)).toContain('changed after it was written')
   })
 })
 
@@ -139,7 +139,7 @@ describe('a backup that does not fit', () => {
     ['JSON that says nothing', '{}\n\n'],
     ['a database', 'SQLite format 3\0'],
   ])('because it is none (%s) is refused', async (_, text) => {
-    expect(await whyNot(Buffer.from(text))).toContain('is no backup')
+    expect(await whyNot(Buffer.from(text))).toContain('is not a backup')
   })
 })
 
@@ -154,7 +154,7 @@ describe('a database inside that is not sound', () => {
       database.close()
       writeFileSync(file, readFileSync(file).fill(0xaa, 4096 * 20, 4096 * 24))
     })
-    expect(await whyNot(damaged)).toContain('not as it was written')
+    expect(await whyNot(damaged)).toContain('changed after it was written')
   })
 
   it('is refused when a row of it points nowhere', async () => {
@@ -162,7 +162,7 @@ describe('a database inside that is not sound', () => {
       database.pragma('foreign_keys=0')
       database.exec('insert into group_users (group_id, user_id) values (1, 999)')
     })
-    expect(await whyNot(orphaned)).toContain('not as it was written')
+    expect(await whyNot(orphaned)).toContain('changed after it was written')
   })
 })
 
@@ -209,7 +209,9 @@ describe('a place that is taken', () => {
     const reader = new Database(file, { readonly: true })
     reader.exec('begin')
     reader.prepare('select * from users').all()
-    expect(await refused(site.run('restore', [site.path('one'), '--replace']))).toContain('reads')
+    expect(await refused(site.run('restore', [site.path('one'), '--replace']))).toContain(
+      'is reading',
+    )
     reader.close()
   })
 })

@@ -1,4 +1,4 @@
-// Restoring: only what was backed up, only where it belongs, and no token lives on (D-14, F-15, T-40).
+// A restore brings back only the data of the backup, only where it belongs, and without any token (D-14, F-15, T-40).
 import {
   copyFileSync,
   existsSync,
@@ -8,11 +8,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { keyIn, type TestServer } from '../server.ts'
+import { newestAudit } from '../../src/audit/sql.ts'
+import type { UserId } from '../../src/ids.ts'
+import { momentAt } from '../../src/past/past-reader.ts'
 import { endPrograms } from '../start/program.ts'
-import { anAttribute } from '../world.ts'
+import { keyIn, type TestServer } from '../support/server.ts'
+import { anAttribute } from '../support/world.ts'
 import { newSite, type Site, said } from './site.ts'
 
 let site: Site
@@ -37,7 +41,7 @@ async function set(value: string): Promise<void> {
   expect(status).toBe(200)
 }
 
-/** The value that a server on this directory answers, to somebody who signs in anew. */
+/** The value that a server on this directory returns to somebody who has just signed in. */
 async function valueIn(directory: string): Promise<string> {
   copyFileSync(join(site.data, 'looker.ini'), join(directory, 'looker.ini'))
   const restored = await site.start(directory)
@@ -55,6 +59,28 @@ const audited = (directory: string) => {
 }
 
 describe('a restored database', () => {
+  it('tells the past up to the backup, and from the restoration on', async () => {
+    const { db, now } = server.running.server
+    const [[newest]] = await db.read(newestAudit)
+    const backedUp = newest?.at ?? 0
+    while (now() <= backedUp + 1) await pause(1)
+    await set('later')
+    const lost = now()
+    const place = site.emptyPlace()
+    await said(site.run('restore', [backup], place))
+    copyFileSync(join(site.data, 'looker.ini'), join(place, 'looker.ini'))
+    const { running } = await site.start(place)
+    const ask = async (at: number) => {
+      const moment = await momentAt(running, new Date(at).toISOString())
+      return (await moment.people(['1' as UserId])).get('1' as UserId)?.values[attribute]
+    }
+    expect(await ask(backedUp)).toBe('backed up')
+    const refused = await ask(lost).catch((error) => error)
+    expect(refused.problems[0]).toMatchObject({ field: 'as_of' })
+    expect(refused.problems[0].message).toContain(new Date(backedUp).toISOString())
+    expect(await ask(running.server.now())).toBe('backed up')
+  })
+
   it('is what it was when the backup was made', async () => {
     await set('later')
     const place = site.emptyPlace()
@@ -67,7 +93,9 @@ describe('a restored database', () => {
       'master.key',
     ])
     expect(await valueIn(place)).toBe('backed up')
-    expect(await said(site.run('doctor', [], place))).not.toContain('WRONG')
+    const checked = await said(site.run('doctor', [], place))
+    expect(checked).not.toContain('WRONG')
+    expect(checked).toMatch(/ok {5}state: \d+ things, each as the audit says/)
   })
 
   it('takes no token from before, and the API keys it had', async () => {

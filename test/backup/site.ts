@@ -12,24 +12,24 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { unpackBackup } from '../../src/backup/backup-file.ts'
 import { backupSeal } from '../../src/keys/backup-seal.ts'
-import { type Answer, startServer, type TestServer } from '../server.ts'
 import { attriumCommand, type Program, refusalIn } from '../start/program.ts'
+import { type Answer, startServer, type TestServer } from '../support/server.ts'
 
 export interface Site {
   readonly data: string
-  /** Beside the data. */
+  /** A path beside the data directory. */
   readonly path: (name: string) => string
   readonly start: (directory?: string) => Promise<TestServer>
   /** Runs a command on the data directory, or on another one. */
   readonly run: (command: string, flags?: readonly string[], directory?: string) => Program
-  /** A directory that has the key of the data directory and nothing else. */
+  /** A directory that contains only the key of the data directory. */
   readonly emptyPlace: (name?: string) => string
-  /** Stops what runs and removes everything. */
+  /** Stops everything that runs and removes all files. */
   readonly end: () => Promise<void>
 }
 
 export function newSite(): Site {
-  // As the program sets it; a server in this process makes its files like that, too.
+  // As the program sets it; a server in this process must create its files in the same way.
   process.umask(0o077)
   const root = mkdtempSync(join(tmpdir(), 'attrium-backup-'))
   const path = (name: string) => join(root, name)
@@ -57,21 +57,21 @@ export function newSite(): Site {
   }
 }
 
-/** What the command said, which has to have worked. */
+/** The output of a command, which must have succeeded. */
 export async function said({ ended }: Program): Promise<string> {
   const { code, stdout, stderr } = await ended
-  if (code !== 0) throw new Error(`ended with ${code}: ${stderr}`)
+  if (code !== 0) throw new Error(`ended with ${code}: ${stdout}${stderr}`)
   return stdout
 }
 
-/** The one sentence with which the command refused. */
+/** The one sentence with which the command refuses. */
 export async function refused({ ended }: Program): Promise<string> {
   const { code, stdout, stderr } = await ended
   if (code !== 2 || stdout !== '') throw new Error(`is no refusal: ${code} ${stdout} ${stderr}`)
   return /^attrium: ([^\n]+)\n$/.exec(stderr)?.[1] ?? refusalIn(stderr)
 }
 
-/** Whether the file is a backup that could be restored, to the last byte. */
+/** Whether the file is a complete backup that could be restored. */
 export async function isWhole(file: string, data: string): Promise<boolean> {
   const masterKey = Buffer.from(readFileSync(join(data, 'master.key'), 'utf8'), 'base64')
   const database = `${file}.unpacked`
@@ -86,8 +86,8 @@ export async function isWhole(file: string, data: string): Promise<boolean> {
 }
 
 /**
- * Signals a backup while it writes its file. Answers whether that ended it before its time, with nothing
- * under its name; throws when a part of it is there.
+ * Sends a signal to a backup while it writes its file. Returns true if that ended it early with nothing under
+ * its name; throws if an incomplete file is there.
  */
 export async function interrupt(
   file: string,
@@ -118,7 +118,7 @@ function isWriting(file: string): boolean {
 
 type Ask = (method: string, path: string, body: unknown) => Promise<Pick<Answer, 'status' | 'json'>>
 
-/** So many eighths of a megabyte in values and their audit, so that a backup takes its time. */
+/** Fills the store with `count` eighths of a megabyte of values and audit, so that a backup takes some time. */
 export async function ballast(api: Ask, count: number): Promise<void> {
   for (let at = 0; at < count; at++) {
     const { json } = await api('POST', '/user_attributes', {

@@ -1,4 +1,4 @@
-// Where two OpenAPI documents say different things of an operation: everything a generated client sees.
+// The differences between two OpenAPI documents for an operation: everything a generated client sees.
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -7,14 +7,14 @@ export interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Json>> }
 }
 
-/** `at` names the place, `official` and `ours` what stands there; undefined where nothing does. */
+/** `at` names the place, `official` and `ours` are its values; undefined if there is none. */
 export interface Difference {
   readonly at: string
   readonly official: unknown
   readonly ours: unknown
 }
 
-/** A document whose operations are found by their ids. */
+/** A document in which operations are found by their ids. */
 export class Contract {
   readonly schemas: Document['components']['schemas']
   readonly operations: ReadonlyMap<string, { method: string; path: string; operation: Json }>
@@ -41,7 +41,7 @@ export class Contract {
   }
 }
 
-/** The differences of one operation, those of the schemas it refers to included. */
+/** The differences of one operation, including those of the schemas that it refers to. */
 export function differencesOf(official: Contract, ours: Contract, id: string): Difference[] {
   const [wanted, made] = [official.operations.get(id), ours.operations.get(id)]
   if (wanted === undefined || made === undefined) {
@@ -88,7 +88,7 @@ function parameters(id: string, official: Json, ours: Json): Difference[] {
 const byName = (operation: Json) =>
   new Map(((operation['parameters'] ?? []) as Json[]).map((it) => [String(it['name']), it]))
 
-/** A body or an answer: whether it is there, its media types and what they hold. */
+/** A body or an answer: whether there is one, its media types and their schemas. */
 function contents(at: string, official: unknown, ours: unknown): Difference[] {
   const [wanted, made] = [official, ours] as [Json | undefined, Json | undefined]
   if (wanted === undefined || made === undefined) {
@@ -110,7 +110,7 @@ function contents(at: string, official: unknown, ours: unknown): Difference[] {
   ]
 }
 
-/** A named schema: its properties and which of them are required. */
+/** A named schema: its properties, and which of them are required. */
 function schema(name: string, official: Json | undefined, ours: Json | undefined): Difference[] {
   if (official === undefined || ours === undefined) {
     return differ(name, official && 'declared', ours && 'declared')
@@ -132,7 +132,7 @@ function schema(name: string, official: Json | undefined, ours: Json | undefined
   ]
 }
 
-/** What a value is, down to its items; a schema by name is compared by its name. */
+/** The type of a value, down to its items; a named schema is compared by its name. */
 function value(at: string, official: Json, ours: Json): Difference[] {
   const items = ['items', 'additionalProperties'].flatMap((key) => {
     const [one, other] = [official[key], ours[key]]
@@ -151,7 +151,7 @@ function value(at: string, official: Json, ours: Json): Difference[] {
   ]
 }
 
-/** The dialect cannot hang words on a reference, so some documents wrap it in `allOf`. */
+/** The dialect allows no description beside a reference, so some documents wrap it in `allOf`. */
 function plainRef(schema: Json): Json {
   const [only, ...more] = (schema['allOf'] ?? []) as Json[]
   return only !== undefined && more.length === 0 ? { ...schema, ...only } : schema
@@ -159,7 +159,7 @@ function plainRef(schema: Json): Json {
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null
 
-/** The names of the schemas that these parts refer to, through others too. */
+/** The names of all schemas that these parts refer to, directly or through others. */
 function referredTo({ schemas }: Contract, parts: unknown[]): Set<string> {
   const names = new Set<string>()
   const visit = (part: unknown) => {

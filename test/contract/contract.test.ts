@@ -1,8 +1,8 @@
-// That our API document is the official one but for what has a reason, and that the check can fail.
+// Our API document equals the official one, except for differences with a reason, and the check can fail.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 import { Contract, type Document, differencesOf } from './compare.ts'
 import { judge, ourDocument, verdictOf } from './judge.ts'
 import { reasons } from './reasons.ts'

@@ -1,4 +1,4 @@
-// Prints how our API document agrees with the official ones; exits 1 on what nobody gave a reason for.
+// Prints how far our API document agrees with the official ones, and exits with 1 if a difference has no reason.
 import { judge } from './judge.ts'
 
 const verdict = judge()

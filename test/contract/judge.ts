@@ -1,8 +1,9 @@
-// Our API document against the official ones: how many operations agree, what differs and why.
+// Compares our API document with the official ones: counts the operations that agree, and lists the differences and
+// their reasons.
 import { readFileSync } from 'node:fs'
 import { openApiDocument } from '../../src/http/openapi.ts'
-import { routes } from '../../src/routes.ts'
-import { officialFile } from '../repository.ts'
+import { lookerApi, routes } from '../../src/routes.ts'
+import { officialFile } from '../support/repository.ts'
 import { Contract, type Difference, type Document, differencesOf } from './compare.ts'
 import { reasons as givenReasons } from './reasons.ts'
 
@@ -17,14 +18,14 @@ const later = [
 ]
 
 export interface Verdict {
-  /** Operations that agree or whose differences all have a reason, of how many. */
+  /** Operations that agree or whose differences all have a reason, out of all. */
   readonly counts: readonly [agreeing: number, all: number][]
   readonly lines: readonly string[]
   /** Differences without a reason and reasons without a difference. */
   readonly problems: readonly string[]
 }
 
-/** Undefined where the official documents are not beside the repository. */
+/** Undefined if the official documents are not beside the repository. */
 export function judge(): Verdict | undefined {
   const [now, then] = ['4.0.25.10', '4.0.26.12'].map((version) =>
     officialFile(`openapi-${version}-people.json`),
@@ -39,7 +40,7 @@ export function judge(): Verdict | undefined {
 }
 
 export const ourDocument = () =>
-  openApiDocument(routes, { info: {}, tags: [] }, '') as unknown as Document
+  openApiDocument(routes, lookerApi.face.document, '') as unknown as Document
 
 const contractIn = (file: string) => new Contract(JSON.parse(readFileSync(file, 'utf8')))
 

@@ -1,4 +1,4 @@
-// Why our document differs from the official one: place → reason, each pointing to a decision.
+// The reasons why our document differs from the official one, by place, each with a decision.
 
 const decision = 'docs/decisions/0007-differences-from-the-official-document.md'
 

@@ -1,12 +1,13 @@
-// `attrium demo` as a newcomer and as a CI job run it: a child process in a temporary directory of its own.
+// `attrium demo` as a newcomer or a CI job runs it: a child process in its own temporary directory.
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { repository } from '../repository.ts'
+import { signedIn, tokenFor } from '../../src/client/client.ts'
 import { attriumCommand, endPrograms, type Program } from '../start/program.ts'
+import { repository } from '../support/repository.ts'
 
 const run = promisify(execFile)
 
@@ -22,7 +23,7 @@ afterEach(() => {
 const demo = (...flags: string[]): Program =>
   attriumCommand('demo', ['--port', '0', ...flags], { TMPDIR: temporary })
 
-/** Scratch directories that demos have left. */
+/** Temporary directories that demos have not removed. */
 const left = () => readdirSync(temporary).filter((name) => name.startsWith('attrium-demo-'))
 
 async function stop(program: Program) {
@@ -36,7 +37,7 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2))
 }
 
-/** A seed file; outside of what a demo may leave. */
+/** A seed file, in a place where no demo writes. */
 function seedFile(text: string): string {
   const file = join(temporary, 'seed.yaml')
   writeFileSync(file, text)
@@ -67,7 +68,7 @@ describe('a demo', () => {
       `  Data        ${directory} (removed when it stops)`,
       '  Holds       25 users, 9 groups, 23 user attributes',
       '              user 2 is Maya Lindqvist; user attribute 14 is region',
-      '  Try         where the value of that attribute comes from for that user:',
+      "  Try         this command shows where that user's value comes from:",
     ])
     const { stdout, stderr } = await run('bash', ['-c', command ?? ''])
     expect(stderr).toBe('')
@@ -90,7 +91,7 @@ describe('a demo', () => {
     async (signal) => {
       const seed = { users: Array.from({ length: 3000 }, (_, at) => ({ first_name: `${at}` })) }
       const file = seedFile(JSON.stringify(seed))
-      // In this order: of a start that takes no time each is soon enough.
+      // In the order in which a start makes them.
       for (const reached of ['', 'attrium.lock', 'attrium.db', 'looker.ini']) {
         const program = demo('--ephemeral', '--seed', file)
         await until(() => left().some((name) => existsSync(join(temporary, name, reached))))
@@ -107,10 +108,7 @@ describe('a demo', () => {
     const said = JSON.parse(program.printed())
     expect(Object.keys(said)).toEqual(['url', 'client_id', 'client_secret', 'pid'])
     expect(said.pid).toBe(program.pid)
-    const { url, client_id, client_secret } = said
-    const body = new URLSearchParams({ client_id, client_secret })
-    const answer = await fetch(`${url}/api/4.0/login`, { method: 'POST', body })
-    expect(answer.status).toBe(200)
+    expect(await tokenFor(said.url, said)).toMatch(/./)
     const { stdout } = await stop(program)
     expect(stdout.trimEnd().split('\n')).toHaveLength(1)
   })
@@ -136,21 +134,16 @@ describe('a demo', () => {
     const guide = readFileSync(join(repository, 'docs/guides/start-from-a-seed.md'), 'utf8')
     const seed = /```yaml\n([\s\S]*?)```/.exec(guide)?.[1] ?? ''
     const program = demo('--ephemeral', '--seed', seedFile(seed))
-    const base = `${await program.ready}/api/4.0`
-    const signIn = async (client_id: string, client_secret: string) => {
-      const body = new URLSearchParams({ client_id, client_secret })
-      const answer = await fetch(`${base}/login`, { method: 'POST', body })
-      expect(answer.status).toBe(200)
-      return ((await answer.json()) as { access_token: string }).access_token
-    }
-    await signIn('ci', 'ci-secret')
-    const headers = { authorization: `token ${await signIn('maya', 'maya-secret')}` }
-    const me = (await (await fetch(`${base}/user`, { headers })).json()) as { id: string }
+    const url = await program.ready
+    await signedIn(url, { client_id: 'ci', client_secret: 'ci-secret' })
+    const call = await signedIn(url, { client_id: 'maya', client_secret: 'maya-secret' })
+    const { body: me } = await call('GET /user')
     expect(me).toMatchObject({ first_name: 'Maya', email: 'maya@acme.example' })
-    const values = await fetch(`${base}/users/${me.id}/attribute_values?fields=name,value,source`, {
-      headers,
+    const { body: values } = await call('GET /users/{user_id}/attribute_values', {
+      path: { user_id: me.id },
+      query: { fields: 'name,value,source' },
     })
-    expect(await values.json()).toContainEqual({
+    expect(values).toContainEqual({
       name: 'region',
       value: 'EMEA,AMER',
       source: 'User Setting',

@@ -1,14 +1,17 @@
-// A demo is put back to its seed: what was done since is gone, who is signed in stays so, the audit goes on.
+// A demo is reset to its seed: later changes are gone, signed-in users stay signed in, and the audit continues.
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { company } from '../../src/demo/company.ts'
 import { type Demo, startDemo } from '../../src/demo/start-demo.ts'
 import { storeChecks } from '../../src/doctor/store-checks.ts'
+import type { UserId } from '../../src/ids.ts'
+import { momentAt } from '../../src/past/past-reader.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openStoreToRead } from '../../src/start/store.ts'
 import { openConnection } from '../../src/store/sqlite/connection.ts'
-import { startServer } from '../server.ts'
-import { tableDigests } from '../table-digests.ts'
+import { startServer } from '../support/server.ts'
+import { tableDigests } from '../support/table-digests.ts'
 
 let demo: Demo
 beforeEach(async () => {
@@ -26,8 +29,19 @@ const seed = {
 }
 const viewer = { client_id: 'viewer', client_secret: 'secret' }
 
-/** Not put back: they go on. */
-const goOn = ['audit', 'audit_chains', 'catalogue', 'access_tokens', 'ended_value_histories']
+/** Tables that are not restored, because they continue. */
+const goOn = [
+  ...[
+    'audit',
+    'audit_texts',
+    'audit_chains',
+    'catalogue',
+    'access_tokens',
+    'ended_value_histories',
+  ],
+  ...['moments', 'archived_values', 'past_users', 'past_emails', 'past_identities', 'past_groups'],
+  ...['past_nesting', 'past_members', 'past_attributes', 'past_group_values'],
+]
 const values = 'user_attribute_user_values'
 const state = (): Record<string, string> => {
   const connection = openConnection(join(demo.data, 'attrium.db'), 'reader')
@@ -38,7 +52,14 @@ const state = (): Record<string, string> => {
   connection.close()
   return { ...tableDigests(demo.data, [...goOn, values]), [values]: JSON.stringify(rows) }
 }
-const unchanged = ['credentials', 'keys', 'kysely_migration', 'kysely_migration_lock']
+const unchanged = [
+  // Has rows only while values are being sealed.
+  'sealings',
+  'credentials',
+  'keys',
+  'kysely_migration',
+  'kysely_migration_lock',
+]
 
 type Key = Demo['key']
 
@@ -64,7 +85,7 @@ type Call = Awaited<ReturnType<typeof callerOf>>
 
 const reset = (call: Call) => call('POST', '/api/attrium/1.0/reset')
 
-/** Touches every table that is put back. */
+/** Changes every table that is restored. */
 async function upset(call: Call): Promise<Record<string, string>> {
   const done = async (method: string, path: string, body?: unknown) => {
     const { status, json } = await call(method, path, body)
@@ -84,7 +105,7 @@ async function upset(call: Call): Promise<Record<string, string>> {
   await done('POST', `/groups/${group.id}/users`, { user_id: '2' })
   await done('DELETE', '/groups/2/users/2')
   await done('DELETE', '/groups/7/groups/3')
-  // Two names change places, which no order of single changes allows.
+  // Two names are swapped, which no order of single changes allows.
   await done('PATCH', '/groups/4', { name: 'Elsewhere' })
   await done('PATCH', '/groups/5', { name: 'APAC' })
   await done('PATCH', '/groups/4', { name: 'Global leads' })
@@ -125,14 +146,14 @@ describe('a reset', () => {
     await call('PUT', `/users/${user.id}/roles`, ['2'])
     const { json: key } = await call('POST', `/users/${user.id}/credentials_api3`)
     const other = await callerOf(key)
-    // Its row is put back, its tokens are not those of another.
+    // The row of this user is restored, and their tokens are kept.
     await call('PATCH', '/users/1', { first_name: 'Changed' })
     expect((await reset(other)).status).toBe(204)
     expect((await other('GET', '/user')).status).toBe(401)
     expect((await call('GET', '/user')).json).toMatchObject({ id: '1', first_name: 'Attrium' })
     expect(await tokenOf(key)).toBeUndefined()
     expect(await tokenOf(demo.key)).toBeDefined()
-    // The next user gets the id that was free again, and none of the tokens.
+    // The next user gets the id that is free again, but none of the tokens.
     expect((await call('POST', '/users', {})).json.id).toBe(user.id)
     expect((await other('GET', '/user')).status).toBe(401)
   })
@@ -168,7 +189,7 @@ describe('a reset', () => {
       expect((await resetting).status).toBe(204)
       expect(await read()).toBe(seeded)
     }
-    // Which of them a reader meets is a matter of luck.
+    // It depends on chance which of the two states a reader sees.
     expect(['ONE,10115', seeded]).toEqual(expect.arrayContaining([...seen]))
   })
 
@@ -181,6 +202,38 @@ describe('a reset', () => {
       await reset(call)
       expect(state()).toEqual(before)
     }
+  })
+
+  it('is itself past, and so is what it has undone', async () => {
+    const call = await callerOf()
+    const path = '/users/2/attribute_values/14'
+    const valueAt = async (at: number) => {
+      const { people } = await momentAt({ server: demo.server }, new Date(at).toISOString())
+      const held = (await people(['2' as UserId])).get('2' as UserId)
+      return [held?.facts.first_name, held?.values['14'], held?.values['20']]
+    }
+    const told: [number, Awaited<ReturnType<typeof valueAt>>][] = []
+    const read = async () => {
+      const at = demo.server.now()
+      while (demo.server.now() <= at) await pause(1)
+      told.push([at, await valueAt(at)])
+    }
+    await read()
+    const seeded = told[0]?.[1]
+    for (let round = 0; round < 3; round++) {
+      await call('PATCH', path, { value: `ROUND ${round}` })
+      await call('DELETE', '/users/2/attribute_values/20')
+      await call('PATCH', '/users/2', { first_name: 'Other' })
+      await read()
+      expect(told.at(-1)?.[1]).toEqual(['Other', `ROUND ${round}`, undefined])
+      await reset(call)
+      await read()
+      expect(told.at(-1)?.[1]).toEqual(seeded)
+    }
+    await call('DELETE', '/users/2')
+    await reset(call)
+    await read()
+    for (const [at, values] of told) expect(await valueAt(at)).toEqual(values)
   })
 
   it('is for administrators', async () => {

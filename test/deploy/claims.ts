@@ -1,6 +1,6 @@
-// What a file for deployment says of the program: variables, commands, values of the chart.
+// The claims of a deployment file about the program: variables, commands and values of the chart.
 import { program } from '../../src/cli/program.ts'
-import { settingList } from '../../src/settings.ts'
+import { settingList } from '../../src/setting-list.ts'
 
 const variables: readonly string[] = [
   'ATTRIUM_MASTER_KEY',
@@ -11,12 +11,12 @@ const variables: readonly string[] = [
 export const unknownVariables = (text: string): string[] =>
   [...new Set(text.match(/\bATTRIUM_\w+/g))].filter((name) => !variables.includes(name))
 
-/** Commands and flags that the program does not have; behind `exec` stands the name of a container. */
+/** Commands and flags that the program does not have; after `exec` comes the name of a container. */
 export function unknownCommands(text: string): string[] {
   const lines = text.matchAll(/(?<![\w.-]|exec )attrium((?: +[^\s`|&;<>#$"]+)+)/g)
   return [...lines].flatMap(([line, rest = '']) => {
     const words = rest.trim().split(/ +/)
-    // Not a command: the name of a file, an address, something else's flag.
+    // Not a command: a file name, an address or the flag of another program.
     if (!/^[a-z]+$/.test(words[0] ?? '')) return []
     return wrongIn(words) ? [line] : []
   })
@@ -36,7 +36,7 @@ function wrongIn(words: readonly string[]): boolean {
 
 type Values = { readonly [name: string]: unknown }
 
-/** Values that a template asks for and the chart has not, and those that no template asks for. */
+/** Values that a template needs but the chart lacks, and values that no template uses. */
 export function valueDifferences(templates: string, values: Values): string[] {
   const asked = new Set([...templates.matchAll(/\.Values\.([\w.]+)/g)].map(([, path = '']) => path))
   const missing = [...asked].filter((path) => valueAt(values, path) === undefined)

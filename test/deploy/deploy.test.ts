@@ -1,13 +1,13 @@
-// The files in deploy/ agree with the program, as far as that shows without the tools that use them.
+// The files in deploy/ agree with the program, as far as that can be checked without their tools.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { HealthChecks } from '../../src/health.ts'
 import { limits } from '../../src/limits.ts'
-import { settingList } from '../../src/settings.ts'
-import { repository } from '../repository.ts'
+import { settingList } from '../../src/setting-list.ts'
+import { HealthChecks } from '../../src/start/health.ts'
 import { attrium, endPrograms } from '../start/program.ts'
+import { repository } from '../support/repository.ts'
 import { unknownCommands, unknownVariables, valueDifferences } from './claims.ts'
 
 const read = (path: string) => readFileSync(join(repository, path), 'utf8')
@@ -22,7 +22,7 @@ const compose = parse(read('deploy/compose.yaml'))
 const values = parse(read('deploy/helm/attrium/values.yaml'))
 const { version } = JSON.parse(read('package.json'))
 
-/** Every text that the pattern finds in its first group. */
+/** The first group of every match of the pattern. */
 const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, it]) => it)
 
 afterAll(endPrograms)

@@ -1,9 +1,9 @@
-// What a page holds beside prose: tables by their section, and code by its language.
+// The tables and code blocks of a page, by section and by language.
 
-/** The rows of a table without its head, each cell as written. */
+/** The rows of a table without its head, with their cells as written. */
 export type Rows = string[][]
 
-/** The tables below a heading, in their order; none when there is no such heading. */
+/** The tables below a heading, in their order; none if the heading does not exist. */
 export function tablesBelow(page: string, heading: string): Rows[] {
   const lines = page.split('\n')
   const from = lines.indexOf(heading)
@@ -12,7 +12,7 @@ export function tablesBelow(page: string, heading: string): Rows[] {
   const level = heading.indexOf(' ')
   const end = rest.findIndex((line) => line.startsWith('#') && line.indexOf(' ') <= level)
   const below = (end < 0 ? rest : rest.slice(0, end)).join('\n')
-  // The second line of a table is its dashes.
+  // The second line of a table is the dashes.
   return (below.match(/^(\|.*\n?)+/gm) ?? []).map((table) =>
     table.trimEnd().split('\n').slice(2).map(cellsOf),
   )
@@ -24,16 +24,16 @@ const cellsOf = (line: string) =>
     .split(' | ')
     .map((cell) => cell.trim())
 
-/** What stands between the backquotes that a cell begins and ends with; undefined without them. */
+/** The text between the backquotes around a cell; undefined if it has none. */
 export const codeIn = (cell: string): string | undefined => /^`(.+)`$/.exec(cell)?.[1]
 
-/** The code blocks of a language. */
+/** The code blocks in a language. */
 export const codeBlocks = (page: string, language: string): string[] =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
     ([, code = '']) => code,
   )
 
-/** A request and its answer as a guide writes them. */
+/** A request and its answer, as a guide shows them. */
 export interface Exchange {
   readonly method: string
   readonly path: string

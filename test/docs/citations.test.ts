@@ -1,8 +1,8 @@
-// Every citation in code and pages leads somewhere, and the index of decisions is whole.
+// Every citation in code and pages has a target, and the index of decisions is complete.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 import { tablesBelow } from './blocks.ts'
 import {
   citable,
@@ -46,7 +46,7 @@ describe('a citation', () => {
   })
 
   it('names its document', () => {
-    // Facts about Looker name each other without saying where they are.
+    // Facts about Looker may cite each other without naming the document.
     const others = pages.filter(({ path }) => !path.startsWith('docs/looker/'))
     const homeless = [...code, ...others].flatMap(({ path, text }) =>
       homelessCitations(text, known).map((name) => `${path}: ${name}`),
@@ -59,7 +59,7 @@ describe('a citation', () => {
       ['.', dirname(path), 'docs/reference'].some((from) =>
         existsSync(join(repository, from, page)),
       )
-    // The tests of pages plant names of pages that do not exist.
+    // Tests of pages contain names of pages that do not exist.
     const named = [...code, ...pages]
       .filter(({ path }) => !/^test\/docs\/.*\.test\.ts$/.test(path))
       .flatMap(({ path, text }) => pagesNamedIn(text).map((page) => ({ path, page })))
@@ -68,7 +68,7 @@ describe('a citation', () => {
 })
 
 describe('the check of citations', () => {
-  // Taken apart, or the plants would be found in this file.
+  // Put together here, because the checks would find the planted citations in this file otherwise.
   const plant = (kind: string, names: string) => `${kind} ${names}`
 
   it('takes lists and ranges apart, also across the lines of a comment', () => {

@@ -1,6 +1,7 @@
-// What code and pages cite, and whether the documents have it: `looker 4.4`, `clients 12`, `T-20`, `decision 17`.
+// The citations in code and pages, and whether the documents have them: `looker 4.4`, `clients 12`, `T-20`,
+// `decision 17`.
 
-/** The documents as texts; decisions by the names of their files. */
+/** The documents as texts, and the file names of decisions. */
 export interface Documents {
   /** Pages of docs/looker. */
   readonly looker: readonly string[]
@@ -10,7 +11,7 @@ export interface Documents {
   readonly decisions: readonly string[]
 }
 
-/** Everything that can be cited, as it is cited. A number that is defined twice is there twice. */
+/** Everything that can be cited, in the form of a citation. A number that is defined twice is listed twice. */
 export function citable(documents: Documents): string[] {
   const named = (kind: string, pattern: RegExp, ...texts: readonly string[]) =>
     texts.flatMap((text) => [...text.matchAll(pattern)].map(([, name]) => `${kind}${name}`))
@@ -30,7 +31,7 @@ const list = new RegExp(
   'g',
 )
 
-/** Every citation in a text, lists taken apart; of a range both ends. */
+/** Every citation in a text; lists are split, and a range counts as its two ends. */
 export function citationsIn(text: string): string[] {
   const line = unwrapped(text)
   const listed = [...line.matchAll(list)].flatMap(([, kind = '', numbers = '']) =>
@@ -40,7 +41,7 @@ export function citationsIn(text: string): string[] {
   return [...listed, ...lettered]
 }
 
-/** Citations without a home: bare numbers, and pages as they were called before they came here. */
+/** Citations without a target: numbers alone, and pages under their former names. */
 export function homelessCitations(text: string, known: ReadonlySet<string>): string[] {
   const line = unwrapped(text)
   const bare = [...line.matchAll(/(?<=\s)\((\d+\.\d+)(?=[,)]| to | and )/g)]
@@ -58,5 +59,5 @@ export function homelessCitations(text: string, known: ReadonlySet<string>): str
 export const pagesNamedIn = (text: string): string[] =>
   [...text.matchAll(/(?<![\w/.*-])(?:\.{0,2}\/)?[\w-][\w./-]*\.md\b/g)].map(([name]) => name)
 
-/** A comment goes on in the next line behind its mark. */
+/** Joins lines, because a comment continues after the mark of the next line. */
 const unwrapped = (text: string) => text.replace(/\n[ \t]*(?:\/\/|\*(?!\/)|#)?[ \t]*/g, ' ')

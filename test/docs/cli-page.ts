@@ -1,4 +1,4 @@
-// docs/reference/cli.md, made from the commands as commander knows them.
+// docs/reference/cli.md, made from the commands of commander.
 import type { Command } from 'commander'
 import { program } from '../../src/cli/program.ts'
 import { page, table } from './markdown.ts'
@@ -6,13 +6,13 @@ import { page, table } from './markdown.ts'
 export const cliPage = (): string =>
   page(
     'Commands',
-    `${program.description()} \`attrium --help\` and \`attrium COMMAND --help\` say the same as this`,
-    'page. A command that is called wrongly or cannot go on says why in one sentence and exits with 2,',
-    '`attrium serve` as a JSON line of its log; one that finds something wrong exits with 1.',
+    `${program.description()} \`attrium --help\` and \`attrium COMMAND --help\` print the same as this`,
+    'page. After wrong usage, or if it cannot continue, a command prints one sentence and exits with 2;',
+    '`attrium serve` logs the sentence as a JSON line. A check that finds a problem exits with 1.',
     ...program.commands.flatMap((command) => sections(command, 'attrium')),
   )
 
-/** A command, or those that it groups. */
+/** The section of a command, or of the commands in its group. */
 function sections(command: Command, parent: string): string[] {
   const name = `${parent} ${command.name()}`
   if (command.commands.length > 0) return command.commands.flatMap((sub) => sections(sub, name))

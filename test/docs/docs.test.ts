@@ -1,9 +1,10 @@
-// The documents say what is so: reference pages are fresh, links lead somewhere, commands exist.
+// The documents are correct: reference pages are fresh, links work, commands exist.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { attriumApi } from '../../src/attrium-routes.ts'
 import { routes } from '../../src/routes.ts'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 import { brokenAnchors, brokenLinks, filesOf, unknownScripts } from './pages.ts'
 import { referenceFiles, staleFiles } from './reference.ts'
 
@@ -36,6 +37,11 @@ describe('docs/reference', () => {
   it('names every operation in each page that should', () => {
     for (const { operation } of routes) {
       for (const name of ['permissions.md', 'operations.md', 'openapi.json']) {
+        expect(referenceFiles[name]?.()).toContain(operation)
+      }
+    }
+    for (const { operation } of attriumApi.routes) {
+      for (const name of ['permissions.md', 'operations.md', 'attrium-openapi.json']) {
         expect(referenceFiles[name]?.()).toContain(operation)
       }
     }

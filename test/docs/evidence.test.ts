@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 import { tablesBelow } from './blocks.ts'
 
 const folder = join(repository, 'docs', 'looker')
@@ -13,14 +13,14 @@ const marks = (text: string) => [
   ...text.replace(/\s+/g, ' ').matchAll(/\[?\b(?:documented|observed|inferred|chosen)\b[^\]|]*/g),
 ]
 
-/** Numbers of facts without a mark of how sure they are. */
+/** The numbers of facts that do not say how sure they are. */
 const unmarked = (text: string): string[] =>
   text
     .split(/^(?=\*\*\d+\.\d+\*\*|## )/m)
     .filter((fact) => fact.startsWith('**') && marks(fact).length === 0)
     .map((fact) => fact.slice(0, 10))
 
-/** Tags of sources in marks that the README does not explain. */
+/** Sources in marks that the README does not explain. */
 function unexplained(text: string): string[] {
   const explained = tablesBelow(readme, '## Where it comes from')
     .flat()

@@ -1,10 +1,10 @@
-// A parsed filter expression in the words of the guide, so that its tables can be checked.
+// Describes a parsed filter expression in the words of the guide, to check its tables.
 import type { DateTerm } from '../../src/filter-expressions/date-expression.ts'
 import type { DatePoint, Duration } from '../../src/filter-expressions/date-point.ts'
 import type { Bound, NumberMatch } from '../../src/filter-expressions/number-interval.ts'
 import type { StringMatch } from '../../src/filter-expressions/string-expression.ts'
 
-/** Terms joined as they are meant: positive ones by or, then the negated ones by and. */
+/** Joins terms by their meaning: positive ones with or, then the negated ones with and. */
 export function meaning<Term extends object>(
   terms: readonly Term[],
   words: (term: Term) => string,
@@ -99,7 +99,8 @@ function pointWords(point: DatePoint): string {
     case 'time': {
       const { hour, minute, second } = point.clock
       const day = `${point.year}-${two(point.month)}-${two(point.day)}`
-      return `${day} ${two(hour)}:${two(minute)}:${two(second)}`
+      const seconds = second === undefined ? '' : `:${two(second)}`
+      return `${day} ${two(hour)}:${two(minute)}${seconds}`
     }
   }
 }

@@ -1,11 +1,11 @@
-// The guide that lets people in again: its commands and requests, in their order, on its seed.
+// The guide to getting back in: its commands and requests run in their order, on its seed.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { repository } from '../repository.ts'
-import { keyIn } from '../server.ts'
 import { attriumCommand, endPrograms } from '../start/program.ts'
+import { repository } from '../support/repository.ts'
+import { keyIn } from '../support/server.ts'
 import { codeBlocks, exchangeIn } from './blocks.ts'
 
 const page = readFileSync(join(repository, 'docs', 'guides', 'get-back-in.md'), 'utf8')
@@ -27,7 +27,7 @@ async function run(block: string, data: string): Promise<void> {
   expect([block, code, stderr]).toEqual([block, 0, expect.any(String)])
 }
 
-/** Signed in anew each time with the key that looker.ini has by now. */
+/** Signs in each time with the key that looker.ini then has. */
 async function ask(block: string, base: string, data: string): Promise<void> {
   const { method, path, body, status, answer } = exchangeIn(block)
   const key = new URLSearchParams(keyIn(join(data, 'looker.ini')))

@@ -1,16 +1,16 @@
-// The guides of value types and filter expressions: each row of their tables is so.
+// The guides to value types and filter expressions: each row of their tables is correct.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { valueTypes } from '../../src/domain/value-type.ts'
 import {
   type FilterKind,
   parseFilterExpression,
 } from '../../src/filter-expressions/filter-expression.ts'
 import type { Parsed } from '../../src/filter-expressions/scanner.ts'
-import { valueTypes } from '../../src/user-attributes/value.ts'
-import { repository } from '../repository.ts'
-import { type Answer, startServer, type TestServer } from '../server.ts'
-import { anAttribute } from '../world.ts'
+import { repository } from '../support/repository.ts'
+import { type Answer, startServer, type TestServer } from '../support/server.ts'
+import { anAttribute } from '../support/world.ts'
 import { codeIn, tablesBelow } from './blocks.ts'
 import { dateWords, meaning, numberWords, stringWords } from './filter-words.ts'
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** An answer in the words of the tables. */
+/** An answer in the words of the guides' tables. */
 function told({ status, json }: Answer, sent: unknown, field: string): string {
   if (status === 422) return json.errors.map((it: { message: string }) => it.message).join(' ')
   if (status !== 200) return `${status} ${json.message}`
@@ -37,7 +37,7 @@ async function setValue(type: string, body: unknown): Promise<Answer> {
   return server.api('PATCH', `/users/1/attribute_values/${id}`, body)
 }
 
-/** The rows of the guide of value types, the code in the first cell bare. */
+/** The rows of the guide to value types, with the first cell as plain text. */
 function rowsBelow(heading: string): string[][] {
   const rows = tablesBelow(types, heading).flat()
   expect(rows.length).toBeGreaterThan(2)
@@ -47,7 +47,7 @@ function rowsBelow(heading: string): string[][] {
 describe('the guide of value types', () => {
   it.each(valueTypes)('says what fits %s and how the rest is refused', async (type) => {
     for (const [json = '', answer] of rowsBelow(`## \`${type}\``)) {
-      // A number that JSON cannot keep is sent as it is written.
+      // A number that JSON cannot represent exactly is sent as written.
       const given = await setValue(type, `{"value":${json}}`)
       expect([json, told(given, JSON.parse(json), 'value')]).toEqual([json, answer])
     }
@@ -77,7 +77,7 @@ const kinds: [string, FilterKind, string][] = [
   ['Datetime', 'date', 'advanced_filter_datetime'],
 ]
 
-/** What the parser makes of an expression, in the words of the guide. */
+/** How the parser reads an expression, in the words of the guide. */
 function readAs(kind: FilterKind, expression: string): string {
   switch (kind) {
     case 'string':

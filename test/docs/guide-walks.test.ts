@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { repository } from '../repository.ts'
 import { attriumCommand, endPrograms, type Program } from '../start/program.ts'
+import { repository } from '../support/repository.ts'
 import { codeBlocks, codeIn, type Exchange, exchangeIn, tablesBelow } from './blocks.ts'
 
 const guide = (name: string) => readFileSync(join(repository, 'docs', 'guides', name), 'utf8')
@@ -20,7 +20,7 @@ afterEach(() => {
 
 type Asks = (asked: Pick<Exchange, 'method' | 'path' | 'body'>) => Promise<Response>
 
-/** `attrium demo` on the seed of the page, and what speaks to it as its administrator. */
+/** Starts `attrium demo` on the seed of the page; `ask` sends requests as its administrator. */
 async function started(page: string): Promise<{ program: Program; ask: Asks }> {
   const seed = join(temporary, 'seed.yaml')
   writeFileSync(seed, codeBlocks(page, 'yaml')[0] ?? '')

@@ -1,4 +1,4 @@
-// How a page that a program makes is laid out.
+// The layout of generated pages.
 
 const made = 'Made by `npm run docs`; do not edit.'
 

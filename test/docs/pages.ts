@@ -1,8 +1,8 @@
-// What a page promises its reader: links that lead somewhere, commands that exist.
+// The promises of a page: its links work and its commands exist.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A page and where it is, from the root of the repository. */
+/** A page and its path from the root of the repository. */
 export interface Page {
   readonly path: string
   readonly text: string
@@ -10,7 +10,7 @@ export interface Page {
 
 const notOurs = /^(node_modules|dist|coverage|\.git|attrium-data.*)$/
 
-/** The files of a repository whose names end so, without what is built or installed. */
+/** The files of a repository whose names match, except built and installed ones. */
 export function filesOf(root: string, name: RegExp): Page[] {
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => !notOurs.test(entry.name))
@@ -25,7 +25,7 @@ const filesBelow = (root: string, folder: string): string[] =>
     (path) => `${folder}/${path}`,
   )
 
-/** Relative links of a page that lead nowhere, as seen from the root. */
+/** Relative links of a page without a target. */
 export function brokenLinks(page: Page, exists: (path: string) => boolean): string[] {
   const directory = page.path.split('/').slice(0, -1)
   return linksIn(page.text)
@@ -34,7 +34,7 @@ export function brokenLinks(page: Page, exists: (path: string) => boolean): stri
     .map((link) => `${page.path}: ${link}`)
 }
 
-/** Links to a heading that their page does not have; `textOf` reads a page, if it is one. */
+/** Links to headings that their page does not have; `textOf` reads a page, if there is one. */
 export function brokenAnchors(page: Page, textOf: (path: string) => string | undefined): string[] {
   const directory = page.path.split('/').slice(0, -1)
   return linksIn(page.text)
@@ -47,7 +47,7 @@ export function brokenAnchors(page: Page, textOf: (path: string) => string | und
     .map((link) => `${page.path}: ${link}`)
 }
 
-/** The anchors of the headings, spelled as GitHub does. */
+/** The anchors of the headings, as GitHub spells them. */
 const anchorsIn = (text: string): string[] =>
   [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -70,7 +70,7 @@ function resolved(directory: readonly string[], link: string): string {
   return parts.join('/')
 }
 
-/** `npm run` commands in a page that package.json does not know. */
+/** `npm run` commands in a page that package.json does not have. */
 export function unknownScripts(page: Page, scripts: readonly string[]): string[] {
   const named = [...page.text.matchAll(/\bnpm run (?:--?[\w-]+ )*([\w:-]+)/g)]
   const short = [...page.text.matchAll(/\bnpm (test|start)\b/g)]

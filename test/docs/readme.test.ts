@@ -1,4 +1,4 @@
-// The README's own code, every block of it from top to bottom, in a checkout of its own; what it shows is what is printed.
+// The README's code: every block runs from top to bottom in a separate checkout, and must print the README's output.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../../src/routes.ts'
-import { repository } from '../repository.ts'
 import { commandIn } from '../start/program.ts'
+import { repository } from '../support/repository.ts'
 import { blocksOf } from './readme.ts'
 
 const readme = readFileSync(join(repository, 'README.md'), 'utf8')
@@ -23,14 +23,14 @@ beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'attrium-readme-'))
   checkout = join(root, 'attrium')
   mkdirSync(join(root, 'tmp'))
-  // With dist/, so that the build has little to do; nothing else that git would not bring.
+  // Includes dist/, so that the build has little to do; everything else is what git has.
   const left = new Set(['.git', 'node_modules', 'coverage', 'attrium-data'])
   const filter = (path: string) => !left.has(relative(repository, path))
   cpSync(repository, checkout, { recursive: true, filter })
   environment = { ...withoutRunner(process.env), TMPDIR: join(root, 'tmp') }
-  // Another server may run on the default port.
+  // Another server may be using the default port.
   environment['ATTRIUM_PORT'] = String(await freePort())
-  // What was downloaded once needs no network.
+  // Packages that were downloaded before need no network.
   environment['npm_config_prefer_offline'] = 'true'
 })
 afterAll(async () => {
@@ -38,7 +38,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true })
 })
 
-/** As in a shell of its own: without what npm and vitest add. */
+/** The environment of a separate shell, without the variables that npm and vitest add. */
 const withoutRunner = (env: NodeJS.ProcessEnv) =>
   Object.fromEntries(
     Object.entries(env).filter(
@@ -58,7 +58,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Runs shell in the checkout; answers what it printed when it ends, or says `ready` and goes on. */
+/** Runs a script in the checkout; returns its output when it ends, or at `ready` while it goes on running. */
 async function run(script: string): Promise<string> {
   const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
     cwd: checkout,
@@ -82,7 +82,7 @@ async function run(script: string): Promise<string> {
   return printed
 }
 
-/** Ctrl-C goes to the whole group. */
+/** Ctrl-C goes to the whole process group. */
 async function stopServer(): Promise<void> {
   if (server === undefined) return
   const { child, ended } = server
@@ -105,12 +105,12 @@ describe('the README', () => {
     for (const { language, note, code } of blocks) {
       if (language === 'ts') writeFileSync(join(checkout, note), code)
       if (language !== 'bash') continue
-      // As the README says before it starts another one.
+      // The README says to stop the server before another one is started.
       if (/npm (start|run demo)/.test(code)) await stopServer()
-      printed.set(code.trim(), withoutNpm(await run(code)))
+      printed.set(code.trim(), withoutNpm(await run(asHere(code, printed.get('npm run demo')))))
     }
-    const demo = printed.get('npm run demo') ?? ''
-    printed.set('the command of the demo', await run(commandIn(demo)))
+    const path = await run(commandIn(printed.get('npm run demo') ?? ''))
+    expect(JSON.parse(path)).toContainEqual({ value: '%', source: 'Group: Global leads' })
     for (const { language, note, code } of blocks) {
       if (language !== 'text') continue
       const by = note.replace('printed by: ', '')
@@ -119,7 +119,7 @@ describe('the README', () => {
   })
 })
 
-/** npm says which script it runs; the SDK, that it has no timeout of its own. */
+/** Removes the script name that npm prints, and the message of the SDK that it has no timeout of its own. */
 const withoutNpm = (printed: string) =>
   printed
     .split('\n')
@@ -127,15 +127,20 @@ const withoutNpm = (printed: string) =>
     .join('\n')
     .trim()
 
-/** With the port and the directory of the README's own run. */
+/** Replaces the directory in the README by that of the demo. */
+const asHere = (code: string, demo = '') =>
+  code.replace('/tmp/attrium-demo-a1B2c3/looker.ini', /Key file +(\S+)/.exec(demo)?.[1] ?? '')
+
+/** Replaces the port, the directory and the day by those in the README. */
 const asThere = (printed: string) =>
   printed
     .replaceAll(`127.0.0.1:${environment['ATTRIUM_PORT']}`, '127.0.0.1:19999')
+    .replaceAll(/ on \d{4}-\d\d-\d\d/g, ' on 2026-03-03')
     .replaceAll(/\S*\/attrium-demo-\w{6}/g, (path) =>
       path.replace(/.*/, '/tmp/attrium-demo-a1B2c3'),
     )
 
-/** A long line of JSON may be broken between its items to be read. */
+/** A long line of JSON may be broken between its items so that it can be read. */
 const oneLine = (text: string) => text.replaceAll('},\n{', '},{').trim()
 
 describe('the table of operations', () => {

@@ -1,8 +1,8 @@
-// The blocks of code in a page, each with the comment that stands before it.
+// The blocks of code in a page, each with the comment before it.
 
 export interface Block {
   readonly language: string
-  /** `<!-- note -->` on the line before the last empty one; empty without it. */
+  /** `<!-- note -->` on the line before the last empty one; empty if there is none. */
   readonly note: string
   readonly code: string
 }

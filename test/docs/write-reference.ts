@@ -1,7 +1,7 @@
 // `npm run docs`: writes docs/reference.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 import { referenceFiles } from './reference.ts'
 
 const directory = join(repository, 'docs', 'reference')

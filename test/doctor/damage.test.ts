@@ -1,4 +1,4 @@
-// F-14: a file that was damaged anywhere is either found out, or every protected row of it is as it was.
+// F-14: damage anywhere in a file is found, or no protected row has changed.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -8,8 +8,8 @@ import { keyRing } from '../../src/keys/key-ring.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openStoreToRead } from '../../src/start/store.ts'
 import { newSite, type Site } from '../backup/site.ts'
-import { numberFrom, type Random, randomFrom } from '../faults/random.ts'
-import { anAttribute, aUser, hidden } from '../world.ts'
+import { numberFrom, type Random, randomFrom } from '../support/random.ts'
+import { anAttribute, aUser, hidden } from '../support/world.ts'
 
 const seed = numberFrom('DOCTOR_SEED', Date.now() % 1_000_000)
 const rounds = 200
@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => site.end())
 
-/** One bit changed, the end cut off, or two pages swapped. */
+/** Changes one bit, cuts off the end, or swaps two pages. */
 function damaged(whole: Buffer, random: Random): { bytes: Buffer; how: string } {
   const [at, other] = [random.below(whole.length), random.below(whole.length)]
   const bytes = Buffer.from(whole)
@@ -51,7 +51,7 @@ function damaged(whole: Buffer, random: Random): { bytes: Buffer; how: string } 
 
 const settings = () => readSettings({ data: site.data }, {})
 
-/** What is authenticated: the audit, where it has got to, and the hidden values. */
+/** The authenticated data: the audit, its heads, and the hidden values. */
 async function protectedRows(): Promise<unknown[]> {
   const database = new Database(file, { readonly: true })
   const [audit, heads, values] = [

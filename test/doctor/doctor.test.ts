@@ -1,4 +1,4 @@
-// `attrium doctor` says what is wrong with a data directory, and changes nothing of it (F-14).
+// `attrium doctor` says what is wrong with a data directory and changes nothing in it (F-14).
 import { createHash } from 'node:crypto'
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newSite, type Site } from '../backup/site.ts'
 import { endPrograms } from '../start/program.ts'
-import { aGroup, anAttribute, aUser, hidden, putInto } from '../world.ts'
+import { aGroup, anAttribute, aUser, hidden, putInto } from '../support/world.ts'
 
 let site: Site
 let sound: Map<string, Buffer>
@@ -46,7 +46,7 @@ function restoreFiles(): void {
 
 interface Examined {
   readonly code: number | null
-  /** Checks that have found something, with the first thing they say. */
+  /** The checks that found something, with the first message of each. */
   readonly wrong: Record<string, string>
   readonly checks: string[]
 }
@@ -64,7 +64,7 @@ async function examine(data = site.data, ...flags: string[]): Promise<Examined> 
   return { code, wrong, checks: [...checks] }
 }
 
-/** Changes the closed database, whatever its rules say. */
+/** Changes the closed database without regard to its constraints. */
 function plant(...statements: string[]): void {
   const database = new Database(at('attrium.db'))
   database.pragma('foreign_keys=0')
@@ -95,13 +95,15 @@ const allChecks = [
   'groups',
   'administrator',
   'audit',
+  'state',
+  'past',
 ]
 
 describe('a sound directory', () => {
   it('passes every check, and not a byte of it is written', async () => {
     const before = digests()
     expect(await examine()).toEqual({ code: 0, wrong: {}, checks: allChecks })
-    // SQLite lays an empty WAL and its index beside a file that it reads.
+    // SQLite creates an empty WAL and its index beside a file that it reads.
     const beside = ([name]: unknown[]) => !/-(wal|shm)$/.test(String(name))
     expect(digests().filter(beside)).toEqual(before)
   })
@@ -157,7 +159,7 @@ describe('what is wrong', () => {
     [
       'database',
       'it is none',
-      'damaged or no database',
+      'damaged or not a database',
       () => writeFileSync(at('attrium.db'), 'x'.repeat(9000)),
     ],
     [
@@ -169,13 +171,13 @@ describe('what is wrong', () => {
     [
       'values',
       "a user's value does not fit",
-      'user attribute 14 for user 2 is no number',
+      'user attribute 14 for user 2 does not fit the type number',
       () => plant("update user_attribute_user_values set value = 'x' where user_attribute_id = 14"),
     ],
     [
       'values',
       "a group's value does not fit",
-      'user attribute 14 for group 2 is no number',
+      'user attribute 14 for group 2 does not fit the type number',
       () => plant("update user_attribute_group_values set value = 'x' where rank = 1"),
     ],
     [
@@ -270,7 +272,7 @@ describe('what is wrong', () => {
     plant("update user_attribute_user_values set value = 'canary' where user_attribute_id = 14")
     for (const flags of [[], ['--json']]) {
       const { stdout } = await site.run('doctor', flags).ended
-      expect(stdout).toContain('is no number')
+      expect(stdout).toContain('does not fit the type number')
       expect(stdout).not.toContain('canary')
     }
   })

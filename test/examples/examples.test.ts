@@ -1,11 +1,11 @@
-// The programs in examples/, run as they stand against a real server with its looker.ini.
+// The programs in examples/, run unchanged against a real server with its looker.ini.
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { repository } from '../repository.ts'
-import { startServer, type TestServer } from '../server.ts'
+import { repository } from '../support/repository.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 import { go, offline, python } from './tools.ts'
 
 const run = promisify(execFile)
@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-/** What it leaves: nobody but the administrator and no attribute beside the system's. */
+/** Checks that it leaves only the administrator and the system's attributes. */
 async function expectNothingLeft(): Promise<void> {
   const users = await server.api('GET', '/users?fields=id')
   expect(users.json).toEqual([{ id: '1' }])
@@ -32,7 +32,7 @@ const story = [
   'cleared: none (Default)',
 ]
 
-/** Those with an SDK print the same four lines. */
+/** The examples with an SDK all print the same four lines. */
 const clients = {
   typescript: {
     tool: { command: process.execPath, missing: undefined },
@@ -67,6 +67,45 @@ describe('the examples', () => {
   })
 })
 
+/** Runs a program, then prints how often the SDK has registered a hook meanwhile. */
+const countingHooks = `
+import sys
+from looker_sdk.rtl import serialize
+converter = type(serialize.converter40)
+register = converter.register_structure_hook_factory
+count = 0
+def counted(*given):
+    global count
+    count += 1
+    return register(*given)
+converter.register_structure_hook_factory = counted
+exec(compile(sys.argv.pop(), "example", "exec"))
+print("hooks:", count)
+`
+
+describe('the example in Python', () => {
+  const { command, missing } = clients.python.tool
+  const program = readFileSync(example('python/set_a_value.py'), 'utf8')
+  const cure = /^serialize\..*\n/gm
+  const hooks = async (text: string): Promise<number> => {
+    const { stdout } = await run(command, ['-c', countingHooks, server.lookerIni, text])
+    return Number(/^hooks: (\d+)$/m.exec(stdout)?.[1])
+  }
+
+  it.skipIf(missing !== undefined)(
+    'has two lines that stop the growing cost of calls',
+    async () => {
+      expect(program.match(cure)).toHaveLength(2)
+      expect(await hooks(program)).toBe(1)
+      // Each answer registers another one; when a version of the SDK does not, the lines can go.
+      expect(await hooks(program.replace(cure, ''))).toBeGreaterThan(5)
+    },
+  )
+})
+
+/** Run by the test of the guides, and by `embedding.test.ts`. */
+const elsewhere = ['why', 'embedding']
+
 describe('the page of the examples', () => {
   const rows = readFileSync(example('README.md'), 'utf8').matchAll(
     /^\| \[[\w-]+\]\(([\w-]+)\/([\w.-]+)\) \| .* \| (`npm test`|hand, \d{4}-\d\d-\d\d).* \|$/gim,
@@ -83,7 +122,7 @@ describe('the page of the examples', () => {
 
   it('says of exactly those that are run here that they are', () => {
     const here = listed.filter(({ by }) => by === '`npm test`').map(({ folder }) => folder)
-    expect(here.sort()).toEqual(['curl', ...Object.keys(clients)].sort())
+    expect(here.sort()).toEqual(['curl', ...elsewhere, ...Object.keys(clients)].sort())
   })
 
   it('has shell that can be read', async () => {

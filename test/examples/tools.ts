@@ -1,11 +1,11 @@
-// The tools that examples are run with, where `.ci/example-tools` and the machine have them.
+// The tools that run examples, if `.ci/example-tools` and the machine have them.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 
-/** `missing` is why an example cannot be run here; undefined where it can. */
+/** `missing` says why an example cannot be run here; undefined if it can. */
 export interface Tool {
   readonly command: string
   readonly missing: string | undefined
@@ -15,7 +15,7 @@ const get = 'run .ci/example-tools'
 const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
 const venv = join(cache, 'attrium-examples', 'python')
 
-/** Python with the SDK in the version that the example asks for. */
+/** Python with the version of the SDK that the example requires. */
 export function python(): Tool {
   const text = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
   const wanted = text(join(repository, 'examples/python/requirements.txt'))
@@ -24,7 +24,7 @@ export function python(): Tool {
   return { command: join(venv, 'bin', 'python'), missing }
 }
 
-/** Go with every module of the example at hand, so that no test waits for the network. */
+/** Go with every module of the example already downloaded, so that no test waits for the network. */
 export function go(): Tool {
   const command = ['go', join(venv, 'bin', 'go')].find(
     (path) => spawnSync(path, ['version']).status === 0,
@@ -35,7 +35,7 @@ export function go(): Tool {
   return { command, missing: status === 0 ? undefined : `Go lacks modules: ${get}` }
 }
 
-/** The environment of a Go that fetches nothing and needs no compiler of C. */
+/** The environment of a Go that downloads nothing and needs no C compiler. */
 export const offline = () => ({
   ...process.env,
   GOPROXY: 'off',

@@ -1,7 +1,7 @@
 // Lists and searches of groups.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, startServer, type TestServer } from '../server.ts'
-import { aRole, aUser } from '../world.ts'
+import { type Answer, startServer, type TestServer } from '../support/server.ts'
+import { aRole, aUser } from '../support/world.ts'
 
 let server: TestServer
 

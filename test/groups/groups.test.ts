@@ -1,7 +1,7 @@
-// Groups: their shape, their names, All Users, searches, and who sees what of them.
+// Groups: their shape, their names, All Users, searches and their visibility.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, type Caller, startServer, type TestServer } from '../server.ts'
-import { aGroup, anAttribute, aRole, aUser } from '../world.ts'
+import { type Answer, type Caller, startServer, type TestServer } from '../support/server.ts'
+import { aGroup, anAttribute, aRole, aUser } from '../support/world.ts'
 
 let server: TestServer
 let manager: Caller
@@ -162,7 +162,7 @@ describe('All Users', () => {
     const before = (await server.api('GET', '/groups/1')).json
     for (const [method, path, body] of [
       ['PATCH', '/groups/1', { name: 'Renamed' }],
-      // Whether somebody may comes before what is wrong with his body (looker 6.9).
+      // The check of rights comes before the check of the body (looker 6.9).
       ['PATCH', '/groups/1', { name: 5 }],
       ['DELETE', '/groups/1', undefined],
       ['DELETE', `/groups/1/users/${user}`, undefined],

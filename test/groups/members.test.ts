@@ -1,7 +1,7 @@
-// Members and nesting: who may put whom where, and what can never come of it (T-26).
+// Members and nesting: the rights to change them, and the limits of their effect (T-26).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, type Caller, startServer, type TestServer } from '../server.ts'
-import { aGroup, anAdmin, aRole, aUser, giveRole, join } from '../world.ts'
+import { type Answer, type Caller, startServer, type TestServer } from '../support/server.ts'
+import { aGroup, anAdmin, aRole, aUser, giveRole, join } from '../support/world.ts'
 
 let server: TestServer
 let manager: Caller

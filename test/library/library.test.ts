@@ -1,8 +1,9 @@
-// `start` inside another program: servers beside each other, their seeds, and that nothing of them is left.
+// `start` inside another program: several servers with their seeds, of which nothing is left behind.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { signedIn } from '../../src/client/client.ts'
 import { type AttriumServer, type StartOptions, start } from '../../src/library.ts'
 
 let temporary: string
@@ -25,24 +26,14 @@ async function started(options?: StartOptions): Promise<AttriumServer> {
   return server
 }
 
-type Row = Readonly<Record<string, unknown>>
+/** A client that is signed in with the administrator's key. */
+const administrator = (server: AttriumServer) => signedIn(server.url, server)
 
-/** Somebody who is signed in with the administrator's key. */
-async function administrator({ url, client_id, client_secret }: AttriumServer) {
-  const body = new URLSearchParams({ client_id, client_secret })
-  const login = await fetch(`${url}/api/4.0/login`, { method: 'POST', body })
-  const { access_token } = (await login.json()) as { access_token: string }
-  const headers = { authorization: `token ${access_token}` }
-  return async (method: string, path: string, body?: object): Promise<Row[]> => {
-    const sent = body === undefined ? {} : { body: JSON.stringify(body) }
-    const answer = await fetch(`${url}/api/4.0${path}`, { method, headers, ...sent })
-    expect(answer.status).toBe(200)
-    return (await answer.json()) as Row[]
-  }
+async function peopleOf(server: AttriumServer) {
+  const call = await administrator(server)
+  const { body } = await call('GET /users', { query: { fields: 'id,first_name', sorts: 'id' } })
+  return body
 }
-
-const peopleOf = async (server: AttriumServer) =>
-  (await administrator(server))('GET', '/users?fields=id,first_name&sorts=id')
 
 const maya = { users: [{ first_name: 'Maya' }] }
 const withMaya = [
@@ -94,12 +85,13 @@ describe('reset', () => {
   it('puts the seed back, with its ids, at the same address and with the same key', async () => {
     const server = await started({ seed: maya })
     const call = await administrator(server)
-    await call('PATCH', '/users/2', { first_name: 'Ana' })
-    await call('POST', '/users', { first_name: 'Jonas' })
+    await call('PATCH /users/{user_id}', { path: { user_id: '2' }, body: { first_name: 'Ana' } })
+    await call('POST /users', { body: { first_name: 'Jonas' } })
     await server.reset()
     expect(await peopleOf(server)).toEqual(withMaya)
     const again = await administrator(server)
-    expect(await again('POST', '/users', { first_name: 'Jonas' })).toMatchObject({ id: '3' })
+    const { body } = await again('POST /users', { body: { first_name: 'Jonas' } })
+    expect(body).toMatchObject({ id: '3' })
     await server.reset()
     expect(await peopleOf(server)).toEqual(withMaya)
   })
@@ -126,7 +118,7 @@ describe('a start that cannot be', () => {
     [{ users: [{ values: { region: 'EMEA' } }] }, 'users[0].values'],
     [{ users: [{ first_name: 5 }] }, 'users[0].first_name: must be text'],
     [{ people: [] }, 'people: is not known in a seed'],
-    ['users: []', 'The seed must be a map of names.'],
+    ['users: []', 'The seed must be a map.'],
   ])('says where the seed %j is wrong, and leaves nothing', async (seed, said) => {
     await expect(start({ seed: seed as StartOptions['seed'] & object })).rejects.toThrow(said)
     expect(readdirSync(temporary)).toEqual([])

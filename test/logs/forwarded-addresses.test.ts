@@ -1,7 +1,7 @@
-// What a trusted proxy says of the address of a caller, and what is kept of it.
+// The caller's address from a trusted proxy, and the part of it that is stored.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { prepare } from '../../src/store/statement.ts'
-import { keyIn, startServer, type TestServer } from '../server.ts'
+import { keyIn, startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -13,7 +13,7 @@ const addresses = prepare((writer) =>
   writer.selectFrom('audit').select('address').orderBy('sequence', 'desc').limit(1),
 )
 
-/** The address in the audit of a sign-in that came with this header. */
+/** The address that the audit has for a sign-in with this header. */
 async function keptOf(forwarded: string): Promise<unknown> {
   const body = new URLSearchParams(keyIn(server.lookerIni)).toString()
   const headers = { 'x-forwarded-for': forwarded }

@@ -1,4 +1,4 @@
-// The log of a whole server: every line is JSON with known fields, and nothing that was sent or stored is in it.
+// The log of a whole server: every line is JSON with known fields, and contains nothing that was sent or stored.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,11 +10,11 @@ import { readSettings } from '../../src/settings.ts'
 import type { OpenLog } from '../../src/start/log.ts'
 import { shownSettings } from '../../src/start/shown-settings.ts'
 import type { Db } from '../../src/store/db.ts'
-import { altered } from '../altered-db.ts'
-import { Client } from '../faults/server-process.ts'
-import { repository } from '../repository.ts'
-import { keyIn, startServer } from '../server.ts'
 import { attrium, endPrograms, freshDirectory, type Program } from '../start/program.ts'
+import { altered } from '../support/altered-db.ts'
+import { repository } from '../support/repository.ts'
+import { keyIn, startServer } from '../support/server.ts'
+import { Client } from '../support/server-process.ts'
 
 const canary = 'canary-93c1'
 const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
@@ -27,7 +27,7 @@ afterEach(() => {
 const known = ['level', 'time', 'msg', 'request_id', 'method', 'route', 'status', 'milliseconds']
 const more = ['address', 'url', 'why', 'seconds', 'audit_heads', 'version', 'settings', 'error']
 
-/** Each line that a program has written; there must be none that is no JSON. */
+/** Each line that a program has written; every one must be JSON. */
 const linesOf = (errors: string): Record<string, unknown>[] =>
   errors
     .trimEnd()
@@ -122,19 +122,17 @@ describe('a start and a stop', () => {
     const given = {
       ATTRIUM_DATABASE: `postgres://${canary}:${canary}@h1:5432,h2/d?sslpassword=${canary}`,
       ATTRIUM_MASTER_KEY: canary,
-      ATTRIUM_PUBLIC_URL: `https://${canary}:${canary}@public.example/looker`,
     }
     const shown = shownSettings(readSettings({}, given))
     expect(shown).toMatchObject({
       database: 'h1:5432,h2/d',
       masterKey: 'in ATTRIUM_MASTER_KEY',
-      publicUrl: 'https://public.example/looker',
     })
     expect(JSON.stringify(shown)).not.toContain(canary)
   })
 })
 
-/** A program into whose threads a script was loaded first. */
+/** A program in whose threads a script was loaded first. */
 async function startedWith(script: string, env: Record<string, string> = {}) {
   const { directory, remove } = freshDirectory()
   endings.push(remove)
@@ -143,14 +141,14 @@ async function startedWith(script: string, env: Record<string, string> = {}) {
   return started([], { NODE_OPTIONS: `--import=${pathToFileURL(file)}`, ...env })
 }
 
-describe('a warning of Node', () => {
+describe('warning from Node', () => {
   const script = `process.emitWarning('${canary}', { type: 'DeprecationWarning', code: 'DEP0999' })`
 
   it('is a line without its text, from whatever thread it comes', async () => {
     const { program } = await startedWith(script)
     program.signal('SIGTERM')
     const { stderr } = await program.ended
-    expect(linesOf(stderr).filter(({ msg }) => msg === 'a warning of Node')).toEqual([
+    expect(linesOf(stderr).filter(({ msg }) => msg === 'warning from Node')).toEqual([
       expect.objectContaining({
         level: 40,
         error: expect.objectContaining({ name: 'DeprecationWarning', code: 'DEP0999' }),
@@ -162,7 +160,7 @@ describe('a warning of Node', () => {
   it('is not told where Node was asked to keep them', async () => {
     const { program } = await startedWith(script, { NODE_NO_WARNINGS: '1' })
     program.signal('SIGTERM')
-    expect((await program.ended).stderr).not.toContain('a warning of Node')
+    expect((await program.ended).stderr).not.toContain('warning from Node')
   })
 })
 

@@ -1,4 +1,4 @@
-// A log that cannot be written ends nothing.
+// A log that cannot be written does not end the program.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

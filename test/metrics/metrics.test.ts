@@ -1,4 +1,4 @@
-// What Prometheus reads: counts and times by route, on a port of its own, and nothing about anybody.
+// The metrics for Prometheus: counts and times by route, on a separate port, without data about any person.
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { limits } from '../../src/limits.ts'
 import { routes } from '../../src/routes.ts'
-import { repository } from '../repository.ts'
-import { startServer, type TestServer } from '../server.ts'
 import { attrium, endPrograms, freshDirectory, refusalIn } from '../start/program.ts'
-import { anAttribute, aUser } from '../world.ts'
+import { repository } from '../support/repository.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { anAttribute, aUser } from '../support/world.ts'
 
 const endings: (() => unknown)[] = []
 afterEach(async () => {
@@ -25,7 +25,7 @@ async function measured(): Promise<{ server: TestServer; metrics: () => Promise<
   return { server, metrics: async () => (await fetch(url)).text() }
 }
 
-/** The number on the line that begins so; undefined when there is none. */
+/** The number on the line with this beginning; undefined if there is none. */
 function numberAt(text: string, start: string): number | undefined {
   const line = text.split('\n').find((it) => it.startsWith(`${start} `))
   return line === undefined ? undefined : Number(line.slice(start.length))
@@ -109,7 +109,7 @@ describe('the metrics', () => {
         if (name === 'route') expect(templates).toContain(value)
       }
     }
-    // Of a collection of garbage, when there was one.
+    // A label of garbage collections, if there were any.
     labels.add('kind')
     expect([...labels].sort()).toEqual(
       [
@@ -173,7 +173,7 @@ describe('the metrics', () => {
     const { code, stderr } = await program.ended
     expect([code, refusalIn(stderr)]).toEqual([
       2,
-      '--metrics-port (ATTRIUM_METRICS_PORT) cannot be listened on (EADDRINUSE); choose another one.',
+      '--metrics-port (ATTRIUM_METRICS_PORT) cannot be used (EADDRINUSE); choose another one.',
     ])
   })
 })

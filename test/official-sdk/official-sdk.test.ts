@@ -2,8 +2,8 @@
 import type { IUserAttribute, IUserAttributeWithValue, Looker40SDK } from '@looker/sdk'
 import { DelimArray } from '@looker/sdk-rtl'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TestServer } from '../server.ts'
-import { anAttribute, aUser, hidden } from '../world.ts'
+import type { TestServer } from '../support/server.ts'
+import { anAttribute, aUser, hidden } from '../support/world.ts'
 import { idOf, refusal, startWithSdk } from './sdk.ts'
 
 let server: TestServer

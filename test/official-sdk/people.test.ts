@@ -34,7 +34,7 @@ describe('people', () => {
     const child = await sdk.ok(sdk.add_group_group(outer, { group_id: inner }))
     expect(child.id).toBe(inner)
     const circle = await refusal(sdk.ok(sdk.add_group_group(inner, { group_id: outer })))
-    expect(circle.message).toContain('it would contain itself')
+    expect(circle.message).toContain('the group would contain itself')
     const groups = await sdk.ok(sdk.search_groups_with_hierarchy({ id: inner }))
     expect(groups).toHaveLength(1)
     expect(groups[0]?.parent_group_ids).toContain(outer)

@@ -1,15 +1,15 @@
-// The official SDK for Node beside a running server, configured by its looker.ini alone.
+// The official SDK for Node with a running server, configured by its looker.ini alone.
 import type { Looker40SDK } from '@looker/sdk'
 import { LookerNodeSDK, NodeSettingsIniFile } from '@looker/sdk-node'
 import { vi } from 'vitest'
-import { startServer, type TestServer } from '../server.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 
 export async function startWithSdk(): Promise<{
   server: TestServer
   sdk: Looker40SDK
   stop: () => Promise<void>
 }> {
-  // The SDK tells of each request that it has no timeout of its own.
+  // With each request the SDK prints that it has no timeout of its own.
   vi.spyOn(console, 'debug').mockImplementation(() => undefined)
   const server = await startServer()
   const sdk = LookerNodeSDK.init40(new NodeSettingsIniFile('', server.lookerIni, 'Looker'))
@@ -25,7 +25,7 @@ export const idOf = (thing: { id?: string | null }): string => {
   return thing.id
 }
 
-/** What the SDK throws for a call that is refused. */
+/** The error that the SDK throws for a refused call. */
 export async function refusal(call: Promise<unknown>) {
   try {
     await call

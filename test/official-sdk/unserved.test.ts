@@ -1,17 +1,17 @@
-// That the words of what is not served are exactly those of Looker's own SDK that Attrium has no path for.
+// The first words of unserved paths are exactly those in Looker's own SDK for which Attrium has no path.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { elsewhere, unserved } from '../../src/not-found/elsewhere.ts'
 import { routes } from '../../src/routes.ts'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 
 const functions = readFileSync(
   join(repository, 'node_modules/@looker/sdk/lib/esm/4.0/funcs.js'),
   'utf8',
 )
 
-/** Method and path of every operation of the SDK, `{}` for each parameter. */
+/** Method and path of every operation of the SDK, with `{}` for each parameter. */
 const operations = [
   ...functions.matchAll(
     /sdk\.(get|post|put|patch|delete)\((?:'([^']*)'|("\/[^;]*?\)|"\/[^"]*"),)/g,
@@ -21,12 +21,14 @@ const operations = [
   path: plain ?? templateOf(made ?? ''),
 }))
 
-/** `"/users/".concat(user_id, "/roles")` to `/users/{}/roles`. */
+/** Turns `"/users/".concat(user_id, "/roles")` into `/users/{}/roles`. */
 function templateOf(made: string): string {
   const texts = [...made.matchAll(/"([^"]*)"/g)].map(([, text]) => text ?? '')
   const template = texts.join('{}')
   return template.endsWith('/') ? `${template}{}` : template
 }
+
+const settingChanges = ['PATCH /setting']
 
 const wordOf = (path: string) => path.split('/')[1] ?? ''
 
@@ -52,7 +54,8 @@ it('below a word that is served every operation of the SDK is', () => {
     .filter(({ path }) => !unserved.has(wordOf(path)))
     .map(({ method, path }) => `${method} ${path}`)
     .filter((operation) => !known.has(operation))
-  expect(missing).toEqual([])
+  // Of Looker's settings Attrium has one, its address, and nobody can change it.
+  expect(missing).toEqual(settingChanges)
 })
 
 it.each(['/users', '/nonsense', '', '/', '/lookml_modelss', 'lookml_models', '/__proto__'])(

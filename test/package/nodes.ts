@@ -1,14 +1,14 @@
-// The Nodes on this machine that can run the package, and one that is too old for it.
+// The Nodes on this machine that can run the package, and one that is too old.
 import { execFileSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { nodeProblem } from '../../src/start/package.ts'
-import { repository } from '../repository.ts'
+import { nodeProblem } from '../../src/files/package.ts'
+import { repository } from '../support/repository.ts'
 
 export interface Node {
-  /** `22`. */
+  /** For example `22`. */
   readonly line: string
-  /** The program. */
+  /** The path of its program. */
   readonly file: string
 }
 
@@ -17,7 +17,7 @@ interface Versions {
   readonly napi: string
 }
 
-/** This one, those that `npm run nodes` has installed, and those of the PATH: the first of each line. */
+/** This Node, those that `npm run nodes` has installed, and those of the PATH; the first of each line counts. */
 function nodesHere(): (Node & { readonly versions: Versions })[] {
   const cached = globSync('node_modules/.cache/nodes/node_modules/*/bin/node', { cwd: repository })
   const named = (process.env['PATH'] ?? '').split(delimiter).map((dir) => join(dir, 'node'))

@@ -1,4 +1,4 @@
-// The package as it is published: packed, installed into an empty project under every Node that is here, and used.
+// The published package: packed, installed into an empty project under every available Node, and used.
 import {
   existsSync,
   mkdtempSync,
@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { brokenLinks } from '../docs/pages.ts'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 import { olderNodes, supportedNodes } from './nodes.ts'
 import { Project, tarball } from './project.ts'
 
@@ -38,7 +38,7 @@ function emptyProject(node: string): Project {
 const guide = readFileSync(join(repository, 'docs/guides/test-with-attrium.md'), 'utf8')
 const guideTest = /```ts\n([\s\S]*?)```/.exec(guide)?.[1] ?? ''
 
-/** A program that starts two servers and ends when nothing of them is left. */
+/** A program that starts two servers and ends when neither of them keeps it alive. */
 const library = `
 import { start } from 'attrium'
 const listeners = () => JSON.stringify(process.eventNames().map((name) => [name, process.listenerCount(name)]))
@@ -80,7 +80,7 @@ describe.each(supportedNodes)('the package on Node $line', ({ line, file }) => {
     const { url, stop } = await project.demo()
     expect((await fetch(`${url}/api/4.0/versions`)).status).toBe(200)
     console.log(`Node ${line}: the demo answered after ${Math.round(performance.now() - began)} ms`)
-    // Files of the package, which the bundle has to find from where it lies.
+    // Files of the package, which the bundle has to find from its own place.
     for (const page of ['/api-docs', '/api-docs/swagger-ui-bundle.js']) {
       expect([page, (await fetch(url + page)).status]).toEqual([page, 200])
     }

@@ -4,20 +4,20 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 
-/** What a program has said, and how it ended. */
+/** The output of a program, and how it ended. */
 export interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** The tarball: of `ATTRIUM_TARBALL`, else packed from what is built. */
+/** The tarball that `ATTRIUM_TARBALL` names, else one packed from the present build. */
 export function tarball(directory: string): string {
   const given = process.env['ATTRIUM_TARBALL']
   if (given !== undefined) return join(repository, given)
-  // Without prepack, which would build under the tests that run beside this one.
+  // Skips prepack, which would rebuild the files of the tests that run at the same time.
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', directory]
   const said = execFileSync('npm', pack, { cwd: repository, stdio: ['ignore', 'pipe', 'ignore'] })
   const [{ filename }] = JSON.parse(said.toString()) as [{ filename: string }]
@@ -56,13 +56,13 @@ export class Project {
     })
   }
 
-  /** `npx attrium demo`: answers its address, and what stops it. */
+  /** Runs `npx attrium demo`; returns its address and a function that stops it. */
   async demo(): Promise<{ url: string; stop: () => Promise<void> }> {
     const command = ['attrium', 'demo', '--ephemeral', '--port', '0']
     const child = spawn(join(this.#tools, 'npx'), command, {
       cwd: this.directory,
       env: this.#environment(),
-      // A group of its own: npx starts a shell, and that the program.
+      // In its own process group: npx starts a shell, which starts the program.
       detached: true,
       stdio: ['ignore', 'pipe', 'ignore'],
     })
@@ -82,7 +82,7 @@ export class Project {
     throw new Error(`the demo ended: ${said}`)
   }
 
-  /** Megabytes on disk of all that is installed. */
+  /** The size of everything that is installed, in megabytes on disk. */
   installedMegabytes(): number {
     const said = execFileSync('du', ['-sk', this.file('node_modules')]).toString()
     return Number.parseInt(said, 10) / 1024
@@ -93,7 +93,7 @@ export class Project {
     rmSync(this.directory, { recursive: true })
   }
 
-  /** That of a shell in this project, whatever npm has told the tests of the repository. */
+  /** The environment of a shell in this project, without the variables that npm gives the repository's tests. */
   #environment(): NodeJS.ProcessEnv {
     const ofNpm = /^(npm_(package|lifecycle|execpath|node|config_local|command)|INIT_CWD|NODE_)/
     const kept = Object.entries(process.env).filter(([name]) => !ofNpm.test(name))

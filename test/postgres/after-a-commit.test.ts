@@ -1,13 +1,13 @@
-// Two nodes on one PostgreSQL database: a change is made once, whatever the other node does after it.
+// Two nodes on one PostgreSQL database: a change is made only once, whatever the other node does after it.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { limits } from '../../src/limits.ts'
 import { prepare, sql } from '../../src/store/statement.ts'
-import { altered } from '../altered-db.ts'
-import { together } from '../in-process.ts'
-import { startServer, type TestServer } from '../server.ts'
-import { aRole } from '../world.ts'
+import { altered } from '../support/altered-db.ts'
+import { together } from '../support/in-process.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { aRole } from '../support/world.ts'
 
-/** Runs after each commit of the first node, before the node hears of it. */
+/** Runs after each commit of the first node, before the node gets its answer. */
 let meanwhile: () => Promise<unknown> = async () => undefined
 
 let one: TestServer

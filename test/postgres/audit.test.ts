@@ -1,8 +1,8 @@
-// `attrium audit` on a database: every node's chain is checked, and the export is that of a file.
+// `attrium audit` on a database: it checks the chain of every node, and exports the same as from a file.
 import { afterAll, afterEach, expect, test } from 'vitest'
-import { databaseOf, startServer } from '../server.ts'
 import { attriumCommand, endPrograms } from '../start/program.ts'
-import { anAttribute } from '../world.ts'
+import { databaseOf, startServer } from '../support/server.ts'
+import { anAttribute } from '../support/world.ts'
 
 const one = await startServer()
 const other = await startServer({ beside: one })
@@ -22,7 +22,7 @@ test('verify checks the chains of all nodes, export has what each of them has ch
   const store = ['--data', one.directory, '--database', databaseOf(one)]
   const verified = await attriumCommand('audit', ['verify', ...store]).ended
   expect([verified.code, verified.stderr]).toEqual([0, ''])
-  expect(verified.stdout).toMatch(/audit rows, all chains whole; .*"chain_id":"1".*"chain_id":"2"/)
+  expect(verified.stdout).toMatch(/audit rows, all chains intact; .*"chain_id":"1".*"chain_id":"2"/)
   const { code, stdout } = await attriumCommand('audit', ['export', ...store]).ended
   expect(code).toBe(0)
   const rows = stdout.trimEnd().split('\n').slice(-5, -1)

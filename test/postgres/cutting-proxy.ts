@@ -1,15 +1,15 @@
-// A TCP proxy before a PostgreSQL server: cuts a connection at a COMMIT, or lets nothing through for a while.
+// A TCP proxy in front of a PostgreSQL server: cuts a connection at a COMMIT, or lets nothing through for a while.
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** Whether the server has got the COMMIT when the connection ends; its answer is never passed on. */
+/** Whether the server gets the COMMIT before the connection is cut; its answer is never passed on. */
 export type Cut = 'before' | 'after'
 
 export interface CuttingProxy {
   readonly port: number
-  /** Cuts the next connection that commits; resolves when it has. */
+  /** Cuts the next connection that commits; the promise resolves once it is cut. */
   readonly cut: (when: Cut) => Promise<void>
-  /** Lets nothing through in either direction, then all that was held. */
+  /** Lets nothing through in either direction for this time, and then everything that was held back. */
   readonly partition: (milliseconds: number) => Promise<void>
   readonly close: () => void
 }
@@ -28,10 +28,10 @@ export async function startProxy(port: number): Promise<CuttingProxy> {
     pairs.add(pair)
     if (parted) hold(pair)
     const split = messages()
-    /** Its answer is awaited, so that the server has certainly committed. */
+    /** Set while the answer to the COMMIT is awaited, so that the server has certainly committed before the cut. */
     let muted: (() => void) | undefined
     let held = Buffer.alloc(0)
-    /** The server has not committed after all: the next COMMIT is meant. */
+    /** Called if the server did not commit: the next COMMIT is cut instead. */
     const rearm = (done: () => void) => {
       armed = { when: 'after', done }
       muted = undefined
@@ -100,7 +100,7 @@ export async function startProxy(port: number): Promise<CuttingProxy> {
   }
 }
 
-/** How the server ends every answer to a pipeline. */
+/** The end of every answer to a pipeline. */
 const readyForQuery = Buffer.from([...Buffer.from('Z'), 0, 0, 0, 5])
 
 function hold({ client, server }: Pair): void {
@@ -114,14 +114,14 @@ function part({ client, server }: Pair, done: () => void): void {
   done()
 }
 
-/** What one frontend message is, as the protocol has them: a letter, the length, what it says. */
+/** One message of the client; in the protocol it consists of a letter, a length and its contents. */
 interface Message {
   readonly bytes: Buffer
-  /** Runs the statement `commit`. */
+  /** Whether it runs the statement `commit`. */
   readonly commits: boolean
 }
 
-/** Splits what one client sends into messages; the first one has no letter. */
+/** Splits the bytes of one client into messages; the first message has no letter. */
 function messages(): (chunk: Buffer) => Message[] {
   let rest = Buffer.alloc(0)
   let letters = 0

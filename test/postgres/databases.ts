@@ -1,8 +1,8 @@
-// Databases of one's own on the PostgreSQL server of the run, each a copy of one that is migrated.
+// Makes separate databases on the PostgreSQL server of the run, each a copy of a migrated one.
 import { Client } from 'pg'
 import { migratePostgres } from '../../src/store/migrations/migrate.ts'
 
-/** Set for every run of the tests, by `cluster-of-the-run.ts` or by whoever has a server already. */
+/** The server that is set for every run of the tests, by `cluster-of-the-run.ts` or by the caller. */
 const server = () => {
   const url = process.env['ATTRIUM_TEST_DATABASE_URL']
   if (url === undefined) throw new Error('ATTRIUM_TEST_DATABASE_URL says where PostgreSQL is')
@@ -13,10 +13,10 @@ const prefix = 'attrium_test_'
 const template = `${prefix}template`
 let made = 0
 
-/** The URL of a database with Attrium's schema and no keys; all of them go after the run. */
+/** The URL of a database with Attrium's schema and no keys; all databases are removed after the run. */
 export const freshDatabase = (): Promise<string> => newDatabase(`template ${template}`)
 
-/** The URL of a database with nothing in it. */
+/** The URL of an empty database. */
 export const emptyDatabase = (): Promise<string> => newDatabase('')
 
 async function newDatabase(how: string): Promise<string> {
@@ -25,7 +25,7 @@ async function newDatabase(how: string): Promise<string> {
   return urlOf(server(), name)
 }
 
-/** Makes the template; once a run. */
+/** Makes the template, once in a run. */
 export async function makeTemplate(): Promise<void> {
   await dropDatabases()
   await onServer(`create database ${template}`)
@@ -35,7 +35,7 @@ export async function makeTemplate(): Promise<void> {
   await client.end()
 }
 
-/** Those of this run and of any that broke off. */
+/** Drops the databases of this run and of runs that were broken off. */
 export async function dropDatabases(): Promise<void> {
   const ours = `select datname as name from pg_database where datname like '${prefix}%'`
   for (const { name } of await onServer(ours)) {
@@ -43,7 +43,7 @@ export async function dropDatabases(): Promise<void> {
   }
 }
 
-/** Runs one statement outside any of our databases. */
+/** Runs one statement outside of all test databases. */
 async function onServer(words: string): Promise<{ name?: string }[]> {
   const client = new Client({ connectionString: server() })
   await client.connect()

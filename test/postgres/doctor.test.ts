@@ -1,4 +1,4 @@
-// `attrium doctor` checks a store in PostgreSQL like one in a file; backups are pg_dump's.
+// `attrium doctor` checks a store in PostgreSQL as it checks one in a file; backups are left to pg_dump.
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { attrium, attriumCommand, endPrograms, freshDirectory } from '../start/program.ts'
 import { freshDatabase } from './databases.ts'

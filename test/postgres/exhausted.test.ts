@@ -1,8 +1,8 @@
-// F-23: every connection of a node is taken by somebody who waits.
+// F-23: requests that wait use every connection of a node.
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { databaseOf, startServer, type TestServer } from '../server.ts'
-import { aUser } from '../world.ts'
+import { databaseOf, startServer, type TestServer } from '../support/server.ts'
+import { aUser } from '../support/world.ts'
 
 let server: TestServer
 let other: Client
@@ -22,7 +22,7 @@ it('whoever has waited two seconds is told to come again; the health checks are 
   await other.query('lock table user_attribute_user_values in access exclusive mode')
   const order: string[] = []
   const asked = Array.from({ length: 20 }, async (_, at) => {
-    // Those of one moment would share a connection.
+    // Requests of the same moment would share a connection.
     await new Promise((resolve) => setTimeout(resolve, at * 20))
     const path = `/users/${user}/attribute_values`
     const answer = await server.api('GET', path, undefined, { unchecked: true })

@@ -1,10 +1,10 @@
-// F-17, F-18, F-24: faults of PostgreSQL under load, a few of each; G-17 has many.
+// F-17, F-18, F-24: a few faults of PostgreSQL of each kind under load; G-17 has many.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Edit, editedProgram } from '../proof/edited-program.ts'
-import { faultsUnderLoad } from '../proof/postgres-faults.ts'
+import { type Edit, editedProgram } from '../../proof/edited-program.ts'
+import { faultsUnderLoad } from '../../proof/postgres-faults.ts'
 
 const seed = Date.now() % 1_000_000
 const none = { postmaster_kills: 0, backend_kills: 0, cut_commits: 0, partitions: [] }

@@ -1,10 +1,10 @@
-// A key made beside the servers of a PostgreSQL database is one that they all know at once (T-45).
+// A key made beside the servers of a PostgreSQL database is known to all of them at once (T-45).
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { databaseOf, keyIn, startServer, type TestServer } from '../server.ts'
 import { attriumCommand } from '../start/program.ts'
+import { databaseOf, keyIn, startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 let elsewhere: string

@@ -1,14 +1,17 @@
-// Two nodes on one PostgreSQL database: what one has acknowledged, the other knows at its next request.
+// Two nodes on one PostgreSQL database: each knows at its next request what the other has acknowledged.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { brokenHistories, history } from '../../src/audit/sql.ts'
+import { history } from '../../src/audit/sql.ts'
+import { limits } from '../../src/limits.ts'
 import { type Running, serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
-import { type Caller, databaseOf, keyIn, startServer, type TestServer } from '../server.ts'
-import { anAttribute, aRole, aUser, giveRole } from '../world.ts'
+import { prepare, sql } from '../../src/store/statement.ts'
+import { brokenHistories } from '../support/broken-histories.ts'
+import { type Caller, databaseOf, keyIn, startServer, type TestServer } from '../support/server.ts'
+import { addManyUsers, anAttribute, aRole, aUser, change, giveRole } from '../support/world.ts'
 import { freshDatabase } from './databases.ts'
 
 let one: TestServer
@@ -23,16 +26,17 @@ afterAll(async () => {
 })
 
 describe('a caller whom the other node remembers', () => {
-  /** Somebody who may manage attributes, known to the other node as such. */
-  async function known(): Promise<{ user: string; elsewhere: Caller }> {
+  /** A user who may manage attributes, and whom the other node already knows as such. */
+  async function known(): Promise<{ user: string; role: string; elsewhere: Caller }> {
     const user = await aUser(one)
-    await giveRole(one, user, await aRole(one, ['manage_user_attributes', 'see_users']))
+    const role = await aRole(one, ['manage_user_attributes', 'see_users'])
+    await giveRole(one, user, role)
     const { token } = await one.signIn(user)
     const elsewhere = other.callerWith(token)
     for (let times = 0; times < 3; times++) {
       expect((await elsewhere.api('GET', '/user')).status).toBe(200)
     }
-    return { user, elsewhere }
+    return { user, role, elsewhere }
   }
 
   const requests: [string, string, string, unknown?][] = [
@@ -63,7 +67,26 @@ describe('a caller whom the other node remembers', () => {
     expect((await one.api('PUT', `/users/${user}/roles`, [])).status).toBe(200)
     expect((await set()).status).toBe(404)
   })
+
+  it('loses a role with more users than are counted one by one', async () => {
+    const { role, elsewhere } = await known()
+    await change(one, [
+      addManyUsers({ count: limits.counted_rights_changes }),
+      giveToMany({ role }),
+    ])
+    const create = () => elsewhere.api('POST', '/user_attributes', body)
+    const body = { name: 'by_many', label: 'By many', type: 'string' }
+    expect((await elsewhere.api('GET', '/user_attributes')).status).toBe(200)
+    expect((await one.api('PUT', `/roles/${role}/users`, [])).status).toBe(200)
+    expect((await create()).status).toBe(404)
+  })
 })
+
+const giveToMany = prepare((writer, { role }: { role: string }) => ({
+  compile: () =>
+    sql`insert into role_users (role_id, user_id) select cast(${role} as bigint), id from users
+      where first_name_key = 'many'`.compile(writer),
+}))
 
 describe('a change on one node', () => {
   it('of a definition or a value is what the other answers next', async () => {
@@ -88,7 +111,7 @@ describe('a value that is changed on two nodes', () => {
     for (const client of held.splice(0)) await client.end()
   })
 
-  /** Keeps everybody else from the row of the value; answers how many wait for it, and lets them go. */
+  /** Locks the row of the value; returns functions that count those who wait and that release the lock. */
   async function holding(user: string, attribute: string) {
     const client = new Client({ connectionString: await databaseOf(one) })
     held.push(client)
@@ -101,9 +124,8 @@ describe('a value that is changed on two nodes', () => {
     )
     const waiting = async () => {
       const { rows } = await client.query(
-        `select count(distinct pid)::int as waiting from pg_locks
-          where not granted and database = (select oid from pg_database where datname = current_database())
-            or not granted and locktype = 'transactionid'`,
+        `select count(distinct pid)::int as waiting from pg_locks join pg_stat_activity using (pid)
+          where not granted and datname = current_database()`,
       )
       return rows[0].waiting as number
     }
@@ -121,9 +143,9 @@ describe('a value that is changed on two nodes', () => {
       await one.api('PATCH', path, { value: 'first' })
       const { waiting, release } = await holding(user, attribute.id)
       const changed = one.api(method, path, body)
-      await vi.waitFor(async () => expect(await waiting()).toBe(1))
+      await expect.poll(waiting).toBe(1)
       const set = other.api('PATCH', path, { value: 'last' })
-      await vi.waitFor(async () => expect(await waiting()).toBe(2))
+      await expect.poll(waiting).toBe(2)
       await release()
       expect([(await changed).status, (await set).status]).toEqual([body ? 200 : 204, 200])
       const { db } = one.running.server
@@ -162,7 +184,7 @@ describe('nodes that start together on an empty database', () => {
     for (const directory of directories.splice(0)) rmSync(directory, { recursive: true })
   })
 
-  /** Three at once; a key that is not given is made by each for itself. */
+  /** Starts three nodes at once; without a given key, each node makes its own. */
   async function started(masterKey?: string) {
     const database = await freshDatabase()
     for (let node = 0; node < 3; node++) {

@@ -1,4 +1,4 @@
-// The same as test/start/older-changes.test.ts, in a database.
+// The same as test/start/older-changes.test.ts, in a PostgreSQL database.
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { migratePostgres, steps } from '../../src/store/migrations/migrate.ts'

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, it } from 'vitest'
-import { type ServerProcess, startServer } from '../faults/server-process.ts'
-import { AcknowledgedLanes } from '../proof/acknowledged-lanes.ts'
-import { editedProgram } from '../proof/edited-program.ts'
-import { kept } from '../proof/postgres-faults.ts'
+import { AcknowledgedLanes } from '../../proof/acknowledged-lanes.ts'
+import { editedProgram } from '../../proof/edited-program.ts'
+import { kept } from '../../proof/postgres-faults.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { freshDatabase } from './databases.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'attrium-upgrade-'))
@@ -25,18 +25,18 @@ const newDirectory = () => {
   return directory
 }
 
-/** The next version of the program: this one with one step more. */
+/** The next version of the program: this version with one more step. */
 function nextVersion(step: string): string {
   const edit = {
     file: 'store/migrations/migrate.js',
-    from: "'0007-value-histories': valueHistories,",
-    to: `'0007-value-histories': valueHistories,
-    '0008-notes.compatible': () => [${JSON.stringify(step)}],`,
+    from: 'export const steps = {',
+    to: `export const steps = {
+    '9999-notes.compatible': () => [${JSON.stringify(step)}],`,
   }
   return join(editedProgram(newDirectory(), [edit]), 'src', 'main.js')
 }
 
-/** Two old nodes under load; then a new one, an old one less, and again. Answers what the load met. */
+/** Replaces two old nodes one by one under load, each by a new one. Returns the results of the load. */
 async function upgraded(step: string, patience = 10_000) {
   const database = await freshDatabase()
   const environment = {
@@ -64,7 +64,7 @@ async function upgraded(step: string, patience = 10_000) {
     exits.push(await node.ended)
   }
   await load.recovered(patience)
-  // Back again, should the new version disappoint.
+  // Back to the old version, in case the new one disappoints.
   load.join((await started()).url)
   await load.recovered(patience)
   await load.stop()

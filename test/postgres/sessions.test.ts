@@ -1,7 +1,7 @@
-// What holds of every session of ours on PostgreSQL.
+// Every session of the program in PostgreSQL has these settings.
 import { afterEach, expect, it } from 'vitest'
 import { prepare, sql } from '../../src/store/statement.ts'
-import { startServer, type TestServer } from '../server.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer | undefined
 afterEach(() => server?.stop())

@@ -1,7 +1,7 @@
 // Two nodes on one PostgreSQL database: together they leave an administrator who can sign in (T-45).
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { keyIn, startServer, type TestServer } from '../server.ts'
-import { anAdmin } from '../world.ts'
+import { keyIn, startServer, type TestServer } from '../support/server.ts'
+import { anAdmin } from '../support/world.ts'
 
 let one: TestServer
 let other: TestServer
@@ -29,7 +29,7 @@ it('keeps the key of one of two administrators who give theirs up at once, each 
     expect(statuses.filter((status) => status < 300)).toHaveLength(1)
     expect(statuses.filter((status) => status === 403)).toHaveLength(1)
     if (statuses[0] === 200) {
-      // The second one is left: they let the first one in again.
+      // The second administrator is left, and lets the first one in again.
       expect((await second.api('PATCH', own, { is_disabled: false })).status).toBe(200)
       one = { ...one, ...(await one.logIn(keyIn(one.lookerIni))) }
     }

@@ -1,7 +1,7 @@
-// Who may do what with roles.
+// Rights on roles.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, type Caller, startServer, type TestServer } from '../server.ts'
-import { aGroup, aRole, aUser } from '../world.ts'
+import { type Answer, type Caller, startServer, type TestServer } from '../support/server.ts'
+import { aGroup, aRole, aUser } from '../support/world.ts'
 
 let server: TestServer
 let manager: Caller

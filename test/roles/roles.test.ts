@@ -1,8 +1,8 @@
 // Roles, permission sets, model sets and permissions (looker 10.16 to 10.20).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { knownPermissions } from '../../src/roles/permission-list.ts'
-import { type Answer, type Caller, startServer, type TestServer } from '../server.ts'
-import { aGroup, aRole, aUser } from '../world.ts'
+import { knownPermissions } from '../../src/domain/permission-list.ts'
+import { type Answer, type Caller, startServer, type TestServer } from '../support/server.ts'
+import { aGroup, aRole, aUser } from '../support/world.ts'
 
 let server: TestServer
 let manager: Caller

@@ -1,6 +1,6 @@
 // Permission sets and model sets.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, type Caller, startServer, type TestServer } from '../server.ts'
+import { type Answer, type Caller, startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 
@@ -117,6 +117,11 @@ describe('permission sets and model sets', () => {
     expect(page.headers['x-total-count']).toBe(String(all.json.length))
     expect((await server.api('GET', '/model_sets/search?built_in=no')).status).toBe(400)
     expect((await server.api('GET', '/model_sets/search?sorts=models')).status).toBe(400)
+    // A list of no names would find everything.
+    for (const nothing of ['models=,', 'models=%20', 'models=,%20,&filter_or=true&name=no']) {
+      expect((await server.api('GET', `/model_sets/search?${nothing}`)).status).toBe(400)
+    }
+    expect((await server.api('GET', '/permission_sets/search?permissions=,')).status).toBe(400)
     expect((await server.api('GET', '/model_sets?fields=id')).json).toContainEqual({ id: '1' })
   })
 })

@@ -1,7 +1,7 @@
-// Nobody replaces the groups of a role who is not shown all of them.
+// Nobody can replace the groups of a role if they cannot see all of them.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startServer, type TestServer } from '../server.ts'
-import { aGroup, aRole, aUser } from '../world.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { aGroup, aRole, aUser } from '../support/world.ts'
 
 let server: TestServer
 beforeAll(async () => {

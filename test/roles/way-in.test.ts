@@ -1,10 +1,10 @@
-// That no change leaves the server without an administrator who can sign in (T-45).
+// After every change there is an administrator who can sign in (T-45).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addToken } from '../../src/api-auth/sql.ts'
 import { adminUserId, type UserId } from '../../src/ids.ts'
 import { newSecret } from '../../src/keys/secret-text.ts'
-import { type Answer, type Caller, keyIn, startServer, type TestServer } from '../server.ts'
-import { aGroup, anAdmin, change } from '../world.ts'
+import { type Answer, type Caller, keyIn, startServer, type TestServer } from '../support/server.ts'
+import { aGroup, anAdmin, change } from '../support/world.ts'
 
 let server: TestServer
 /** An administrator without an API key. */
@@ -20,7 +20,7 @@ const firstKey = async () =>
 const newKey = async (user = keyless) =>
   (await server.api('POST', `/users/${user}/credentials_api3`)).json
 
-/** Signed in although they hold no key, as nobody is but in a test. */
+/** Signed in without a key, which happens only in a test. */
 async function withoutKey(user_id: string): Promise<Caller> {
   const { random, now, keys } = server.running.server
   const token = newSecret('access_token', random)
@@ -34,7 +34,7 @@ async function withoutKey(user_id: string): Promise<Caller> {
   return server.callerWith(token)
 }
 
-/** The first administrator holds the role through two groups alone. */
+/** Makes the first administrator hold the role only through two groups. */
 async function throughGroups(): Promise<[inner: string, outer: string]> {
   const outer = await aGroup(server)
   const inner = await aGroup(server, undefined, [outer])
@@ -44,7 +44,7 @@ async function throughGroups(): Promise<[inner: string, outer: string]> {
   return [inner, outer]
 }
 
-/** What takes the only way in away; each is tried by somebody who may do such a thing. */
+/** Changes that remove the only way in; each is tried by somebody with the right to make it. */
 const changes: Readonly<Record<string, () => Promise<() => Promise<Answer>>>> = {
   'the role given to another alone': async () => () =>
     server.api('PUT', '/roles/2/users', [keyless]),
@@ -94,7 +94,7 @@ describe('the last administrator with a key stays one', () => {
     ])
     expect((await server.api('GET', '/user')).status).toBe(200)
     await server.logIn(keyIn(server.lookerIni))
-    // A key that is disabled is no way in either.
+    // A disabled key is no way in either.
     const key = await newKey()
     const path = `/users/${keyless}/credentials_api3/${key.id}`
     await server.api('PATCH', path, { is_disabled: true })

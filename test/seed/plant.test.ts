@@ -1,4 +1,4 @@
-// Planting a seed stores what the API would have stored, call by call; with a mistake it stores nothing.
+// Planting a seed stores the same as the API, call by call; with a mistake in the seed it stores nothing.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,9 +13,9 @@ import { openStoreToRead } from '../../src/start/store.ts'
 import { LostRace } from '../../src/store/db.ts'
 import { prepare, type Statement, sql } from '../../src/store/statement.ts'
 import type { Tables } from '../../src/store/tables.ts'
-import { altered } from '../altered-db.ts'
 import { freshDatabase } from '../postgres/databases.ts'
-import { databaseOf, engine, keyIn, startServer, type TestServer } from '../server.ts'
+import { altered } from '../support/altered-db.ts'
+import { databaseOf, engine, keyIn, startServer, type TestServer } from '../support/server.ts'
 import { plantOverHttp } from './plant-over-http.ts'
 
 const seed: Seed = {
@@ -44,7 +44,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop()
 })
 
-/** Everything that callers can read of a store but the moments. */
+/** Everything that callers can read from a store, without times. */
 async function readAll({ api, url }: TestServer): Promise<unknown> {
   const lists = ['/users', '/groups', '/user_attributes', '/roles', '/groups/search/with_hierarchy']
   const found: Record<string, unknown> = {}
@@ -79,7 +79,7 @@ const silent: OpenLog = {
   isLevelEnabled: () => false,
 }
 
-/** Settings of a server that is yet to be started, without anything where it will be. */
+/** Settings for a server that is not started yet, with an empty place for its data. */
 async function aPlace() {
   const parent = mkdtempSync(join(tmpdir(), 'attrium-seed-'))
   const directory = join(parent, 'data')
@@ -165,14 +165,16 @@ describe('planting a seed', () => {
       const failing = altered(db, {})
       const commitAll: typeof db.commitAll = ([first, ...others], told) => {
         const broken = others.map((commit, at) =>
-          at === 20 ? { ...commit, audit: { ...commit.audit, operation: null as never } } : commit,
+          at === others.length - 1
+            ? { ...commit, audit: { ...commit.audit, operation: null as never } }
+            : commit,
         )
         return db.commitAll(first === undefined ? [] : [first, ...broken], told)
       }
       return Object.assign(failing, { commitAll })
     }
     await expect(serve(settings, { planting: { seed }, wrapDb })).rejects.toThrow()
-    // Its administrator neither: the next start is a first one.
+    // The administrator was not stored either: the next start is a first start.
     const running = await serve(settings, { planting: { seed } })
     const [users] = await running.server.db.read(everything('users'))
     expect(users).toHaveLength(seed.users.length + 1)
@@ -221,7 +223,7 @@ users:
       'The seed has 13 mistakes; nothing was planted.',
       '  groups[1]: name already exists: another group has it. (line 4)',
       '  groups[2].groups: there is no group "EMAE"; did you mean "EMEA"? (line 6)',
-      '  groups[2].groups[2]: group_id must not name the group itself or a group around it: it would contain itself. (line 6)',
+      '  groups[2].groups[2]: group_id must not name the group itself or a group around it: the group would contain itself. (line 6)',
       '  user_attributes[0].group_values: there is no group "EMAE"; did you mean "EMEA"? (line 10)',
       '  user_attributes[1]: name must consist of lowercase letters, digits and underscores. (line 11)',
       '  user_attributes[2]: default_value must be a number, such as 25 or -0.5. (line 13)',
@@ -237,6 +239,35 @@ users:
     const running = await serve(settings, {})
     expect((await running.server.db.read(everything('users')))[0]).toHaveLength(1)
     await running.stop()
+    remove()
+  })
+
+  it('does not take the word that stands for a hidden value for one, nor leave it out', async () => {
+    const text = `
+groups: [{ name: EMEA }]
+user_attributes:
+  - name: token
+    type: string
+    value_is_hidden: true
+    hidden_value_domain_whitelist: a.example/*
+    default_value: DEFAULT_IS_SET
+    group_values: { EMEA: DEFAULT_IS_SET }
+users:
+  - values: { token: DEFAULT_IS_SET }
+`
+    const { settings, remove } = await aPlace()
+    const planting = { seed: await readSeed(text), text }
+    const { message } = await serve(settings, { planting }).then(
+      () => new Error('it was planted'),
+      (error) => error,
+    )
+    const told =
+      'value must not be DEFAULT_IS_SET, which stands for a hidden value; send the value itself.'
+    expect(message.split('\n')).toEqual([
+      'The seed has 2 mistakes; nothing was planted.',
+      `  user_attributes[0].group_values.EMEA: ${told} (line 9)`,
+      `  users[0].values.token: ${told} (line 11)`,
+    ])
     remove()
   })
 })

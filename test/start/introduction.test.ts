@@ -1,8 +1,8 @@
-// The lines that a server prints for who starts it on a terminal, and the command among them.
+// The introduction that a server prints on a terminal, and its command.
 import { spawnSync } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
 import { searchPathCommand } from '../../src/cli/introduction.ts'
-import { Client } from '../faults/server-process.ts'
+import { Client } from '../support/server-process.ts'
 import { attrium, commandIn, endPrograms, freshDirectory, onTerminal } from './program.ts'
 
 const directories: (() => void)[] = []
@@ -31,7 +31,7 @@ describe('a server that starts on a terminal', () => {
       `  Master key  ${data}/master.key (without it the database is lost)`,
       '  Holds       1 user, 1 group, 13 user attributes',
       '              user 1 is Attrium Admin; user attribute 1 is first_name',
-      '  Try         where the value of that attribute comes from for that user:',
+      "  Try         this command shows where that user's value comes from:",
     ])
     const { stdout } = spawnSync('bash', ['-c', commandIn(program.printed())], { encoding: 'utf8' })
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ value: 'Attrium' }))

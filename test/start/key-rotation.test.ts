@@ -1,18 +1,18 @@
-// New keys in place of old ones, also when the rotation dies at any step (F-28).
+// Rotation of keys, also when it stops at any step (F-28).
 
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { storedUserValues } from '../../src/domain/sealing-sql.ts'
+import { openDataDirectory } from '../../src/files/data-directory.ts'
 import { keyRing } from '../../src/keys/key-ring.ts'
 import { readSettings } from '../../src/settings.ts'
-import { openDataDirectory } from '../../src/start/data-directory.ts'
 import { rotateMasterKey, rotateValueKey } from '../../src/start/key-rotation.ts'
 import { Unavailable } from '../../src/store/db.ts'
 import { openDatabaseFile } from '../../src/store/sqlite/file.ts'
-import { altered } from '../altered-db.ts'
-import { startServer, type TestServer } from '../server.ts'
-import { anAttribute, aUser, hidden } from '../world.ts'
+import { storedUserValues } from '../../src/values/sealing-sql.ts'
+import { altered } from '../support/altered-db.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { anAttribute, aUser, hidden } from '../support/world.ts'
 import { attriumCommand, freshDirectory } from './program.ts'
 
 const { directory, remove } = freshDirectory()
@@ -43,20 +43,20 @@ async function serving(body: (server: TestServer) => Promise<void>): Promise<voi
   }
 }
 
-/** What a server started now can open, and under how many keys it is sealed. */
+/** The values that a newly started server can open, and the number of keys under which they are sealed. */
 async function opened(): Promise<{ texts: string[]; keys: number }> {
   let found = { texts: [] as string[], keys: 0 }
   await serving(async ({ running }) => {
     const { db, keys } = running.server
     const key = { user_attribute_id: attribute as never }
-    const [rows] = await db.read(storedUserValues({ ...key, after: '0' }))
+    const [rows] = await db.read(storedUserValues({ ...key, after: '0', most: 1000 }))
     const texts = rows.map((row) => keys.hidden.open(row, { user_id: row.user_id, ...key }))
     found = { texts, keys: new Set(rows.map(({ value }) => value.split('.')[1])).size }
   })
   return found
 }
 
-/** Runs a rotation on a store whose n-th commit fails; answers whether it got to its end. */
+/** Runs a rotation on a store whose n-th commit fails; returns whether the rotation finished. */
 async function rotating(
   failing: number,
   rotate: (rotation: Parameters<typeof rotateValueKey>[0], file: string) => Promise<void>,
@@ -107,7 +107,7 @@ const keyOf = (sealed = '') => sealed.split('.')[1]
 async function valuesIn(): Promise<string[]> {
   let found: string[] = []
   await serving(async ({ running }) => {
-    const key = { user_attribute_id: attribute as never, after: '0' }
+    const key = { user_attribute_id: attribute as never, after: '0', most: 1000 }
     const [rows] = await running.server.db.read(storedUserValues(key))
     found = rows.map(({ value }) => value)
   })

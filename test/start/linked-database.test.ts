@@ -1,4 +1,4 @@
-// A second server on the same database file refuses to start, whatever the file is called (F-08).
+// A second server on the same database file refuses to start, under any name of the file (F-08).
 import { linkSync, mkdirSync, symlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'

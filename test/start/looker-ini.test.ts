@@ -1,4 +1,4 @@
-// The looker.ini of a server: whether its key signs in, and what follows the public address.
+// The looker.ini of a server: whether its key works, and its public address.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -19,7 +19,7 @@ afterEach(() => remove())
 
 const ini = () => join(data, 'looker.ini')
 
-/** What is asked of a server before it stops. */
+/** Starts a server, asks it and stops it; returns the answer. */
 async function served<T>(
   flags: Parameters<typeof readSettings>[0],
   ask: (running: Running) => T | Promise<T>,

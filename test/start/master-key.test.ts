@@ -1,4 +1,4 @@
-// The master key of the real program: where it may be, and no start without it (D-05).
+// The master key of the real program: the places where it may be, and no start without it (D-05).
 import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -32,7 +32,7 @@ async function startAndStop(data: string, how: Start = {}): Promise<void> {
   expect((await started.ended).code).toBe(0)
 }
 
-/** The one sentence of a start that cannot be. */
+/** The one sentence of a start that fails. */
 async function refusal(data: string, how: Start = {}): Promise<string> {
   const { code, stdout, stderr } = await program(data, how).ended
   expect([code, stdout]).toEqual([2, ''])
@@ -69,7 +69,7 @@ describe('a start', () => {
     const [database, file] = [join(data, 'attrium.db'), join(data, 'master.key')]
     const [before, key] = [readFileSync(database), readFileSync(file)]
     writeFileSync(file, `${someKey}\n`)
-    expect(await refusal(data)).toContain('put back the one that it was made with')
+    expect(await refusal(data)).toContain('put back the master key that they were made with')
     expect(readFileSync(database).equals(before)).toBe(true)
     writeFileSync(file, key)
     await startAndStop(data)
@@ -86,7 +86,7 @@ describe('the master key', () => {
     expect(await refusal(data)).toContain('is missing')
     const short = { ATTRIUM_MASTER_KEY: 'c2hvcnQ=' }
     expect(await refusal(data, { env: short })).toContain(
-      'ATTRIUM_MASTER_KEY does not hold 32 bytes',
+      'ATTRIUM_MASTER_KEY does not contain 32 bytes',
     )
   })
 
@@ -109,7 +109,7 @@ describe('the master key', () => {
       env: { ATTRIUM_MASTER_KEY: someKey },
     }
     expect(await refusal(data, both)).toBe(
-      '--master-key-file (ATTRIUM_MASTER_KEY_FILE) cannot be used beside ATTRIUM_MASTER_KEY.',
+      '--master-key-file (ATTRIUM_MASTER_KEY_FILE) cannot be used together with ATTRIUM_MASTER_KEY.',
     )
     expect(existsSync(data)).toBe(false)
   })

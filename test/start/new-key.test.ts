@@ -1,11 +1,12 @@
-// A way back in for whoever has lost the key: `attrium admin new-key`, and what a start says of looker.ini (T-45).
+// `attrium admin new-key` for users who lost their key, and the warning of a start about looker.ini (T-45).
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { signedIn } from '../../src/client/client.ts'
 import { serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
-import { keyIn } from '../server.ts'
+import { keyIn } from '../support/server.ts'
 import { attrium, attriumCommand, endPrograms, freshDirectory, type Program } from './program.ts'
 
 let data: string
@@ -30,7 +31,7 @@ async function stopped(program: Program): Promise<string> {
   return stderr
 }
 
-/** A directory that a server has made and left. */
+/** A directory that a server has created before it stopped. */
 async function made(): Promise<void> {
   const settings = readSettings({ data, port: '0', logLevel: 'silent' }, {})
   await (await serve(settings)).stop()
@@ -45,7 +46,7 @@ function plant(...statements: string[]): void {
 const command = (...words: string[]) =>
   attriumCommand('admin', ['new-key', ...words, '--data', data]).ended
 
-/** What it says; it has to have worked, and may not say the secret. */
+/** The output of the command, which must succeed and must not print the secret. */
 async function newKey(...words: string[]): Promise<string> {
   const { code, stdout, stderr } = await command(...words)
   expect([code, stderr]).toEqual([0, ''])
@@ -62,14 +63,10 @@ async function refusal(...words: string[]): Promise<string> {
   return stderr
 }
 
-const signIn = async (url: string, key = keyIn(ini())) =>
-  fetch(`${url}/api/4.0/login`, { method: 'POST', body: new URLSearchParams(key) })
-
-/** Who the key in looker.ini signs in as. */
-async function whoAmI(url: string): Promise<{ id: string; role_ids: string[] }> {
-  const { access_token } = (await (await signIn(url)).json()) as { access_token: string }
-  const headers = { authorization: `token ${access_token}` }
-  return (await fetch(`${url}/api/4.0/user`, { headers })).json() as never
+/** The user whom a key signs in; by default the key in looker.ini. */
+async function whoAmI(url: string, key = keyIn(ini())) {
+  const call = await signedIn(url, key)
+  return (await call('GET /user')).body
 }
 
 const verified = async () => (await attriumCommand('audit', ['verify', '--data', data]).ended).code
@@ -90,11 +87,11 @@ describe('a new key', () => {
     const old = keyIn(ini())
     rmSync(ini())
     const said = await newKey()
-    expect(said).toContain('user 1 (admin@attrium.example), the one enabled administrator')
+    expect(said).toContain('user 1 (admin@attrium.example), the only enabled administrator')
     expect(said).toContain(ini())
     expect(await whoAmI(url)).toMatchObject({ id: '1', role_ids: ['2'] })
-    expect((await signIn(url, old)).status).toBe(200)
-    // Several at once: the chain has one writer.
+    expect(await whoAmI(url, old)).toMatchObject({ id: '1' })
+    // Several commands at once, because the chain has only one writer.
     await Promise.all([command(), command(), command('1')])
     expect(await whoAmI(url)).toMatchObject({ id: '1' })
     expect(rows()).toHaveLength(4)

@@ -1,4 +1,4 @@
-// Changes of values as they were recorded before step 7, and how they are linked after it.
+// Changes of values in the form before step 7, and the links between them after it.
 import type { Steps } from '../../src/store/migrations/migrate.ts'
 
 export const olderSteps = (steps: Steps): Steps =>
@@ -10,7 +10,7 @@ const changes: [user: number, attribute: number, value: string | null][] = [
   [5, 21, 'c'],
   [5, 20, null],
   [1, 20, 'd'],
-  // A user who is gone.
+  // Belongs to a user who was deleted.
   [9, 20, 'e'],
   [5, 20, 'f'],
   [5, 21, null],

@@ -1,19 +1,19 @@
-// The program as an operator runs it: a child process with flags, an environment and signals.
+// Runs the program as an operator does: a child process with flags, an environment and signals.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 
 export interface Program {
   readonly pid: number
-  /** The address in its `ready` line; rejects when it ends without one. */
+  /** The address in its `ready` line; rejects if the program ends without one. */
   readonly ready: Promise<string>
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>
-  /** What it has printed on stdout so far. */
+  /** Its output on stdout so far. */
   readonly printed: () => string
-  /** What it has said on stderr so far. */
+  /** Its output on stderr so far. */
   readonly errors: () => string
   readonly signal: (name: NodeJS.Signals) => void
 }
@@ -21,11 +21,11 @@ export interface Program {
 const main = join(repository, 'dist', 'src', 'main.js')
 const running = new Set<ChildProcess>()
 
-/** Runs `attrium serve` with flags and an environment without settings but these. */
+/** Runs `attrium serve` with these flags, and an environment with no settings but these. */
 export const attrium = (flags: readonly string[], env: Record<string, string> = {}): Program =>
   attriumCommand('serve', flags, env)
 
-/** The same with another command. */
+/** The same for another command. */
 export function attriumCommand(
   command: string,
   flags: readonly string[],
@@ -66,15 +66,15 @@ export function attriumCommand(
   }
 }
 
-/** An environment in which a program takes its stdout for a terminal. */
+/** An environment in which a program treats its stdout as a terminal. */
 export const onTerminal = {
   NODE_OPTIONS: '--import=data:text/javascript,process.stdout.isTTY=true',
 }
 
-/** The command that a server prints to be pasted. */
+/** The command that a server prints so that people can paste it. */
 export const commandIn = (printed: string): string => printed.trimEnd().split('\n\n').at(-1) ?? ''
 
-/** The sentence with which a server refused to start, which has to be the only line of its log. */
+/** The sentence with which a server refused to start; it must be the only line of the log. */
 export function refusalIn(stderr: string): string {
   const [line = '', ...others] = stderr.split('\n')
   const { level, time, why, msg, ...more } = JSON.parse(line)
@@ -85,12 +85,12 @@ export function refusalIn(stderr: string): string {
   return why
 }
 
-/** Ends what a failed test has left. */
+/** Ends programs that a failed test has left running. */
 export function endPrograms(): void {
   for (const child of running) child.kill('SIGKILL')
 }
 
-/** A directory that does not exist yet, and what removes it. */
+/** A directory that does not exist yet, and a function that removes it. */
 export function freshDirectory(): { directory: string; remove: () => void } {
   const parent = mkdtempSync(join(tmpdir(), 'attrium-start-'))
   const remove = () => rmSync(parent, { recursive: true, force: true })

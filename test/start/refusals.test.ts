@@ -1,4 +1,4 @@
-// Starts that the disk does not let be: one sentence each that says what to do, and nothing is made worse.
+// Starts that the disk prevents: one sentence for each says what to do, and nothing gets worse.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
@@ -15,8 +15,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { diskTrouble } from '../../src/start/disk.ts'
-import { CannotOpen } from '../../src/store/db.ts'
+import { CannotOpen } from '../../src/errors.ts'
+import { diskTrouble } from '../../src/files/disk.ts'
 import { attrium, endPrograms, refusalIn } from './program.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'attrium-refusals-'))
@@ -44,7 +44,7 @@ async function refusal(data: string): Promise<string> {
   return refusalIn(stderr)
 }
 
-/** A file system in memory; undefined without the right to mount one. */
+/** A file system in memory; undefined without the right to mount it. */
 function mounted(size: string): string | undefined {
   const directory = fresh()
   mkdirSync(directory)
@@ -102,7 +102,7 @@ describe('a database that is lost', { timeout: 30_000 }, () => {
 })
 
 describe.skipIf(!canMount)('a file system (needs the right to mount one)', () => {
-  /** A directory with a database of its own on it, and what digests the database. */
+  /** A directory with a database on that file system, and a function that returns the database's digest. */
   async function started(size = '16m') {
     const mount = mounted(size) ?? ''
     const data = join(mount, 'data')

@@ -1,9 +1,9 @@
-// The page at `/`: who gets it, that its links lead somewhere and that it loads nothing from elsewhere.
+// The page at `/`: who gets it, that its links work and that it loads nothing from other sites.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { repository } from '../repository.ts'
-import { startServer, type TestServer } from '../server.ts'
+import { repository } from '../support/repository.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
-import { keyIn } from '../server.ts'
+import { lookerClient, signedIn, tokenFor } from '../../src/client/client.ts'
+import { keyIn } from '../support/server.ts'
 import { attrium, endPrograms, freshDirectory, refusalIn } from './program.ts'
 
 const directories: (() => void)[] = []
@@ -38,12 +39,7 @@ async function refusal(data: string, ...flags: string[]): Promise<string> {
   return refusalIn(stderr)
 }
 
-async function signIn(url: string, data: string): Promise<string> {
-  const body = new URLSearchParams(keyIn(join(data, 'looker.ini')))
-  const answer = await fetch(`${url}/api/4.0/login`, { method: 'POST', body })
-  expect(answer.status).toBe(200)
-  return ((await answer.json()) as { access_token: string }).access_token
-}
+const signIn = (url: string, data: string) => tokenFor(url, keyIn(join(data, 'looker.ini')))
 
 describe('the first start', () => {
   it('says ready, writes looker.ini for its owner only and answers', async () => {
@@ -79,11 +75,8 @@ describe('the first start', () => {
     const seed = join(data, 'seed.yaml')
     writeFileSync(seed, 'api_key: { client_id: ci, client_secret: secret }\nusers: [{}, {}]\n')
     const usersOf = async (url: string) => {
-      const body = new URLSearchParams({ client_id: 'ci', client_secret: 'secret' })
-      const login = await fetch(`${url}/api/4.0/login`, { method: 'POST', body })
-      const { access_token } = (await login.json()) as { access_token: string }
-      const headers = { authorization: `token ${access_token}` }
-      return (await fetch(`${url}/api/4.0/users`, { headers })).json()
+      const call = await signedIn(url, { client_id: 'ci', client_secret: 'secret' })
+      return (await call('GET /users')).body
     }
     const first = start(data, '--seed', seed)
     expect(await usersOf(await first.ready)).toHaveLength(3)
@@ -115,19 +108,14 @@ describe('the next start', () => {
     const first = start(data)
     const url = await first.ready
     const key = keyIn(join(data, 'looker.ini'))
-    const call = (base: string, token: string, method: string, path: string, body?: object) =>
-      fetch(`${base}/api/4.0${path}`, {
-        method,
-        headers: { authorization: `token ${token}` },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }).then((answer) => answer.json() as Promise<Record<string, string>>)
     const token = await signIn(url, data)
-    const { id } = await call(url, token, 'POST', '/user_attributes', {
-      name: 'region',
-      type: 'string',
-    })
-    const set = await call(url, token, 'PATCH', `/users/1/attribute_values/${id}`, {
-      value: 'EMEA',
+    const call = lookerClient(url, token)
+    const region = { name: 'region', type: 'string' }
+    const user_attribute_id = (await call('POST /user_attributes', { body: region })).body.id
+    const path = { user_id: '1', user_attribute_id }
+    const set = await call('PATCH /users/{user_id}/attribute_values/{user_attribute_id}', {
+      path,
+      body: { value: 'EMEA' },
     })
     first.signal('SIGINT')
     expect((await first.ended).code).toBe(0)
@@ -136,14 +124,12 @@ describe('the next start', () => {
     const again = await second.ready
     expect(keyIn(join(data, 'looker.ini'))).toEqual(key)
     expect(readFileSync(join(data, 'looker.ini'), 'utf8')).toContain(`base_url=${again}\n`)
-    // The token outlives the process too.
-    const rows = await call(
-      again,
-      token,
-      'GET',
-      `/users/1/attribute_values?user_attribute_ids=${id}`,
-    )
-    expect(rows).toEqual([set])
+    // The token is still valid after the restart.
+    const { body } = await lookerClient(again, token)('GET /users/{user_id}/attribute_values', {
+      path: { user_id: '1' },
+      query: { user_attribute_ids: [user_attribute_id] },
+    })
+    expect(body).toEqual([set.body])
     second.signal('SIGTERM')
     expect((await second.ended).code).toBe(0)
   })
@@ -168,7 +154,7 @@ describe('stopping', () => {
     })
     const head = `POST /api/4.0/user_attributes HTTP/1.1\r\nHost: x\r\nAuthorization: token ${token}\r\nContent-Length: ${body.length}\r\n\r\n`
     await new Promise((resolve) => socket.write(head + body.slice(0, 5), resolve))
-    // An answer to another request shows that the first part has been read.
+    // The server answers another request, so it has read the first part.
     expect((await fetch(`${url.origin}/alive`)).status).toBe(200)
     program.signal('SIGTERM')
     socket.write(body.slice(5))

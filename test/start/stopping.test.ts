@@ -1,4 +1,5 @@
-// From the signal to the end of the process: nobody new, everybody who is there, and no longer than it may take.
+// From the signal to the end of the process: no new callers, and an answer for all current ones within the allowed
+// time.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -20,7 +21,7 @@ afterEach(() => {
   remove()
 })
 
-/** A connection that has sent so much, which the server has read. */
+/** A connection that has sent these bytes, which the server has read. */
 async function begun(bytes: string): Promise<{ socket: Socket; answer: Promise<string> }> {
   const socket = connect(Number(url.port), url.hostname)
   sockets.push(socket)
@@ -31,7 +32,7 @@ async function begun(bytes: string): Promise<{ socket: Socket; answer: Promise<s
   })
   const answer = once(socket, 'close').then(() => text)
   await new Promise((resolve) => socket.write(bytes, resolve))
-  // An answer to another request shows that the first part has been read.
+  // The server answers another request, so it has read the first part.
   expect((await fetch(`${url.origin}/alive`)).status).toBe(200)
   return { socket, answer }
 }

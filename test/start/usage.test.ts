@@ -1,10 +1,11 @@
-// Commands called wrongly: a sentence for people on stderr, nothing on stdout, exit code 2; help asked for is none.
+// Wrong usage: a sentence for people on stderr, nothing on stdout, exit code 2; requested help is not wrong usage.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { program } from '../../src/cli/program.ts'
-import { repository } from '../repository.ts'
+import { settingList } from '../../src/setting-list.ts'
+import { repository } from '../support/repository.ts'
 
 const main = join(repository, 'dist', 'src', 'main.js')
 
@@ -17,16 +18,27 @@ function attrium(words: string) {
   return { status, stdout, stderr }
 }
 
-/** The words of each command that does something. */
+/** The names of every command that does something. */
 const commands = program.commands.flatMap((command) =>
   command.commands.length === 0
     ? [command.name()]
     : command.commands.map((sub) => `${command.name()} ${sub.name()}`),
 )
-/** With the options that it cannot do without, whose absence would be told first. */
-const full = (command: string) =>
-  command === 'copy' ? 'copy --from sqlite:a --to sqlite:b' : command
+/** The options that a command requires; it would complain about a missing one first. */
+const required: Readonly<Record<string, string>> = {
+  copy: ' --from sqlite:a --to sqlite:b',
+  'audit archive': ' --before 2026-01-31',
+}
+const full = (command: string) => `${command}${required[command] ?? ''}`
 const groups = program.commands.filter(({ commands }) => commands.length > 0)
+
+/** The settings of `serve`, which has all of them, by the flag that they are given with. */
+const options = program.commands.find((command) => command.name() === 'serve')?.options ?? []
+const named = options.flatMap((option) => (option.long ? [[option.long, option] as const] : []))
+
+it.each(Object.entries(settingList))('the setting %s is read from its flag', (name, { flag }) => {
+  expect(new Map(named).get(flag)?.attributeName()).toBe(name)
+})
 
 describe('wrong usage ends with 2', () => {
   it.each([
@@ -41,7 +53,7 @@ describe('wrong usage ends with 2', () => {
     ['backup', "missing required argument 'FILE'"],
     ['restore', "missing required argument 'FILE'"],
     ['copy --from sqlite:a', "required option '--to <STORE>' not specified"],
-    ['copy --from a --to b', '--from and --to are'],
+    ['copy --from a --to b', '--from and --to must each be'],
     ['doctor --database nonsense', '--database (ATTRIUM_DATABASE)'],
     ['audit verify --head nonsense', '--head must be'],
     ['demo --port many', '--port (ATTRIUM_PORT)'],

@@ -1,10 +1,10 @@
-// A Node that is too old and a driver for another machine: one sentence says what to do.
+// A Node that is too old, and a driver for another machine: one sentence says what to do.
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { repository } from '../repository.ts'
+import { repository } from '../support/repository.ts'
 import { importsOf } from '../tidy.ts'
 
 let directory: string
@@ -13,7 +13,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(directory, { recursive: true }))
 
-/** Runs the program after some code that makes its Node look like another one. */
+/** Runs the program after code that makes its Node look like another one. */
 function attriumAfter(code: string, ...flags: string[]) {
   const imported = `data:text/javascript,${encodeURIComponent(code)}`
   const main = join(repository, 'dist/src/main.js')
@@ -43,9 +43,9 @@ describe('an older Node', () => {
   it('has loaded nothing by then but what it surely has', () => {
     const text = (path: string) => readFileSync(join(repository, path), 'utf8')
     const loaded = (path: string) => importsOf({ path, text: text(path) }).sort()
-    expect(loaded('src/main.ts')).toEqual(['src/cli/run.ts', 'src/start/package.ts'])
+    expect(loaded('src/main.ts')).toEqual(['src/cli/run.ts', 'src/files/package.ts'])
     expect(text('src/main.ts')).toContain("void import('./cli/run.ts')")
-    expect(loaded('src/start/package.ts')).toEqual(['node:module', 'node:path'])
+    expect(loaded('src/files/package.ts')).toEqual(['node:module', 'node:path'])
   })
 })
 

@@ -1,4 +1,4 @@
-// SQLite keeps the plan of each statement, whatever values it runs with: planning again costs ten times the run.
+// SQLite keeps the plan of each statement for all values: planning again costs ten times as much as the run.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -8,10 +8,10 @@ import { afterAll, expect, it } from 'vitest'
 import { auditInsertText } from '../../src/store/audit/insert.ts'
 import type { Db } from '../../src/store/db.ts'
 import type { Scalar, Statement } from '../../src/store/statement.ts'
-import { cells, differences } from '../matrix/matrix.ts'
-import { startServer } from '../server.ts'
+import { cells, differences } from '../access/matrix/matrix.ts'
+import { startServer } from '../support/server.ts'
 
-// The engine adds the row of the audit itself.
+// The engine itself adds the statement for the audit row.
 const texts = new Map<string, readonly Scalar[]>([
   [auditInsertText, Array.from(auditInsertText.matchAll(/\?/g), () => '1')],
 ])
@@ -19,7 +19,7 @@ const record = (statements: readonly Statement[] = []) => {
   for (const { text, parameters } of statements) texts.set(text, parameters)
 }
 
-/** Remembers each text that the program runs, with values that it ran with. */
+/** Records each text that the program runs, with the values of one run. */
 function recording(db: Db): Db {
   return {
     ...db,
@@ -50,7 +50,7 @@ function recording(db: Db): Db {
   }
 }
 
-// Only this driver tells when SQLite plans: it asks its authorizer then. Node 22 has it without one.
+// Only this driver shows when SQLite plans: it calls its authorizer then. In Node 22 it has no authorizer.
 const { DatabaseSync: Sqlite } = createRequire(import.meta.url)('node:sqlite') as {
   DatabaseSync: typeof DatabaseSync
 }
@@ -61,7 +61,7 @@ const { setAuthorizer } = Sqlite.prototype as unknown as {
 const directory = mkdtempSync(join(tmpdir(), 'attrium-plans-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 
-/** Runs the text again with its values; returns whether SQLite planned it anew. */
+/** Runs the text again with its values; returns whether SQLite planned it again. */
 function plansAgain(database: Plans, text: string, parameters: readonly Scalar[]): boolean {
   const values = parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value))
   const prepared = database.connection.prepare(text)
@@ -70,18 +70,18 @@ function plansAgain(database: Plans, text: string, parameters: readonly Scalar[]
     try {
       prepared.all(...values)
     } catch {
-      // A constraint may say no to values that were stored once before; it was planned all the same.
+      // A constraint may refuse values that are stored already; the statement was planned all the same.
     }
     database.connection.exec('rollback to one; release one')
   }
   run()
   const before = database.asked
   run()
-  // What the savepoints ask for themselves.
+  // More calls of the authorizer than the savepoints alone cause.
   return database.asked - before > database.askedBySavepoints
 }
 
-/** A connection that counts what its authorizer is asked. */
+/** A connection that counts the calls of its authorizer. */
 class Plans {
   asked = 0
   readonly askedBySavepoints: number
@@ -109,7 +109,7 @@ it.runIf(setAuthorizer)(
     const server = await startServer({ directory, flags: { rateLimit: '0' }, wrapDb: recording })
     const byTheAdmin = cells.filter(({ caller }) => caller === 'admin')
     expect(await differences(server, byTheAdmin)).toEqual([])
-    // Two SQLites in one process must not share a file that is in use.
+    // Two copies of SQLite in one process must not share a file that is in use.
     await server.stop()
     expect(texts.size).toBeGreaterThan(130)
     const database = new Plans(join(directory, 'attrium.db'))

@@ -1,16 +1,16 @@
-// A certification authority for one test and a certificate of loopback that it has signed, made with openssl.
+// A certification authority for one test, and its certificate for the loopback, made with openssl.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 
-/** Files in PEM. */
+/** Files in PEM format. */
 export interface Certificates {
   readonly authority: string
   readonly cert: string
   readonly key: string
-  /** Of no certificate here. */
+  /** A key that belongs to none of these certificates. */
   readonly otherKey: string
 }
 

@@ -1,8 +1,9 @@
-// `node official-client.js LOOKER_INI`: signs in with the official SDK, sets a value and prints what it reads back.
+// `node official-client.js LOOKER_INI`: signs in with the official SDK, sets a value, and prints the value that it
+// reads.
 import { LookerNodeSDK, NodeSettingsIniFile } from '@looker/sdk-node'
 import { DelimArray } from '@looker/sdk-rtl'
 
-// The SDK tells of each request that it has no timeout of its own.
+// With each request the SDK prints that it has no timeout of its own.
 console.debug = () => undefined
 const sdk = LookerNodeSDK.init40(new NodeSettingsIniFile('', process.argv[2] ?? '', 'Looker'))
 const landing_page = '13'

@@ -1,4 +1,4 @@
-// The program speaking TLS, to the official SDK and to clients it must refuse; certificates are made for each run.
+// The program with TLS, called by the official SDK and by clients it must refuse; each run makes its own certificates.
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
@@ -10,9 +10,9 @@ import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Listeners } from '../../src/http/listeners.ts'
 import { limits } from '../../src/limits.ts'
-import { repository } from '../repository.ts'
-import { keyIn, startServer } from '../server.ts'
 import { attrium, commandIn, endPrograms, onTerminal, refusalIn } from '../start/program.ts'
+import { repository } from '../support/repository.ts'
+import { keyIn, startServer } from '../support/server.ts'
 import { type Certificates, hasOpenssl, makeCertificates } from './certificates.ts'
 
 const run = promisify(execFile)
@@ -39,7 +39,7 @@ async function refusal(...flags: string[]): Promise<string> {
 
 describe.skipIf(!hasOpenssl)('a server with a certificate (needs openssl)', () => {
   const client = join(repository, 'dist', 'test', 'tls', 'official-client.js')
-  /** What the official SDK prints with this looker.ini. */
+  /** The output of the official SDK with this looker.ini. */
   const asked = (ini: string, env: Record<string, string> = {}) =>
     run(process.execPath, ['--no-warnings', client, ini], {
       env: { PATH: process.env['PATH'] ?? '', ...env },
@@ -71,7 +71,7 @@ describe.skipIf(!hasOpenssl)('a server with a certificate (needs openssl)', () =
     const command = commandIn(program.printed())
     const { stdout } = await run('bash', ['-c', command])
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ value: 'Attrium' }))
-    // Another server in its place, with another key, hears nothing.
+    // With another server in its place, which has another key, the client sends nothing.
     const pinned = command.replaceAll(/sha256\/\/.{6}/g, 'sha256//AAAAAA')
     await expect(run('bash', ['-o', 'pipefail', '-c', pinned])).rejects.toThrow()
     expect(url).toMatch(/^https:/)

@@ -1,11 +1,11 @@
-// A row that matches literally comes first in every search, and `^_`, `^%` ask for the character (looker 8.5).
+// A literal match comes first in every search, and `^_` and `^%` mean the characters themselves (looker 8.5).
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { textTerm } from '../../src/search-terms.ts'
 import { postgresSpelling } from '../../src/store/differences.ts'
 import type { Statement } from '../../src/store/statement.ts'
+import { textTerm } from '../../src/texts/search-terms.ts'
 import { userPage } from '../../src/users/sql.ts'
-import { databaseOf, engine } from '../server.ts'
+import { databaseOf, engine } from '../support/server.ts'
 import { type People, startPeople } from './people.ts'
 
 let people: People
@@ -13,7 +13,7 @@ const users: Record<string, string> = {}
 beforeAll(async () => {
   people = await startPeople()
   const { write, aUser, admin } = people
-  // Made first, so that it would be first in the order of ids.
+  // Created first, so that it would come first in the order of ids.
   for (const name of ['dana.lee', 'dana_lee', 'danaxlee', 'dana%lee']) {
     const id = await aUser({ first_name: name, last_name: name.replace('lee', 'li') })
     await admin('POST', `/users/${id}/credentials_email`, { email: `${name}@acme.example` })
@@ -37,7 +37,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.stop())
 
-/** The names of the rows found, from each operation, with one parameter. */
+/** The searches, each with one parameter and the field that shows which rows were found. */
 const searches: [path: string, parameter: string, of: string, shown: string, prefix: string][] = [
   ['/users/search', 'email', 'dana?lee', 'first_name', '@acme.example'],
   ['/users/search', 'first_name', 'dana?lee', 'first_name', ''],

@@ -1,4 +1,4 @@
-// API keys and the kinds of credentials that are only shown, over the API.
+// API keys and read-only kinds of credentials, over the API.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type People, startPeople } from './people.ts'
 
@@ -53,7 +53,7 @@ describe('API keys', () => {
     const url = `${path}/${key.id}`
     const set = await admin('PATCH', url, { ...key, purpose: 'nightly sync', id: '9' })
     expect(set.json).toMatchObject({ id: key.id, purpose: 'nightly sync', is_disabled: false })
-    // By an operation of 26.12: 25.10 does not declare the purpose that is read.
+    // Read through an operation of 26.12, because 25.10 declares no purpose in its answers.
     expect((await admin('PATCH', url, {})).json).toEqual(set.json)
     const cleared = await admin('PATCH', url, { purpose: null })
     expect('purpose' in cleared.json).toBe(false)
@@ -75,7 +75,7 @@ describe('API keys', () => {
     expect((await caller('GET', '/user')).status).toBe(401)
     expect((await logIn(key)).status).toBe(404)
     expect((await untouched('GET', '/user')).status).toBe(200)
-    // Sent back as it is, it changes nothing and leaves no trace.
+    // An object that is sent back unchanged changes nothing and leaves no trace.
     const { length } = await rows('select * from audit')
     expect((await admin('PATCH', url, json)).json).toEqual(json)
     expect((await admin('PATCH', url, { is_disabled: null })).json).toEqual(json)
@@ -87,8 +87,8 @@ describe('API keys', () => {
       where operation = 'update_user_credentials_api3' and user_id = ${id} order by sequence`)
     const { client_id } = key
     expect(done.map(({ details }) => JSON.parse(details))).toEqual([
-      { client_id, is_disabled: true },
-      { client_id, is_disabled: false },
+      { client_id, is_disabled: true, fingerprints: {}, from: { is_disabled: false } },
+      { client_id, is_disabled: false, fingerprints: {}, from: { is_disabled: true } },
     ])
   })
 

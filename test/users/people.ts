@@ -2,9 +2,9 @@
 import { auditRow } from '../../src/audit/audit-row.ts'
 import type { Parts, Running } from '../../src/serve.ts'
 import { type Statement, sql, statement, writer } from '../../src/store/statement.ts'
-import { type Answer, type Api, byTest, startServer, type TestServer } from '../server.ts'
+import { type Answer, type Api, byTest, startServer, type TestServer } from '../support/server.ts'
 
-/** Somebody who calls the API; every answer is checked as test/server.ts does. */
+/** Calls the API as somebody; every answer is checked, as test/support/server.ts does it. */
 export type Caller = (method: string, path: string, body?: unknown) => Promise<Answer>
 
 export interface Key {
@@ -19,13 +19,13 @@ export interface People {
   readonly stranger: Caller
   readonly as: (token: string) => Caller
   readonly logIn: (key: Key) => Promise<Answer>
-  /** A new user; answers his id. */
+  /** Creates a user and returns their id. */
   readonly aUser: (fields?: object) => Promise<string>
-  /** Makes an API key for the user and signs him in with it. */
+  /** Creates an API key for the user and signs them in with it. */
   readonly signIn: (user_id: string) => Promise<Caller>
-  /** Makes a role with these permissions and gives it to the user; answers its id. */
+  /** Creates a role with these permissions and gives it to the user; returns its id. */
   readonly give: (user_id: string, ...permissions: string[]) => Promise<string>
-  /** Writes rows that no operation writes. */
+  /** Writes rows that no operation can write. */
   readonly write: (...texts: string[]) => Promise<void>
   // biome-ignore lint/suspicious/noExplicitAny: rows of any statement
   readonly rows: (text: string) => Promise<any[]>

@@ -1,4 +1,4 @@
-// Reading users over the API, as each kind of caller sees them.
+// Reading users over the API as each kind of caller.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type People, startPeople } from './people.ts'
 

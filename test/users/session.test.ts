@@ -1,4 +1,4 @@
-// The session of one's own token over the API.
+// The session of the caller's own token over the API.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type People, startPeople } from './people.ts'
 

@@ -1,4 +1,4 @@
-// Users over the API: created, changed, deleted.
+// Users over the API: they are created, changed and deleted.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type People, startPeople } from './people.ts'
 
@@ -215,7 +215,7 @@ describe('deleting a user', () => {
     const caller = await signIn(id)
     const refused = await caller('DELETE', `/users/${id}`)
     expect(refused.status).toBe(403)
-    expect(refused.json.message).toContain('himself')
+    expect(refused.json.message).toContain('yourself')
     expect((await admin('DELETE', `/users/${id}`)).status).toBe(204)
   })
 })

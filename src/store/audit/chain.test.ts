@@ -1,4 +1,4 @@
-// What the mac of an audit row depends on: everything in the row, its place, and all that came before.
+// The mac of an audit row depends on everything in the row, on its place and on all rows before it.
 import { describe, expect, it } from 'vitest'
 import { type ChainHead, nextHead } from './chain.ts'
 import { type AuditCells, auditColumns } from './row.ts'

@@ -1,15 +1,16 @@
-// How audit rows are chained by keyed digests, and how a chain is found to be broken (D-06).
-import { createHmac, hash } from 'node:crypto'
+// Chains audit rows by keyed digests, and finds a broken chain (D-06).
+import { createHmac } from 'node:crypto'
+import { valueDigest } from '../../keys/value-digest.ts'
 import { type AuditCells, auditColumns } from './row.ts'
 
-/** Where a chain has got to: its newest row. `chain_sequence` 0 with an empty `mac` before the first. */
+/** The newest row of a chain. Before the first row, `chain_sequence` is 0 and `mac` is empty. */
 export interface ChainHead {
   readonly chain_id: string
   readonly chain_sequence: number
   readonly mac: string
 }
 
-/** What an engine needs to continue a chain. */
+/** The data that is needed to continue a chain. */
 export interface Chain {
   readonly key: string
   readonly head: ChainHead
@@ -27,14 +28,6 @@ export function nextHead(key: string, head: ChainHead, cells: AuditCells): Chain
   return { chain_id, chain_sequence, mac }
 }
 
-/**
- * What stands for a value in the mac of its row, so that the value itself can be taken away later.
- * The place is part of it: equal values have different digests. No list of this shape begins another,
- * so the key in front serves as well as an HMAC, at a quarter of its cost.
- */
-export const valueDigest = (key: string, chain_id: string, chain_sequence: number, value: string) =>
-  hash('sha256', JSON.stringify([key, chain_id, chain_sequence, value]), 'base64url')
-
 interface Sealed {
   readonly chain_id: string
   readonly chain_sequence: number
@@ -43,10 +36,11 @@ interface Sealed {
   readonly digest: string | null
 }
 
-/** One JSON list: nothing can move from one field into the next. */
+/** The digest of a row, of one JSON list: no text can move from one field into the next. */
 export function rowMac(key: string, row: Sealed): string {
   const content = [...row.cells]
   content[valueAt] = row.digest
+  // guard audit-1: row.previous → ''
   const text = JSON.stringify([row.previous, row.chain_id, row.chain_sequence, content])
   return createHmac('sha256', key).update(text).digest('base64url')
 }

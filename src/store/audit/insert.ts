@@ -1,21 +1,23 @@
-// The statement that adds a row to the audit and links it to the change of the same value before.
+// The statement that adds an audit row and links it to the previous change of the same value.
 
 import { nextSequence } from '../differences.ts'
 import type { ChainHead } from './chain.ts'
 import { type AuditCells, auditColumns } from './row.ts'
 
-const columns = [...auditColumns, 'chain_id', 'chain_sequence', 'mac']
+/** The columns of each inserted row, in this order, apart from its sequence and `previous_change`. */
+export const insertedColumns = [...auditColumns, 'chain_id', 'chain_sequence', 'mac'] as const
 
-/** The condition that a row is about the value that the audit row is about; `+?` as in `statement.ts`. */
+/** The condition that a row and the audit row are about the same value; `+?` as in `statement.ts`. */
 const sameValue = (row: string) => `${row}.user_id = +? and ${row}.user_attribute_id = +?`
 
 /**
- * A statement of the commit has set the value that the row is about, or has ended its history: there
- * stand the row's own sequence and the one before. A value that is set anew goes on where its history
- * has ended.
+ * A statement of the commit has set the value that the row is about, or has ended its history: that
+ * statement has stored the sequence of this row and of the change before. A value that is set anew
+ * continues the history that had ended.
  */
-export const auditInsertText = `insert into audit (${columns.join(', ')}, sequence, previous_change)
-  select ${columns.map(() => '?').join(', ')},
+// guard history-2: else ended.newest_change → else ended.change_before
+export const auditInsertText = `insert into audit (${insertedColumns.join(', ')}, sequence, previous_change)
+  select ${insertedColumns.map(() => '?').join(', ')},
     coalesce(held.newest_change, ended.newest_change, ${nextSequence}),
     coalesce(held.change_before, case when held.user_id is null then ended.change_before
       else ended.newest_change end)
@@ -28,7 +30,7 @@ const [user, attribute] = [
   auditColumns.indexOf('user_attribute_id'),
 ]
 
-/** What it takes. */
+/** The values of the statement. */
 export function auditInsertValues(cells: AuditCells, { chain_id, chain_sequence, mac }: ChainHead) {
   const key = [cells[user] ?? null, cells[attribute] ?? null] as const
   return [...cells, chain_id, chain_sequence, mac, ...key, ...key]

@@ -1,7 +1,7 @@
 // For the conformance suite: audit rows are chained, know what was created, and stay as they are.
 import { describe, expect, test } from 'vitest'
 import type { CreatedId } from '../audit/row.ts'
-import { required, type Statement, sql, thisChange } from '../statement.ts'
+import { changeToCome, required, type Statement, sql, thisChange } from '../statement.ts'
 import { type Open, withStore } from './open.ts'
 import { aCommit, anAudit, insert, raw, selectAll } from './rows.ts'
 
@@ -92,6 +92,25 @@ export function auditConforms(open: Open): void {
         expect(Number(third)).toBeGreaterThan(Number(second))
         expect(Number(second)).toBeGreaterThan(Number(first))
         expect(ended).toEqual([{ ...key, newest_change: third, change_before: second }])
+      }))
+
+    test('has the sequence that a value of a group was told, however many there are', () =>
+      withStore(open, async (db) => {
+        await db.commit(aCommit(...userAndAttributes))
+        await db.commit(aCommit(newGroup('one'), newGroup('two'), newGroup('three')))
+        const change = raw(
+          sql`update groups set external_group_id = cast(${changeToCome(0)} as text)`,
+        )
+        for (let round = 0; round < 3; round++) {
+          await db.commit({ ...aCommit(change, change), changesAuthority: true })
+          const [rows, told] = await db.read(selectAll('audit'), selectAll('groups'))
+          const newest = rows.map(({ sequence }) => Number(sequence)).at(-1)
+          const [named, all] = [
+            told.map((row) => Number(row['external_group_id'])),
+            told.map(() => newest),
+          ]
+          expect(named).toEqual(all)
+        }
       }))
 
     const redaction = "new_value = null, redacted = 'digest'"

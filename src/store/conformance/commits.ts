@@ -47,7 +47,7 @@ export function commitsConform(open: Open): void {
     test('several of which all are stored or none, each with its audit row', () =>
       withStore(open, async (db) => {
         const before = await counts(db)
-        // More than are sent at a time.
+        // More commits than are sent at a time.
         const many = Array.from({ length: 4100 }, (_, at) => aCommit(group(String(1000 + at))))
         const failures: [Statement, unknown][] = [
           [missing, LostRace],

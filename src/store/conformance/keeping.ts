@@ -1,4 +1,5 @@
-// For the conformance suite: what is put in comes out, what points to nothing is refused or goes.
+// For the conformance suite: stored fields come back unchanged; a row that refers to a missing row is refused, or
+// deleted with it.
 import { describe, expect, test } from 'vitest'
 import { LostRace } from '../db.ts'
 import { jsonFlag, sql } from '../statement.ts'
@@ -18,7 +19,7 @@ import {
 type Cells = Readonly<Record<string, string | number | boolean | null>>
 const rowsOf = (table: TableName) => fullRows[table] as readonly Cells[]
 
-/** Restricts a statement to rows whose column holds what the full row holds. */
+/** Restricts a statement to rows whose column has the same value as in the full row. */
 const sameCell = (table: TableName, column: string) => {
   const value = rowsOf(table)[0]?.[column] ?? null
   return sql`${sql.ref(column)} = ${value}`

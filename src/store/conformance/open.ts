@@ -1,10 +1,10 @@
-// For the conformance suite: a store of one's own for each case.
+// For the conformance suite: opens a separate store for each case.
 import type { Db } from '../db.ts'
 
-/** A migrated, empty store, and what ends it. */
+/** Opens a migrated, empty store; `close` ends it. */
 export type Open = () => Promise<{ db: Db; close: () => Promise<void> }>
 
-/** Runs the body with a store of its own. */
+/** Runs the body with a separate store. */
 export async function withStore(open: Open, body: (db: Db) => Promise<void>): Promise<void> {
   const { db, close } = await open()
   try {

@@ -1,6 +1,6 @@
 // For the conformance suite: how texts and ids compare, how rows are ordered and found.
 import { describe, expect, test } from 'vitest'
-import { textTerm } from '../../search-terms.ts'
+import { textTerm } from '../../texts/search-terms.ts'
 import type { Db } from '../db.ts'
 import { textMatches } from '../matching.ts'
 import { idList, idText, sql } from '../statement.ts'
@@ -13,7 +13,7 @@ async function plantGroups(db: Db, keys: readonly string[]): Promise<void> {
   await db.commit(aCommit(...keys.map((key, at) => group(String(100 + at), key))))
 }
 
-/** Keys of the groups planted here that meet a condition, in the order of their ids. */
+/** Keys of the groups added here that meet a condition, in the order of their ids. */
 async function keysWhere(db: Db, condition: ReturnType<typeof sql>): Promise<string[]> {
   const [rows] = await db.read(
     raw<{ name_key: string }>(

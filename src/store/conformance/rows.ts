@@ -1,37 +1,32 @@
-// For the conformance suite: one row of every table with something in every column, and who points to whom.
+// For the conformance suite: one row of every table with a value in every column, and the references between them.
 import type { Insertable } from 'kysely'
 import type { AuditRow } from '../audit/row.ts'
 import type { Commit } from '../db.ts'
 import { type Statement, sql, statement, writer } from '../statement.ts'
 import type { Tables } from '../tables.ts'
+import { instant, pastRows, text } from './past-rows.ts'
 
 export type TableName = keyof Tables
 type Column<Table extends TableName> = keyof Insertable<Tables[Table]>
 
-/** A value for every column there is, none of them null: a new column asks to be added here. */
+/** A value for every column, none of them null: a new column does not compile until it is added here. */
 type FullRow<Table extends TableName> = {
   readonly [C in Column<Table>]-?: NonNullable<Insertable<Tables[Table]>[C]>
 }
 
-/** Beyond 2^53, where a number would lose its last digit; each id is used for one row only. */
+/** Ids above 2^53, where a number would lose its last digit; each id is used for one row only. */
 export const bigId = (count: number) => String(2n ** 53n + BigInt(count) * 2n + 1n)
 
 const user = bigId(1)
 const [realUser, key] = [bigId(2), bigId(3)]
 const credential = bigId(4)
-const group = bigId(5)
-const child = bigId(6)
-const permissionSet = bigId(7)
-const modelSet = bigId(8)
+const [group, child] = [bigId(5), bigId(6)]
+const [permissionSet, modelSet] = [bigId(7), bigId(8)]
 const role = bigId(9)
-const attribute = bigId(10)
-const groupValue = bigId(11)
-const chain = bigId(12)
-const dataKey = bigId(13)
+const [attribute, groupValue] = [bigId(10), bigId(11)]
+const [chain, dataKey] = [bigId(12), bigId(13)]
 
 const changes = { newest_change: 1_234_567, change_before: 1_234_566 }
-const instant = 1_795_474_957_123
-const text = (column: string) => `${column} é中😀 '"\\%_\t\n`
 
 const aUser = {
   first_name: text('first_name'),
@@ -54,7 +49,10 @@ const aGroup = {
   can_add_to_content_metadata: true,
 }
 
-/** In an order in which they can be inserted. */
+const whole = { built_in: true, all_access: true }
+const named = { name: text('name'), name_key: text('name_key') }
+
+/** The rows of all tables, in an order in which they can be inserted. */
 export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[] } = {
   catalogue: [{ version: 1_234_567 }],
   users: [
@@ -121,28 +119,23 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
   permission_sets: [
     {
       id: permissionSet,
-      name: text('name'),
-      name_key: text('name_key'),
+      ...named,
       permissions: '["see_users"]',
-      built_in: true,
-      all_access: true,
+      ...whole,
     },
   ],
   model_sets: [
     {
       id: modelSet,
-      name: text('name'),
-      name_key: text('name_key'),
+      ...named,
       models: '["model"]',
-      built_in: true,
-      all_access: true,
+      ...whole,
     },
   ],
   roles: [
     {
       id: role,
-      name: text('name'),
-      name_key: text('name_key'),
+      ...named,
       permission_set_id: permissionSet,
       model_set_id: modelSet,
     },
@@ -157,14 +150,12 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       label_key: text('label_key'),
       type: text('type'),
       default_value: text('default_value'),
-      is_system: true,
-      is_permanent: true,
+      ...{ is_system: true, is_permanent: true },
       value_is_hidden: true,
-      user_can_view: true,
-      user_can_edit: true,
+      ...{ user_can_view: true, user_can_edit: true },
       hidden_value_domain_whitelist: text('hidden_value_domain_whitelist'),
       default_version: text('default_version'),
-      sealed: true,
+      default_change: 1_234_567,
     },
   ],
   user_attribute_user_values: [
@@ -184,40 +175,48 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       rank: 1_234_567,
       value: text('value'),
       version: text('version'),
+      newest_change: 1_234_567,
     },
   ],
   ended_value_histories: [{ user_id: realUser, user_attribute_id: attribute, ...changes }],
+  sealings: [
+    { user_attribute_id: attribute, part: text('part'), place: text('place'), with_audit: true },
+  ],
   audit: [
     {
       sequence: 1_234_567,
       at: instant,
-      request_id: text('request_id'),
-      operation: text('operation'),
-      actor_id: user,
-      sudo_by: realUser,
-      credentials_api3_id: key,
+      ...{ request_id: text('request_id'), operation: text('operation') },
+      ...{ actor_id: user, sudo_by: realUser, credentials_api3_id: key },
       address: text('address'),
-      user_id: user,
-      group_id: group,
-      user_attribute_id: attribute,
+      ...{ user_id: user, group_id: group, user_attribute_id: attribute },
       new_value: text('new_value'),
       details: text('details'),
-      chain_id: chain,
-      chain_sequence: 1_234_567,
-      mac: text('mac'),
+      ...{ chain_id: chain, chain_sequence: 1_234_567, mac: text('mac') },
       redacted: text('redacted'),
       previous_change: 1_234_566,
     },
   ],
+  audit_texts: [
+    {
+      ...{ user_id: user, field: text('field'), sequence: 1_234_567 },
+      ...{ before: text('before'), after: text('after') },
+    },
+  ],
   audit_chains: [
-    { id: chain, opened_at: instant, head_sequence: 1_234_567, head_mac: text('head_mac') },
+    {
+      ...{ id: chain, opened_at: instant },
+      ...{ head_sequence: 1_234_567, head_mac: text('head_mac'), base_attribute_id: 1_234_567 },
+      ...{ base_sequence: 1_234_567, base_mac: text('base_mac'), base_at: instant },
+    },
   ],
   keys: [{ id: dataKey, purpose: text('purpose'), wrapped: text('wrapped'), created_at: instant }],
+  ...pastRows({ user, group, child, attribute, groupValue }),
 }
 
 export const tableNames = Object.keys(fullRows) as TableName[]
 
-/** child.column → parent: what happens to the child when the parent is deleted. */
+/** child.column → parent; deleting the parent deletes the child `too`, or is refused (`never`). */
 export const references: readonly {
   readonly child: TableName
   readonly column: string
@@ -257,7 +256,7 @@ export function insert(table: TableName, row: Cells): Statement {
   )
 }
 
-/** All rows, ids as exact text. */
+/** Selects all rows, with ids as exact text. */
 export function selectAll(table: TableName): Statement<Cells> {
   const columns = Object.keys(fullRows[table][0] ?? {}).map((name) =>
     isIdColumn(name) ? sql`cast(${sql.ref(name)} as text) as ${sql.ref(name)}` : sql.ref(name),
@@ -265,14 +264,14 @@ export function selectAll(table: TableName): Statement<Cells> {
   return raw<Cells>(sql`select ${sql.join(columns)} from ${sql.table(table)}`)
 }
 
-const isIdColumn = (name: string) => /(^|_)id$|^sudo_by$/.test(name)
+const isIdColumn = (name: string) => /(^|_)id$|^sudo_by$/.test(name) && name !== 'base_attribute_id'
 
-/** A statement in words of its own; the suite is the only place that writes some. */
+/** A statement written as SQL; only tests of the store write statements in this way. */
 export function raw<Row = unknown>(words: ReturnType<typeof sql<Row>>): Statement<Row> {
   return statement<Row>({ compile: () => words.compile(writer) })
 }
 
-/** An audit row that says nothing in particular. */
+/** An audit row without particular contents. */
 export const anAudit = (operation = 'conformance'): AuditRow => ({
   at: instant,
   request_id: 'conformance',
@@ -294,7 +293,7 @@ export const aCommit = (...statements: Statement[]): Commit => ({
   changesAuthority: false,
 })
 
-/** Every full row, of the tables before this one only those. */
+/** Inserts every full row, in the order of the tables. */
 export const everyFullRow: readonly Statement[] = tableNames.flatMap((table) =>
   (fullRows[table] as readonly Cells[]).map((row) => insert(table, row)),
 )

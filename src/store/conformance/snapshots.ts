@@ -1,4 +1,4 @@
-// For the conformance suite: reads over many turns of the event loop that are of one moment.
+// For the conformance suite: a snapshot reads one moment over many turns of the event loop.
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type Db, Unavailable } from '../db.ts'

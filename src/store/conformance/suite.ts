@@ -1,4 +1,4 @@
-// What every engine behind the store's interface must do; run against each of them.
+// The tests that every engine behind the store's interface must pass.
 import { describe } from 'vitest'
 import { auditConforms } from './audit.ts'
 import { commitsConform } from './commits.ts'
@@ -6,6 +6,7 @@ import { guardsConform } from './guards.ts'
 import { keepingConforms } from './keeping.ts'
 import type { Open } from './open.ts'
 import { readsConform } from './reads.ts'
+import { setsConform } from './sets.ts'
 import { snapshotsConform } from './snapshots.ts'
 
 export function conformance(name: string, open: Open): void {
@@ -14,6 +15,7 @@ export function conformance(name: string, open: Open): void {
     readsConform(open)
     snapshotsConform(open)
     commitsConform(open)
+    setsConform(open)
     guardsConform(open)
     auditConforms(open)
   })

@@ -2,11 +2,11 @@
 import type { Client } from 'pg'
 import type { Cell, CopiedTable, Layout, Target } from './store-copy.ts'
 
-/** Rows of a page. */
+/** Rows in a page. */
 const pageRows = 5000
 
 interface Known extends Layout {
-  /** As PostgreSQL names them. */
+  /** The types of the columns, as PostgreSQL names them. */
   readonly types: readonly string[]
 }
 
@@ -16,8 +16,8 @@ export function postgresSide(client: Client): Target {
     (await client.query({ text, values: [...values], rowMode: 'array' })).rows
 
   const layoutOf = async (table: CopiedTable): Promise<Known> => {
-    const held = known.get(table)
-    if (held !== undefined) return held
+    const cached = known.get(table)
+    if (cached !== undefined) return cached
     const found = await rows(
       `select attname, format_type(atttypid, null),
           cast(array_position(cast(indkey as int2[]), attnum) as text)
@@ -47,7 +47,7 @@ export function postgresSide(client: Client): Target {
     )
   const written = (value: string, type: string | undefined) =>
     type === 'boolean' ? `cast(cast(${value} as int) as boolean)` : `cast(${value} as ${type})`
-  /** Qualified: what is selected has the same name and another order, as it is text. */
+  /** Qualified names: a selected column has the same name, but is text and so sorts differently. */
   const keysOf = (table: CopiedTable, { columns, key }: Known) =>
     key.map((at) => `${table}."${columns[at]}"`)
 
@@ -88,8 +88,8 @@ export function postgresSide(client: Client): Target {
     newest: async (table) => {
       const layout = await layoutOf(table)
       const order = keysOf(table, layout).map((name) => `${name} desc`)
-      const held = read(layout, layout.key)
-      return (await rows(`select ${held} from ${table} order by ${order} limit 1`))[0]
+      const key = read(layout, layout.key)
+      return (await rows(`select ${key} from ${table} order by ${order} limit 1`))[0]
     },
     lastId: async (table, column) => {
       const found = await rows(

@@ -3,7 +3,7 @@
 import type { Connection } from '../sqlite/connection.ts'
 import type { Cell, CopiedTable, Layout, Target } from './store-copy.ts'
 
-/** Rows of a page. */
+/** Rows in a page. */
 const pageRows = 2000
 
 interface Known extends Layout {
@@ -13,8 +13,8 @@ interface Known extends Layout {
 export function sqliteSide(connection: Connection): Target {
   const known = new Map<CopiedTable, Known>()
   const layoutOf = (table: CopiedTable): Known => {
-    const held = known.get(table)
-    if (held !== undefined) return held
+    const cached = known.get(table)
+    if (cached !== undefined) return cached
     const info = connection.pragma(`table_info(${table})`) as {
       name: string
       type: string
@@ -64,8 +64,8 @@ export function sqliteSide(connection: Connection): Target {
     newest: async (table) => {
       const layout = layoutOf(table)
       const order = names(layout, layout.key).map((name) => `${name} desc`)
-      const held = read(layout, layout.key)
-      return rows(`select ${held} from ${table} order by ${order} limit 1`, [])[0]
+      const key = read(layout, layout.key)
+      return rows(`select ${key} from ${table} order by ${order} limit 1`, [])[0]
     },
     lastId: async (table) =>
       rows('select cast(seq as text) from sqlite_sequence where name = ?', [table])[0]?.[0] ??

@@ -1,11 +1,24 @@
-// Copies a store into an empty one, of the same engine or another: page by page, so that it can be resumed.
+// Copies a store into an empty one, of the same engine or another, page by page, so that it can resume.
 import { createHash } from 'node:crypto'
-import { CannotOpen } from '../db.ts'
+import { CannotOpen } from '../../errors.ts'
 import type { Tables } from '../tables.ts'
 
-/** Each after those it points to. The chains first and the keys last: with the one and without the other no server starts. */
+/**
+ * Each table comes after those it refers to. The chains come first and the keys last: no server starts on a store
+ * that has chains and no keys. The past comes before the present, whose rows would begin new intervals otherwise.
+ */
 const tables = [
   'audit_chains',
+  'moments',
+  'past_users',
+  'past_emails',
+  'past_identities',
+  'past_groups',
+  'past_nesting',
+  'past_members',
+  'past_attributes',
+  'past_group_values',
+  'archived_values',
   'catalogue',
   'users',
   'credentials_email',
@@ -23,17 +36,19 @@ const tables = [
   'user_attribute_user_values',
   'user_attribute_group_values',
   'ended_value_histories',
+  'sealings',
   'audit',
+  'audit_texts',
   'keys',
 ] as const satisfies readonly (keyof Tables)[]
 
 export type CopiedTable = (typeof tables)[number]
 
-/** Tokens stay behind: whoever has one signs in again. A table that is neither fails to compile here. */
+/** Tokens are not copied: people sign in again. A table that is neither copied nor excluded fails to compile here. */
 type Forgotten = Exclude<keyof Tables, CopiedTable | 'access_tokens'>
 const nothingForgotten: Forgotten extends never ? true : never = true
 
-/** Tables whose ids are generated, with the column. */
+/** Tables with generated ids, each with the column of the ids. */
 const generated: readonly (readonly [CopiedTable, string])[] = [
   ...(
     [
@@ -57,16 +72,16 @@ const generated: readonly (readonly [CopiedTable, string])[] = [
 export type Cell = string | null
 
 export interface Layout {
-  /** In the order of their names, so that both sides agree. */
+  /** Sorted by name, so that both sides agree. */
   readonly columns: readonly string[]
-  /** Places of the primary key among the columns; none in a table of one row. */
+  /** Places of the primary key among the columns; empty for a table of one row. */
   readonly key: readonly number[]
 }
 
-/** What a database has to do to be copied from or to. */
+/** The functions of a database that is the source or the target of a copy. */
 export interface Side {
   readonly layout: (table: CopiedTable) => Promise<Layout>
-  /** Rows after that key, in the order of keys. */
+  /** Rows after the key `after`, in the order of keys. */
   readonly page: (table: CopiedTable, after: readonly Cell[] | undefined) => Promise<Cell[][]>
   /** The largest key. */
   readonly newest: (table: CopiedTable) => Promise<readonly Cell[] | undefined>
@@ -75,20 +90,20 @@ export interface Side {
 }
 
 export interface Target extends Side {
-  /** Takes away what every new store has, in one transaction with adding these rows of `audit_chains`. */
+  /** Removes the rows that every new store has and adds these rows of `audit_chains`, in one transaction. */
   readonly begin: (emptied: readonly CopiedTable[], chains: readonly Cell[][]) => Promise<void>
-  /** In one transaction. */
+  /** Adds rows in one transaction. */
   readonly add: (table: CopiedTable, rows: readonly Cell[][]) => Promise<void>
   readonly setLastId: (table: CopiedTable, column: string, id: string) => Promise<void>
 }
 
-/** Rows of a table between two words about it. */
-const toldEvery = 50_000
+/** Rows of a table between two reports. */
+const reportEvery = 50_000
 
 /**
- * Copies all rows and compares both sides afterwards. `tell` hears of each finished table, and of what this
- * run has copied of a large one so far. Throws
- * CannotOpen when the target holds something else or the source has changed since the copy began.
+ * Copies all rows and compares both sides afterwards. `tell` is called for each finished table, and during a large
+ * table with the number of rows that this run has copied so far. Throws CannotOpen when the target contains
+ * something else or the source has changed since the copy began.
  */
 export async function copyStore(
   source: Side,
@@ -101,15 +116,15 @@ export async function copyStore(
     let after = table === 'catalogue' ? undefined : await target.newest(table)
     if (table === 'catalogue' && (await target.page(table, undefined)).length > 0) continue
     const { key } = await source.layout(table)
-    let [copied, told] = [0, 0]
+    let [copied, reported] = [0, 0]
     for (;;) {
       const rows = await source.page(table, after)
       if (rows.length === 0) break
       await target.add(table, rows)
       if (key.length === 0) break
       copied += rows.length
-      if (copied - told >= toldEvery) {
-        told = copied
+      if (copied - reported >= reportEvery) {
+        reported = copied
         tell(table, copied, false)
       }
       after = key.map((at) => rows.at(-1)?.[at] ?? null)
@@ -125,7 +140,7 @@ export async function copyStore(
 
 async function begin(source: Side, target: Target): Promise<void> {
   const chains = await everyRow(source, 'audit_chains')
-  if (chains.length === 0) throw new CannotOpen('The source is no store of Attrium.')
+  if (chains.length === 0) throw new CannotOpen('The source is not an Attrium store.')
   if ((await target.newest('keys')) !== undefined) throw new CannotOpen(notEmpty)
   const begun = await everyRow(target, 'audit_chains')
   if (begun.length > 0) {
@@ -140,7 +155,7 @@ async function begin(source: Side, target: Target): Promise<void> {
     chains,
   )
 }
-const notEmpty = 'The target already holds a store; name an empty one.'
+const notEmpty = 'The target already contains a store; name an empty one.'
 
 async function everyRow(side: Side, table: CopiedTable): Promise<Cell[][]> {
   const all: Cell[][] = []
@@ -159,7 +174,7 @@ async function eachPage(side: Side, table: CopiedTable, visit: (rows: Cell[][]) 
   }
 }
 
-/** How many rows there are; throws when the two sides do not have the same. */
+/** Returns the number of rows; throws when the two sides do not have the same rows. */
 async function compare(source: Side, target: Side, table: CopiedTable): Promise<number> {
   const digest = async (side: Side) => {
     const hash = createHash('sha256')

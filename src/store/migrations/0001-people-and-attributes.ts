@@ -1,4 +1,4 @@
-// The first schema, and the rows every instance is born with (looker 2.1, 10.11, 10.16).
+// The first schema, and the first rows of every instance (looker 2.1, 10.11, 10.16).
 import type { ColumnTypes } from '../differences.ts'
 
 export function peopleAndAttributes(types: ColumnTypes): string[] {

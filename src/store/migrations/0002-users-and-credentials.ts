@@ -1,4 +1,4 @@
-// What searching users, their further credentials and their sessions need (looker 7.7, 8.5, 10.4).
+// Columns and tables for searching users, their other credentials and their sessions (looker 7.7, 8.5, 10.4).
 import type { ColumnTypes } from '../differences.ts'
 
 export function usersAndCredentials(types: ColumnTypes): string[] {

@@ -1,17 +1,17 @@
-// The permission sets and roles an instance is born with, beside Admin (looker 10.11, 10.20).
+// The permission sets and roles of a new instance, besides Admin (looker 10.11, 10.20).
 import type { ColumnTypes } from '../differences.ts'
 
-/** A step stays as it was written: what is known later is no part of it. */
+/** A step stays as it was written: later knowledge does not change it. */
 export function roles({ yes }: ColumnTypes): string[] {
   return [
-    // Recorded of All Users (looker 10.11).
+    // As recorded for All Users (looker 10.11).
     `update groups set can_add_to_content_metadata = ${yes} where id = 1`,
     `update permission_sets set permissions = '${json(everyPermission)}' where id = 1`,
     ...Object.entries({ Developer: developer, User: user, Viewer: viewer }).flatMap(roleNamed),
   ]
 }
 
-/** A store that has used the name already keeps what it has. */
+/** A store in which the name is already taken keeps its own row. */
 function roleNamed([name, permissions]: [string, string[]]): string[] {
   const key = name.toLowerCase()
   const free = (table: string) => `not exists (select 1 from ${table} where name_key = '${key}')`

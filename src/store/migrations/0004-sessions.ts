@@ -1,4 +1,4 @@
-// What a session says of itself without the audit (looker 7.7).
+// Columns for the session of a token, so that it does not need the audit (looker 7.7).
 import type { ColumnTypes } from '../differences.ts'
 
 export function sessions({ text }: ColumnTypes): string[] {

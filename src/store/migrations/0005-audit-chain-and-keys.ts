@@ -1,4 +1,4 @@
-// Audit rows that are chained, and the keys that the master key wraps (D-04 to D-06).
+// Chains the audit rows, and adds the keys that the master key wraps (D-04 to D-06).
 import type { ColumnTypes } from '../differences.ts'
 
 export function auditChainAndKeys(types: ColumnTypes): string[] {
@@ -18,7 +18,7 @@ export function auditChainAndKeys(types: ColumnTypes): string[] {
       head_sequence ${integer} not null,
       head_mac ${text} not null
     ) ${plain}`,
-    // Nobody reads it: the value before a change is the one of the row before (decision 8).
+    // Nobody reads this column: the value before a change is the value of the row before (decision 8).
     'alter table audit drop column old_value',
     `alter table audit add column chain_id ${integer}`,
     `alter table audit add column chain_sequence ${integer}`,
@@ -27,8 +27,8 @@ export function auditChainAndKeys(types: ColumnTypes): string[] {
     'create unique index audit_by_chain on audit (chain_id, chain_sequence)',
     ...types.letThrough('audit', redaction),
 
-    // History: of the values of users, and of everything else about an attribute. The first one is
-    // what setting a value pays for being found again: a page more to write where users are many.
+    // The history of the values of users, and of everything else about an attribute. The first index makes
+    // setting a value more expensive: where users are many, it writes one more page.
     `create index audit_by_user_value on audit (user_id, user_attribute_id)
       where user_id is not null and user_attribute_id is not null`,
     `create index audit_by_attribute on audit (user_attribute_id)
@@ -56,7 +56,7 @@ const kept = [
   'mac',
 ]
 
-/** A value is taken away and its digest put in its place; nothing else changes. */
+/** A value is removed and its digest put in its place; nothing else changes. */
 const redaction = [
   'old.new_value is not null and new.new_value is null',
   'old.redacted is null and new.redacted is not null',

@@ -1,4 +1,4 @@
-// Where a sealed value says what it is bound to, and whether an attribute has values left to seal.
+// Binds a sealed value to its place, and marks attributes that have values left to seal.
 import type { ColumnTypes } from '../differences.ts'
 
 export function hiddenValues({ text, flag, no, yes }: ColumnTypes): string[] {

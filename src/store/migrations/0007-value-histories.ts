@@ -1,4 +1,4 @@
-// Each change of a user's value names the one before it, and the value names the newest (decision 27).
+// Links each change of a user's value to the change before it, and the value to its newest change (decision 27).
 import type { ColumnTypes } from '../differences.ts'
 
 export function valueHistories(types: ColumnTypes): string[] {
@@ -15,6 +15,7 @@ export function valueHistories(types: ColumnTypes): string[] {
     ) ${clustered}`,
     ...types.afterDelete(
       'user_attribute_user_values',
+      // guard history-1: is not null → is null
       'old.newest_change is not null',
       `insert into ended_value_histories (user_id, user_attribute_id, newest_change, change_before)
         values (old.user_id, old.user_attribute_id, old.newest_change, old.change_before)
@@ -26,7 +27,7 @@ export function valueHistories(types: ColumnTypes): string[] {
   return [...newest, ...types.letThrough('audit', linking), ...ofOlderRows, ...closing(types)]
 }
 
-/** Links the rows that are there. */
+/** Links the rows that exist already. */
 const ofOlderRows = [
   `update audit set previous_change = history.before
     from (select sequence as change, lag(sequence) over (
@@ -57,14 +58,14 @@ const kept = [
 const unchanged = (columns: readonly string[]) =>
   columns.map((column) => `old.${column} is not distinct from new.${column}`)
 
-/** As in step 5, and the change before stays what it is. */
+/** As in step 5; `previous_change` stays unchanged too. */
 const redaction = [
   'old.new_value is not null and new.new_value is null',
   'old.redacted is null and new.redacted is not null',
   ...unchanged([...kept, 'previous_change']),
 ].join(' and ')
 
-/** While older rows are linked. */
+/** The update that links older rows. */
 const linking = [
   'old.previous_change is null',
   ...unchanged([...kept, 'new_value', 'redacted']),

@@ -2,7 +2,7 @@
 import { type Dialect, Kysely, PostgresDialect, SqliteAdapter, SqliteDialect, sql } from 'kysely'
 import { type MigrationProvider, Migrator } from 'kysely/migration'
 import type { Client } from 'pg'
-import { CannotOpen } from '../db.ts'
+import { CannotOpen } from '../../errors.ts'
 import { type ColumnTypes, postgresTypes, sqliteTypes } from '../differences.ts'
 import type { Connection } from '../sqlite/connection.ts'
 import { peopleAndAttributes } from './0001-people-and-attributes.ts'
@@ -12,6 +12,10 @@ import { sessions } from './0004-sessions.ts'
 import { auditChainAndKeys } from './0005-audit-chain-and-keys.ts'
 import { hiddenValues } from './0006-hidden-values.ts'
 import { valueHistories } from './0007-value-histories.ts'
+import { dutiesInPortions } from './0008-duties-in-portions.ts'
+import { changesOfGroupValues } from './0009-changes-of-group-values.ts'
+import { histories } from './0010-histories.ts'
+import { thePast } from './0011-the-past.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -24,9 +28,13 @@ export const steps: Steps = {
   '0005-audit-chain-and-keys': auditChainAndKeys,
   '0006-hidden-values': hiddenValues,
   '0007-value-histories': valueHistories,
+  '0008-duties-in-portions': dutiesInPortions,
+  '0009-changes-of-group-values': changesOfGroupValues,
+  '0010-histories': histories,
+  '0011-the-past': thePast,
 }
 
-/** What a store of this program has been through last. */
+/** The newest schema step of this program. */
 export const newestStep = Object.keys(steps).sort().at(-1) ?? ''
 
 const provider = (steps: Steps, types: ColumnTypes): MigrationProvider => ({
@@ -36,7 +44,7 @@ const provider = (steps: Steps, types: ColumnTypes): MigrationProvider => ({
         name,
         {
           up: async (db) => {
-            for (const text of [...step(types), ...types.completion]) {
+            for (const text of [...types.preparation, ...step(types), ...types.completion]) {
               await sql.raw(text).execute(db)
             }
           },
@@ -60,8 +68,8 @@ export async function migrateSqlite(connection: Connection, wanted = steps): Pro
   await migrate(dialect, wanted, sqliteTypes)
 }
 
-/** Names of the steps that the file has been through. */
-function migrated(connection: Connection): string[] {
+/** Names of the steps that were run on the file. */
+function stepsDone(connection: Connection): string[] {
   const table = connection.prepare("select 1 from sqlite_master where name = 'kysely_migration'")
   if (table.get() === undefined) return []
   return connection.prepare('select name from kysely_migration').pluck().all() as string[]
@@ -69,44 +77,44 @@ function migrated(connection: Connection): string[] {
 
 /** Throws CannotOpen when a newer program has migrated the file. */
 export function refuseUnknown(connection: Connection, known = steps): void {
-  const newer = migrated(connection).find((name) => !(name in known))
+  const newer = stepsDone(connection).find((name) => !(name in known))
   if (newer !== undefined) throw newerSchema(newer)
 }
 
-/** A file that a server of an older program has left. */
+/** A file that an older program wrote. */
 export interface OlderSchema {
-  /** The newest step that it has been through. */
+  /** The newest step that was run on it. */
   readonly schema: string
-  /** The first that it has not. */
+  /** The first step that was not. */
   readonly next: string
 }
 
-/** Undefined of a file that has been through every step, or through none. */
+/** Undefined for a file on which every step was run, or none. */
 export function olderSchemaOf(connection: Connection): OlderSchema | undefined {
-  const held = migrated(connection).sort()
-  const schema = held.at(-1)
-  const next = Object.keys(steps).find((name) => !held.includes(name))
+  const done = stepsDone(connection).sort()
+  const schema = done.at(-1)
+  const next = Object.keys(steps).find((name) => !done.includes(name))
   return schema === undefined || next === undefined ? undefined : { schema, next }
 }
 
-/** Throws CannotOpen when the file holds something and this program would have to migrate it first. */
+/** Throws CannotOpen when the file is not empty and this program would have to migrate it first. */
 export function refuseOlder(connection: Connection): void {
   if (olderSchemaOf(connection) !== undefined) throw olderSchema()
 }
 
 /** Throws CannotOpen when this program would have to migrate the file first. */
 export function refusePending(connection: Connection): void {
-  const held = new Set(migrated(connection))
-  if (Object.keys(steps).some((name) => !held.has(name))) throw olderSchema()
+  const done = new Set(stepsDone(connection))
+  if (Object.keys(steps).some((name) => !done.has(name))) throw olderSchema()
 }
 
 /**
- * Ends the name of a step that the program without it can live with: it only adds what that program
- * neither reads nor has to fill. While such a step is the one unknown, nodes of both may run.
+ * Ends the name of a step after which the program before it still works: the step only adds things which
+ * that program neither reads nor fills. While it is the only unknown step, nodes of both versions may run.
  */
 const compatible = '.compatible'
 
-/** Migrates the database behind a connection; of several nodes one does, the others wait for it. */
+/** Migrates the database behind a connection. One of several nodes does it; the others wait. */
 export async function migratePostgres(client: Client, wanted = steps): Promise<void> {
   if (await isAhead(client, wanted)) return
   const connection = { query: client.query.bind(client), release: () => undefined }
@@ -114,45 +122,53 @@ export async function migratePostgres(client: Client, wanted = steps): Promise<v
   try {
     await migrate(new PostgresDialect({ pool: pool as never }), wanted, postgresTypes)
   } catch (error) {
-    // A newer node may have been the one that did.
+    // A newer node may have migrated it meanwhile.
     if (!(await isAhead(client, wanted))) throw error
   }
 }
 
-/** Throws CannotOpen when a server has to migrate the database first, or a newer one has. */
+/** Throws CannotOpen when a server must migrate the database first, or a newer server has migrated it. */
 export async function refuseUnready(client: Client): Promise<void> {
   if (await isAhead(client, steps)) return
-  const held = new Set(await migratedIn(client))
-  if (Object.keys(steps).some((name) => !held.has(name))) throw olderSchema()
+  const done = new Set(await stepsDoneIn(client))
+  if (Object.keys(steps).some((name) => !done.has(name))) throw olderSchema()
 }
 
 /** Whether the schema is newer and may be used as it is. Throws CannotOpen when it may not. */
 async function isAhead(client: Client, wanted: Steps): Promise<boolean> {
-  const unknown = (await migratedIn(client)).filter((name) => !(name in wanted))
+  const unknown = (await stepsDoneIn(client)).filter((name) => !(name in wanted))
   const [newer] = unknown
   if (newer === undefined) return false
+  // guard postgres-10: becomes unknown.length > 9
   if (unknown.length > 1 || !newer.endsWith(compatible)) throw newerSchema(newer)
   return true
 }
 
-/** Names of the steps that the database has been through. */
-async function migratedIn(client: Client): Promise<string[]> {
+/** Names of the steps that were run on the database. */
+async function stepsDoneIn(client: Client): Promise<string[]> {
   const table = await client.query("select to_regclass('kysely_migration') is not null as held")
   if (table.rows[0]?.held !== true) return []
   const { rows } = await client.query('select name from kysely_migration order by name')
   return rows.map(({ name }) => String(name))
 }
 
+const lockTimeout = '55P03'
+const inUse =
+  'The database could not be migrated, because another program uses its tables, such as a backup or a server; end it and start again.'
+
 const newerSchema = (step: string) =>
   new CannotOpen(
-    `The database has the newer schema step ${step}; start it with the Attrium that wrote it.`,
+    `The database has schema step ${step} of a newer Attrium; start it with that version.`,
   )
 const olderSchema = () =>
-  new CannotOpen('The database is of an older Attrium; start the server once.')
+  new CannotOpen('The database is from an older Attrium; start the server once to migrate it.')
 
 async function migrate(dialect: Dialect, wanted: Steps, types: ColumnTypes): Promise<void> {
   const migrator = new Migrator({ db: new Kysely({ dialect }), provider: provider(wanted, types) })
   const { error } = await migrator.migrateToLatest()
-  if (error !== undefined)
-    throw new CannotOpen('The database could not be migrated.', { cause: error })
+  if (error === undefined) return
+  const { code } = error as { code?: string }
+  throw new CannotOpen(code === lockTimeout ? inUse : 'The database could not be migrated.', {
+    cause: error,
+  })
 }

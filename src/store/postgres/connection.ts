@@ -11,13 +11,13 @@ export interface Step {
   readonly values: readonly Scalar[]
 }
 
-/** A step without values whose rows nobody wants. */
+/** A step that has no values and whose rows are ignored. */
 export const step = (text: string): Step => ({
   text: { text, returnsRows: false, isSelect: false },
   values: [],
 })
 
-/** What came of a step; `tag` is what PostgreSQL says it did, such as `COMMIT`. */
+/** The result of a step; `tag` is PostgreSQL's word for it, such as `COMMIT`. */
 export interface Done {
   readonly rows: unknown[]
   readonly tag: string
@@ -27,7 +27,7 @@ export interface Done {
 export class PipelineBroke extends Error {
   /** The SQLSTATE that the server gave; undefined when the connection was lost. */
   readonly code: string | undefined
-  /** Unique index or other constraint that said no. */
+  /** The unique index or other constraint that the step violated. */
   readonly constraint: string | undefined
   /** The step that failed, or that was under way when the connection was lost. */
   readonly at: number
@@ -54,10 +54,10 @@ interface Prepared {
   columns: readonly Column[]
 }
 
-/** Statements prepared on one connection at most; each holds a plan on the server. */
+/** The most statements that one connection keeps prepared; each holds a plan on the server. */
 const preparedAtMost = { count: 500, characters: 500_000 }
 
-/** SQLSTATE of warnings that have none of their own. */
+/** The SQLSTATE of warnings that have no code of their own. */
 const warning = '01000'
 
 const outgoing = new Outgoing()
@@ -67,8 +67,9 @@ export class PostgresConnection {
   /** False behind a pooler that gives every transaction another connection. */
   readonly #named: boolean
   readonly #onLost: () => void
+  // guard postgres-16: becomes new ByText({ count: 1e9, characters: 1e12 })
   readonly #prepared = new ByText<Prepared>(preparedAtMost)
-  /** Names that are used no more, and that a failed pipeline may or may not have prepared. */
+  /** Names to close: of statements that are no longer used, or that a failed pipeline may have prepared. */
   #doubtful: string[] = []
   #names = 0
   #busySince: number | undefined
@@ -87,17 +88,17 @@ export class PostgresConnection {
     })
   }
 
-  /** It can be used no more. */
+  /** The connection can no longer be used. */
   get lost(): boolean {
     return this.#lost
   }
 
-  /** The server has warned during the newest pipeline, as it does of a commit that its standby has not got. */
+  /** The server sent a warning during the newest pipeline, as it does when its standby has not got a commit. */
   get warned(): boolean {
     return this.#warned
   }
 
-  /** When the pipeline under way was sent, as `performance.now()` tells it. */
+  /** The value of `performance.now()` when the pipeline under way was sent. */
   get busySince(): number | undefined {
     return this.#busySince
   }
@@ -126,7 +127,7 @@ export class PostgresConnection {
     await this.#client.end().catch(() => undefined)
   }
 
-  /** Without good-bye: nobody answers any more. */
+  /** Closes the socket without a message of farewell: the server may not answer any more. */
   destroy(): void {
     this.#lose()
     this.#client.connection.stream.destroy()
@@ -150,7 +151,7 @@ export class PostgresConnection {
     return prepared
   }
 
-  /** Before the steps: what comes after one that fails is not done. */
+  /** Written before the steps, because the server skips everything after a step that fails. */
   #closeDoubtful(): void {
     for (const name of this.#doubtful) outgoing.close(name)
     this.#doubtful = []
@@ -160,7 +161,7 @@ export class PostgresConnection {
     for (const { name } of this.#prepared.keep(text, prepared)) this.#doubtful.push(name)
   }
 
-  /** Whether the statements from the failed one on were prepared is not known. */
+  /** Nobody knows whether the failed statement and those after it were prepared. */
   #doubt(steps: readonly Step[]): void {
     for (const { text } of steps) {
       const prepared = this.#prepared.get(text.text)
@@ -171,7 +172,7 @@ export class PostgresConnection {
   }
 }
 
-/** What pg calls while a query of ours is under way, as pg-cursor and pg-query-stream are. */
+/** The methods that pg calls during a query; pg-cursor and pg-query-stream have the same. */
 class Pipeline implements Submittable {
   readonly #bytes: Buffer
   readonly #steps: readonly Step[]

@@ -1,11 +1,12 @@
-// What only the PostgreSQL engine promises.
+// Promises that only the PostgreSQL engine makes.
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startCluster } from '../../../test/postgres/cluster.ts'
 import { freshDatabase } from '../../../test/postgres/databases.ts'
+import { CannotOpen } from '../../errors.ts'
 import { aCommit, insert, raw } from '../conformance/rows.ts'
 import { conformance } from '../conformance/suite.ts'
-import { CannotOpen, type Db, LostRace, Unavailable } from '../db.ts'
+import { type Db, LostRace, Unavailable } from '../db.ts'
 import { required, sql } from '../statement.ts'
 import { openPostgres } from './engine.ts'
 
@@ -15,7 +16,7 @@ const noWarning = (sentence: string) => {
 
 const masterKey = Buffer.alloc(32, 7)
 const open = async (url: string, warn = noWarning as (sentence: string) => void) =>
-  (await openPostgres(url, { masterKey, now: 1, warn })).db
+  (await openPostgres(url, { masterKey, warn })).db
 
 conformance('PostgreSQL', async () => {
   const db = await open(await freshDatabase())
@@ -42,10 +43,10 @@ const named = (id: string, name: string) =>
 const groupIds = raw<{ id: number }>(sql`select id from groups order by id`)
 const authority = { changesAuthority: true } as const
 
-/** Resolves when a session of the engine waits, for a lock unless said. */
+/** Resolves when a session of the engine waits: for a lock, unless `event` names something else. */
 async function somebodyWaits(event = 'Lock'): Promise<void> {
   for (let look = 0; look < 10_000; look++) {
-    // Within a transaction PostgreSQL shows the same picture again otherwise.
+    // Without this, PostgreSQL shows the same statistics again within a transaction.
     await other.query('select pg_stat_clear_snapshot()')
     const { rowCount } = await other.query(
       `select 1 from pg_stat_activity where wait_event_type = $1
@@ -95,7 +96,7 @@ describe('commits of two nodes', () => {
 
   test('are tried again when they stood in each other’s way', async () => {
     await db.commit(aCommit(group('50'), group('51')))
-    // So that the engine is the one that is told of the deadlock.
+    // This makes PostgreSQL report the deadlock to the engine.
     await other.query("set deadlock_timeout = '20s'")
     await other.query('begin')
     await other.query("update groups set name = 'other' where id = 51")

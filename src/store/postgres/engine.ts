@@ -1,60 +1,63 @@
 // The PostgreSQL engine: any number of nodes on one database, nothing remembered between requests.
 import type { Client } from 'pg'
+import { CannotOpen } from '../../errors.ts'
 import { auditKey } from '../../keys/data-keys.ts'
-import { CannotOpen, type Commit, type Db, type Reading, type RowsOf, Unavailable } from '../db.ts'
+import { type Commit, type Db, type Reading, type RowsOf, Unavailable } from '../db.ts'
 import { migratePostgres, refuseUnready } from '../migrations/migrate.ts'
+import { withMoment, withoutMoment } from '../moments.ts'
+import { isLarge } from '../parts.ts'
 import type { OpenStore } from '../sqlite/file.ts'
 import type { Statement } from '../statement.ts'
 import { PostgresChain } from './chain.ts'
-import { heldKeys, makeKeys } from './keys.ts'
+import { makeKeys, openKeys } from './keys.ts'
 import { PostgresLink } from './link.ts'
 import { uniqueColumns } from './outcome.ts'
 import { PostgresReaders } from './readers.ts'
 import { onSnapshot } from './snapshot.ts'
 import { connectTo, readTarget, type Target } from './target.ts'
+import { databaseTime } from './time.ts'
 import { PostgresWriter } from './writer.ts'
 
-/** The first release whose SQL is what the statements need. */
+/** The oldest release that understands all statements. */
 const oldestServer = 14
 
 interface Opening {
   readonly masterKey: Uint8Array
-  readonly now: number
-  /** Told of what may lose acknowledged changes. */
+  /** Called with warnings about settings that may lose acknowledged changes. */
   readonly warn: (sentence: string) => void
-  /** Connections for reading at most. */
+  /** The most connections for reading. */
   readonly pool?: number
 }
 
 /**
  * Opens the database behind `postgres://…`, creating or migrating its schema. Throws CannotOpen, with
- * one sentence that says what to do; it is not written to then.
+ * one sentence that says what to do; nothing is written then.
  */
 export async function openPostgres(
   url: string,
-  { masterKey, now, warn, pool }: Opening,
+  { masterKey, warn, pool }: Opening,
 ): Promise<OpenStore<Db>> {
   const target = readTarget(url)
   const { keys, unique } = await onServer(target, async (client) => {
     await judge(client, target.name, warn)
-    // Before the first write: whether this key is the right one.
-    const held = await heldKeys(client, masterKey)
-    // An index on a large table takes its time.
-    await client.query('set statement_timeout = 0')
+    // Creating an index on a large table may take longer than the time-outs of a request, here or on another node.
+    // guard postgres-19: gone
+    await client.query(`set statement_timeout = 0; set lock_timeout = '1h'`)
+    // The master key is checked before the first write.
+    const storedKeys = await openKeys(client, masterKey)
     await migratePostgres(client)
     const { rows } = await client.query<{ name: string; taken: string }>(uniqueColumns)
     return {
-      keys: held ?? (await makeKeys(client, masterKey, now)),
+      keys: storedKeys ?? (await makeKeys(client, masterKey)),
       unique: new Map(rows.map(({ name, taken }) => [name, taken])),
     }
   })
   const link = new PostgresLink(target)
-  const chain = new PostgresChain(auditKey(keys))
-  const writer = new PostgresWriter(link, chain, unique)
-  return { keys, db: new PostgresDb(link, writer, pool) }
+  const writing = () => new PostgresWriter(link, new PostgresChain(auditKey(keys)), unique)
+  return { keys, db: new PostgresDb(link, { writer: writing(), sets: writing() }, pool) }
 }
 
-/** Opens the database for reading only. Throws CannotOpen also when a server has not made it ready. */
+/** Opens the database for reading only. Throws CannotOpen also when no server has prepared it yet. */
 export async function openPostgresToRead(
   url: string,
   masterKey: Uint8Array,
@@ -62,15 +65,21 @@ export async function openPostgresToRead(
   const target = readTarget(url)
   const keys = await onServer(target, async (client) => {
     await refuseUnready(client)
-    return (await heldKeys(client, masterKey)) ?? []
+    return (await openKeys(client, masterKey)) ?? []
   })
   const link = new PostgresLink(target)
   const readers = new PostgresReaders(link)
   const db: Reading = {
     read: (...statements) => readers.read(statements) as never,
+    time: () => timeOf(readers),
     close: () => link.close(),
   }
   return { keys, db }
+}
+
+interface Writers {
+  readonly writer: PostgresWriter
+  readonly sets: PostgresWriter
 }
 
 class PostgresDb implements Db {
@@ -79,16 +88,21 @@ class PostgresDb implements Db {
   readonly #link: PostgresLink
   readonly #readers: PostgresReaders
   readonly #writer: PostgresWriter
+  /** Writes long commits, on a separate connection and chain: other commits wait only for their locks. */
+  readonly #sets: PostgresWriter
   readonly probe: Pick<Reading, 'read'>
+  readonly time: () => Promise<number>
   readonly #snapshots = new Set<Promise<unknown>>()
   #closing: Promise<void> | undefined
 
-  constructor(link: PostgresLink, writer: PostgresWriter, pool: number | undefined) {
+  constructor(link: PostgresLink, { writer, sets }: Writers, pool: number | undefined) {
     this.#link = link
     this.#readers = new PostgresReaders(link, pool)
     const probe = new PostgresReaders(link, 1)
     this.probe = { read: (...statements) => probe.read(statements) as never }
+    this.time = () => timeOf(probe)
     this.#writer = writer
+    this.#sets = sets
   }
 
   read<const Statements extends readonly Statement[]>(
@@ -100,17 +114,19 @@ class PostgresDb implements Db {
 
   async snapshot<T>(action: (read: Db['read']) => Promise<T>): Promise<T> {
     if (this.#closing !== undefined) throw new Unavailable('the store is closed')
-    const held = onSnapshot(this.#link, action).finally(() => this.#snapshots.delete(held))
-    this.#snapshots.add(held)
-    return held
+    const snapshot = onSnapshot(this.#link, action).finally(() => this.#snapshots.delete(snapshot))
+    this.#snapshots.add(snapshot)
+    return snapshot
   }
 
-  commit(commit: Commit): Promise<unknown[][]> {
-    return this.#writer.commit(commit)
+  commit(given: Commit): Promise<unknown[][]> {
+    const commit = withMoment(given)
+    const rows = isLarge(commit) ? this.#sets.commitAll([commit]) : this.#writer.commit(commit)
+    return commit === given ? rows : rows.then(withoutMoment)
   }
 
-  commitAll(commits: readonly Commit[], told?: (done: number) => void): Promise<void> {
-    return this.#writer.commitAll(commits, told)
+  async commitAll(commits: readonly Commit[], report?: (done: number) => void): Promise<void> {
+    await this.#sets.commitAll(commits.map(withMoment), report)
   }
 
   close(): Promise<void> {
@@ -119,12 +135,19 @@ class PostgresDb implements Db {
   }
 
   async #close(): Promise<void> {
-    await Promise.allSettled([this.#writer.close(), ...this.#snapshots])
+    await Promise.allSettled([this.#writer.close(), this.#sets.close(), ...this.#snapshots])
     await this.#link.close()
   }
 }
 
-/** Does something on a connection of its own. */
+async function timeOf(readers: PostgresReaders): Promise<number> {
+  const [rows = []] = (await readers.read([databaseTime])) as { time: number }[][]
+  const [told] = rows
+  if (told === undefined) throw new Unavailable('the database does not tell its time')
+  return told.time
+}
+
+/** Runs `action` on a separate connection, then closes it. */
 async function onServer<T>(target: Target, action: (client: Client) => Promise<T>): Promise<T> {
   const client = await connectTo(target).catch((cause: Error) => {
     const message = `The database at ${target.name} cannot be reached: ${cause.message}.`
@@ -132,6 +155,10 @@ async function onServer<T>(target: Target, action: (client: Client) => Promise<T
   })
   try {
     return await action(client)
+  } catch (error) {
+    if ((error as { code?: string }).code !== '55P03') throw error
+    const message = `The database at ${target.name} is in use by a program that holds its tables, such as a server that migrates it; try again later.`
+    throw new CannotOpen(message, { cause: error })
   } finally {
     await client.end()
   }
@@ -156,8 +183,9 @@ async function judge(
   if (major < oldestServer) {
     refuse(`is PostgreSQL ${major}; ${oldestServer} or later is needed`)
   }
+  // guard postgres-9: becomes fsync === 'never'
   if (fsync === 'off') refuse('has fsync=off and would lose changes in a crash; turn it on')
-  if (encoding !== 'UTF8') refuse('does not hold every character; create it with encoding UTF8')
+  if (encoding !== 'UTF8') refuse('cannot store every character; create it with encoding UTF8')
   if (synchronous === 'off') {
     warn(`${name} has synchronous_commit=off: a crash loses the last changes; turn it on`)
   }

@@ -1,5 +1,6 @@
-// The keys in a PostgreSQL database: opened by every node, made by the first one.
+// The keys in a PostgreSQL database: the first node makes them, every node opens them.
 import type { Client } from 'pg'
+import { CannotOpen } from '../../errors.ts'
 import {
   type DataKey,
   newKeys,
@@ -7,13 +8,12 @@ import {
   type WrappedKey,
   wrapKey,
 } from '../../keys/data-keys.ts'
-import { CannotOpen } from '../db.ts'
 
 /**
  * The keys of a database; undefined when it has none yet. Throws CannotOpen when this master key does
  * not open them.
  */
-export async function heldKeys(
+export async function openKeys(
   client: Client,
   masterKey: Uint8Array,
 ): Promise<DataKey[] | undefined> {
@@ -30,22 +30,18 @@ export async function heldKeys(
   )
 }
 
-/** Makes keys, unless another node does so at the same moment. */
-export async function makeKeys(
-  client: Client,
-  masterKey: Uint8Array,
-  now: number,
-): Promise<DataKey[]> {
+/** Makes keys, unless another node has made them meanwhile. */
+export async function makeKeys(client: Client, masterKey: Uint8Array): Promise<DataKey[]> {
   await client.query('begin')
   await client.query('lock table keys in exclusive mode')
-  let keys = await heldKeys(client, masterKey)
+  let keys = await openKeys(client, masterKey)
   if (keys === undefined) {
     keys = []
     for (const { purpose, key } of newKeys()) {
       const { rows } = await client.query(
-        `insert into keys (purpose, wrapped, created_at) values ($1, $2, $3)
+        `insert into keys (purpose, wrapped, created_at) values ($1, $2, cast(extract(epoch from clock_timestamp()) * 1000 as bigint))
           returning cast(id as text) as id`,
-        [purpose, wrapKey(masterKey, purpose, key), now],
+        [purpose, wrapKey(masterKey, purpose, key)],
       )
       keys.push({ id: rows[0]?.id, purpose, key })
     }

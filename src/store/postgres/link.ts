@@ -1,5 +1,5 @@
-// Connections to PostgreSQL as the engine opens them: not too eagerly while the server is away, and
-// given up when one does not answer.
+// Opens connections to PostgreSQL. It does not try too often while the server is away, and it gives up a connection
+// that does not answer.
 import { Unavailable } from '../db.ts'
 import { PostgresConnection } from './connection.ts'
 import { connectTo, type Target, timeouts } from './target.ts'
@@ -23,7 +23,7 @@ export class PostgresLink {
     return this.#target.pooled
   }
 
-  /** Opens a connection. Throws Unavailable, at once when the last attempt has only just failed. */
+  /** Opens a connection. Throws Unavailable; does so without trying when the last attempt has only just failed. */
   async connect(onLost: () => void): Promise<PostgresConnection> {
     if (performance.now() < this.#notBefore) throw new Unavailable('the database is away')
     try {
@@ -48,11 +48,12 @@ export class PostgresLink {
     await Promise.all([...this.#open].map((connection) => connection.end()))
   }
 
-  /** A partition is not an error to the operating system for many minutes. */
+  /** After a network partition the operating system reports no error for many minutes. */
   #giveUpOnTheSilent(): void {
     const now = performance.now()
     for (const connection of this.#open) {
       const { busySince } = connection
+      // guard postgres-15: timeouts.answer → 60_000
       if (busySince !== undefined && now - busySince > timeouts.answer) connection.destroy()
     }
   }

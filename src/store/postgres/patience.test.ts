@@ -1,4 +1,4 @@
-// F-23, F-24: how long anybody waits for PostgreSQL, and what is left of thousands of errors.
+// F-23, F-24: the time that callers wait for PostgreSQL, and the state after thousands of errors.
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startProxy } from '../../../test/postgres/cutting-proxy.ts'
@@ -14,7 +14,7 @@ const warn = (sentence: string) => {
   throw new Error(`unexpected: ${sentence}`)
 }
 const opened = async (url: string) =>
-  (await openPostgres(url, { masterKey: Buffer.alloc(32, 7), now: 1, warn, pool })).db
+  (await openPostgres(url, { masterKey: Buffer.alloc(32, 7), warn, pool })).db
 
 let url: string
 let db: Db
@@ -35,7 +35,7 @@ const groupIds = raw<{ id: number }>(sql`select id from groups order by id`)
 const sleeping = (seconds: number) =>
   raw<{ one: number }>(sql`select 1 as one from pg_sleep(${seconds})`)
 
-/** Of the engine in this database, in that state. */
+/** Counts the sessions of the engine in this database for which a condition holds. */
 async function sessions(where: string): Promise<number> {
   await other.query('select pg_stat_clear_snapshot()')
   const { rowCount } = await other.query(`select 1 from pg_stat_activity
@@ -43,7 +43,7 @@ async function sessions(where: string): Promise<number> {
   return rowCount ?? 0
 }
 
-/** Occupies every connection for reading; answers the reads under way. */
+/** Occupies every connection for reading; returns the reads under way. */
 async function exhaust(
   seconds: number,
   last: Statement = groupIds,
@@ -52,13 +52,13 @@ async function exhaust(
   for (let busy = 1; busy <= pool; busy++) {
     reads.push(db.read(sleeping(seconds), last))
     while ((await sessions("wait_event = 'PgSleep'")) < busy) {
-      // Until it is under way, so that the next one cannot share its connection.
+      // Waits until it is under way, so that the next one cannot share its connection.
     }
   }
   return reads
 }
 
-/** Each is prepared as a statement of its own. */
+/** Each has a different text, so each is prepared as a separate statement. */
 const failing = (at: number) =>
   raw(sql`select cast(${'x'} as integer) as ${sql.ref(`column_${at}`)}`)
 const errorOf = (promise: Promise<unknown>) => promise.catch((error: unknown) => error)
@@ -99,7 +99,7 @@ test('whoever has waited with a commit is not kept waiting as long again by the 
   await other.query('select pg_advisory_xact_lock(4711001)')
   const first = errorOf(db.commit(aCommit(group('50'))))
   while ((await sessions("wait_event_type = 'Lock'")) === 0) {
-    // Until it is under way, so that the next one cannot share its transaction.
+    // Waits until it is under way, so that the next one cannot share its transaction.
   }
   const second = errorOf(db.commit(aCommit(group('51'))))
   expect(await first).toBeInstanceOf(Unavailable)

@@ -10,8 +10,8 @@ import { postgresText } from './text.ts'
 
 interface Read {
   readonly statements: readonly Statement[]
-  readonly asked: number
-  /** It has been sent on a connection that was lost. */
+  readonly askedAt: number
+  /** True once it was sent on a connection that was lost. */
   again: boolean
   readonly resolve: (rows: unknown[][]) => void
   readonly reject: (error: unknown) => void
@@ -19,18 +19,19 @@ interface Read {
 
 interface Failure {
   readonly error: PipelineBroke
-  /** Whether a read of the group has asked what failed. */
+  /** Whether a read of the group contains the statement that failed. */
   readonly blamed: (read: Read, at: number) => boolean
 }
 
 /** Milliseconds that a read waits for a connection (F-23). */
+// guard postgres-12: becomes 20_000
 const longestWait = 2000
 
-/** Connections that are enough while every answer comes soon: fewer round trips, larger groups. */
+/** So many connections are enough while answers come within `soon` ms: groups are larger, round trips fewer. */
 const usuallyBusy = 2
 const soon = 5
 
-/** Statements of one group at most. */
+/** The most statements in one group. */
 const groupAtMost = 500
 
 export class PostgresReaders {
@@ -50,7 +51,7 @@ export class PostgresReaders {
 
   read(statements: readonly Statement[]): Promise<unknown[][]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ statements, asked: performance.now(), again: false, resolve, reject })
+      this.#waiting.push({ statements, askedAt: performance.now(), again: false, resolve, reject })
       if (this.#scheduled) return
       this.#scheduled = true
       setImmediate(() => {
@@ -71,10 +72,10 @@ export class PostgresReaders {
     const connection = this.#idle.pop()
     if (connection !== undefined) void this.#run(connection)
     else if (this.#busy.size + this.#opening < this.#connectionsAtMost) void this.#open()
-    else this.#flushLater(oldest.asked + longestWait - performance.now())
+    else this.#flushLater(oldest.askedAt + longestWait - performance.now())
   }
 
-  /** Whether enough connections are busy, none of which has kept anybody waiting. */
+  /** Whether enough connections are busy that have not kept anybody waiting for long. */
   #answersCome(): boolean {
     const now = performance.now()
     let prompt = 0
@@ -132,7 +133,8 @@ export class PostgresReaders {
   ): Promise<void> {
     if (isUseless(error)) {
       connection.destroy()
-      // What was read may be read again, on a connection that is new or was idle; once.
+      // A read may be repeated once, on a new or idle connection.
+      // guard postgres-11: becomes refuse(group, errorOf(error, new Map()))
       this.#waiting.unshift(...group.filter(({ again }) => !again))
       refuse(
         group.filter(({ again }) => again),
@@ -158,7 +160,7 @@ export class PostgresReaders {
 
   #refuseTheTired(): void {
     const since = performance.now() - longestWait
-    const tired = this.#waiting.findIndex(({ asked }) => asked > since)
+    const tired = this.#waiting.findIndex(({ askedAt }) => askedAt > since)
     const count = tired < 0 ? this.#waiting.length : tired
     if (count === 0) return
     refuse(this.#waiting.splice(0, count), new Unavailable('no connection is free'))
@@ -184,7 +186,7 @@ async function rowsOf(
   return steps.map((_, at) => done[opening.length + at]?.rows ?? [])
 }
 
-/** The statements of a group, each once, and for each read where its rows are. */
+/** Returns the statements of a group, each once, and for each read the places of its rows. */
 function stepsOf(group: readonly Read[]): { steps: Step[]; places: number[][] } {
   const steps: Step[] = []
   const known = new Map<string, number>()

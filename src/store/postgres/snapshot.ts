@@ -1,4 +1,4 @@
-// Reads from PostgreSQL of one moment over many turns of the event loop, on a connection of their own.
+// Reads one moment of PostgreSQL over many turns of the event loop, on a separate connection.
 import type { Db } from '../db.ts'
 import type { Statement } from '../statement.ts'
 import { PipelineBroke, step } from './connection.ts'
@@ -7,7 +7,8 @@ import { errorOf } from './outcome.ts'
 import { transactionTimeouts } from './target.ts'
 import { postgresText } from './text.ts'
 
-/** How a transaction begins whose statements see one moment. */
+/** Begins a transaction whose statements all see one moment. */
+// guard postgres-7: repeatable read → read committed
 export const beginReading = step('begin isolation level repeatable read read only')
 /** The same behind a pooler. */
 export const beginReadingPooled = [beginReading, step(transactionTimeouts)]

@@ -1,10 +1,10 @@
-// Where the PostgreSQL server is and how a connection to it is opened.
+// Finds the PostgreSQL server and opens a connection to it.
 import type { Client } from 'pg'
-import { CannotOpen } from '../db.ts'
+import { CannotOpen } from '../../errors.ts'
 
-/** A URL taken apart. */
+/** The parts of a URL. */
 export interface Target {
-  /** One URL a host, in the order in which they are tried. */
+  /** One URL for each host, in the order in which they are tried. */
   readonly urls: readonly string[]
   /** For messages: hosts and database without user and password. */
   readonly name: string
@@ -15,7 +15,7 @@ export interface Target {
 /** Milliseconds (D-11). */
 export const timeouts = {
   connect: 2000,
-  /** A pipeline without an answer: the connection is given up. */
+  /** A connection is given up when a pipeline has no answer for this long. */
   answer: 5000,
   statement: 4500,
   lock: 2000,
@@ -39,7 +39,7 @@ export function readTarget(url: string): Target {
     throw new CannotOpen('--database: target_session_attrs must be read-write or primary.')
   }
   for (const ours of ['pgbouncer', 'target_session_attrs']) parameters.delete(ours)
-  // So that pg reads sslmode as every other PostgreSQL client does.
+  // This makes pg read sslmode as every other PostgreSQL client does.
   if (parameters.has('sslmode')) parameters.set('uselibpqcompat', 'true')
   const rest = `${path}${parameters.size > 0 ? `?${parameters}` : ''}`
   const urls = hosts
@@ -48,7 +48,7 @@ export function readTarget(url: string): Target {
   return { urls, name: `${hosts}${path}`, pooled }
 }
 
-/** Opens a connection to the first host that takes writes. Throws what the last host said. */
+/** Opens a connection to the first host that takes writes. Throws the error of the last host. */
 export async function connectTo({ urls, pooled }: Target): Promise<Client> {
   let last: unknown
   for (const url of urls) {
@@ -61,7 +61,7 @@ export async function connectTo({ urls, pooled }: Target): Promise<Client> {
   throw last
 }
 
-/** Who keeps his data in SQLite may leave the driver out (decision 25). */
+/** An installation that does not use PostgreSQL may leave the driver out (decision 25). */
 async function loadDriver(): Promise<typeof import('pg')> {
   try {
     return await import('pg')
@@ -81,11 +81,12 @@ async function connect(connectionString: string, pooled: boolean): Promise<Clien
     keepAliveInitialDelayMillis: timeouts.answer,
     ...(pooled ? {} : sessionTimeouts),
   })
-  // Whoever uses it listens too; nobody may miss the moment between the two.
+  // The user of the connection adds a listener later; no error may be missed until then.
   client.on('error', () => undefined)
   await client.connect()
   try {
     // Compiling a search takes a hundred times as long as running it.
+    // guard jit-1: becomes pooled
     if (!pooled) await client.query('set jit = off')
     const { rows } = await client.query('show transaction_read_only')
     if (rows[0]?.transaction_read_only !== 'off') throw new Error('the server is read-only')

@@ -1,4 +1,4 @@
-// From the text of a statement, as all engines are given it, to the one that PostgreSQL runs.
+// Translates the common text of a statement into the text for PostgreSQL.
 import { ByText } from '../by-text.ts'
 import { postgresSpelling } from '../differences.ts'
 import type { Statement } from '../statement.ts'
@@ -6,7 +6,7 @@ import type { Statement } from '../statement.ts'
 /** A text for PostgreSQL. */
 export interface PostgresText {
   readonly text: string
-  /** What it returns belongs to the caller; otherwise only how many rows it touched matters. */
+  /** The caller needs its rows; otherwise only the number of touched rows matters. */
   readonly returnsRows: boolean
   /** It changes nothing. */
   readonly isSelect: boolean
@@ -17,30 +17,30 @@ export const lostCode = 'AT001'
 
 const known = new ByText<PostgresText>({ count: 2000, characters: 2_000_000 })
 
-/** The text of a statement as it is. */
+/** Returns the text of a statement for PostgreSQL. */
 export const postgresText = (statement: Statement): PostgresText =>
-  remembered(statement.text, () => translated(statement.text))
+  rememberText(statement.text, () => translate(statement.text))
 
 /**
- * The same, which fails on the server when it must touch or return a row and does not, so that it can
- * be sent together with what depends on it.
+ * The same, but a required statement that touches or returns no row fails on the server, so that it
+ * can be sent together with statements that depend on it.
  */
 export function insistingText(statement: Statement): PostgresText {
   const { required } = statement
   if (required === false) return postgresText(statement)
   const rule = required === true ? '' : required
-  return remembered(`${rule}\n${statement.text}`, () => insisting(postgresText(statement), rule))
+  return rememberText(`${rule}\n${statement.text}`, () => insisting(postgresText(statement), rule))
 }
 
-function remembered(key: string, make: () => PostgresText): PostgresText {
-  const held = known.get(key)
-  if (held !== undefined) return held
+function rememberText(key: string, make: () => PostgresText): PostgresText {
+  const cached = known.get(key)
+  if (cached !== undefined) return cached
   const made = make()
   known.keep(key, made)
   return made
 }
 
-function translated(text: string): PostgresText {
+function translate(text: string): PostgresText {
   let place = 0
   let bare = ''
   const words = postgresSpelling(text).replace(/'[^']*'|"[^"]*"|[^'"]+/g, (part) => {

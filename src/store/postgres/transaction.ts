@@ -1,7 +1,8 @@
 // One transaction of PostgreSQL with the commits of a batch.
 import type { ChainHead } from '../audit/chain.ts'
-import { auditCells, fillCreated } from '../audit/row.ts'
+import { auditCells, fillIn, openIn } from '../audit/row.ts'
 import { type Commit, isAlone } from '../db.ts'
+import { groupsOf } from '../parts.ts'
 import { required, type Statement } from '../statement.ts'
 import { chainMoved, type PostgresChain } from './chain.ts'
 import { type Done, PipelineBroke, type PostgresConnection, type Step, step } from './connection.ts'
@@ -14,24 +15,23 @@ import {
   OutcomeUnknown,
   type UniqueColumns,
 } from './outcome.ts'
+import { pipelinesOf } from './pipelines.ts'
 import { transactionTimeouts } from './target.ts'
 import { insistingText } from './text.ts'
-
-/** Commits of a pipeline, of those that are stored all or not at all. */
-const partSize = 500
 
 /** How one commit ended. */
 export type Outcome = { readonly rows: unknown[][] } | { readonly error: Error }
 
 /**
- * Held by every commit until it ends: shared by those that change nobody's authority, alone by those
- * that do. So what a guard has seen stays true until its commit is stored, on every node.
+ * Every commit holds this lock until it ends: shared if it changes nobody's authority, alone if it
+ * does. So everything that a guard has read stays true until its commit is stored, on every node.
  */
 const authorityLock = 4_711_001
 
 const opening = {
   begin: step('begin isolation level read committed read write'),
   timeouts: step(transactionTimeouts),
+  // guard postgres-5: pg_advisory_xact_lock_shared → pg_try_advisory_xact_lock_shared
   shared: step(`select pg_advisory_xact_lock_shared(${authorityLock})`),
   alone: step(`select pg_advisory_xact_lock(${authorityLock})`),
 }
@@ -62,40 +62,61 @@ export class PostgresTransaction {
   }
 
   /**
-   * How each commit ended. Throws PipelineBroke when all of them failed together and nothing is stored,
-   * OutcomeUnknown when nobody knows.
+   * Returns how each commit ended. Throws PipelineBroke when all of them failed together and nothing is
+   * stored, OutcomeUnknown when nobody knows whether they are stored.
    */
   async outcomes(commits: readonly Commit[]): Promise<Outcome[]> {
     return this.#keepingChain(commits, (before) => this.#outcomes(commits, before))
   }
 
-  /** Stores all of them; throws the same when one fails. `told` hears how many are done. */
-  async all(commits: readonly Commit[], told: (done: number) => void): Promise<void> {
-    await this.#keepingChain(commits, async (before) => {
-      await this.#run(this.#opening(false))
-      for (let at = 0; at < commits.length; at += partSize) {
-        const part = commits.slice(at, at + partSize)
-        await this.#run(part.flatMap((commit) => this.#stepsOf(commit)))
-        told(at + part.length)
+  /**
+   * Stores all commits and returns the rows of the first; throws the same errors when one fails. `report` is
+   * called with the number of commits done.
+   */
+  async all(commits: readonly Commit[], report: (done: number) => void): Promise<unknown[][]> {
+    return this.#keepingChain(commits, async (before) => {
+      await this.#run(this.#opening(!commits.some(isAlone)))
+      const asked = new Set<Statement>()
+      let rows: unknown[][] | undefined
+      let done = 0
+      for (const part of groupsOf(commits)) {
+        const steps = part.map((commit) => this.#stepsOf(commit, asked))
+        const answers: Done[] = []
+        for (const one of pipelinesOf(
+          steps.flatMap(({ before, own, rows }) => [...before, ...own, ...rows]),
+        )) {
+          answers.push(...(await this.#run(one)))
+        }
+        const [first] = steps
+        rows ??= answers.slice(first?.before.length).slice(0, first?.own.length).map(rowsOf)
+        done += part.length
+        report(done)
       }
       await this.#commit(this.#chain.keep(before))
+      return rows ?? []
     })
   }
 
-  #stepsOf(commit: Commit): Step[] {
-    const row = this.#chain.add(auditCells(commit.audit))
-    return [...guardSteps(commit), ...commit.statements.map(stepOf), row]
+  /** A guard that was asked before is not asked again: the lock of the transaction keeps it true. */
+  #stepsOf(commit: Commit, asked: Set<Statement>) {
+    const { guards = [], statements, changesAuthority } = commit
+    const before = guards.filter((guard) => !asked.has(guard)).map(guardStep)
+    for (const guard of guards) asked.add(guard)
+    if (changesAuthority) asked.clear()
+    const own = statements.map(stepOf)
+    return { before, own, rows: this.#chain.addAll(auditCells(commit.audit), commit, []) }
   }
 
   #opening(values: boolean): Step[] {
     return [
       opening.begin,
       ...(this.#pooled ? [opening.timeouts] : []),
+      // guard postgres-4: becomes opening.shared
       values ? opening.shared : opening.alone,
     ]
   }
 
-  /** Whatever fails, the chain goes on from where it is known to be. */
+  /** If anything fails, sets the chain back to its known head, or leaves it when its head is unknown. */
   async #keepingChain<T>(
     commits: readonly Commit[],
     action: (before: ChainHead) => Promise<T>,
@@ -116,10 +137,10 @@ export class PostgresTransaction {
     const open = this.#opening(values)
     const [only] = commits
     const alone = commits.length === 1 ? only : undefined
-    // Changes of rights make others start over; it is known beforehand that they often fail together.
+    // A change of rights often makes the others of its batch fail, so they are not tried together first.
     if (alone === undefined && !values) return this.#oneByOne(open, commits, before)
     try {
-      if (alone?.audit.created !== undefined) return [await this.#creating(open, alone, before)]
+      if (alone !== undefined && waits(alone)) return [await this.#creating(open, alone, before)]
       return await this.#together(open, commits, before)
     } catch (error) {
       if (!(error instanceof PipelineBroke) || !isFault(error, open.length)) throw error
@@ -129,7 +150,7 @@ export class PostgresTransaction {
     }
   }
 
-  /** In one round trip; whichever statement fails, nothing is stored. */
+  /** Stores all commits in one round trip. If any statement fails, nothing is stored. */
   async #together(
     open: readonly Step[],
     commits: readonly Commit[],
@@ -142,20 +163,20 @@ export class PostgresTransaction {
       const { statements, audit, guards = [] } = commits[at] as Commit
       for (const guard of guards) placeOf(guardStep(guard), steps, selects)
       places[at] = statements.map((statement) => placeOf(stepOf(statement), steps, selects))
-      steps.push(this.#chain.add(auditCells(audit)))
+      steps.push(...this.#chain.addAll(auditCells(audit), commits[at] as Commit, []))
     }
     const done = await this.#commit([...steps, ...this.#chain.keep(before)])
     return places.map((own) => ({ rows: own.map((place) => done[place]?.rows ?? []) }))
   }
 
-  /** The audit row of a creation waits for the id that its statement returns. */
+  /** The audit row waits for what its statements return, such as the id of what they create. */
   async #creating(open: readonly Step[], commit: Commit, before: ChainHead): Promise<Outcome> {
     const first = [...open, ...guardSteps(commit)]
     const done = await this.#run([...first, ...commit.statements.map(stepOf)])
     const rows = done.slice(first.length).map((each) => each.rows)
     try {
-      const row = this.#chain.add(cellsOf(commit, rows))
-      await this.#commit([row, ...this.#chain.keep(before)])
+      const added = this.#chain.addAll(cellsOf(commit, rows), commit, rows)
+      await this.#commit([...added, ...this.#chain.keep(before)])
       return { rows }
     } catch (error) {
       if (error instanceof PipelineBroke || error instanceof OutcomeUnknown) throw error
@@ -164,7 +185,7 @@ export class PostgresTransaction {
     }
   }
 
-  /** Each in a savepoint, so that only those are lost that fail. */
+  /** Runs each commit in a savepoint, so that only the commits that fail are lost. */
   async #oneByOne(
     open: readonly Step[],
     commits: readonly Commit[],
@@ -183,29 +204,35 @@ export class PostgresTransaction {
     try {
       const done = await this.#connection.run([...first, ...commit.statements.map(stepOf)])
       const rows = done.slice(first.length).map((each) => each.rows)
-      await this.#connection.run([this.#chain.add(cellsOf(commit, rows)), release])
+      await this.#connection.run([
+        ...this.#chain.addAll(cellsOf(commit, rows), commit, rows),
+        release,
+      ])
       return { rows }
     } catch (error) {
       const broke = error instanceof PipelineBroke
       if (broke && isUseless(error)) throw error
       if (broke && isWorthRepeating(error)) return await this.#leave(error)
       this.#chain.backTo(head)
+      // guard postgres-6: without backToSavepoint,
       await this.#run([backToSavepoint, release])
       return { error: broke ? errorOf(error, this.#unique) : (error as Error) }
     }
   }
 
-  /** The last steps of the transaction; a connection that is lost now leaves nobody knowing. */
+  /** Sends the last steps of the transaction. If the connection is lost now, the outcome is unknown. */
   async #commit(steps: readonly Step[]): Promise<Done[]> {
     try {
       const done = await this.#connection.run([...steps, commitStep])
       if (done.at(-1)?.tag !== 'COMMIT') throw new Error('PostgreSQL did not commit')
+      // guard postgres-2: becomes false
       if (this.#connection.warned) throw new OutcomeUnknown('the standby has not confirmed it')
       return done
     } catch (error) {
       if (!(error instanceof PipelineBroke)) throw error
       if (error.code !== undefined && error.at < steps.length) return await this.#leave(error)
       this.#connection.destroy()
+      // guard postgres-1: throw new OutcomeUnknown(error.message) → return []
       throw new OutcomeUnknown(error.message)
     }
   }
@@ -219,20 +246,20 @@ export class PostgresTransaction {
     }
   }
 
-  /** Ends the transaction before the error goes on its way. */
+  /** Rolls the transaction back, then throws the error. */
   async #leave(error: PipelineBroke): Promise<never> {
     await this.#connection.run([rollback]).catch(() => this.#connection.destroy())
     throw error
   }
 }
 
-/** Whether a commit is to blame, not the opening of the transaction and not the server. */
+/** Whether a commit caused the error, and not the opening of the transaction or the server. */
 const isFault = (error: PipelineBroke, opened: number) =>
   error.at >= opened && !isWorthRepeating(error) && (!isOutage(error) || isTooSlow(error))
 
 /**
- * Values in the order of their keys, so that two nodes never wait for each other; those of one key in
- * the order in which they were asked for.
+ * Sorts changes of values by their keys, so that two nodes never wait for each other. Changes of one
+ * key stay in the order in which they were asked for.
  */
 function inOrder(commits: readonly Commit[]): number[] {
   const places = commits.map((_, at) => at)
@@ -243,6 +270,7 @@ function inOrder(commits: readonly Commit[]): number[] {
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
+const rowsOf = ({ rows }: Done) => rows
 const guardStep = (guard: Statement): Step => stepOf(required(guard))
 const guardSteps = ({ guards = [] }: Commit) => guards.map(guardStep)
 
@@ -251,18 +279,21 @@ const stepOf = (statement: Statement): Step => ({
   values: statement.parameters,
 })
 
+const waits = ({ audit }: Commit) => openIn(audit) !== undefined || audit.texts !== undefined
+
 function cellsOf({ audit }: Commit, rows: readonly unknown[][]) {
   const cells = auditCells(audit)
-  if (audit.created !== undefined) fillCreated(cells, audit.created, rows)
+  const open = openIn(audit)
+  if (open !== undefined) fillIn(cells, open, rows)
   return cells
 }
 
-/** Where the rows of a step will be; the same question is asked once. */
+/** Adds a step and returns the place of its rows. The same read is added only once. */
 function placeOf(one: Step, steps: Step[], selects: Map<string, number>): number {
   if (!one.text.isSelect) return steps.push(one) - 1
   const key = one.text.text + JSON.stringify(one.values)
-  const held = selects.get(key)
-  if (held !== undefined) return held
+  const cached = selects.get(key)
+  if (cached !== undefined) return cached
   const place = steps.push(one) - 1
   selects.set(key, place)
   return place

@@ -4,15 +4,15 @@ import type { Scalar } from '../statement.ts'
 const code = { parse: 0x50, bind: 0x42, describe: 0x44, execute: 0x45, close: 0x43, sync: 0x53 }
 
 /**
- * Frontend messages of protocol 3 (PostgreSQL manual, "Message Formats"). Every value is sent as text,
- * its type left to the server.
+ * Frontend messages of protocol 3 (PostgreSQL manual, "Message Formats"). Every value is sent as text;
+ * the server infers its type.
  */
 export class Outgoing {
-  /** Kept from one pipeline to the next; what is sent is a copy. */
+  /** Used for every pipeline; a copy is sent. */
   #buffer = Buffer.allocUnsafe(64 * 1024)
   #at = 0
 
-  /** Forgets what was written and not sent. */
+  /** Drops everything that was written and not sent. */
   clear(): void {
     this.#at = 0
   }
@@ -57,7 +57,7 @@ export class Outgoing {
     this.#end(start)
   }
 
-  /** Ends the pipeline and answers its bytes. */
+  /** Ends the pipeline and returns its bytes. */
   sync(): Buffer {
     this.#end(this.#begin(code.sync))
     const sent = Buffer.from(this.#buffer.subarray(0, this.#at))
@@ -119,7 +119,7 @@ export class Outgoing {
   }
 }
 
-/** As PostgreSQL reads it. */
+/** Returns a value as text that PostgreSQL reads. */
 function spelled(value: number | boolean | Uint8Array): string {
   if (typeof value === 'boolean') return value ? 't' : 'f'
   if (typeof value === 'number') return String(value)

@@ -1,5 +1,6 @@
-// Commits to PostgreSQL: those that wait while one is under way share the next transaction.
+// Commits to PostgreSQL: those that wait while one is running share the next transaction.
 import { type Commit, isAlone, Unavailable } from '../db.ts'
+import { inParts } from '../parts.ts'
 import type { PostgresChain } from './chain.ts'
 import { PipelineBroke, type PostgresConnection } from './connection.ts'
 import type { PostgresLink } from './link.ts'
@@ -13,10 +14,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Commits of one transaction at most; those that change authority keep everybody else waiting. */
+/** The most commits in one transaction; those that change authority keep everybody else waiting. */
 const batchAtMost = { values: 256, authority: 16 }
 
-/** Attempts at a transaction that stood in another's way (D-11). */
+/** How often a transaction is tried that conflicts with another one (D-11). */
+// guard postgres-3: becomes 1
 const attempts = 4
 
 const isUnavailable = (outcome: Outcome) =>
@@ -29,7 +31,7 @@ export class PostgresWriter {
   readonly #random: () => number
   #connection: PostgresConnection | undefined
   #waiting: Waiting[] = []
-  /** Commits of which all are stored or none: each runs a transaction of its own. */
+  /** Calls of `commitAll`: each runs a separate transaction that stores all of its commits or none. */
   readonly #batches: (() => Promise<void>)[] = []
   #running = false
   #lastWasValues = false
@@ -63,17 +65,19 @@ export class PostgresWriter {
     setImmediate(() => this.#runAll())
   }
 
-  commitAll(commits: readonly Commit[], told: (done: number) => void = () => {}): Promise<void> {
+  /** Returns the rows of the first commit. */
+  commitAll(commits: readonly Commit[], report: (done: number) => void = () => {}) {
     if (this.#closing) return Promise.reject(new Unavailable('the store is closing'))
-    return new Promise((resolve, reject) => {
+    return new Promise<unknown[][]>((resolve, reject) => {
+      const parts = commits.flatMap(inParts)
       this.#batches.push(() =>
-        this.#transaction((begun) => begun.all(commits, told)).then(resolve, reject),
+        this.#transaction((begun) => begun.all(parts, report)).then(resolve, reject),
       )
       this.#start()
     })
   }
 
-  /** When everything asked for before is answered. */
+  /** Resolves when every earlier commit is answered. */
   async close(): Promise<void> {
     this.#closing = true
     if (!this.#running) return
@@ -98,20 +102,21 @@ export class PostgresWriter {
         else reject(outcome?.error)
       }
       const took = performance.now() - begun
+      // guard postgres-14: this.#refuseWaiting() → continue
       if (took > timeouts.lock && outcomes.every(isUnavailable)) this.#refuseWaiting()
     }
     this.#running = false
     this.#whenIdle()
   }
 
-  /** Whoever has waited while the database did not answer is not kept waiting for as long again. */
+  /** Refuses the waiting commits, so that their callers do not wait for the silent database in their turn. */
   #refuseWaiting(): void {
     const waiting = this.#waiting
     this.#waiting = []
     for (const { reject } of waiting) reject(new Unavailable('the database does not answer'))
   }
 
-  /** Commits of one kind, in turn when there are both. */
+  /** Takes waiting commits of one kind; the two kinds take turns when there are both. */
   #nextBatch(): Waiting[] {
     const isValues = ({ commit }: Waiting) => !isAlone(commit)
     const values = this.#waiting.some(isValues)
@@ -136,7 +141,7 @@ export class PostgresWriter {
     }
   }
 
-  /** Throws when nothing of it is stored, or nobody knows. */
+  /** Throws when nothing of it is stored, or when nobody knows whether it is. */
   async #transaction<T>(run: (begun: PostgresTransaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {

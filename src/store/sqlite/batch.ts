@@ -1,47 +1,53 @@
-// Commits of which all are stored or none, as the writer thread is sent them: in parts of one transaction.
+// Commits that are stored together or not at all. They are sent to the writer thread in parts of one transaction.
 import type { Commit } from '../db.ts'
+import { groupsOf } from '../parts.ts'
 import { errorOf, type Outcome } from './outcome.ts'
 
-/** Commits of a part: enough to keep the thread busy, few enough to tell how far it has got. */
-const partSize = 2000
-
 interface Hears {
-  readonly told: (done: number) => void
-  readonly resolve: () => void
+  readonly report: (done: number) => void
+  /** The rows that each statement of the first commit has returned. */
+  readonly resolve: (rows: unknown[][]) => void
   readonly reject: (error: Error) => void
 }
 
 export class Batch {
-  readonly #commits: readonly Commit[]
+  readonly changesAuthority: boolean
+  readonly #scrubs: boolean
+  readonly #parts: readonly (readonly Commit[])[]
   readonly #hears: Hears
   #sent = 0
 
   constructor(commits: readonly Commit[], hears: Hears) {
-    this.#commits = commits
+    this.#parts = [...groupsOf(commits)]
     this.#hears = hears
+    this.changesAuthority = commits.some((commit) => commit.changesAuthority)
+    this.#scrubs = commits.some((commit) => commit.scrubs === true)
   }
 
-  get begun(): boolean {
-    return this.#sent > 0
+  /** Whether the next part is the last: the writer then stores all parts. */
+  get isLast(): boolean {
+    return this.#sent >= this.#parts.length - 1
+  }
+
+  /** Whether the next part scrubs; must be read before that part is taken. */
+  get scrubsNow(): boolean {
+    return this.#scrubs && this.isLast
   }
 
   nextPart() {
-    const commits = this.#commits.slice(this.#sent, this.#sent + partSize)
-    this.#sent += commits.length
-    return { commits, part: this.#sent < this.#commits.length ? 'not last' : 'last' } as const
+    const part = this.isLast ? 'last' : 'not last'
+    const commits = this.#parts[this.#sent++] ?? []
+    return { commits, part } as const
   }
 
-  /** Whether that was the end: the first part that fails, or the last. */
-  flushed(outcomes: readonly Outcome[]): boolean {
-    for (const outcome of outcomes) {
-      if ('rows' in outcome) continue
-      this.reject(errorOf(outcome))
-      return true
-    }
-    this.#hears.told(this.#sent)
-    if (this.#sent < this.#commits.length) return false
-    this.#hears.resolve()
-    return true
+  report(done: number): void {
+    this.#hears.report(done)
+  }
+
+  /** Gives the caller the outcome of all commits. */
+  end(outcome: Outcome): void {
+    if ('rows' in outcome) this.#hears.resolve(outcome.rows)
+    else this.#hears.reject(errorOf(outcome))
   }
 
   reject(error: Error): void {

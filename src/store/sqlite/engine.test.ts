@@ -1,4 +1,4 @@
-// What only the SQLite engine promises.
+// Promises that only the SQLite engine makes.
 import { createHash } from 'node:crypto'
 import {
   mkdtempSync,
@@ -13,9 +13,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { CannotOpen } from '../../errors.ts'
 import { aCommit, insert, raw, references, tableNames } from '../conformance/rows.ts'
 import { conformance } from '../conformance/suite.ts'
-import { CannotOpen, type Db, Unavailable } from '../db.ts'
+import { type Db, Unavailable } from '../db.ts'
 import { migrateSqlite, steps } from '../migrations/migrate.ts'
 import { sql } from '../statement.ts'
 import { assertVersion, openConnection, pragmas } from './connection.ts'
@@ -58,7 +59,7 @@ async function made(): Promise<void> {
   await db.close()
 }
 
-/** The writer thread alone, asking for a checkpoint after every page. */
+/** Starts the writer thread without the engine; it asks for a checkpoint after every page. */
 function startedWriter(of: string) {
   const url = new URL('./writer.js', import.meta.url)
   const chain = { key: 'x', head: { chain_id: '1', chain_sequence: 0, mac: '' } }
@@ -83,17 +84,20 @@ function startedWriter(of: string) {
 }
 
 describe('a connection to the SQLite file', () => {
-  test.each(['writer', 'reader'] as const)('of a %s holds to every pragma', async (mode) => {
-    await made()
-    const connection = openConnection(file, mode)
-    for (const [name, value] of Object.entries(pragmas[mode])) {
-      const held = connection.pragma(name, { simple: true })
-      expect([value, undefined], name).toContain(held)
-    }
-    expect(connection.pragma('synchronous', { simple: true })).toBe(2)
-    expect(connection.pragma('journal_mode', { simple: true })).toBe('wal')
-    connection.close()
-  })
+  test.each(['writer', 'reader', 'snapshot'] as const)(
+    'of a %s holds to every pragma',
+    async (mode) => {
+      await made()
+      const connection = openConnection(file, mode)
+      for (const [name, value] of Object.entries(pragmas[mode])) {
+        const held = connection.pragma(name, { simple: true })
+        expect([value, undefined], name).toContain(held)
+      }
+      expect(connection.pragma('synchronous', { simple: true })).toBe(2)
+      expect(connection.pragma('journal_mode', { simple: true })).toBe('wal')
+      connection.close()
+    },
+  )
 
   test('of the writer thread flushes every commit to the disk', async () => {
     await made()
@@ -112,11 +116,11 @@ describe('a connection to the SQLite file', () => {
       const group = groups.make([commit], { checkpoint: false, scrubs: false })
       return (await ask(group)).checkpointDue
     }
-    // The first one only has the copy begun, by another thread.
+    // The first commit only starts the copy, in another thread.
     expect(await isDue()).toBe(false)
     while (!(await isDue()));
     const rest = groups.make([], { checkpoint: true, scrubs: false })
-    expect(await ask(rest)).toEqual({ outcomes: [], checkpointDue: false })
+    expect(await ask(rest)).toMatchObject({ outcomes: [], checkpointDue: false })
     await close()
     expect(readdirSync(dir)).toEqual(['attrium.db'])
   })
@@ -206,7 +210,7 @@ describe('a database file', () => {
   })
 })
 
-/** Damages every page after the first so many. */
+/** Damages every page after the first `spared` pages. */
 function overwrite(spared: number): void {
   const bytes = readFileSync(file)
   bytes.fill(0xa5, spared * 4096)
@@ -230,7 +234,7 @@ describe('the SQLite engine', () => {
       await new Promise((resolve) => setTimeout(resolve, 10))
       expect(await db.read(groupIds)).toEqual([[{ id: 1 }]])
     }
-    // Only a thread that is not waiting itself can free the lock in time.
+    // This thread can free the lock in time only because it is not waiting for it.
     other.exec('rollback')
     other.close()
     await committed
@@ -282,7 +286,7 @@ describe('the SQLite engine', () => {
     again.close()
   })
 
-  /** Another program moves everything into the file and damages it there, past every cache. */
+  /** As another program, copies the whole WAL into the file and damages the file, which no cache notices. */
   function damageUnderneath(): void {
     const other = openConnection(file, 'writer')
     other.exec("update groups set name = 'moved'")

@@ -1,15 +1,19 @@
-// The SQLite engine: reads on this thread, writes in a thread of their own, one process per file.
+// The SQLite engine: reads run on this thread, writes in a separate one; one process owns the file.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { Chain } from '../audit/chain.ts'
-import { CannotOpen, type Commit, type Db, type RowsOf, Unavailable } from '../db.ts'
-import { type Statement, sql, statement, writer } from '../statement.ts'
+import { type Commit, type Db, type RowsOf, Unavailable } from '../db.ts'
+import { withMoment, withoutMoment } from '../moments.ts'
+import { inParts, isLarge } from '../parts.ts'
+import type { Statement } from '../statement.ts'
 import { Batch } from './batch.ts'
 import { isOutage, isUnrecoverable, openConnection } from './connection.ts'
-import { GroupMaker } from './group.ts'
+import { GroupMaker, valuesFirst } from './group.ts'
 import { errorOf } from './outcome.ts'
+import { insistOnShortLog } from './overtaken.ts'
 import { SqliteReader } from './reader.ts'
-import type { GroupOutcome, WriterOptions } from './writer.ts'
+import { startWriter } from './start-writer.ts'
+import type { GroupOutcome, Progress } from './writer.ts'
 
 interface Waiting {
   readonly commit: Commit
@@ -17,10 +21,7 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Pages of WAL (4 KiB each) between checkpoints: 64 MB. Fewer cost more. */
-const checkpointPages = 16_000
-
-/** Milliseconds after which a snapshot is let go of although nothing was written. */
+/** Milliseconds after which a snapshot is released although nothing was written. */
 const longestHold = 1000
 
 /**
@@ -32,32 +33,20 @@ export async function openSqlite(
   chain: Chain,
   onFatal: (why: string) => void,
 ): Promise<Db> {
-  const openReader = () => new SqliteReader(openConnection(file, 'reader'))
-  const reader = openReader()
+  const open = (mode: 'reader' | 'snapshot') => new SqliteReader(openConnection(file, mode))
+  const reader = open('reader')
   try {
-    const worker = await startWriter({ file, checkpointPages, chain })
-    return new SqliteDb({ reader, openReader, worker, onFatal })
+    const worker = await startWriter({ file, chain })
+    return new SqliteDb({ reader, openSnapshot: () => open('snapshot'), worker, onFatal })
   } catch (error) {
     reader.close()
     throw error
   }
 }
 
-async function startWriter(options: WriterOptions): Promise<Worker> {
-  const worker = new Worker(new URL('./writer.js', import.meta.url), { workerData: options })
-  await new Promise<void>((resolve, reject) => {
-    const refuse = (cause?: Error) =>
-      reject(new CannotOpen(`${options.file} cannot be written to.`, { cause }))
-    worker.once('message', () => resolve())
-    worker.once('error', refuse)
-    worker.once('exit', () => refuse())
-  })
-  return worker
-}
-
 interface Parts {
   readonly reader: SqliteReader
-  readonly openReader: () => SqliteReader
+  readonly openSnapshot: () => SqliteReader
   readonly worker: Worker
   readonly onFatal: (why: string) => void
 }
@@ -65,18 +54,21 @@ interface Parts {
 class SqliteDb implements Db {
   authorityEpoch = 0
   readonly #reader: SqliteReader
-  readonly #openReader: () => SqliteReader
+  readonly #openSnapshot: () => SqliteReader
   readonly #worker: Worker
   readonly #onFatal: (why: string) => void
   readonly #groups = new GroupMaker()
   #waiting: Waiting[] = []
   #batches: Batch[] = []
+  /** The batch whose part is with the writer, without an answer yet. */
+  #sending: Batch | undefined
   #flushing: Waiting[] = []
   #inFlight = false
   #scheduled = false
-  /** False while the writer copies the WAL into the file: a snapshot held then would let the WAL grow. */
+  /** False while the writer copies the WAL into the file: a snapshot held meanwhile would make the WAL grow. */
   #mayHold = true
   readonly #releasing: NodeJS.Timeout
+  #logPages = 0
   /** Why the writer takes no more groups: it failed or was closed. */
   #stopped: string | undefined
   #closing: Promise<void> | undefined
@@ -85,12 +77,15 @@ class SqliteDb implements Db {
   #whenFlushed: (() => void)[] = []
   readonly #snapshots = new Set<Promise<unknown>>()
 
-  constructor({ reader, openReader, worker, onFatal }: Parts) {
+  constructor({ reader, openSnapshot, worker, onFatal }: Parts) {
     this.#reader = reader
-    this.#openReader = openReader
+    this.#openSnapshot = openSnapshot
     this.#worker = worker
     this.#onFatal = onFatal
-    worker.on('message', (outcome: GroupOutcome) => this.#flushed(outcome))
+    worker.on('message', (outcome: GroupOutcome | Progress) => {
+      if ('done' in outcome) this.#sending?.report(outcome.done)
+      else this.#flushed(outcome)
+    })
     worker.on('error', () => this.#fail('the writer thread stopped'))
     worker.on('exit', () => this.#fail('the writer thread stopped'))
     this.#releasing = setInterval(() => this.#release(), longestHold).unref()
@@ -113,7 +108,7 @@ class SqliteDb implements Db {
     }
   }
 
-  /** Nobody waits for it who could be told that it failed. */
+  /** Releases the snapshot. Nobody is waiting who could be told of a failure. */
   #release(): void {
     try {
       this.#reader.release()
@@ -124,40 +119,40 @@ class SqliteDb implements Db {
 
   async snapshot<T>(action: (read: Db['read']) => Promise<T>): Promise<T> {
     const reader = await this.#takeSnapshot()
-    let begun = false
+    const at = { begun: false, logPages: this.#logPages }
     const read: Db['read'] = async (...statements) => {
-      if (begun) await nextTurn()
-      begun = true
+      // guard list-1: gone
+      if (at.begun) await nextTurn()
+      at.begun = true
+      insistOnShortLog(at.logPages, this.#logPages)
       return reader.read(statements)
     }
-    const held = action(read)
+    const snapshot = action(read)
       .catch((error) => {
         throw this.#readError(error)
       })
       .finally(() => {
-        this.#snapshots.delete(held)
+        this.#snapshots.delete(snapshot)
         reader.close()
       })
-    this.#snapshots.add(held)
-    return held
+    this.#snapshots.add(snapshot)
+    return snapshot
   }
 
-  /**
-   * While no group is in flight: what this thread has not been told of yet is not in the snapshot, so that
-   * it agrees with `authorityEpoch`.
-   */
+  /** Takes a snapshot while no group is in flight, so that it agrees with `authorityEpoch`. */
   #takeSnapshot(): Promise<SqliteReader> {
     return new Promise((resolve, reject) => {
       const take = () => {
         try {
           this.#insistOpen()
-          const reader = this.#openReader()
-          reader.read([anything])
+          const reader = this.#openSnapshot()
+          reader.takeSnapshot()
           resolve(reader)
         } catch (error) {
           reject(this.#readError(error))
         }
       }
+      // guard list-3: becomes false
       if (this.#inFlight) this.#whenFlushed.push(take)
       else take()
     })
@@ -174,7 +169,13 @@ class SqliteDb implements Db {
     throw new Unavailable(this.#stopped ?? 'the store is closing')
   }
 
-  commit(commit: Commit): Promise<unknown[][]> {
+  commit(given: Commit): Promise<unknown[][]> {
+    const commit = withMoment(given)
+    return commit === given ? this.#commit(given) : this.#commit(commit).then(withoutMoment)
+  }
+
+  #commit(commit: Commit): Promise<unknown[][]> {
+    if (isLarge(commit)) return this.#commitSet([commit])
     return new Promise((resolve, reject) => {
       this.#insistOpen()
       this.#waiting.push({ commit, resolve, reject })
@@ -188,10 +189,14 @@ class SqliteDb implements Db {
     })
   }
 
-  commitAll(commits: readonly Commit[], told: (done: number) => void = () => {}): Promise<void> {
-    return new Promise((resolve, reject) => {
+  async commitAll(commits: readonly Commit[], report?: (done: number) => void): Promise<void> {
+    await this.#commitSet(commits.map(withMoment), report)
+  }
+
+  #commitSet(commits: readonly Commit[], report: (done: number) => void = () => {}) {
+    return new Promise<unknown[][]>((resolve, reject) => {
       this.#insistOpen()
-      this.#batches.push(new Batch(commits, { told, resolve, reject }))
+      this.#batches.push(new Batch(commits.flatMap(inParts), { report, resolve, reject }))
       if (!this.#inFlight) this.#flush(false)
     })
   }
@@ -210,49 +215,59 @@ class SqliteDb implements Db {
       })
     }
     if (this.#stopped !== undefined) {
-      // The reader last: it cannot write, so nothing of the WAL is copied on a failing disk.
+      // The reader closes last: it cannot write, so the WAL is not copied on a failing disk.
       await this.#worker.terminate()
       this.#reader.close()
       return
     }
     this.#stopped = 'the store is closed'
     const exited = new Promise((resolve) => this.#worker.once('exit', resolve))
-    // The writer last: whoever closes last copies the WAL into the file and removes it.
+    // The writer closes last: the last connection copies the WAL into the file and removes it.
     this.#reader.close()
     this.#worker.postMessage('close')
     await exited
   }
 
   #flush(checkpoint: boolean): void {
-    const [batch] = this.#batches
+    const batch = this.#batchInTurn()
     if (this.#waiting.length === 0 && batch === undefined && !checkpoint) return
     this.#inFlight = true
+    this.#sending = batch
     if (batch === undefined) {
       this.#flushing = valuesFirst(this.#waiting)
       this.#waiting = []
     }
-    const scrubs = this.#flushing.some(({ commit }) => commit.scrubs === true)
+    const scrubs = batch?.scrubsNow ?? this.#flushing.some(({ commit }) => commit.scrubs === true)
     this.#mayHold = !checkpoint && !scrubs
     if (!this.#mayHold) this.#reader.release()
-    const { commits, ...part } = batch?.nextPart() ?? { commits: this.#flushing.map(commitOf) }
+    const waiting = () => ({ commits: this.#flushing.map(({ commit }) => commit) })
+    const { commits, ...part } = batch?.nextPart() ?? waiting()
     this.#worker.postMessage(this.#groups.make(commits, { checkpoint, scrubs, ...part }))
   }
 
-  #flushed({ outcomes, fatal, checkpointDue }: GroupOutcome): void {
-    // Reading failed meanwhile: everybody has been told, and the file is left alone.
+  /** Waiting commits go between two parts: the writer begins the transaction of a batch with its last part. */
+  #batchInTurn(): Batch | undefined {
+    return this.#sending !== undefined && this.#waiting.length > 0 ? undefined : this.#batches[0]
+  }
+
+  #flushed({ outcomes, fatal, checkpointDue, logPages }: GroupOutcome): void {
+    // A read has failed for good meanwhile: all callers were told, and the file must not be written.
     if (this.#stopped !== undefined) return
+    this.#logPages = logPages ?? this.#logPages
     const flushed = this.#flushing
     this.#flushing = []
     this.#inFlight = false
     this.#mayHold = true
-    const [batch] = this.#batches
-    if (batch?.begun && batch.flushed(outcomes)) {
+    const sent = this.#sending
+    const [ended] = sent === undefined ? [] : outcomes
+    if (sent !== undefined && ended !== undefined) {
       this.#batches.shift()
-      this.authorityEpoch++
+      if (sent.changesAuthority && 'rows' in ended) this.authorityEpoch++
+      sent.end(ended)
     }
     this.#reader.release()
     this.#takeSnapshots()
-    // The next group is under way before the answers of this one are.
+    // The next group is sent before the callers of this one are answered.
     if (fatal === undefined) this.#flush(checkpointDue)
     for (const [at, { commit, resolve, reject }] of flushed.entries()) {
       const outcome = outcomes[at] ?? { failed: 'no outcome', code: '' }
@@ -275,9 +290,8 @@ class SqliteDb implements Db {
     if (this.#stopped !== undefined) return
     this.#stopped = why
     this.#takeSnapshots()
-    for (const { reject } of [...this.#flushing, ...this.#waiting, ...this.#batches]) {
-      reject(new Unavailable(why))
-    }
+    const everybody = [...this.#flushing, ...this.#waiting, ...this.#batches]
+    for (const { reject } of everybody) reject(new Unavailable(why))
     this.#batches = []
     this.#flushing = []
     this.#waiting = []
@@ -285,16 +299,4 @@ class SqliteDb implements Db {
     this.#whenIdle()
     this.#onFatal(why)
   }
-}
-
-/** Only reading makes SQLite take a snapshot. */
-const anything = statement(writer.selectFrom('catalogue').select(sql`1`.as('one')))
-
-const commitOf = ({ commit }: Waiting) => commit
-
-/** Changes of rights make other commits of the group start over, so they go last (decision 2). */
-function valuesFirst(waiting: Waiting[]): Waiting[] {
-  const changing = waiting.filter(({ commit }) => commit.changesAuthority)
-  if (changing.length === 0 || changing.length === waiting.length) return waiting
-  return [...waiting.filter(({ commit }) => !commit.changesAuthority), ...changing]
 }

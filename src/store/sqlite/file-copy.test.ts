@@ -1,4 +1,4 @@
-// A copy beside a writer: of one moment, and without a byte of what was taken out.
+// A copy made while a writer works: it shows one moment and has no byte of removed data.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,7 +25,7 @@ const raw = (text: string): Statement => ({
   versioned: false,
 })
 
-/** A database of several megabytes, open, in which `secret` names rows to be found or not. */
+/** Opens a database of several megabytes; tests look for its rows that contain `secret`. */
 function live(): Database.Database {
   const database = new Database(names().file)
   database.pragma('journal_mode=wal')
@@ -73,7 +73,7 @@ it('has no byte of a row that was taken out, nor of one that was deleted before'
   writer.exec('delete from held where id = 5')
   writer.pragma('wal_checkpoint(truncate)')
   await copyWithout([raw('delete from passing')], names())
-  // What is looked for can be found elsewhere; of a deleted row only the first bytes are lost.
+  // The other files show that the search finds such texts: SQLite only overwrites the first bytes of a deleted row.
   expect(holds(names().file, 'secret111')).toBe(true)
   expect(holds(names().copy, 'long ago')).toBe(true)
   for (const gone of ['secret', 'long ago']) expect(holds(names().compact, gone)).toBe(false)

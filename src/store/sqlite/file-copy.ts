@@ -1,4 +1,4 @@
-// A copy of a database file as it is at one moment, taken beside the server that writes to it.
+// Copies a database file as it is at one moment, while the server writes to it.
 
 import type { Statement } from '../statement.ts'
 import { openConnection } from './connection.ts'
@@ -8,8 +8,8 @@ import { bound } from './prepared.ts'
 const pagesPerStep = 1000
 
 /**
- * Copies the file to `copy` page by page, runs the statements on the copy and writes what is left to
- * `compact`: no byte that they have deleted is in it. Neither of the two may exist.
+ * Copies the file to `copy` page by page, runs the statements on the copy and writes the remaining rows
+ * to `compact`, which has no byte of deleted data. Neither `copy` nor `compact` may exist before.
  */
 export async function copyWithout(
   removed: readonly Statement[],
@@ -17,7 +17,8 @@ export async function copyWithout(
 ): Promise<void> {
   const source = openConnection(file, 'reader')
   try {
-    // One snapshot to the end; without it the copying starts over whenever the server commits.
+    // One snapshot lasts for the whole copy. Without it the copy starts over whenever the server commits.
+    // guard backup-1: gone
     source.exec('begin')
     source.prepare('select 1 from sqlite_schema').get()
     await source.backup(copy, { progress: () => pagesPerStep })
@@ -27,6 +28,7 @@ export async function copyWithout(
   const copied = openConnection(copy, 'writer')
   try {
     for (const { text, parameters } of removed) copied.prepare(text).run(...parameters.map(bound))
+    // guard backup-2: becomes await copied.backup(compact)
     copied.prepare('vacuum into ?').run(compact)
   } finally {
     copied.close()

@@ -1,6 +1,8 @@
-// A database file made ready: checked, migrated, opened.
+// Prepares a database file: checks, migrates and opens it.
+
+import { CannotOpen } from '../../errors.ts'
 import { auditKey, type DataKey } from '../../keys/data-keys.ts'
-import { CannotOpen, type Db, type Reading } from '../db.ts'
+import type { Db, Reading } from '../db.ts'
 import {
   migrateSqlite,
   type OlderSchema,
@@ -12,7 +14,7 @@ import { readHead } from './chain.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { openSqlite } from './engine.ts'
 import { isDamage } from './integrity.ts'
-import { heldKeys, makeKeys } from './keys.ts'
+import { makeKeys, openKeys } from './keys.ts'
 import { bound, prepare, rowsOf } from './prepared.ts'
 
 interface Opening {
@@ -20,13 +22,13 @@ interface Opening {
   readonly now: number
   readonly onFatal: (why: string) => void
   /**
-   * Called before a file of an older schema is migrated, with no connection to it open; when it throws,
-   * nothing has been changed.
+   * Called before a file of an older schema is migrated, while no connection to it is open. If it throws,
+   * the file stays unchanged.
    */
   readonly beforeMigration?: (older: OlderSchema) => Promise<void>
 }
 
-/** A store and the keys that its data is kept under. */
+/** A store and the keys that protect its data. */
 export interface OpenStore<Store> {
   readonly db: Store
   readonly keys: readonly DataKey[]
@@ -34,27 +36,28 @@ export interface OpenStore<Store> {
 
 /**
  * Opens the database, creating or migrating it. Throws CannotOpen, with one sentence that says what to
- * do, when the file is no database, is damaged, has a newer schema or belongs to another master key; it
- * is not written to then.
+ * do, when the file is no database, is damaged, has a newer schema or belongs to another master key. The
+ * file is not written then.
  */
 export const openDatabaseFile = (file: string, opening: Opening): Promise<OpenStore<Db>> =>
-  sayingWhatIsDamaged(file, async () => {
+  reportingDamage(file, async () => {
     const { keys, head } = await makeReady(file, opening)
     const chain = { key: auditKey(keys), head }
     return { keys, db: await openSqlite(file, chain, opening.onFatal) }
   })
 
-/** The first half of opening: recovers what a crash has left, checks, and creates or migrates. */
+/** The first half of opening: recovers the file after a crash, checks it, and creates or migrates it. */
 export async function makeReady(file: string, opening: Omit<Opening, 'onFatal'>) {
   const { masterKey, now, beforeMigration } = opening
   let connection = openConnection(file, 'writer')
   try {
-    // Before the first write: whether this program and this key are the right ones.
+    // The version of the schema and the master key are checked before the first write.
     refuseUnknown(connection)
-    const held = heldKeys(connection, masterKey)
+    const held = openKeys(connection, masterKey)
     const older = olderSchemaOf(connection)
     if (older !== undefined && beforeMigration !== undefined) {
       connection.close()
+      // guard migration-1: gone
       await beforeMigration(older)
       connection = openConnection(file, 'writer')
     }
@@ -67,16 +70,16 @@ export async function makeReady(file: string, opening: Omit<Opening, 'onFatal'>)
 }
 
 /**
- * Opens the database for reading only, also beside the server that owns it. Throws CannotOpen like
- * the above, and when a server has not made it ready.
+ * Opens the database for reading only, also while a server owns it. Throws CannotOpen as above, and
+ * when no server has prepared the file yet.
  */
 export const openToRead = (file: string, masterKey: Uint8Array): Promise<OpenStore<Reading>> =>
-  sayingWhatIsDamaged(file, async () => {
+  reportingDamage(file, async () => {
     const connection = openConnection(file, 'reader')
     try {
       refuseUnknown(connection)
       refusePending(connection)
-      const keys = heldKeys(connection, masterKey) ?? []
+      const keys = openKeys(connection, masterKey) ?? []
       return { keys, db: reading(connection) }
     } catch (error) {
       connection.close()
@@ -94,12 +97,12 @@ export const reading = (connection: Connection): Reading => ({
   close: async () => void connection.close(),
 })
 
-async function sayingWhatIsDamaged<Store>(file: string, open: () => Promise<Store>) {
+async function reportingDamage<Store>(file: string, open: () => Promise<Store>) {
   try {
     return await open()
   } catch (error) {
     if (isDamage(error)) {
-      throw new CannotOpen(`${file} is damaged or no database; restore it from a backup.`, {
+      throw new CannotOpen(`${file} is damaged or not a database; restore it from a backup.`, {
         cause: error,
       })
     }

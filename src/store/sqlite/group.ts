@@ -1,5 +1,6 @@
-// Groups of commits as the writer thread is sent them: each text once for ever, each guard once a group.
-import { auditCells } from '../audit/row.ts'
+// Makes groups of commits for the writer thread. Each text is sent only once, each guard once in a group.
+import { auditCells, openIn } from '../audit/row.ts'
+import { textsOf } from '../audit/texts.ts'
 import type { Commit } from '../db.ts'
 import type { Statement } from '../statement.ts'
 import { bound } from './prepared.ts'
@@ -9,7 +10,7 @@ export class GroupMaker {
   readonly #texts = new Map<string, number>()
   #newTexts: string[] = []
 
-  make(commits: readonly Commit[], asked: Omit<Group, 'newTexts' | 'guards' | 'commits'>): Group {
+  make(commits: readonly Commit[], rest: Omit<Group, 'newTexts' | 'guards' | 'commits'>): Group {
     const places = new Map<Statement, number>()
     const placeOf = (guard: Statement) => {
       const place = places.get(guard) ?? places.size
@@ -17,18 +18,20 @@ export class GroupMaker {
       return place
     }
     const sent = commits.map(
-      ({ guards = [], statements, audit, changesAuthority }): SentCommit => ({
+      ({ guards = [], statements, audit, more = [], changesAuthority }): SentCommit => ({
         guards: guards.map(placeOf),
         statements: statements.map((statement) => this.#sent(statement)),
         audit: auditCells(audit),
-        created: audit.created,
+        open: openIn(audit),
+        texts: textsOf(audit, more),
+        more: more.length === 0 ? undefined : JSON.stringify(more.map(auditCells)),
         changesAuthority,
       }),
     )
     const guards = [...places.keys()].map((guard) => this.#sent(guard))
     const newTexts = this.#newTexts
     this.#newTexts = []
-    return { newTexts, guards, commits: sent, ...asked }
+    return { newTexts, guards, commits: sent, ...rest }
   }
 
   #sent({ text, parameters, required }: Statement): SentStatement {
@@ -40,4 +43,11 @@ export class GroupMaker {
     }
     return [number, parameters.map(bound), required]
   }
+}
+
+/** Changes of rights make other commits of the group start over, so they go last (decision 2). */
+export function valuesFirst<Asked extends { readonly commit: Commit }>(waiting: Asked[]): Asked[] {
+  const changing = waiting.filter(({ commit }) => commit.changesAuthority)
+  if (changing.length === 0 || changing.length === waiting.length) return waiting
+  return [...waiting.filter(({ commit }) => !commit.changesAuthority), ...changing]
 }

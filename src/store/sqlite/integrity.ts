@@ -1,11 +1,11 @@
-// What SQLite itself finds wrong with a database file.
+// Asks SQLite to check a database file.
 import { type Connection, openConnection } from './connection.ts'
 
 /** Whether an error says that a file is damaged or no database. */
 export const isDamage = (error: unknown): boolean =>
   /^SQLITE_(CORRUPT|NOTADB)/.test((error as { code?: string }).code ?? '')
 
-/** Whether no page is damaged, every index agrees with its table and every row points to one that exists. */
+/** Whether no page is damaged, every index agrees with its table and every foreign key points to a row. */
 export function isSound(file: string): boolean {
   try {
     const connection = openConnection(file, 'reader')

@@ -1,13 +1,15 @@
-// A database file and its keys: sealed for every other master key, and one audit chain for its life.
+// A database file and its keys: no other master key opens it, and it has one audit chain for its life.
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AuditCheck, verifyAudit } from '../../audit/verification.ts'
+import { AuditCheck } from '../../audit/chain-check.ts'
+import { verifyAudit } from '../../audit/verification.ts'
+import { CannotOpen } from '../../errors.ts'
 import { auditKey, derivedCredentialKey, keyFor, purposes } from '../../keys/data-keys.ts'
 import { aCommit, insert, raw } from '../conformance/rows.ts'
-import { CannotOpen, Unavailable } from '../db.ts'
+import { Unavailable } from '../db.ts'
 import { migrateSqlite, steps } from '../migrations/migrate.ts'
 import { sql } from '../statement.ts'
 import { openConnection } from './connection.ts'
@@ -31,7 +33,7 @@ const open = (key = masterKey) =>
 const digest = () => createHash('sha256').update(readFileSync(file)).digest('hex')
 const group = (id: string) => insert('groups', { id, name: 'name', name_key: `key ${id}` })
 
-/** Opens, commits so many times and closes; answers the keys. */
+/** Opens the file, makes `commits` commits and closes it; returns the keys. */
 async function written(commits = 0) {
   const { db, keys } = await open()
   for (let at = 0; at < commits; at++) await db.commit(aCommit())
@@ -39,7 +41,7 @@ async function written(commits = 0) {
   return keys
 }
 
-/** What somebody does to the file who may write it and has no key. */
+/** Changes the file as somebody could who may write it and has no key. */
 function tamper(...statements: string[]): void {
   const connection = openConnection(file, 'writer')
   for (const statement of statements) connection.exec(statement)
@@ -87,7 +89,7 @@ describe('the keys of a database file', () => {
       ['update keys set wrapped = (select wrapped from keys where id = 3) where id = 1'],
       'master key does not open',
     ],
-    // 12 bytes and 5 of 16.
+    // Of the tag of 16 bytes, 12 remain, then 5.
     ['the tag of one is short', ['update keys set wrapped = substr(wrapped, 1, 80)'], 'not open'],
     ['a tag is shorter still', ['update keys set wrapped = substr(wrapped, 1, 70)'], 'not open'],
     ['one has no tag', ['update keys set wrapped = substr(wrapped, 1, 63)'], 'not open'],

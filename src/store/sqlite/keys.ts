@@ -1,4 +1,6 @@
-// The keys in an SQLite file: opened before anything is written, made when there are none yet.
+// The keys in an SQLite file. They are opened before anything is written, and made if there are none yet.
+
+import { CannotOpen } from '../../errors.ts'
 import {
   auditKey,
   type DataKey,
@@ -8,7 +10,6 @@ import {
   type WrappedKey,
   wrapKey,
 } from '../../keys/data-keys.ts'
-import { CannotOpen } from '../db.ts'
 import { chainOlderRows, openChain } from './chain.ts'
 import type { Connection } from './connection.ts'
 
@@ -16,7 +17,7 @@ import type { Connection } from './connection.ts'
  * The keys of a file; undefined when it has none yet. Throws CannotOpen when this master key does not
  * open them.
  */
-export function heldKeys(connection: Connection, masterKey: Uint8Array): DataKey[] | undefined {
+export function openKeys(connection: Connection, masterKey: Uint8Array): DataKey[] | undefined {
   const table = connection.prepare("select 1 from sqlite_master where name = 'keys'").get()
   if (table === undefined) return undefined
   const rows = connection

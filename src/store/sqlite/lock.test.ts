@@ -1,4 +1,4 @@
-// That one owner holds the lock, and that whoever has it lets it go.
+// One owner holds the lock, and each owner releases it.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,18 +1,19 @@
 // One owner process per data directory (F-08): the kernel frees the lock on death.
-import { CannotOpen } from '../db.ts'
+import { CannotOpen } from '../../errors.ts'
 import { openDriver } from './driver.ts'
 
-/** Milliseconds for which somebody may only be looking whether it is taken. */
+/** Milliseconds to wait for another process that only looks whether the lock is taken. */
 const longestLook = 100
 
 /**
- * Takes the lock behind `file` and answers what frees it. Throws CannotOpen with `heldMessage` when
- * another process has it.
+ * Takes the lock of `file` and returns a function that frees it. Throws CannotOpen with `heldMessage`
+ * when another process has it.
  */
 export function takeLock(file: string, heldMessage: () => string): () => void {
   const lock = openDriver(file, { timeout: longestLook })
   try {
     lock.pragma('journal_mode=DELETE')
+    // guard store-5: gone
     lock.exec('begin exclusive')
   } catch (error) {
     lock.close()

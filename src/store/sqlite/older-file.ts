@@ -1,4 +1,4 @@
-// What can be done with a database file of an older schema, which the engine does not know: read it, commit once.
+// Reads a database file with an older schema, which the engine does not know, and commits to it once.
 import { auditKey } from '../../keys/data-keys.ts'
 import { nextHead } from '../audit/chain.ts'
 import { type AuditCells, auditCells, auditColumns } from '../audit/row.ts'
@@ -6,15 +6,15 @@ import type { Commit, Reading } from '../db.ts'
 import { readHead } from './chain.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { reading } from './file.ts'
-import { heldKeys } from './keys.ts'
+import { openKeys } from './keys.ts'
 import { bound } from './prepared.ts'
 
-/** The statements must be such as the schema of the file understands. */
+/** Opens the file for reading. The statements must fit its schema. */
 export const openOlderToRead = (file: string): Reading => reading(openConnection(file, 'reader'))
 
 /**
  * Runs the statements and adds the row to the audit. Throws CannotOpen when the master key is not that of
- * the file, or its audit does not end where its chain does.
+ * the file, or the newest row of its audit is not the head of its chain.
  */
 export function commitToOlder(
   file: string,
@@ -28,6 +28,7 @@ export function commitToOlder(
         for (const { text, parameters } of statements) {
           connection.prepare(text).run(...parameters.map(bound))
         }
+        // guard migration-8: gone
         addToAudit(connection, masterKey, auditCells(audit))
       })
       .immediate()
@@ -37,7 +38,7 @@ export function commitToOlder(
 }
 
 function addToAudit(connection: Connection, masterKey: Uint8Array, cells: AuditCells): void {
-  const keys = heldKeys(connection, masterKey)
+  const keys = openKeys(connection, masterKey)
   // A file without keys has no chain either; it gets both when it is migrated.
   if (keys === undefined) {
     insert(connection, auditColumns, cells)

@@ -1,4 +1,4 @@
-// How a commit ended in the writer thread, and the error that whoever waits for it gets.
+// The outcome of a commit in the writer thread, and the error for its caller.
 import { LostRace, Unavailable } from '../db.ts'
 import { auditFailed } from './chain.ts'
 import { isOutage } from './connection.ts'

@@ -1,4 +1,4 @@
-// A statement as SQLite has prepared it, whose rows have true and false where the tables do.
+// A prepared SQLite statement whose rows have true and false in the columns of flags.
 import type { Statement as SqliteStatement } from 'better-sqlite3'
 import type { Scalar } from '../statement.ts'
 import { isFlag } from '../tables.ts'
@@ -11,7 +11,7 @@ export interface Prepared {
   readonly flags: readonly string[]
 }
 
-/** SQLite tells of each returned column which stored one it comes from, so only new texts are looked at. */
+/** Prepares a text. SQLite says from which stored column each returned column comes, so flags are found once. */
 export function prepare(connection: Connection, text: string): Prepared {
   const statement = connection.prepare(text)
   const returnsRows = statement.reader
@@ -22,6 +22,7 @@ export function prepare(connection: Connection, text: string): Prepared {
 
 export function rowsOf({ statement, flags }: Prepared, parameters: readonly unknown[]): unknown[] {
   const rows = statement.all(...parameters)
+  // guard store-8: becomes false
   if (flags.length > 0) readFlags(rows as Record<string, unknown>[], flags)
   return rows
 }
@@ -32,7 +33,7 @@ function readFlags(rows: Record<string, unknown>[], flags: readonly string[]): v
   }
 }
 
-/** As the driver takes it. */
+/** Returns a value in the form that the driver accepts. */
 export function bound(value: Scalar): string | number | null | Uint8Array {
   return typeof value === 'boolean' ? Number(value) : value
 }

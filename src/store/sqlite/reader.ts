@@ -1,10 +1,12 @@
-// A connection to the SQLite file that reads, and the snapshot that it holds.
+// A reading connection to the SQLite file, and its snapshot.
 import type { Statement as SqliteStatement } from 'better-sqlite3'
 import { ByText } from '../by-text.ts'
 import type { RowsOf } from '../db.ts'
-import type { Statement } from '../statement.ts'
+import { type Statement, sql, statement, writer } from '../statement.ts'
 import type { Connection } from './connection.ts'
 import { bound, type Prepared, prepare, rowsOf } from './prepared.ts'
+
+const anything = statement(writer.selectFrom('catalogue').select(sql`1`.as('one')))
 
 /** SQLite takes some ten bytes for each character. */
 const keptStatements = { count: 1000, characters: 1_000_000 }
@@ -21,10 +23,15 @@ export class SqliteReader {
     this.#end = connection.prepare('commit')
   }
 
-  /** In the snapshot that is held; takes one when there is none. */
+  /** Reads in the snapshot that is held; takes one when there is none. */
   read<const Statements extends readonly Statement[]>(statements: Statements): RowsOf<Statements> {
     if (!this.#connection.inTransaction) this.#begin.run()
     return statements.map((statement) => this.#run(statement)) as RowsOf<Statements>
+  }
+
+  /** Only reading makes SQLite take a snapshot. */
+  takeSnapshot(): void {
+    this.read([anything])
   }
 
   /** Lets the next read see what has been committed since. */

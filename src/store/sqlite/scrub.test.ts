@@ -1,4 +1,4 @@
-// A commit that scrubs leaves nothing in the WAL, also when somebody else is reading at that moment.
+// A commit that scrubs empties the WAL, also when another program is reading at that moment.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,13 +1,13 @@
-// A database file without the files that SQLite keeps beside it while it is written to.
+// Removes the additional files that SQLite keeps beside a database file while it writes.
 import { Unavailable } from '../db.ts'
 import { openConnection } from './connection.ts'
 
-/** What may lie beside a database and belongs to it. */
+/** The files beside a database that belong to it. */
 export const besideFile = ['-wal', '-shm', '-journal'] as const
 
 /**
- * Brings everything committed into the file itself and takes away what lies beside it, so that the file
- * can be moved alone. Throws Unavailable when another program reads it.
+ * Copies everything committed into the file itself and removes the files beside it, so that the file can
+ * be moved alone. Throws Unavailable when another program reads it.
  */
 export function settleFile(file: string): void {
   const connection = openConnection(file, 'writer')

@@ -1,8 +1,8 @@
-// A thread that copies the WAL into the file while the writer goes on: a commit waits only for the rest.
+// A thread that copies the WAL into the file while the writer continues: a commit waits only for the pages left.
 import { parentPort, workerData } from 'node:worker_threads'
 import { openConnection } from './connection.ts'
 
-/** What came of one copy: nothing to tell, or the error. */
+/** The error of a copy that failed. */
 export interface Copied {
   readonly code: string
   readonly message: string

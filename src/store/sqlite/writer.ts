@@ -1,14 +1,15 @@
-// The writer thread of the SQLite engine: group commit, so that an fsync never stops the event loop.
-import { parentPort, Worker, workerData } from 'node:worker_threads'
+// The writer thread of the SQLite engine. It commits in groups, and its fsync never stops the event loop.
+import { parentPort, workerData } from 'node:worker_threads'
 import type { Chain } from '../audit/chain.ts'
-import { type AuditCells, type CreatedId, fillCreated } from '../audit/row.ts'
+import { type AuditCells, fillIn, type Open } from '../audit/row.ts'
+import type { SentTexts } from '../audit/texts.ts'
 import { SqliteChain } from './chain.ts'
 import { isUnrecoverable, openConnection, pragmas } from './connection.ts'
 import { isStored, type Outcome } from './outcome.ts'
 import { type Prepared, prepare, rowsOf } from './prepared.ts'
-import type { Copied } from './wal-copier.ts'
+import { Wal } from './wal.ts'
 
-/** A statement of a commit: the number of its text, its parameters, the rule that it must touch a row. */
+/** A statement of a commit: the number of its text, its parameters, and whether or by which rule it is required. */
 export type SentStatement = [
   text: number,
   parameters: (string | number | null | Uint8Array)[],
@@ -21,7 +22,10 @@ export interface SentCommit {
   readonly guards: readonly number[]
   readonly statements: readonly SentStatement[]
   readonly audit: AuditCells
-  readonly created: CreatedId | undefined
+  readonly open: Open | undefined
+  readonly texts: readonly SentTexts[] | undefined
+  /** JSON list of the audit rows after it: one text costs less to send than many cells. */
+  readonly more: string | undefined
   readonly changesAuthority: boolean
 }
 
@@ -34,16 +38,23 @@ export interface Group {
   readonly checkpoint: boolean
   /** Empty the WAL afterwards; the sender holds no snapshot meanwhile. */
   readonly scrubs: boolean
-  /** A part of commits of which all are stored or none: the transaction ends with the last part. */
+  /** A part of commits that are all stored or none: the writer gathers the parts until the last is there. */
   readonly part?: 'last' | 'not last'
 }
 
-/** What came of a group; `fatal` when the file must not be written again by this process. */
+/** The number of commits of a set that are done. */
+export interface Progress {
+  readonly done: number
+}
+
+/** The outcome of a group; `fatal` when this process must not write to the file again. */
 export interface GroupOutcome {
   readonly outcomes: Outcome[]
   readonly fatal?: string
-  /** The WAL has been copied into the file but for what was written meanwhile; then it starts over. */
+  /** The WAL was copied into the file, except pages written meanwhile. A checkpoint copies these and restarts it. */
   readonly checkpointDue: boolean
+  /** Pages in the WAL since it started over; undefined if nothing was written. */
+  readonly logPages?: number
 }
 
 /** Options the thread is started with. */
@@ -54,7 +65,7 @@ export interface WriterOptions {
   readonly chain: Chain
 }
 
-/** The first message of the thread: how its connection keeps what it commits. */
+/** The first message of the thread: the settings that decide whether its commits survive a crash. */
 export interface Durability {
   readonly journal_mode: string
   readonly synchronous: number
@@ -62,173 +73,133 @@ export interface Durability {
 
 const options = workerData as WriterOptions
 const connection = openConnection(options.file, 'writer')
-// This thread says when: a checkpoint completes only while nobody holds an older snapshot.
-connection.pragma('wal_autocheckpoint=0')
+const wal = new Wal(connection, options)
 
 const texts: string[] = []
 const prepared = new Map<number, Prepared>()
 const begin = connection.prepare('begin immediate')
 const commit = connection.prepare('commit')
 const rollback = connection.prepare('rollback')
-const checkpoint = connection.prepare('pragma wal_checkpoint(passive)')
-const emptyWal = connection.prepare('pragma wal_checkpoint(truncate)')
-const walState = connection.prepare('pragma wal_checkpoint(noop)')
 const savepoint = connection.prepare('savepoint one')
 const release = connection.prepare('release one')
 const rollbackToSavepoint = connection.prepare('rollback to one')
 const chain = new SqliteChain(connection, options.chain)
 
-/** Where the chain was when the transaction began. */
-let before = chain.head
+/** The parts received so far of the set that is being sent. */
+let gathered: Group[] = []
 
 function runGroup(group: Group): GroupOutcome {
   texts.push(...group.newTexts)
   let outcomes: Outcome[]
-  // Still open where the parts before this one have begun it.
-  if (!connection.inTransaction) before = chain.head
+  const before = chain.head
   try {
-    if (group.checkpoint) checkpoint.get()
-    if (!connection.inTransaction) begin.run()
-    held.clear()
-    outcomes = group.commits.map((each) => runCommit(each, group.guards))
-    if (group.part !== undefined && !outcomes.every(isStored)) {
+    if (group.checkpoint) wal.checkpoint()
+    if (group.part !== undefined) gathered.push(group)
+    // guard store-10: gone
+    if (group.part === 'not last') return { outcomes: [], checkpointDue: false }
+    begin.run()
+    holding.clear()
+    outcomes = group.part === 'last' ? [runSet()] : runEach(group)
+    // guard seed-1: becomes false
+    if (group.part === 'last' && !outcomes.every(isStored)) {
       chain.head = before
       rollback.run()
       return { outcomes, checkpointDue: false }
     }
-    if (group.part === 'not last') return { outcomes, checkpointDue: false }
+    // guard store-11: gone
     chain.keep(before)
     commit.run()
   } catch (error) {
     chain.head = before
+    gathered = []
     if (connection.inTransaction) rollback.run()
     return failedGroup(group, error)
   }
-  // Not among the above: what has been committed must never be told to have failed.
-  if (group.scrubs) scrub(pragmas.writer.busy_timeout)
-  if (copyFailed !== undefined) return { outcomes, checkpointDue: false, fatal: copyFailed }
-  const checkpointDue = copied
-  copied = false
-  if (!checkpointDue && !copying && pagesToCopy() >= options.checkpointPages) copy()
-  return { outcomes, checkpointDue }
+  // Outside the `try`: a group that is committed must never be reported as failed.
+  if (group.scrubs) wal.scrub(pragmas.writer.busy_timeout)
+  if (wal.failed !== undefined) return { outcomes, checkpointDue: false, fatal: wal.failed }
+  return { outcomes, checkpointDue: wal.copyWhenDue(), logPages: wal.pages }
 }
 
-let copier: Worker | undefined
-let [copying, copied] = [false, false]
-let copyFailed: string | undefined
-
-/** Only where so much is written that the WAL has to be copied is there a thread for it. */
-function copy(): void {
-  copying = true
-  try {
-    copier ??= startCopier()
-    copier.postMessage('copy')
-  } catch {
-    withoutCopier()
-  }
-}
-
-/**
- * A thread needs memory and descriptors, and that there are none says nothing about the disk. This one
- * copies then, which takes longer; the next time there may be a thread again.
- */
-function withoutCopier(): void {
-  copier = undefined
-  ;[copying, copied] = [false, true]
-}
-
-function startCopier(): Worker {
-  const thread = new Worker(new URL('./wal-copier.js', import.meta.url), {
-    workerData: options.file,
-    // It holds nothing.
-    resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 },
-  })
-  thread.on('message', (failed: Copied | undefined) => {
-    copying = false
-    // A full disk has room again some time: the next group tries once more.
-    if (failed === undefined) copied = true
-    else if (isUnrecoverable(failed.code)) copyFailed = failed.message
-  })
-  thread.on('error', withoutCopier)
-  return thread
-}
-
-let scrubbing: NodeJS.Timeout | undefined
-
-/**
- * Leaves nothing in the WAL. Another process that reads, for a backup say, may hold it for longer than a
- * commit should wait, and a full disk may have no room for what is in it; then it is tried again until it
- * is done.
- */
-function scrub(waitMilliseconds: number): void {
-  clearTimeout(scrubbing)
-  if (!emptied(waitMilliseconds)) scrubbing = setTimeout(() => scrub(0), 500)
-}
-
-function emptied(waitMilliseconds: number): boolean {
-  connection.pragma(`busy_timeout=${waitMilliseconds}`)
-  try {
-    return (emptyWal.get() as { busy: number }).busy === 0
-  } catch (error) {
-    const { code = '' } = error as { code?: string }
-    if (isUnrecoverable(code)) throw error
-    return false
-  } finally {
-    connection.pragma(`busy_timeout=${pragmas.writer.busy_timeout}`)
-  }
-}
-
-/**
- * Pages that a checkpoint would copy. Those it has copied stay in the WAL until the next write starts it
- * over, so they must not count, or an idle writer would be asked for checkpoints for ever.
- */
-function pagesToCopy(): number {
-  const { log, checkpointed } = walState.get() as { log: number; checkpointed: number }
-  return log - checkpointed
-}
-
-/** Guards of the group that hold: until authority changes nothing else can be true of them. */
-const held = new Set<number>()
+/** Guards of the group that were found to hold. They keep holding until a commit changes authority. */
+const holding = new Set<number>()
 
 function holds(place: number, guards: readonly SentStatement[]): boolean {
-  if (held.has(place)) return true
+  if (holding.has(place)) return true
   const [text, parameters] = guards[place] as SentStatement
   if (runStatement(text, parameters).touched === 0) return false
-  held.add(place)
+  holding.add(place)
   return true
 }
 
+const runEach = ({ commits, guards }: Group) => commits.map((each) => runCommit(each, guards))
+
+/** Runs a set without savepoints, because all of it is stored or none. Returns the rows of its first commit. */
+function runSet(): Outcome {
+  const parts = gathered
+  gathered = []
+  let first: Outcome | undefined
+  let done = 0
+  try {
+    for (const { commits, guards } of parts) {
+      for (const each of commits) {
+        const outcome = apply(each, guards)
+        // guard store-9: gone
+        if (!isStored(outcome)) return outcome
+        first ??= outcome
+      }
+      done += commits.length
+      port?.postMessage({ done } satisfies Progress)
+    }
+    return first ?? { rows: [] }
+  } catch (error) {
+    if (!connection.inTransaction) throw error
+    return outcomeOf(error)
+  }
+}
+
 function runCommit(one: SentCommit, guards: readonly SentStatement[]): Outcome {
-  const { statements, audit, created } = one
   const before = chain.head
   savepoint.run()
   try {
-    if (!one.guards.every((place) => holds(place, guards))) {
-      release.run()
-      return { lost: null }
-    }
+    const outcome = apply(one, guards)
+    // guard store-3: gone
+    if (!isStored(outcome)) rollbackToSavepoint.run()
+    release.run()
+    return outcome
+  } catch (error) {
+    chain.head = before
+    if (!connection.inTransaction) throw error
+    // guard store-4: gone
+    rollbackToSavepoint.run()
+    release.run()
+    return outcomeOf(error)
+  }
+}
+
+/** Runs a commit. When it is lost or throws, the caller must roll its changes back. */
+function apply(one: SentCommit, guards: readonly SentStatement[]): Outcome {
+  const { statements, audit, open, more, texts: beside } = one
+  try {
+    // guard store-6: gone
+    if (!one.guards.every((place) => holds(place, guards))) return { lost: null }
     const rows: unknown[][] = []
     for (const [text, parameters, required] of statements) {
       const returned = runStatement(text, parameters)
       if (required !== false && returned.touched === 0) {
-        rollbackToSavepoint.run()
-        release.run()
         return { lost: required === true ? null : required }
       }
       rows.push(returned.rows)
     }
-    if (created !== undefined) fillCreated(audit, created, rows)
+    if (open !== undefined) fillIn(audit, open, rows)
+    const first = chain.head.chain_sequence + 1
     chain.add(audit)
-    release.run()
+    if (more !== undefined) chain.addMany(JSON.parse(more) as AuditCells[])
+    if (beside !== undefined) chain.addTexts(beside, first, rows)
     return { rows }
-  } catch (error) {
-    chain.head = before
-    if (!connection.inTransaction) throw error
-    rollbackToSavepoint.run()
-    release.run()
-    return outcomeOf(error)
   } finally {
-    if (one.changesAuthority) held.clear()
+    // guard store-7: gone
+    if (one.changesAuthority) holding.clear()
   }
 }
 
@@ -243,14 +214,14 @@ function runStatement(text: number, parameters: readonly unknown[]) {
   return { rows: noRows, touched: one.statement.run(...parameters).changes }
 }
 
-/** On first use, so that a text that cannot be prepared fails only the commit that holds it. */
+/** Prepares a text on first use, so that a text that cannot be prepared fails only its commit. */
 function preparedNow(text: number): Prepared {
   const made = prepare(connection, texts[text] ?? '')
   prepared.set(text, made)
   return made
 }
 
-/** A constraint that said no is a lost race; everything else failed. */
+/** A violated constraint is a lost race; every other error is a failure. */
 function outcomeOf(error: unknown): Outcome {
   const { code, message } = error as { code?: string; message: string }
   if (code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY') {
@@ -263,7 +234,8 @@ function outcomeOf(error: unknown): Outcome {
 
 function failedGroup(group: Group, error: unknown): GroupOutcome {
   const { code = '', message } = error as { code?: string; message: string }
-  const outcomes = group.commits.map((): Outcome => ({ failed: message, code }))
+  const each = group.part === undefined ? group.commits : [group]
+  const outcomes = each.map((): Outcome => ({ failed: message, code }))
   const failed = { outcomes, checkpointDue: false }
   return isUnrecoverable(code) ? { ...failed, fatal: message } : failed
 }
@@ -272,9 +244,7 @@ const port = parentPort
 if (port === null) throw new Error('the writer of SQLite runs as a worker thread')
 port.on('message', (message: Group | 'close') => {
   if (message === 'close') {
-    clearTimeout(scrubbing)
-    connection.close()
-    copier?.postMessage('close')
+    wal.close()
     port.close()
     return
   }

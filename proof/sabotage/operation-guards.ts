@@ -1,0 +1,255 @@
+// Guards of running the server: its log, its connections, its start and its stop.
+import type { Guard } from './guard.ts'
+
+const unchanged = ['test/request/unchanged.test.ts']
+
+export const operationGuards: readonly Guard[] = [
+  {
+    id: 'unchanged-1',
+    item: 'P2',
+    guard: 'A change that changes nothing leaves no row in the audit.',
+    caughtBy: unchanged,
+  },
+  {
+    id: 'unchanged-2',
+    item: 'P2',
+    guard: 'Sending back the same list of holders leaves no row in the audit.',
+    caughtBy: unchanged,
+  },
+  {
+    id: 'unchanged-3',
+    item: 'P2',
+    guard: 'Sending addresses that a user already has leaves no row in the audit.',
+    caughtBy: unchanged,
+  },
+  {
+    id: 'many-holders-1',
+    item: 'T-31',
+    guard: 'Taking a role from very many users ends every decision that relied on it.',
+    caughtBy: ['test/postgres/nodes.test.ts'],
+  },
+  {
+    id: 'operation-1',
+    item: 'T-08',
+    guard: 'The log writes only the fields on its list.',
+    caughtBy: ['src/log.test.ts'],
+  },
+  {
+    id: 'operation-2',
+    item: 'T-08',
+    guard: 'The message of an error is never logged, even where the stack repeats it.',
+    caughtBy: ['src/log.test.ts'],
+  },
+  {
+    id: 'operation-3',
+    item: 'T-08',
+    guard: 'An uncaught error ends the process without showing its message.',
+    caughtBy: ['test/logs/logs.test.ts'],
+  },
+  {
+    id: 'operation-4',
+    item: 'T-08',
+    guard: 'Answering an error never throws; otherwise Fastify would show the message.',
+    caughtBy: ['src/http/answer-error.test.ts'],
+  },
+  {
+    id: 'operation-5',
+    item: 'T-08',
+    guard: 'A thrown value that is not an error is never sent as an answer.',
+    caughtBy: ['src/http/answer-error.test.ts'],
+  },
+  {
+    id: 'operation-6',
+    item: 'T-23',
+    guard: 'A request id that could be an address, an e-mail address or a secret is replaced.',
+    caughtBy: ['test/http/headers.test.ts'],
+  },
+  {
+    id: 'operation-7',
+    item: 'D-08',
+    guard: 'Browsers may not guess the type of an answer from its bytes.',
+    caughtBy: ['test/http/headers.test.ts'],
+  },
+  {
+    id: 'operation-8',
+    item: 'T-24',
+    guard: 'A sign-in form that gives a parameter twice is refused.',
+    caughtBy: ['test/http/headers.test.ts'],
+  },
+  {
+    id: 'operation-9',
+    item: 'T-33',
+    guard: 'The server takes no more connections than its limit.',
+    caughtBy: ['src/http/listeners.test.ts'],
+  },
+  {
+    id: 'operation-10',
+    item: 'T-33',
+    guard: 'One address gets no more connections than its share.',
+    caughtBy: ['src/http/listeners.test.ts'],
+  },
+  {
+    id: 'operation-11',
+    item: 'T-33',
+    guard: 'A client that is slow with the head of a request is cut off.',
+    caughtBy: ['src/http/listeners.test.ts'],
+  },
+  {
+    id: 'operation-12',
+    item: 'T-33',
+    guard: 'A client that is slow with a body is cut off.',
+    caughtBy: ['src/http/listeners.test.ts'],
+  },
+  {
+    id: 'operation-13',
+    item: 'T-33',
+    guard: 'A client that reads nothing of its answer is cut off.',
+    caughtBy: ['src/http/listeners.test.ts'],
+  },
+  {
+    id: 'operation-14',
+    item: 'T-33',
+    guard: 'A client that does not greet in TLS is cut off.',
+    caughtBy: ['test/tls/tls.test.ts'],
+  },
+  {
+    id: 'operation-15',
+    item: 'T-37',
+    guard: 'Only TLS 1.2 or later is accepted.',
+    caughtBy: ['test/tls/tls.test.ts'],
+  },
+  {
+    id: 'operation-16',
+    item: 'T-37',
+    guard: 'Beyond loopback, plain HTTP is served only when the operator asks for it.',
+    caughtBy: ['src/settings.test.ts'],
+  },
+  {
+    id: 'operation-17',
+    item: 'T-37',
+    guard: 'Browsers are told to keep using HTTPS.',
+    caughtBy: ['test/tls/tls.test.ts'],
+  },
+  {
+    id: 'operation-18',
+    item: 'T-36',
+    guard: 'The server calls nobody.',
+    caughtBy: ['test/start/outbound.test.ts'],
+  },
+  {
+    id: 'operation-19',
+    item: 'F-04',
+    guard: 'Health reports degraded while changes cannot be stored.',
+    caughtBy: ['src/start/health.test.ts'],
+  },
+  {
+    id: 'operation-20',
+    item: 'F-09',
+    guard: 'A server that is stopping reports that it is not ready.',
+    caughtBy: ['test/start/stopping.test.ts'],
+  },
+  {
+    id: 'operation-21',
+    item: 'F-09',
+    guard: 'A server that is stopping answers requests that have begun to arrive.',
+    caughtBy: ['test/start/stopping.test.ts'],
+  },
+  {
+    id: 'operation-22',
+    item: 'F-09',
+    guard: 'A server that is stopping waits no longer than its limit.',
+    caughtBy: ['src/http/listeners.test.ts'],
+  },
+  {
+    id: 'operation-23',
+    item: 'F-14',
+    guard: 'A lost database is never replaced by an empty one.',
+    caughtBy: ['test/start/refusals.test.ts'],
+  },
+  {
+    id: 'operation-24',
+    item: 'F-06',
+    guard: 'A disk that cannot be written to is reported in one sentence.',
+    caughtBy: ['test/start/refusals.test.ts'],
+  },
+  {
+    id: 'operation-25',
+    item: 'D-09',
+    guard: 'Metrics name the templates of paths, never the paths.',
+    caughtBy: ['test/metrics/metrics.test.ts'],
+  },
+  {
+    id: 'operation-26',
+    item: 'T-08',
+    guard: 'The settings in the log contain no password.',
+    caughtBy: ['test/logs/logs.test.ts'],
+  },
+  {
+    id: 'operation-27',
+    item: 'T-08',
+    guard: 'A warning of Node is written without its text, whichever thread it comes from.',
+    caughtBy: ['test/logs/logs.test.ts'],
+  },
+  {
+    id: 'operation-28',
+    item: 'T-21',
+    guard: 'A name cannot send commands to a terminal.',
+    caughtBy: ['test/start/introduction.test.ts'],
+  },
+  {
+    id: 'operation-29',
+    item: 'T-37',
+    guard:
+      'The printed commands send the key to no other server, although they do not verify who signed the certificate.',
+    caughtBy: ['test/tls/tls.test.ts'],
+  },
+  {
+    id: 'operation-30',
+    item: 'F-10',
+    guard: "The server's own working time does not count as silence of its caller.",
+    caughtBy: ['src/http/listeners.test.ts'],
+  },
+  {
+    id: 'operation-31',
+    item: 'T-08',
+    guard: 'A base URL with a user, a password, a query or a fragment is refused.',
+    caughtBy: ['src/settings.test.ts'],
+  },
+  {
+    id: 'budget-1',
+    item: 'D-07',
+    guard: 'A caller who has used up the bytes of an hour can store nothing more.',
+    caughtBy: ['test/user-attributes/write-budget.test.ts'],
+  },
+  {
+    id: 'sealing-1',
+    item: 'T-14',
+    guard:
+      'When an attribute becomes hidden, its ended and deleted values are found in the audit too.',
+    caughtBy: ['test/user-attributes/sealing.test.ts'],
+  },
+  {
+    id: 'archive-1',
+    item: 'T-38',
+    guard: 'An audit row vouches for the place where a shortened chain begins.',
+    caughtBy: ['test/user-attributes/archive.test.ts'],
+  },
+  {
+    id: 'archive-2',
+    item: 'T-40',
+    guard: 'Only rows that are in an archive are taken out of the audit.',
+    caughtBy: ['test/user-attributes/archive.test.ts'],
+  },
+  {
+    id: 'archive-3',
+    item: 'T-38',
+    guard: 'An audit that is being archived is not reported as damaged.',
+    caughtBy: ['test/user-attributes/archive.test.ts'],
+  },
+  {
+    id: 'archive-4',
+    item: 'T-38',
+    guard: 'A state is not compared with an audit that is being archived.',
+    caughtBy: ['test/user-attributes/archive.test.ts'],
+  },
+]

@@ -1,0 +1,31 @@
+// Guards of what callers of the Attrium API name, and of its pages.
+import type { Guard } from './guard.ts'
+
+const naming = ['src/references/reference.test.ts']
+
+export const referenceGuards: readonly Guard[] = [
+  {
+    id: 'reference-1',
+    item: 'T-20',
+    guard: 'A name of an attribute that the caller may not know names nothing.',
+    caughtBy: naming,
+  },
+  {
+    id: 'reference-2',
+    item: 'T-20',
+    guard: 'A name of a group that the caller may not know names nothing.',
+    caughtBy: naming,
+  },
+  {
+    id: 'reference-3',
+    item: 'T-19',
+    guard: 'A misspelled name is compared with a limited number of others.',
+    caughtBy: naming,
+  },
+  {
+    id: 'cursor-1',
+    item: 'T-16',
+    guard: 'A cursor holds ids, and is one of the question that it is used in.',
+    caughtBy: ['src/http/cursor.test.ts'],
+  },
+]

@@ -1,0 +1,45 @@
+// The page of the Attrium API, as `routes.ts` is that of Looker's: one line for each route.
+import { resetRoute } from './attrium/reset-routes.ts'
+import { claimsOfUsers, userClaims } from './claims/routes.ts'
+import { attriumSpecificationRoute } from './discovery/routes.ts'
+import { explainUser, explainUserIf } from './explanations/routes.ts'
+import { attrium } from './faces/attrium.ts'
+import { history, historyCsv, historyNdjson } from './history/routes.ts'
+import { valuesCsv, valuesNdjson } from './holders/export-routes.ts'
+import { values, valuesSummary } from './holders/routes.ts'
+import { openApiDocument } from './http/openapi.ts'
+import type { Context } from './request/context.ts'
+import { at } from './request/route.ts'
+
+const attriumApiSpec = attriumSpecificationRoute(attriumDocument)
+
+/** The routes of the Attrium API. */
+// biome-ignore format: a page is read by its columns
+export const attriumRoutes = [
+  at('GET',    '/openapi.json',                                              'anyone', attriumApiSpec),
+  at('GET',    '/users/{user}/explanations',                                 'manage_user_attributes or self', explainUser),
+  at('POST',   '/users/{user}/explanations',                                 'manage_user_attributes', explainUserIf),
+  at('GET',    '/users/{user}/claims',                                       'manage_user_attributes or self', userClaims),
+  at('POST',   '/claims',                                                    'manage_user_attributes', claimsOfUsers),
+  at('GET',    '/history',                                                   'signed_in', history),
+  at('GET',    '/history.csv',                                               'signed_in', historyCsv),
+  at('GET',    '/history.ndjson',                                            'signed_in', historyNdjson),
+  at('GET',    '/values',                                                    'manage_user_attributes', values),
+  at('GET',    '/values/summary',                                            'manage_user_attributes', valuesSummary),
+  at('GET',    '/values.csv',                                                'manage_user_attributes', valuesCsv),
+  at('GET',    '/values.ndjson',                                             'manage_user_attributes', valuesNdjson),
+] as const
+
+/** What a demo serves besides. */
+// biome-ignore format: a page is read by its columns
+export const demoRoutes = [
+  at('POST',   '/reset',                                                     'admin', resetRoute),
+] as const
+
+export const attriumApi = { face: attrium, routes: attriumRoutes }
+export const demoApi = { face: attrium, routes: [...attriumRoutes, ...demoRoutes] }
+
+function attriumDocument(publicUrl: string, isDemo: boolean): Record<string, unknown> {
+  const { face, routes } = isDemo ? demoApi : attriumApi
+  return openApiDocument<Context>(routes, face.document, publicUrl + face.prefix)
+}

@@ -1,0 +1,149 @@
+// Operations that answer the claims of users, for applications.
+
+import { directGroups } from '../access/sql.ts'
+import { canSeeUserValue } from '../domain/attribute-access.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import type { UserRows } from '../domain/held-values.ts'
+import { attriumTable } from '../domain/permissions.ts'
+import type { UserAttribute } from '../domain/user-attribute.ts'
+import { found, type Problem, refuseIf } from '../errors.ts'
+import { isSeen } from '../explanations/explanation-reader.ts'
+import { objectBody } from '../http/body.ts'
+import { unlessHeld } from '../http/etag.ts'
+import { JsonText, nothing } from '../http/route.ts'
+import { listOf, shape, text, textMap, texts } from '../http/schema.ts'
+import type { UserId } from '../ids.ts'
+import { limits } from '../limits.ts'
+import { presentMoment } from '../moment/present-reader.ts'
+import { askedMoment, asOfParameter } from '../past/as-of-reader.ts'
+import { usersInList } from '../references/user-list-reader.ts'
+import { userInPath } from '../references/user-reader.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
+import { userFacts, userValues } from '../user-attributes/sql.ts'
+import { claimsText } from './claims.ts'
+
+const tag = 'Claims'
+
+const about =
+  'Effective values by the names of their attributes. Attributes without a value, and those whose values are ' +
+  'hidden or that you may not see, are left out.'
+
+export const userClaims = route({
+  operation: 'user_claims',
+  access: attriumTable.user_claims,
+  tag,
+  method: 'GET',
+  path: '/users/{user}/claims',
+  names: ['user'],
+  summary: 'Get the claims of a user',
+  description:
+    'Returns the effective values of a user by name: what an application needs when somebody signs in. With ' +
+    '`If-None-Match` and the `ETag` of an earlier answer, the answer is 304 as long as nothing has changed. You may ' +
+    'about yourself; for others you need `manage_user_attributes`.',
+  query: { as_of: asOfParameter },
+  replies: { 200: { ...textMap(about), title: 'Claims' }, 304: nothing },
+  fails: [400, 404, 422, 429],
+
+  async handle(context) {
+    const { actor, request, query } = context
+    const user_id = context.allowedUser(await userInPath(context, context.params.user))
+    const { catalogue, now, rows } =
+      query.as_of === undefined
+        ? await readNow(context, user_id)
+        : await readThen(context, user_id, query.as_of)
+    const seen = (attribute: UserAttribute) => isSeen(actor, attribute, now, user_id)
+    return unlessHeld(request, claimsText(catalogue, rows, seen))
+  },
+})
+
+interface Read {
+  readonly catalogue: Catalogue
+  /** Decides what the caller may see. */
+  readonly now: Catalogue
+  readonly rows: UserRows
+}
+
+/** The statements of the path that applications take most. */
+async function readNow(context: Context, user_id: UserId): Promise<Read> {
+  const key = { user_id }
+  const { catalogue, rows } = await context.load(userFacts(key), userValues(key), directGroups(key))
+  const values = JSON.parse(rows[1][0]?.by_attribute ?? '{}')
+  return { catalogue, now: catalogue, rows: { facts: found(rows[0][0]), values, groups: rows[2] } }
+}
+
+async function readThen(context: Context, user_id: UserId, as_of: string): Promise<Read> {
+  const { moment, now } = await askedMoment(context, as_of, [user_id])
+  const rows = found((await moment.people([user_id])).get(user_id))
+  return { catalogue: moment.catalogue, now, rows }
+}
+
+const ClaimsQuestion = shape('ClaimsQuestion', 'The users whose claims are asked for.', {
+  users: texts(
+    `Up to ${limits.claimed_users} users, each by id, e-mail address or \`external_user_id:\` and an embed id.`,
+  ),
+})
+
+const UserClaims = shape('UserClaims', 'The claims of one of several users.', {
+  user_id: text('Id of the user, in decimal digits.'),
+  claims: textMap(about),
+})
+
+export const claimsOfUsers = route({
+  operation: 'claims_of_users',
+  access: attriumTable.claims_of_users,
+  tag,
+  method: 'POST',
+  path: '/claims',
+  summary: 'Get the claims of many users',
+  description:
+    'Returns the claims of up to 1,000 users of one moment, in the order of the question. If one of the users does ' +
+    'not exist, the answer is 422 and says which.',
+  example: { body: { users: ['maya@acme.example', '3'] } },
+  body: objectBody(ClaimsQuestion),
+  replies: { 200: listOf(UserClaims) },
+  fails: [400, 404, 422, 429],
+
+  async handle(context) {
+    const { users } = context.body
+    refuseIf(users === undefined ? [usersMissing] : [])
+    const ids = await usersInList(context, 'users', users ?? [])
+    return new JsonText(`[${(await claimsOf(context, ids)).join(',')}]`)
+  },
+})
+
+const usersMissing: Problem = {
+  field: 'users',
+  code: 'missing_field',
+  message: "'users' is required.",
+}
+
+/** Many are read in parts, so that others get their turn, and of one moment. */
+async function claimsOf(context: Context, ids: readonly UserId[]): Promise<string[]> {
+  if (ids.length <= limits.listed_in_a_part) {
+    const { moment } = await askedMoment(context, undefined, ids)
+    return textsOf(context, moment.catalogue, ids, await moment.people(ids))
+  }
+  return context.atOneMoment(async (catalogue, read) => {
+    const moment = presentMoment(catalogue, read)
+    const texts: string[] = []
+    for (let at = 0; at < ids.length; at += limits.listed_in_a_part) {
+      const part = ids.slice(at, at + limits.listed_in_a_part)
+      texts.push(...textsOf(context, catalogue, part, await moment.people(part)))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return texts
+  })
+}
+
+const textsOf = (
+  { actor }: Context,
+  catalogue: Catalogue,
+  ids: readonly UserId[],
+  people: ReadonlyMap<UserId, UserRows>,
+): string[] =>
+  ids.map((user_id) => {
+    const seen = (attribute: UserAttribute) => canSeeUserValue(actor, attribute, user_id)
+    const claims = claimsText(catalogue, found(people.get(user_id)), seen)
+    return `{"user_id":"${user_id}","claims":${claims}}`
+  })

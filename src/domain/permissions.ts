@@ -1,0 +1,302 @@
+// The permission table: for each operationId, who may call it, when that is checked and about which object, and the
+// answer for everybody else (looker 5). It denies by default: a route must name its row, and the server checks it.
+import { Refusal } from '../errors.ts'
+import type { GroupId, UserId } from '../ids.ts'
+import type { Actor, Permission } from './actor.ts'
+
+/** Any one of them is enough; admins may do everything that anybody may do. */
+export type Who =
+  | 'anyone'
+  | 'signed_in'
+  | 'admin'
+  | Permission
+  /** The user whom the call is about. */
+  | 'self'
+  /** The same, for an attribute whose values users may edit. */
+  | 'self_editor'
+  /** Callers who may see values of the attribute that the call is about. */
+  | 'viewer'
+  /** Members of the group that the call is about, directly or through nesting. */
+  | 'member'
+
+/** When the server checks whether the caller may call, and about which object. */
+export type Asked =
+  /** Before anything is read, about the user or group in the path: the time does not tell who exists (T-20). */
+  | 'first'
+  /** After the thing that the path names was found: its 404 comes before this refusal. */
+  | 'of_thing'
+  /** About the loaded attribute, because its flags decide. */
+  | 'of_attribute'
+  /** About the user whom a reference names, once it is known who that is. */
+  | 'of_user'
+
+/** The permitted callers, the object, and the answer for everybody else. */
+export interface Rule<A extends Asked = Asked, W extends readonly Who[] = readonly Who[]> {
+  readonly asked: A
+  /** 404 where the operation declares no 403, or where nobody else may know that the thing exists. */
+  readonly otherwise: 403 | 404
+  readonly who: W
+}
+
+/** The access of one operation: its route names it, and the server checks it. */
+export interface Row<
+  Operation extends string = string,
+  A extends Asked = Asked,
+  W extends readonly Who[] = readonly Who[],
+> extends Rule<A, W> {
+  readonly operation: Operation
+  /** Nobody has to sign in. */
+  readonly open: boolean
+}
+
+/** The flags of an attribute that decide who may see and set its values. */
+export interface AttributeFlags {
+  readonly user_can_view: boolean
+  readonly user_can_edit: boolean
+}
+
+/** The parts of the call that a rule asks about. */
+export interface Target {
+  readonly user_id?: UserId
+  readonly attribute?: AttributeFlags | undefined
+  readonly group_id?: GroupId
+}
+
+/** Words about an attribute are allowed only in rows that are checked for one. */
+type WhoWhen<A extends Asked> = A extends 'of_attribute'
+  ? Who
+  : Exclude<Who, 'viewer' | 'self_editor'>
+
+const rule = <const A extends Asked, const W extends readonly WhoWhen<A>[]>(
+  asked: A,
+  otherwise: 403 | 404,
+  ...who: W
+): Rule<A, W> => ({ asked, otherwise, who })
+
+const anyone = rule('first', 404, 'anyone')
+const everybody = rule('first', 404, 'signed_in')
+const admins = rule('first', 403, 'admin')
+const adminsOfThing = rule('of_thing', 403, 'admin')
+const adminsOrSelf = rule('of_thing', 403, 'admin', 'self')
+const definers = rule('first', 404, 'manage_user_attributes')
+const valueSetters = rule('of_attribute', 403, 'manage_user_attributes', 'self_editor')
+const groupValueSetters = rule('of_thing', 403, 'manage_user_attributes')
+const viewers = rule('of_attribute', 404, 'manage_user_attributes', 'viewer')
+const groupReaders = rule(
+  'first',
+  404,
+  'see_users',
+  'manage_groups',
+  'manage_user_attributes',
+  'member',
+)
+const groupManagers = rule('of_thing', 403, 'manage_groups')
+const roleManagers = rule('first', 404, 'manage_roles')
+const roleGivers = rule('first', 403, 'manage_roles')
+const roleReaders = rule('first', 404, 'manage_roles', 'see_users')
+
+const rules = {
+  login: anyone,
+  login_user: rule('of_thing', 403, 'sudo'),
+  logout: everybody,
+  session: everybody,
+  update_session: everybody,
+
+  all_user_attributes: everybody,
+  create_user_attribute: definers,
+  user_attribute: viewers,
+  update_user_attribute: definers,
+  delete_user_attribute: definers,
+  all_user_attribute_group_values: viewers,
+  set_user_attribute_group_values: definers,
+  user_attribute_user_values: rule('first', 404, 'manage_user_attributes', 'self'),
+  set_user_attribute_user_value: valueSetters,
+  delete_user_attribute_user_value: valueSetters,
+  update_user_attribute_group_value: groupValueSetters,
+  delete_user_attribute_group_value: groupValueSetters,
+
+  me: everybody,
+  all_users: everybody,
+  user: everybody,
+  search_users: everybody,
+  search_users_names: everybody,
+  create_user: rule('first', 404, 'admin'),
+  update_user: adminsOfThing,
+  delete_user: adminsOfThing,
+  create_embed_user: admins,
+  create_service_account: admins,
+  update_service_account: adminsOfThing,
+  delete_service_account: adminsOfThing,
+  wipeout_user_emails: adminsOfThing,
+  user_for_credential: rule('first', 403, 'see_users'),
+  search_credentials_email: admins,
+  user_credentials_email: adminsOrSelf,
+  create_user_credentials_email: adminsOfThing,
+  update_user_credentials_email: adminsOfThing,
+  delete_user_credentials_email: adminsOfThing,
+  create_user_credentials_email_password_reset: adminsOfThing,
+  send_user_credentials_email_password_reset: adminsOfThing,
+  all_user_credentials_api3s: adminsOrSelf,
+  create_user_credentials_api3: adminsOfThing,
+  user_credentials_api3: adminsOrSelf,
+  update_user_credentials_api3: adminsOfThing,
+  delete_user_credentials_api3: adminsOfThing,
+  all_user_credentials_embeds: adminsOrSelf,
+  user_credentials_embed: adminsOrSelf,
+  delete_user_credentials_embed: adminsOfThing,
+  user_credentials_google: adminsOrSelf,
+  delete_user_credentials_google: adminsOfThing,
+  user_credentials_ldap: adminsOrSelf,
+  delete_user_credentials_ldap: adminsOfThing,
+  user_credentials_looker_openid: adminsOrSelf,
+  delete_user_credentials_looker_openid: adminsOfThing,
+  user_credentials_oidc: adminsOrSelf,
+  delete_user_credentials_oidc: adminsOfThing,
+  user_credentials_saml: adminsOrSelf,
+  delete_user_credentials_saml: adminsOfThing,
+  user_credentials_totp: adminsOrSelf,
+  create_user_credentials_totp: adminsOfThing,
+  delete_user_credentials_totp: adminsOfThing,
+  all_user_sessions: adminsOrSelf,
+  user_session: adminsOrSelf,
+  delete_user_session: adminsOrSelf,
+  user_roles: rule('first', 404, 'see_users', 'self'),
+  set_user_roles: rule('of_thing', 403, 'manage_roles'),
+
+  all_groups: everybody,
+  group: groupReaders,
+  search_groups: everybody,
+  search_groups_with_hierarchy: everybody,
+  search_groups_with_roles: everybody,
+  all_group_groups: groupReaders,
+  all_group_users: groupReaders,
+  create_group: rule('first', 404, 'manage_groups'),
+  update_group: groupManagers,
+  delete_group: groupManagers,
+  add_group_group: groupManagers,
+  delete_group_from_group: groupManagers,
+  add_group_user: groupManagers,
+  delete_group_user: groupManagers,
+
+  all_model_sets: roleReaders,
+  search_model_sets: roleReaders,
+  model_set: roleReaders,
+  create_model_set: roleManagers,
+  update_model_set: roleGivers,
+  delete_model_set: roleManagers,
+  all_permission_sets: roleReaders,
+  search_permission_sets: roleReaders,
+  permission_set: roleReaders,
+  create_permission_set: roleManagers,
+  update_permission_set: roleManagers,
+  delete_permission_set: roleManagers,
+  all_permissions: everybody,
+  all_roles: roleReaders,
+  search_roles: roleReaders,
+  search_roles_with_user_count: roleReaders,
+  role: roleReaders,
+  create_role: roleManagers,
+  update_role: roleManagers,
+  delete_role: roleManagers,
+  role_groups: roleReaders,
+  set_role_groups: roleGivers,
+  role_users: roleReaders,
+  set_role_users: roleGivers,
+
+  get_setting: everybody,
+  versions: anyone,
+  api_spec: anyone,
+} satisfies Record<string, Rule>
+
+/** The operations of the Attrium API; only a demo has `reset`. */
+const attriumRules = {
+  // guard reset-2: becomes everybody
+  reset: admins,
+  attrium_api_spec: anyone,
+  explain_user: rule('of_user', 404, 'manage_user_attributes', 'self'),
+  explain_user_if: definers,
+  user_claims: rule('of_user', 404, 'manage_user_attributes', 'self'),
+  claims_of_users: definers,
+  /** Of others: rows about what the caller manages; see history/history-access.ts. */
+  history: everybody,
+  history_csv: everybody,
+  history_ndjson: everybody,
+  values: definers,
+  values_summary: definers,
+  values_csv: definers,
+  values_ndjson: definers,
+} satisfies Record<string, Rule>
+
+export type Operation = keyof typeof rules
+export type AttriumOperation = keyof typeof attriumRules
+
+type Table<Rules extends Record<string, Rule>> = {
+  readonly [Name in keyof Rules & string]: Row<Name, Rules[Name]['asked'], Rules[Name]['who']>
+}
+
+const tableOf = <Rules extends Record<string, Rule>>(some: Rules): Table<Rules> =>
+  Object.fromEntries(
+    Object.entries(some).map(([operation, it]) => [
+      operation,
+      { ...it, operation, open: it.who.some((who) => who === 'anyone') },
+    ]),
+  ) as unknown as Table<Rules>
+
+export const permissionTable = tableOf(rules)
+export const attriumTable = tableOf(attriumRules)
+
+/** Whether this caller may call the operation on this target. */
+export const permitted = (operation: Operation, actor: Actor, target: Target = {}): boolean =>
+  permits(permissionTable[operation], actor, target)
+
+const permits = ({ who }: Rule, actor: Actor, target: Target): boolean =>
+  who.some((it) => holds(it, actor, target))
+
+/** Throws the 403 or 404 of the operation's row unless the caller may call it. */
+export function insist(row: Rule, actor: Actor, target: Target = {}): void {
+  if (permits(row, actor, target)) return
+  if (row.otherwise === 404) throw new Refusal('not_found')
+  throw new Refusal('denied', { message: missingRight(row.who) })
+}
+
+/** The sentence of a 403: it names the rights that would have been enough. */
+function missingRight(who: readonly Who[]): string {
+  const needed = who.flatMap((it) => rightNames[it] ?? `the permission ${it}`)
+  return `Permission Denied: this needs ${needed.join(' or ')}.`
+}
+
+/** Rights that are not a permission of a role; an empty list is a right that nobody can be given. */
+const rightNames: Partial<Record<Who, string | readonly string[]>> = {
+  admin: 'the role Admin',
+  self: 'an API key of that user',
+  self_editor: [],
+}
+
+function holds(who: Who, actor: Actor, { user_id, attribute, group_id }: Target): boolean {
+  if (actor.is_admin) return true
+  switch (who) {
+    case 'anyone':
+    case 'signed_in':
+      return true
+    case 'admin':
+      return false
+    case 'self':
+      // guard permission-1: becomes true
+      return user_id === actor.user_id
+    case 'self_editor':
+      // guard permission-2: without && attribute?.user_can_edit === true
+      return user_id === actor.user_id && attribute?.user_can_edit === true
+    case 'viewer':
+      // guard permission-3: becomes true
+      return attribute?.user_can_view === true
+    case 'member':
+      // guard permission-4: becomes true
+      return group_id !== undefined && actor.groups.has(group_id)
+    case 'manage_user_attributes':
+    case 'manage_groups':
+    case 'manage_roles':
+    case 'see_users':
+    case 'sudo':
+      return actor.permissions.has(who)
+  }
+}

@@ -1,0 +1,138 @@
+// Sentences that say why a step of the search path wins, would win or does not count. A sentence never has a value.
+import { fullName } from '../domain/system-attributes.ts'
+
+/** A person in a sentence; null: the store does not know their name any more, or the caller may not see it. */
+export interface Person {
+  readonly user_id: string
+  readonly display_name: string | null
+}
+
+/** A change as a sentence tells it. */
+export interface Told {
+  readonly at: number | undefined
+  readonly by: Person | null
+  /** Who acted as that person. */
+  readonly sudo_by: Person | null
+  /** The change is one that the caller only tries. */
+  readonly isTried: boolean
+}
+
+/** The place of a value, and what is known of how it got there. */
+export type Place =
+  | { readonly of: 'system' }
+  | { readonly of: 'user'; readonly isOwn: boolean; readonly told: Told | undefined }
+  | {
+      readonly of: 'group'
+      readonly name: string
+      readonly rank: number
+      /** The names of the groups on the shortest way into it. */
+      readonly way: readonly string[]
+      readonly told: Told | undefined
+    }
+  /** A group of then that the caller may not know of now. */
+  | { readonly of: 'unseen group' }
+  | { readonly of: 'default'; readonly told: Told | undefined }
+
+export type Outcome = 'wins' | 'next' | 'outranked'
+
+/** Why this step has its outcome; `before` is the step before it, undefined for the first. */
+export function because(place: Place, before: Place | undefined): string {
+  if (before === undefined) return whyItWins(place)
+  switch (place.of) {
+    case 'group':
+      return whyGroupIsLater(place, before)
+    case 'unseen group':
+      return isOfGroup(before) ? 'Another group has a lower rank.' : ownValueFirst
+    default:
+      return whyDefaultIsLater(before)
+  }
+}
+
+function whyItWins(place: Place): string {
+  switch (place.of) {
+    case 'system':
+      return "Read from the user's record, which alone decides this attribute."
+    case 'user':
+      return `The user's own value${comma(howSet(place.told, place.isOwn))}.`
+    case 'group':
+      return `From the group ${place.name} (rank ${place.rank})${through(place.way)}${setToo(place.told)}.`
+    case 'unseen group':
+      return 'From a group that you may not see now.'
+    case 'default':
+      return (
+        `The attribute's default${comma(howSet(place.told, false))}: ` +
+        'neither the user nor any of their groups has a value.'
+      )
+  }
+}
+
+const isOfGroup = ({ of }: Place): boolean => of === 'group' || of === 'unseen group'
+const ownValueFirst = "Wins if the user's own value goes."
+
+type GroupPlace = Extract<Place, { of: 'group' }>
+
+function whyGroupIsLater({ name, rank }: GroupPlace, before: Place): string {
+  if (before.of === 'unseen group') return `${name} has rank ${rank}, another group a lower one.`
+  if (before.of !== 'group') return ownValueFirst
+  return `${before.name} has rank ${before.rank}, ${name} rank ${rank}.`
+}
+
+const whyDefaultIsLater = (before: Place): string =>
+  isOfGroup(before)
+    ? 'Wins if neither the user nor any of their groups has a value.'
+    : "Wins if the user's own value goes: none of their groups has a value."
+
+/** How a value came to be: by whom and when; empty if nothing is known. */
+function howSet(told: Told | undefined, isOwn: boolean): string {
+  if (told === undefined) return ''
+  if (told.isTried) return 'set by this change'
+  const how = `${byWhom(told, isOwn)}${on(told)}`
+  return how === '' ? '' : `set${how}`
+}
+
+const comma = (how: string) => (how === '' ? '' : `, ${how}`)
+
+const setToo = (told: Told | undefined): string => {
+  const how = howSet(told, false)
+  return how === '' ? '' : `; ${how}`
+}
+
+function byWhom({ by, sudo_by, at }: Told, isOwn: boolean): string {
+  if (isOwn && sudo_by === null) return ' by themselves'
+  if (by === null) return ''
+  if (sudo_by === null) return ` by ${nameOf(by)}`
+  return ` by ${nameOf(sudo_by)}, acting as ${nameOf(by)}${at === undefined ? '' : ','}`
+}
+
+const on = ({ at }: Told) =>
+  at === undefined ? '' : ` on ${new Date(at).toISOString().slice(0, 10)}`
+
+const nameOf = ({ user_id, display_name }: Person): string =>
+  display_name === null || display_name === '' ? `user ${user_id}` : display_name
+
+const through = (way: readonly string[]): string =>
+  way.length < 2 ? '' : `, which the user is in through ${way.slice(0, -1).join(' in ')}`
+
+/** Why there is no step at all, and what would change that. */
+export const becauseOfNothing = (groups: number): string => {
+  const ofGroups =
+    groups === 0
+      ? 'the user is in no group'
+      : groups === 1
+        ? 'their only group has none'
+        : `none of their ${groups} groups has one`
+  return (
+    `Nothing gives a value: the user has none, ${ofGroups}, and the attribute has no default. ` +
+    `A value set on the user${groups === 0 ? '' : ' or on one of their groups'}, or a default, would.`
+  )
+}
+
+export const personOf = (
+  user_id: string | null,
+  names: { readonly first_name: string | null; readonly last_name: string | null },
+): Person | null => {
+  if (user_id === null) return null
+  const { first_name, last_name } = names
+  const known = first_name === null || last_name === null ? null : { first_name, last_name }
+  return { user_id, display_name: known && fullName(known) }
+}

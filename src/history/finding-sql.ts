@@ -1,0 +1,159 @@
+// Statements that find rows of the audit for a history, newest first, each with a bounded amount of work.
+import { partialIndexes } from '../store/migrations/0010-histories.ts'
+import { prepare, sql, type Writer, writer } from '../store/statement.ts'
+
+/** A row that may belong to a history, and the bytes that it takes. */
+export interface Candidate {
+  readonly sequence: number
+  readonly bytes: number
+}
+
+/** The part of the audit that is asked for: rows from `since` on and before `before`. */
+type Part = { since: number; before: number; limit: number }
+
+const candidate = [
+  'audit.sequence',
+  sql<number>`coalesce(octet_length(new_value), 0) + coalesce(octet_length(details), 0)`.as(
+    'bytes',
+  ),
+] as const
+
+const newestFirst = (writer: Writer, { since, before, limit }: Part) =>
+  writer
+    .selectFrom('audit')
+    .select(candidate)
+    .where('sequence', '<', before)
+    .where('sequence', '>=', since)
+    .orderBy('sequence', 'desc')
+    .limit(limit)
+
+/** All rows of a part: the caller takes so narrow a part that it may be read whole. */
+export const rowsOfAll = prepare((writer, part: Part) => newestFirst(writer, part))
+
+export const rowsOfAttribute = prepare((writer, part: Part & { user_attribute_id: string }) =>
+  newestFirst(writer, part).where('user_attribute_id', '=', part.user_attribute_id),
+)
+
+export const rowsOfActor = prepare((writer, part: Part & { actor_id: string }) =>
+  newestFirst(writer, part).where((where) =>
+    where.or([where('actor_id', '=', part.actor_id), where('sudo_by', '=', part.actor_id)]),
+  ),
+)
+
+export const rowsOfHotOperation = prepare((writer, part: Part & { operation: string }) =>
+  newestFirst(writer, part).where('operation', '=', part.operation),
+)
+
+export const within = (index: keyof typeof partialIndexes) =>
+  sql<boolean>`${sql.raw(partialIndexes[index].where)}`
+
+type OfGroup = Part & { group_id: string }
+export const rowsOfGroup = prepare((writer, part: OfGroup) =>
+  writer
+    .selectFrom('audit')
+    .select(candidate)
+    .where('group_id', '=', part.group_id)
+    .where('sequence', '<', part.before)
+    .where('sequence', '>=', part.since)
+    .where(within('audit_by_group'))
+    .orderBy('group_id', 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(part.limit),
+)
+
+/** Rows about definitions and lists of group values, those of one attribute. */
+export const rowsOfDefinition = prepare((writer, part: Part & { user_attribute_id: string }) =>
+  writer
+    .selectFrom('audit')
+    .select(candidate)
+    .where('user_attribute_id', '=', part.user_attribute_id)
+    .where('sequence', '<', part.before)
+    .where('sequence', '>=', part.since)
+    .where(within('audit_by_definition'))
+    .orderBy('user_attribute_id', 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(part.limit),
+)
+
+export const rowsOfGroupValue = prepare((writer, part: OfGroup & { user_attribute_id: string }) =>
+  writer
+    .selectFrom('audit')
+    .select(candidate)
+    .where('user_attribute_id', '=', part.user_attribute_id)
+    .where('group_id', '=', part.group_id)
+    .where('sequence', '<', part.before)
+    .where('sequence', '>=', part.since)
+    .where(within('audit_by_group_value'))
+    .orderBy('user_attribute_id', 'desc')
+    .orderBy('group_id', 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(part.limit),
+)
+
+/** Rows about a user and no value of theirs. */
+export const rowsOfPerson = prepare((writer, part: Part & { user_id: string }) =>
+  writer
+    .selectFrom('audit')
+    .select(candidate)
+    .where('user_id', '=', part.user_id)
+    .where('sequence', '<', part.before)
+    .where('sequence', '>=', part.since)
+    .where(within('audit_by_person'))
+    .orderBy('user_id', 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(part.limit),
+)
+
+/** Rows of an operation that changes more than a value of a user. */
+export const rowsOfOperation = prepare((writer, part: Part & { operation: string }) =>
+  writer
+    .selectFrom('audit')
+    .select(candidate)
+    .where('operation', '=', part.operation)
+    .where('sequence', '<', part.before)
+    .where('sequence', '>=', part.since)
+    .where(within('audit_by_operation'))
+    .orderBy('operation', 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(part.limit),
+)
+
+type OfUser = { user_id: string }
+
+/** The newest change of each value of a user, or of one of them; values that were removed have one too. */
+export const newestOfUser = prepare((_, { user_id }: OfUser) => newestChanges(user_id, sql``))
+export const newestOfValue = prepare(
+  (_, { user_id, user_attribute_id }: OfUser & { user_attribute_id: string }) =>
+    newestChanges(user_id, sql`and user_attribute_id = ${user_attribute_id}`),
+)
+
+/** More values than these are not followed one by one. */
+export const mostValues = 2000
+
+const newestChanges = (user_id: string, more: ReturnType<typeof sql>) => ({
+  compile: () =>
+    sql<{ sequence: number }>`select newest_change as sequence from (
+        select newest_change from user_attribute_user_values
+          where user_id = ${user_id} ${more} and newest_change is not null
+        union select newest_change from ended_value_histories where user_id = ${user_id} ${more}
+      ) as held order by newest_change desc limit ${sql.lit(mostValues + 1)}`.compile(writer),
+})
+
+/** A change of a value, and the one before it. */
+export interface Link {
+  readonly sequence: number
+  readonly previous_change: number | null
+}
+
+/** Changes of values of users, and up to `depth` - 1 changes before each, found by links. */
+export const linkedChanges = prepare((_, { list, depth }: { list: string; depth: number }) => ({
+  compile: () =>
+    sql<Link & { bytes: number }>`with recursive history (sequence, depth) as (
+        select cast(value as bigint), 1 from json_each(${list})
+        union all
+        select held.previous_change, history.depth + 1
+        from history join audit as held on held.sequence = history.sequence
+        where history.depth < ${depth} and held.previous_change is not null)
+      select held.sequence, held.previous_change, coalesce(octet_length(held.new_value), 0) as bytes
+      from history join audit as held on held.sequence = history.sequence`.compile(writer),
+}))

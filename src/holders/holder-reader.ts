@@ -1,0 +1,185 @@
+// Finds the users who have a value that fits, in the order of their ids.
+
+import type { Catalogue } from '../domain/catalogue.ts'
+import { effectiveValue, type FoundValue } from '../domain/search-path.ts'
+import { systemValue } from '../domain/system-attributes.ts'
+import { byId } from '../ids.ts'
+import { limits } from '../limits.ts'
+import type { Db } from '../store/db.ts'
+import type { Statement } from '../store/statement.ts'
+import type { ValueIndex } from '../value-index/value-index.ts'
+import { isWanted, type Question } from './question.ts'
+import { needsIdentities, type Search, searchesFor, valuesThrough } from './search-plan.ts'
+import type { Holder } from './shapes.ts'
+import { endOf, type HolderRow, holdersIn, type Stretch } from './sql.ts'
+
+/** Somebody who fits, with the value that they have. */
+export interface Found {
+  readonly holder: Holder
+  readonly found: FoundValue | undefined
+}
+
+export interface Asking {
+  readonly question: Question
+  /** The user after whom the page begins. */
+  readonly after: string
+  readonly most: number
+  /** The index of the values of the attribute, if there is one. */
+  readonly index: ValueIndex | undefined
+}
+
+/** A list of holders in the making. It is read in steps, which must all see one moment. */
+export class Look {
+  readonly #pursuits: readonly Pursuit[]
+  readonly #most: number
+
+  constructor(catalogue: Catalogue, asking: Asking) {
+    const judge = judgeOf(catalogue, asking.question)
+    const searches = searchesFor(asking.question, catalogue, asking.index)
+    this.#pursuits = searches.map((search) => new Pursuit(search, asking, judge))
+    this.#most = asking.most
+  }
+
+  /** The statements of the next step. */
+  next(): Statement<unknown>[] {
+    return this.#open().flatMap((pursuit) => pursuit.statements())
+  }
+
+  /** Takes the rows of the step. */
+  take(rows: readonly (readonly unknown[])[]): void {
+    let from = 0
+    for (const pursuit of this.#open()) from = pursuit.take(rows, from)
+  }
+
+  /** All holders of the page; undefined until enough users were looked at. */
+  get page(): readonly Found[] | undefined {
+    const known = this.#known()
+    const last = known.length < this.#most ? undefined : known.at(-1)?.holder.id
+    return this.#pursuits.every((pursuit) => pursuit.isPast(last)) ? known : undefined
+  }
+
+  /** Nobody behind a last one who is already known has to be looked at. */
+  #open(): Pursuit[] {
+    const known = this.#known()
+    const last = known.length < this.#most ? undefined : known.at(-1)?.holder.id
+    return this.#pursuits.filter((pursuit) => !pursuit.isPast(last))
+  }
+
+  #known(): Found[] {
+    const known = new Map(
+      this.#pursuits.flatMap(({ found }) => found).map((each) => [each.holder.id, each]),
+    )
+    const inOrder = [...known.values()].sort((one, other) => byId(one.holder.id, other.holder.id))
+    return inOrder.slice(0, this.#most)
+  }
+}
+
+/** The holders of a page, however many users have to be looked at. `read` must see one moment. */
+export async function holdersOf(
+  catalogue: Catalogue,
+  asking: Asking,
+  read: Db['read'],
+): Promise<readonly Found[]> {
+  const look = new Look(catalogue, asking)
+  while (look.page === undefined) look.take(await read(...look.next()))
+  return look.page
+}
+
+type Judge = (row: HolderRow) => FoundValue | undefined
+
+/** Decides by the search path which value a user has. */
+export function judgeOf(catalogue: Catalogue, question: Question): Judge {
+  const { attribute, of } = question
+  const through = valuesThrough(catalogue, question)
+  return (row) => {
+    const own = row.own ?? undefined
+    if (of === 'own') return own === undefined ? undefined : { source: 'user', value: own }
+    return effectiveValue(attribute, {
+      system: systemValue(attribute, row),
+      user: own,
+      groups: through(row.group_ids),
+    })
+  }
+}
+
+/** Each stretch is so much longer than the one before. */
+const growth = 4
+
+/** One search, as far as it has come. */
+class Pursuit {
+  readonly found: Found[] = []
+  readonly #search: Search
+  readonly #asking: Asking
+  readonly #judge: Judge
+  #after: string
+  #ended = false
+  #stretch: number
+  /** The last of the users who are looked at in this step, where that is known before. */
+  #end: string | undefined
+
+  constructor(search: Search, asking: Asking, judge: Judge) {
+    this.#search = search
+    this.#asking = asking
+    this.#judge = judge
+    this.#after = asking.after
+    // Nearly everybody whom an index finds fits.
+    this.#stretch = search.along.by === 'index' ? asking.most + 1 : limits.searched_first
+  }
+
+  /** Whether everybody up to this user was looked at; undefined: everybody there is. */
+  isPast(user_id: string | undefined): boolean {
+    return this.#ended || (user_id !== undefined && byId(this.#after, user_id) >= 0)
+  }
+
+  get #longest(): number {
+    const { match } = this.#asking.question
+    return match === 'admits' ? limits.evaluated_at_once : limits.searched_at_once
+  }
+
+  /** The store leaves out who does not fit, except for `admits`: then most of those whom it finds may not. */
+  get #rows(): number {
+    const { question, most } = this.#asking
+    return question.match === 'admits' ? Math.max(most, limits.evaluated_at_once) : most
+  }
+
+  statements(): Statement<unknown>[] {
+    const { along, asked } = this.#search
+    const { question } = this.#asking
+    const shown = { rows: this.#rows, identities: needsIdentities(question) }
+    const place = { after: this.#after, most: this.#stretch }
+    switch (along.by) {
+      case 'index': {
+        const ids = along.index.find(question.text, place.after, place.most)
+        this.#end = ids.length < place.most ? undefined : ids.at(-1)
+        return [holdersIn({ ...place, along: { by: 'ids', ids } }, asked, shown)]
+      }
+      case 'changes':
+        this.#end = undefined
+        return [holdersIn({ ...place, most: limits.changes_caught_up, along }, asked, shown)]
+      default: {
+        const stretch: Stretch = { ...place, along }
+        return [holdersIn(stretch, asked, shown), endOf(stretch)]
+      }
+    }
+  }
+
+  /** Takes the rows of its statements, which begin at this place; returns the place after them. */
+  take(all: readonly (readonly unknown[])[], from: number): number {
+    const rows = all[from] as readonly HolderRow[]
+    const { by } = this.#search.along
+    const knowsEnd = by === 'index' || by === 'changes'
+    const ends = knowsEnd ? [] : (all[from + 1] as readonly { end: string | null }[])
+    const end = knowsEnd ? this.#end : (ends[0]?.end ?? undefined)
+    for (const row of rows) {
+      const found = this.#judge(row)
+      // guard holders-3: becomes true
+      if (isWanted(this.#asking.question, found)) this.found.push({ holder: row, found })
+    }
+    const isFull = rows.length === this.#rows
+    const last = isFull ? rows.at(-1)?.id : end
+    if (last === undefined) this.#ended = true
+    else this.#after = last
+    if (!isFull) this.#stretch = Math.min(this.#stretch * growth, this.#longest)
+    return from + (knowsEnd ? 1 : 2)
+  }
+}

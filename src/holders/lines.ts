@@ -1,0 +1,49 @@
+// The lines of an export: CSV for spreadsheets and scripts, NDJSON for programs.
+
+/** A value of one attribute with everything that is told of it. */
+export interface ExportRow {
+  readonly user_id: string | null
+  readonly email: string | null
+  readonly attribute: string
+  readonly value: string | null
+  readonly hidden: boolean
+  readonly source: string
+  /** The name of the group that gives the value. */
+  readonly group: string | null
+  readonly rank: number | null
+  readonly set_at: string | null
+  readonly set_by: string | null
+  readonly expires_at: string | null
+}
+
+const columns = [
+  'user_id',
+  'email',
+  'attribute',
+  'value',
+  'source',
+  'group',
+  'rank',
+  'set_at',
+  'set_by',
+  'expires_at',
+] as const satisfies (keyof ExportRow)[]
+
+export const csvHead = `${columns.join(',')}\r\n`
+
+/** A line of CSV (RFC 4180): a missing value is an empty cell, and an empty text an empty pair of quotes. */
+export const csvLine = (row: ExportRow, isForSpreadsheet: boolean): string =>
+  `${columns.map((name) => cell(row[name], isForSpreadsheet)).join(',')}\r\n`
+
+function cell(value: string | number | null, isForSpreadsheet: boolean): string {
+  if (value === null) return ''
+  const text = String(value)
+  // guard holders-11: becomes text
+  const safe = isForSpreadsheet && typeof value === 'string' ? defused(text) : text
+  return safe === '' || /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** A spreadsheet calculates a cell that begins like this; an apostrophe makes it text. */
+const defused = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
+
+export const jsonLine = (row: ExportRow): string => `${JSON.stringify(row)}\n`

@@ -1,0 +1,127 @@
+// What somebody asks about the values of an attribute, and which values fit.
+
+import type { Catalogue } from '../domain/catalogue.ts'
+import type { FoundValue } from '../domain/search-path.ts'
+import type { UserAttribute } from '../domain/user-attribute.ts'
+import type { Problem } from '../errors.ts'
+import type { GroupId } from '../ids.ts'
+
+/** Whose values: what users have after precedence, what was set on users, or what was set on groups. */
+export const ofs = ['effective', 'own', 'group'] as const
+export type Of = (typeof ofs)[number]
+
+export const matches = [
+  'is',
+  'is_not',
+  'contains',
+  'starts_with',
+  'set',
+  'unset',
+  'admits',
+] as const
+export type Match = (typeof matches)[number]
+
+/** The source that a value must have; a group may be any group. */
+export type WantedSource =
+  | { readonly source: 'user' | 'default' | 'system' }
+  | { readonly source: 'group'; readonly group_id: GroupId | undefined }
+
+export interface Question {
+  readonly attribute: UserAttribute
+  readonly of: Of
+  readonly match: Match
+  /** The text to compare with; empty for `set` and `unset`. */
+  readonly text: string
+  readonly source: WantedSource | undefined
+  /** The group and those inside it; only its members, direct and nested, are looked at. */
+  readonly within: ReadonlySet<GroupId> | undefined
+  readonly is_disabled: boolean | undefined
+  /** For `admits`: whether this expression lets the datum through. */
+  readonly admits: ((expression: string) => boolean) | undefined
+}
+
+/** Whether the match compares texts, which nobody may do with hidden values. */
+export const compares = (match: Match): boolean => match !== 'set' && match !== 'unset'
+
+/** Whether a value fits; undefined stands for no value. */
+export function valueFits(
+  { match, text, admits }: Pick<Question, 'match' | 'text' | 'admits'>,
+  value: string | undefined,
+): boolean {
+  if (match === 'unset' || value === undefined) return match === 'unset' && value === undefined
+  switch (match) {
+    case 'set':
+      return true
+    case 'is':
+      return value === text
+    case 'is_not':
+      return value !== text
+    case 'contains':
+      return value.includes(text)
+    case 'starts_with':
+      return value.startsWith(text)
+    case 'admits':
+      return admits?.(value) ?? false
+  }
+}
+
+/** Whether the value that a user has is one that was asked for. */
+export function isWanted(question: Question, found: FoundValue | undefined): boolean {
+  return valueFits(question, found?.value) && comesFrom(question.source, found)
+}
+
+function comesFrom(wanted: WantedSource | undefined, found: FoundValue | undefined): boolean {
+  if (wanted === undefined) return true
+  if (found === undefined || found.source !== wanted.source) return false
+  if (wanted.source !== 'group' || wanted.group_id === undefined) return true
+  return found.source === 'group' && found.group.group_id === wanted.group_id
+}
+
+/** The group and every group inside it, however deep. */
+export function groupsWithin(catalogue: Catalogue, group_id: GroupId): ReadonlySet<GroupId> {
+  const inside = [...catalogue.groups.keys()].filter((id) =>
+    catalogue.groupsAround(id).includes(group_id),
+  )
+  return new Set(inside)
+}
+
+/** The groups that a question is about, in the order of their ids, each with its value of the attribute. */
+export function groupsAsked(catalogue: Catalogue, { attribute, within }: Question) {
+  const held = new Map(catalogue.groupValues(attribute.id).map((it) => [it.group_id, it]))
+  return [...catalogue.groups.keys()]
+    .filter((group_id) => within === undefined || within.has(group_id))
+    .map((group_id) => ({ group_id, held: held.get(group_id) }))
+}
+
+/** Where values come from, as the parameter `source` calls it. */
+const sources: Readonly<Record<string, WantedSource>> = {
+  'User Setting': { source: 'user' },
+  Default: { source: 'default' },
+  'System Setting': { source: 'system' },
+  Group: { source: 'group', group_id: undefined },
+}
+const groupPrefix = 'Group: '
+
+/** The source with this name, or why there is none. */
+export function sourceNamed(
+  name: string,
+  catalogue: Catalogue,
+): WantedSource | { readonly problems: Problem[] } {
+  const known = Object.hasOwn(sources, name) ? sources[name] : undefined
+  if (known !== undefined) return known
+  const group = name.startsWith(groupPrefix) ? name.slice(groupPrefix.length) : undefined
+  const named = [...catalogue.groups.values()].find((it) => it.name === group)
+  if (named !== undefined) return { source: 'group', group_id: named.id }
+  const words = Object.keys(sources).map((word) => `'${word}'`)
+  return {
+    problems: [
+      invalid('source', `must be ${words.join(', ')} or 'Group: ' and the name of a group.`),
+    ],
+  }
+}
+
+export const invalid = (field: string, rest: string): Problem => ({
+  field,
+  code: 'invalid',
+  message: `${field} ${rest}`,
+})

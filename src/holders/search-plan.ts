@@ -1,0 +1,146 @@
+// Where to look for the holders that a question is about: the narrowest lists of users that have all of them.
+
+import type { Catalogue } from '../domain/catalogue.ts'
+import type { GroupValue } from '../domain/search-path.ts'
+import { isReserved, recordPart } from '../domain/system-attributes.ts'
+import type { GroupId } from '../ids.ts'
+import type { ValueIndex } from '../value-index/value-index.ts'
+import { isWanted, type Question, valueFits } from './question.ts'
+import type { Along, Asked, OwnValue } from './sql.ts'
+
+/** A list of users to look along, and what is asked of each. */
+export interface Search {
+  readonly along: Along | { readonly by: 'index'; readonly index: ValueIndex }
+  readonly asked: Asked
+}
+
+/** Whoever fits is found by one of the searches; the search path judges everybody whom they find. */
+export function searchesFor(
+  question: Question,
+  catalogue: Catalogue,
+  index: ValueIndex | undefined,
+): Search[] {
+  const { attribute, match, of } = question
+  const user_attribute_id = attribute.id
+  const searches: Search[] = []
+  const everybody = alongOf(question)
+  const asked = (own: OwnValue, through?: readonly GroupId[]): Asked => ({
+    ...askedOf(question),
+    own,
+    through,
+  })
+  if (isReserved(attribute)) return [{ along: everybody, asked: asked({ is: 'any' }) }]
+  const mayBeOwn = match !== 'unset' && isSource(question, 'user')
+  const rest = of === 'own' ? ownRest(question) : restOf(question, catalogue)
+  if (mayBeOwn && index !== undefined && usesIndex(question)) {
+    const own = asked(ownFitting(question, false))
+    const { heads } = index
+    searches.push({ along: { by: 'index', index }, asked: own })
+    searches.push({ along: { by: 'changes', user_attribute_id, heads }, asked: own })
+    if (rest !== undefined) {
+      searches.push({ along: everybody, asked: asked({ is: 'not there' }, rest.through) })
+    }
+    return searches
+  }
+  if (mayBeOwn && rest !== undefined) {
+    searches.push({ along: everybody, asked: asked(ownFitting(question, true), rest.through) })
+  } else if (mayBeOwn) {
+    const along =
+      question.within?.size === 1 ? everybody : ({ by: 'values', user_attribute_id } as const)
+    searches.push({ along, asked: asked(ownFitting(question, false)) })
+  } else if (rest !== undefined) {
+    searches.push({ along: everybody, asked: asked({ is: 'not there' }, rest.through) })
+  }
+  return searches
+}
+
+/** Whether an index of the values finds those who fit; the members of one group are few enough. */
+export const usesIndex = ({ match, of, within, attribute, source }: Question): boolean =>
+  match === 'is' &&
+  of !== 'group' &&
+  within?.size !== 1 &&
+  !isReserved(attribute) &&
+  (source === undefined || source.source === 'user')
+
+/** What is asked of everybody who may be counted. */
+export function askedOf({ attribute, is_disabled, within }: Question): Asked {
+  return {
+    user_attribute_id: attribute.id,
+    reads: !attribute.value_is_hidden,
+    is_disabled,
+    groups: within && [...within],
+    own: { is: 'any' },
+    through: undefined,
+  }
+}
+
+/** All users, or all members of the one group that is asked about. */
+export function alongOf({ within }: Question): Along {
+  const [group_id, ...others] = within ?? []
+  return group_id === undefined || others.length > 0 ? { by: 'users' } : { by: 'group', group_id }
+}
+
+/** Users without a value of their own who may fit: those in one of the groups, or all of them. */
+interface Rest {
+  readonly through: readonly GroupId[] | undefined
+}
+
+const ownRest = ({ match }: Question): Rest | undefined =>
+  match === 'unset' ? { through: undefined } : undefined
+
+/** Undefined if nobody without a value of their own can fit. */
+function restOf(question: Question, catalogue: Catalogue): Rest | undefined {
+  const { attribute } = question
+  const ofDefault =
+    attribute.default_value === null
+      ? isWanted(question, undefined)
+      : isWanted(question, { source: 'default', value: attribute.default_value })
+  if (ofDefault) return { through: undefined }
+  if (!isSource(question, 'group')) return undefined
+  const fitting = catalogue
+    .groupValues(attribute.id)
+    .filter(({ value }) => valueFits(question, value))
+    .map(({ group_id }) => group_id)
+  return fitting.length === 0 ? undefined : { through: leadingTo(catalogue, new Set(fitting)) }
+}
+
+const isSource = ({ source }: Question, wanted: 'user' | 'group'): boolean =>
+  source === undefined || source.source === wanted
+
+/** The groups whose members are in one of these groups. */
+export const leadingTo = (catalogue: Catalogue, groups: ReadonlySet<GroupId>): GroupId[] => {
+  const known = [...catalogue.groups.keys()]
+  return known.filter((id) => catalogue.groupsAround(id).some((around) => groups.has(around)))
+}
+
+function ownFitting({ match, text }: Question, or: boolean): OwnValue {
+  if (match === 'is') return { is: 'text', text, or }
+  if (match === 'is_not') return { is: 'other', text, or }
+  if (match === 'contains') return { is: 'containing', text, or }
+  if (match === 'starts_with') return { is: 'starting', text, or }
+  return or ? { is: 'any' } : { is: 'there' }
+}
+
+/** Remembers the values that each set of direct groups gives, because many users have the same groups. */
+export function valuesThrough(
+  catalogue: Catalogue,
+  { attribute }: Pick<Question, 'attribute'>,
+): (group_ids: string | null) => readonly GroupValue[] {
+  const values = new Map(catalogue.groupValues(attribute.id).map((it) => [it.group_id, it]))
+  const known = new Map<string, readonly GroupValue[]>()
+  return (group_ids) => {
+    if (group_ids === null || values.size === 0) return []
+    const found = known.get(group_ids)
+    if (found !== undefined) return found
+    const groups = catalogue.allGroups(group_ids.split(',') as GroupId[])
+    const through = [...groups].flatMap((id) => values.get(id) ?? [])
+    if (known.size >= mostKnown) known.clear()
+    known.set(group_ids, through)
+    return through
+  }
+}
+const mostKnown = 10_000
+
+/** Whether the value comes from a part of the record that only some callers may read. */
+export const needsIdentities = ({ attribute }: Pick<Question, 'attribute'>): boolean =>
+  recordPart(attribute) === 'credentials'

@@ -1,0 +1,25 @@
+// Everything that decides values at one moment: the present one, or one in the past.
+import type { Catalogue } from '../domain/catalogue.ts'
+import type { UserRows } from '../domain/held-values.ts'
+import type { UserAttributeId, UserId } from '../ids.ts'
+
+/** What one user has at a moment; `holdings` and `searchPath` of the domain decide from it. */
+export interface Held extends UserRows {
+  /** The sequences of the audit at which the user's own values were set, by attribute; none: nothing was recorded. */
+  readonly changes: Readonly<Record<string, number | null>>
+  readonly is_disabled: boolean
+}
+
+export interface Moment {
+  readonly catalogue: Catalogue
+  /**
+   * The given users; those who do not exist at that moment are left out. Own values of attributes that are not in
+   * `only` may be left out.
+   */
+  people(
+    ids: readonly UserId[],
+    only?: readonly UserAttributeId[],
+  ): Promise<ReadonlyMap<UserId, Held>>
+  /** Ids of the users at that moment in their order, after this one, at most so many. */
+  userIds(after: UserId | undefined, limit: number): Promise<readonly UserId[]>
+}

@@ -1,0 +1,64 @@
+// Reads the catalogue of the past, and keeps those that were asked for last.
+import { attributeOf } from '../catalogue/sql.ts'
+import { Catalogue } from '../domain/catalogue.ts'
+import type { GroupId, UserAttributeId } from '../ids.ts'
+import { limits } from '../limits.ts'
+import type { Db } from '../store/db.ts'
+import type { Point } from './point-reader.ts'
+import { pastAttributes, pastGroups, pastGroupValues, pastNesting } from './sql.ts'
+
+type Read = Pick<Db, 'read'>
+
+/** Each server has one. */
+export class PastCatalogues {
+  readonly #kept = new Map<string, Promise<Catalogue>>()
+
+  /** The catalogue as it was, without roles; what was hidden then or later is hidden, and its values are empty. */
+  at(db: Read, point: Point): Promise<Catalogue> {
+    // An attribute that is hidden meanwhile is hidden in every past, so a newer present makes the past anew.
+    // guard past-8: becomes String(point.version)
+    const key = `${point.version} ${point.newestVersion}`
+    const catalogue = this.#kept.get(key) ?? readPast(db, point)
+    this.#kept.delete(key)
+    this.#kept.set(key, catalogue)
+    catalogue.catch(() => this.#kept.delete(key))
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size > limits.past_catalogues && oldest !== undefined) this.#kept.delete(oldest)
+    return catalogue
+  }
+}
+
+async function readPast(db: Read, { moment, version }: Point): Promise<Catalogue> {
+  const [attributes, groupValues, groups, nesting] = await db.read(
+    pastAttributes({ moment }),
+    pastGroupValues({ moment }),
+    pastGroups({ moment }),
+    pastNesting({ moment }),
+  )
+  const hidden = new Set(attributes.filter((row) => row.hidden === 1).map(({ id }) => id))
+  const parents = Map.groupBy(nesting, (row) => row.group_id)
+  return new Catalogue({
+    version,
+    attributes: attributes.map(({ hidden: is, ...row }) => {
+      const value_is_hidden = is === 1
+      const default_value = value_is_hidden && row.default_value !== null ? '' : row.default_value
+      return attributeOf({ ...row, value_is_hidden, default_value })
+    }),
+    defaultChanges: new Map(
+      attributes.map((row) => [row.id as UserAttributeId, row.default_change]),
+    ),
+    groupValues: groupValues.map((row) => ({
+      ...row,
+      user_attribute_id: row.user_attribute_id as UserAttributeId,
+      group_id: row.group_id as GroupId,
+      // guard past-9: becomes row.value
+      value: hidden.has(row.user_attribute_id) ? '' : row.value,
+    })),
+    groups: groups.map(({ id, name }) => ({
+      id: id as GroupId,
+      name,
+      parents: (parents.get(id) ?? []).map((edge) => edge.parent_group_id as GroupId),
+    })),
+    roles: [],
+  })
+}

@@ -1,0 +1,62 @@
+// The parameter that names several attributes, among those that its caller may see.
+import type { UserAttribute } from '../domain/user-attribute.ts'
+import { type Problem, refuseIf } from '../errors.ts'
+import type { Parameter } from '../http/query.ts'
+import { limits } from '../limits.ts'
+import { ended, nearTo, unknownSentence } from './reference.ts'
+
+/** Names of attributes have no comma. */
+export const attributesParameter: Parameter<string[]> = {
+  schema: { type: 'array', items: { type: 'string' } },
+  about: 'Names or ids of attributes, separated by commas; without it, all that you may see.',
+  example: ['region'],
+  read: (text) => {
+    const names = text.split(',').map((name) => name.trim())
+    const fits = names.length <= limits.named_attributes && names.every((name) => name !== '')
+    return fits ? names : undefined
+  },
+  expects: `be a list of at most ${limits.named_attributes} names or ids of attributes`,
+  joins: true,
+}
+
+/** The attributes with these names or ids, each once, in the order in which they were named; all without names. */
+export function attributesNamed(
+  names: readonly string[] | undefined,
+  seen: readonly UserAttribute[],
+  field = 'attributes',
+): readonly UserAttribute[] {
+  if (names === undefined) return seen
+  const byName = new Map(
+    seen.flatMap(
+      (it) =>
+        [
+          [it.id as string, it],
+          [it.name, it],
+        ] as const,
+    ),
+  )
+  const problems: Problem[] = []
+  const named = new Set<UserAttribute>()
+  for (const name of names) {
+    const attribute = byName.get(name)
+    // A name of digits is reached by the id alone.
+    if (attribute !== undefined && (!/^\d+$/.test(name) || attribute.id === name)) {
+      named.add(attribute)
+      continue
+    }
+    const sentence = unknownSentence(
+      'attribute',
+      nearTo(
+        name,
+        seen.map((it) => it.name),
+      ),
+    )
+    problems.push({
+      field,
+      code: 'invalid',
+      message: ended(`${field}: ${sentence}`),
+    })
+  }
+  refuseIf(problems)
+  return [...named]
+}

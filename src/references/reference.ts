@@ -1,0 +1,142 @@
+// How callers of the Attrium API name users, attributes and groups: by id, by name or by address.
+import type { Actor } from '../domain/actor.ts'
+import { canSeeAttribute } from '../domain/attribute-access.ts'
+import type { Catalogue, Group } from '../domain/catalogue.ts'
+import { canSeeGroup } from '../domain/group-access.ts'
+import type { UserAttribute } from '../domain/user-attribute.ts'
+import type { Problem } from '../errors.ts'
+import { type GroupId, isId, type UserAttributeId, type UserId } from '../ids.ts'
+import { limits } from '../limits.ts'
+import { nearName } from '../texts/near-name.ts'
+import { textKey } from '../texts/text-key.ts'
+
+export type UserReference =
+  | { readonly by: 'id'; readonly text: UserId }
+  /** The text is the address as `textKey` writes it. */
+  | { readonly by: 'email'; readonly text: string }
+  /** The id of an embedded user in the application that embeds. */
+  | { readonly by: 'external_user_id'; readonly text: string }
+
+const digits = /^\d+$/
+const ofEmbedded = 'external_user_id:'
+
+/** The user whom a text names in a path, in a parameter or in a list of texts; undefined for a text that names none. */
+export function userReference(text: string): UserReference | undefined {
+  // An embed id may look like an id or an address, so it is marked; no address begins like this.
+  if (text.startsWith(ofEmbedded)) return embedReference(text.slice(ofEmbedded.length))
+  if (text.includes('@')) return emailReference(text)
+  return isId(text) ? { by: 'id', text: text as UserId } : undefined
+}
+
+const emailReference = (text: string): UserReference | undefined =>
+  text.length > limits.name_characters ? undefined : { by: 'email', text: textKey(text) }
+
+const embedReference = (text: string): UserReference | undefined =>
+  text === '' || text.length > limits.name_characters ? undefined : { by: 'external_user_id', text }
+
+/** The fields of a body that name a user. */
+export interface UserFields {
+  readonly user_id?: string | null
+  readonly email?: string | null
+  readonly external_user_id?: string | null
+}
+
+/** The user whom exactly one of these fields has to name; the problem if none or several are there. */
+export function userInBody(fields: UserFields): UserReference | Problem {
+  const names = (['user_id', 'email', 'external_user_id'] as const).filter(
+    (name) => fields[name] != null,
+  )
+  const [name, another] = names
+  if (name === undefined) return oneOf('user_id', 'email', 'external_user_id')
+  if (another !== undefined) return onlyOneOf(name, another)
+  const text = fields[name] ?? ''
+  const reference =
+    name === 'external_user_id'
+      ? embedReference(text)
+      : name === 'email'
+        ? emailReference(text)
+        : isId(text)
+          ? ({ by: 'id', text: text as UserId } as const)
+          : undefined
+  return reference ?? { field: name, code: 'invalid', message: `${name} must name a user.` }
+}
+
+const oneOf = (field: string, ...others: readonly string[]): Problem => ({
+  field,
+  code: 'missing_field',
+  message: `one of ${[field, ...others].join(', ')} is required.`,
+})
+const onlyOneOf = (field: string, other: string): Problem => ({
+  field,
+  code: 'invalid',
+  message: `${field} and ${other} are both given; give only one of them.`,
+})
+
+export const isProblem = (it: object): it is Problem => 'message' in it
+
+/** What a name was found to be: the thing, or a name close to it that the caller may see. */
+export type Named<Thing> = { readonly thing: Thing } | { readonly near: string | undefined }
+
+/** The attribute that a text names, for a caller who may know of it: digits are its id, anything else its name. */
+export function namedAttribute(
+  actor: Actor,
+  catalogue: Catalogue,
+  text: string,
+): Named<UserAttribute> {
+  const held = digits.test(text)
+    ? catalogue.attributes.get(text as UserAttributeId)
+    : catalogue.attributeNamed(text)
+  // guard reference-1: without && canSeeAttribute(actor, held)
+  if (held !== undefined && canSeeAttribute(actor, held)) return { thing: held }
+  return {
+    near: nearTo(
+      text,
+      namesOf(catalogue.attributes, (it) => canSeeAttribute(actor, it)),
+    ),
+  }
+}
+
+/** The same for a group; case does not matter in its name. */
+export function namedGroup(actor: Actor, catalogue: Catalogue, text: string): Named<Group> {
+  const held = digits.test(text)
+    ? catalogue.groups.get(text as GroupId)
+    : catalogue.groupNamed(text)
+  // guard reference-2: without && canSeeGroup(actor, held.id)
+  if (held !== undefined && canSeeGroup(actor, held.id)) return { thing: held }
+  return {
+    near: nearTo(
+      text,
+      namesOf(catalogue.groups, ({ id }) => canSeeGroup(actor, id)),
+    ),
+  }
+}
+
+function* namesOf<Thing extends { readonly name: string }>(
+  things: ReadonlyMap<string, Thing>,
+  isKnown: (thing: Thing) => boolean,
+): Generator<string> {
+  for (const thing of things.values()) if (isKnown(thing)) yield thing.name
+}
+
+/** Comparing two names takes time in proportion to both lengths, so only so many of about this length are compared. */
+export function nearTo(text: string, names: Iterable<string>): string | undefined {
+  if (text.length > limits.near_name_characters || digits.test(text)) return undefined
+  const apart = Math.max(1, Math.floor(text.length / 3))
+  const alike: string[] = []
+  for (const name of names) {
+    if (Math.abs(name.length - text.length) <= apart) alike.push(name)
+    // guard reference-3: gone
+    if (alike.length >= limits.near_names) break
+  }
+  return nearName(text, alike)
+}
+
+/** A question has its mark, and any other sentence gets a full stop. */
+export const ended = (sentence: string): string =>
+  sentence.endsWith('?') ? sentence : `${sentence}.`
+
+/** The sentence for a name that names nothing; it never repeats what the caller wrote. */
+export const unknownSentence = (noun: string, near: string | undefined): string =>
+  near === undefined
+    ? `there is no such ${noun}`
+    : `there is no such ${noun}; did you mean ${near}?`

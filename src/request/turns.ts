@@ -1,0 +1,46 @@
+// Limits concurrent work: one piece for each caller; some callers may wait, others are refused.
+import { Line } from '../http/line.ts'
+import { Unavailable } from '../store/db.ts'
+
+interface Places {
+  readonly atOnce: number
+  /** How many pieces of work of one caller may wait. */
+  readonly waiting: number
+}
+
+export class Turns {
+  readonly #places: Places
+  readonly #running = new Set<string>()
+  readonly #waiting = new Line<() => void>()
+
+  constructor(places: Places) {
+    this.#places = places
+  }
+
+  /** Callers take turns; each keeps their own order. Throws `Unavailable` when too many of theirs wait already. */
+  async take<T>(caller: string, action: () => Promise<T>): Promise<T> {
+    // guard limit-13: without && !this.#running.has(caller)
+    const mayRun = this.#running.size < this.#places.atOnce && !this.#running.has(caller)
+    if (mayRun) this.#running.add(caller)
+    else await this.#turn(caller)
+    try {
+      return await action()
+    } finally {
+      this.#running.delete(caller)
+      this.#waiting.next((other) => !this.#running.has(other))?.()
+    }
+  }
+
+  #turn(caller: string): Promise<void> {
+    // guard list-4: becomes false
+    if (this.#waiting.lengthOf(caller) >= this.#places.waiting) {
+      throw new Unavailable('too many wait already')
+    }
+    return new Promise((resolve) => {
+      this.#waiting.add(caller, () => {
+        this.#running.add(caller)
+        resolve()
+      })
+    })
+  }
+}

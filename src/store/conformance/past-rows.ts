@@ -1,0 +1,56 @@
+// For the conformance suite: one row of every table that keeps the past.
+
+export const instant = 1_795_474_957_123
+/** A text that an engine could get wrong. */
+export const text = (column: string) => `${column} é中😀 '"\\%_\t\n`
+
+interface Ids {
+  readonly user: string
+  readonly group: string
+  readonly child: string
+  readonly attribute: string
+  readonly groupValue: string
+}
+
+const interval = { since: 1_234_566, until: 1_234_567 }
+
+export const pastRows = ({ user, group, child, attribute, groupValue }: Ids) => ({
+  moments: [
+    {
+      ...{ number: 1_234_567, sequence: 1_234_567, at: instant, catalogue_version: 1_234_567 },
+      ...{ back_to: 1_234_566, is_restored: true },
+    },
+  ],
+  archived_values: [
+    {
+      ...{ user_attribute_id: attribute, user_id: user, sequence: 1_234_567 },
+      ...{ is_set: true, value: text('value') },
+    },
+  ],
+  past_users: [
+    {
+      ...{ ...interval, id: user, first_name: text('first_name'), last_name: text('last_name') },
+      ...{ timezone: text('timezone'), is_disabled: true },
+    },
+  ],
+  past_emails: [{ ...interval, user_id: user, email: text('email') }],
+  past_identities: [{ ...interval, user_id: user, kind: text('kind'), identity: text('identity') }],
+  past_groups: [{ ...interval, id: group, name: text('name') }],
+  past_nesting: [{ ...interval, parent_group_id: group, group_id: child }],
+  past_members: [{ ...interval, user_id: user, group_id: group }],
+  past_attributes: [
+    {
+      ...{ ...interval, id: attribute, name: text('name'), label: text('label') },
+      ...{ type: text('type'), default_value: text('default_value'), default_change: 1_234_567 },
+      ...{ is_system: true, is_permanent: true, value_is_hidden: true },
+      ...{ user_can_view: true, user_can_edit: true },
+      hidden_value_domain_whitelist: text('hidden_value_domain_whitelist'),
+    },
+  ],
+  past_group_values: [
+    {
+      ...{ ...interval, user_attribute_id: attribute, group_id: group, id: groupValue },
+      ...{ rank: 3, value: text('value'), newest_change: 1_234_567 },
+    },
+  ],
+})

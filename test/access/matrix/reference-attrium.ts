@@ -1,0 +1,112 @@
+// The reference, as test/access/matrix/reference.ts explains it: operations that Looker does not have.
+
+export const attrium = `
+                              stranger ended plain  see    attrs  groups roles  sudo   admin  acting
+
+explain_user
+  himself editable            401      401   listed listed listed listed listed listed listed listed
+  himself viewable            401      401   listed listed listed listed listed listed listed listed
+  himself hidden              401      401   listed listed listed listed listed listed listed listed
+  himself closed              401      401   absent absent listed absent absent absent listed absent
+  himself by_address viewable 401      401   listed listed listed listed listed listed listed listed
+  another viewable            401      401   404    404    listed 404    404    404    listed 404
+  another by_address viewable 401      401   404    404    404    404    404    404    listed 404
+  another by_embed viewable   401      401   404    404    404    404    404    404    listed 404
+  himself by_embed viewable   401      401   listed listed listed listed listed listed listed listed
+  himself address             401      401   listed listed listed listed listed listed listed listed
+  himself identity            401      401   listed listed listed listed listed listed listed listed
+  another full_name           401      401   404    404    listed 404    404    404    listed 404
+  another address             401      401   404    404    absent 404    404    404    listed 404
+  another identity            401      401   404    404    absent 404    404    404    listed 404
+  an_admin closed             401      401   404    404    listed 404    404    404    listed 404
+  nobody viewable             401      401   404    404    404    404    404    404    404    404
+  nobody by_address viewable  401      401   404    404    404    404    404    404    404    404
+explain_user_if
+  himself                     401      401   404    404    ok     404    404    404    ok     404
+  himself by_address          401      401   404    404    ok     404    404    404    ok     404
+  another                     401      401   404    404    ok     404    404    404    ok     404
+  another by_address          401      401   404    404    404    404    404    404    ok     404
+  another by_embed            401      401   404    404    404    404    404    404    ok     404
+  nobody                      401      401   404    404    404    404    404    404    404    404
+user_claims
+  himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  himself by_address          401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  himself by_embed            401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  another                     401      401   404    404    ok     404    404    404    ok     404
+  another by_address          401      401   404    404    404    404    404    404    ok     404
+  another by_embed            401      401   404    404    404    404    404    404    ok     404
+  an_admin                    401      401   404    404    ok     404    404    404    ok     404
+  nobody                      401      401   404    404    404    404    404    404    404    404
+claims_of_users
+  himself                     401      401   404    404    ok     404    404    404    ok     404
+  himself by_address          401      401   404    404    ok     404    404    404    ok     404
+  another                     401      401   404    404    ok     404    404    404    ok     404
+  another by_address          401      401   404    404    422    404    404    404    ok     404
+  another by_embed            401      401   404    404    422    404    404    404    ok     404
+  nobody                      401      401   404    404    422    404    404    404    422    404
+  nobody by_address           401      401   404    404    422    404    404    404    422    404
+
+values
+  viewable                    401      401   404    404    ok     404    404    404    ok     404
+  hidden                      401      401   404    404    ok     404    404    404    ok     404
+  closed                      401      401   404    404    ok     404    404    404    ok     404
+  full_name                   401      401   404    404    ok     404    404    404    ok     404
+  address                     401      401   404    404    403    404    404    404    ok     404
+  identity                    401      401   404    404    403    404    404    404    ok     404
+  no_attribute                401      401   404    404    422    404    404    404    422    404
+values_summary
+  viewable                    401      401   404    404    ok     404    404    404    ok     404
+  hidden                      401      401   404    404    ok     404    404    404    ok     404
+  closed                      401      401   404    404    ok     404    404    404    ok     404
+  full_name                   401      401   404    404    ok     404    404    404    ok     404
+  address                     401      401   404    404    403    404    404    404    ok     404
+  identity                    401      401   404    404    403    404    404    404    ok     404
+  no_attribute                401      401   404    404    422    404    404    404    422    404
+values_csv
+  viewable                    401      401   404    404    ok     404    404    404    ok     404
+  hidden                      401      401   404    404    ok     404    404    404    ok     404
+  closed                      401      401   404    404    ok     404    404    404    ok     404
+  full_name                   401      401   404    404    ok     404    404    404    ok     404
+  address                     401      401   404    404    403    404    404    404    ok     404
+  identity                    401      401   404    404    403    404    404    404    ok     404
+  no_attribute                401      401   404    404    422    404    404    404    422    404
+values_ndjson
+  viewable                    401      401   404    404    ok     404    404    404    ok     404
+  hidden                      401      401   404    404    ok     404    404    404    ok     404
+  closed                      401      401   404    404    ok     404    404    404    ok     404
+  full_name                   401      401   404    404    ok     404    404    404    ok     404
+  address                     401      401   404    404    403    404    404    404    ok     404
+  identity                    401      401   404    404    403    404    404    404    ok     404
+  no_attribute                401      401   404    404    422    404    404    404    422    404
+
+history
+  himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  another                     401      401   404    404    ok     ok     ok     404    ok     404
+  an_admin                    401      401   404    404    ok     ok     ok     404    ok     404
+  nobody                      401      401   404    404    ok     ok     ok     404    ok     404
+  viewable                    401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  hidden                      401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  closed                      401      401   404    404    ok     404    404    404    ok     404
+  no_attribute                401      401   404    404    ok     404    404    404    ok     404
+history_csv
+  himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  another                     401      401   404    404    ok     ok     ok     404    ok     404
+  an_admin                    401      401   404    404    ok     ok     ok     404    ok     404
+  nobody                      401      401   404    404    ok     ok     ok     404    ok     404
+  viewable                    401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  hidden                      401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  closed                      401      401   404    404    ok     404    404    404    ok     404
+  no_attribute                401      401   404    404    ok     404    404    404    ok     404
+history_ndjson
+  himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  another                     401      401   404    404    ok     ok     ok     404    ok     404
+  an_admin                    401      401   404    404    ok     ok     ok     404    ok     404
+  nobody                      401      401   404    404    ok     ok     ok     404    ok     404
+  viewable                    401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  hidden                      401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  closed                      401      401   404    404    ok     404    404    404    ok     404
+  no_attribute                401      401   404    404    ok     404    404    404    ok     404
+
+attrium_api_spec
+  -                           ok       ok    ok     ok     ok     ok     ok     ok     ok     ok
+`

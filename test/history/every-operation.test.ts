@@ -1,0 +1,67 @@
+// Every operation that changes something says in the history what it changed, from what to what.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { World } from '../../proof/state/random-world.ts'
+import { demoRoutes } from '../../src/attrium-routes.ts'
+import { operationOf } from '../../src/history/operation.ts'
+import type { HistoryEntry } from '../../src/history/shapes.ts'
+import { toldOperations } from '../../src/retold/effects.ts'
+import { apis } from '../../src/routes.ts'
+import { randomFrom } from '../support/random.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ flags: { rateLimit: '0' } })
+})
+afterAll(() => server.stop())
+
+/** These change nothing but a token, a link or the form in which something is stored. */
+const nothingToTell =
+  /^(log(in|out)|login_user|delete_user_session|(create|send)_user_credentials_email_password_reset)$/
+
+const changing = [...apis.flatMap(({ routes }) => routes), ...demoRoutes]
+  .filter(({ method }) => method !== 'GET')
+  .map(({ operation }) => operation as string)
+
+/** Operations by POST that change nothing. */
+const onlyAsk = new Set(['claims_of_users', 'explain_user_if'])
+
+it('every operation of both APIs, and of every command, has its sentence', () => {
+  expect(changing.length).toBeGreaterThan(50)
+  const wanted = [...changing, ...toldOperations].filter((operation) => !onlyAsk.has(operation))
+  expect(wanted.filter((operation) => operationOf(operation) === undefined)).toEqual([])
+  expect(operationOf('constructor')).toBeUndefined()
+})
+
+it('every change of a company that does everything tells from what to what', async () => {
+  const world = new World(
+    (method, path, body) => server.api(method, path, body, { unchecked: true }),
+    randomFrom(7),
+  )
+  await world.take(150)
+  await world.take(150)
+  const told = new Map<string, HistoryEntry[]>()
+  for (let after = ''; ; ) {
+    const { json } = await server.api('GET', `/history?limit=1000${after}`, undefined, {
+      base: '/api/attrium/1.0',
+    })
+    for (const entry of json.history as HistoryEntry[]) {
+      told.set(entry.operation, [...(told.get(entry.operation) ?? []), entry])
+    }
+    if (json.next === null) break
+    after = `&after=${json.next}`
+  }
+  expect(told.size).toBeGreaterThan(35)
+  for (const [operation, entries] of told) {
+    for (const entry of entries) {
+      expect(entry.sentence).toMatch(/^[A-ZÉẞΣ].*\.$/s)
+      expect(entry.sentence).not.toMatch(/\{|undefined|null|did something/)
+    }
+    if (nothingToTell.test(operation)) continue
+    const silent = entries.filter(
+      ({ changes, old_value, new_value, hidden, complete }) =>
+        changes.length === 0 && old_value === new_value && !hidden && complete,
+    )
+    expect([operation, silent]).toEqual([operation, []])
+  }
+})

@@ -1,0 +1,63 @@
+// NUL and half surrogate pairs in every operation: they reach no engine, in any encoding (T-16).
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ask } from '../support/in-process.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' }
+const odd = ['%00', 'a%00b', '%00%00']
+
+describe('a sign-in with a NUL', () => {
+  it.each(
+    odd.flatMap((text): [string, Parameters<typeof ask>[1]][] => [
+      [
+        `form, id ${text}`,
+        { path: '/login', body: `client_id=${text}&client_secret=x`, headers: form },
+      ],
+      [
+        `form, secret ${text}`,
+        { path: '/login', body: `client_id=x&client_secret=${text}`, headers: form },
+      ],
+      [`JSON ${text}`, { path: '/login', body: JSON.stringify({ client_id: decodeURI(text) }) }],
+      [`query ${text}`, { path: `/login?client_id=${text}` }],
+    ]),
+  )('is refused the same way: %s', async (_, asked) => {
+    const { status, text } = await ask(server, { ...asked, method: 'POST' })
+    expect([status, JSON.parse(text).message]).toEqual([
+      400,
+      expect.stringMatching(/^client_\w+ must /),
+    ])
+  })
+})
+
+describe('a path with a NUL', () => {
+  it.each([
+    '/users/%00',
+    '/users/1%00',
+    '/users/search/names/%00',
+    '/users/search/names/a%00%25',
+    '/users/credential/email/%00',
+    '/users/credential/%00/1',
+    '/api_spec/%00/openapi.json',
+    '/api_spec/4.0/%00',
+    '/groups/%00',
+  ])('names nothing, or is refused: %s', async (path) => {
+    const { status } = await ask(server, { path, token: server.token })
+    expect([400, 404]).toContain(status)
+  })
+})
+
+describe('half of a surrogate pair', () => {
+  it.each(['/users?sorts=%ED%A0%80', '/users/search?email=%ED%A0%80', '/users/%ED%A0%80'])(
+    'is refused or ignored, never a failure: %s',
+    async (path) => {
+      const { status } = await ask(server, { path, token: server.token })
+      expect(status).toBeLessThan(500)
+    },
+  )
+})

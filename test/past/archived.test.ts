@@ -1,0 +1,85 @@
+// On every engine, the past after an archive is told without the rows that are in it.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ChainEnds, cut, lastBefore } from '../../src/audit/archiving.ts'
+import { auditPage } from '../../src/audit/sql.ts'
+import { Refusal } from '../../src/errors.ts'
+import type { UserId } from '../../src/ids.ts'
+import { momentAt } from '../../src/past/past-reader.ts'
+import { raw } from '../../src/store/conformance/rows.ts'
+import { sql } from '../../src/store/statement.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { anAttribute, aUser, hidden } from '../support/world.ts'
+
+let server: TestServer
+let time = Date.UTC(2026, 2, 3, 9)
+beforeAll(async () => {
+  server = await startServer({ now: () => time })
+})
+afterAll(() => server.stop())
+
+const tick = () => time++
+
+async function valueAt(at: number, user: string, attribute: string) {
+  const { people } = await momentAt({ server: server.running.server }, new Date(at).toISOString())
+  return (await people([user as UserId])).get(user as UserId)?.values[attribute]
+}
+
+/** Takes all rows of before a time out of the store. */
+async function archiveBefore(at: number): Promise<void> {
+  const { db, now } = server.running.server
+  const upTo = await lastBefore(db, at)
+  const ends = new ChainEnds()
+  const [rows] = await db.read(auditPage({ after: 0 }))
+  const gone = rows.filter(({ sequence }) => sequence <= upTo)
+  for (const row of gone) ends.add(row)
+  const begins = new Map<string, number>()
+  for (const { chain_id, chain_sequence } of [...gone].reverse()) {
+    begins.set(String(chain_id), Number(chain_sequence))
+  }
+  await cut(db, { upTo, begins, ends: ends.all }, { now, told: () => undefined })
+}
+
+it('is known from the newest row in the archive on, also for values that were changed since', async () => {
+  const { id } = await anAttribute(server)
+  const secret = await anAttribute(server)
+  const [kept, changed, cleared, again] = [
+    await aUser(server),
+    await aUser(server),
+    await aUser(server),
+    await aUser(server),
+  ]
+  const set = (user: string, value: string, attribute = id) =>
+    server.api('PATCH', `/users/${user}/attribute_values/${attribute}`, { value })
+  for (const user of [kept, changed, cleared, again]) await set(user, 'old')
+  await set(changed, 'canary-of-an-archive', secret.id)
+  const early = tick()
+  await set(changed, 'older')
+  await server.api('DELETE', `/users/${again}/attribute_values/${id}`)
+  const archived = tick()
+  await archiveBefore(time)
+  const at = tick()
+  await set(changed, 'new')
+  await set(again, 'new')
+  await set(changed, 'another', secret.id)
+  await server.api('DELETE', `/users/${cleared}/attribute_values/${id}`)
+  tick()
+  for (const then of [archived, at]) {
+    expect(await valueAt(then, kept, id)).toBe('old')
+    expect(await valueAt(then, changed, id)).toBe('older')
+    expect(await valueAt(then, cleared, id)).toBe('old')
+    expect(await valueAt(then, again, id)).toBeUndefined()
+    expect(await valueAt(then, changed, secret.id)).toBe('canary-of-an-archive')
+  }
+  expect(await valueAt(time - 1, changed, id)).toBe('new')
+  const refused = await valueAt(early, kept, id).catch((error) => error)
+  expect(refused).toBeInstanceOf(Refusal)
+  expect(refused.problems[0].message).toContain(new Date(archived).toISOString())
+
+  await server.api('PATCH', `/user_attributes/${secret.id}`, hidden)
+  await server.running.server.sealer.start()
+  expect(await valueAt(at, changed, secret.id)).toBe('')
+  const [left] = await server.running.server.db.read(
+    raw(sql`select 1 as one from archived_values where value like 'canary%'`),
+  )
+  expect(left).toEqual([])
+})
