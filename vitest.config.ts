@@ -5,6 +5,8 @@ import { EnginesReporter } from './dist/test/support/engines-reporter.js'
 const program = {
   // A process for many files is a third less work; what a test leaves behind is for it to remove.
   isolate: false,
+  unstubEnvs: true,
+  setupFiles: ['dist/test/support/same-environment.js'],
   // A busy machine takes four times as long as a quiet one.
   testTimeout: 120_000,
   hookTimeout: 120_000,

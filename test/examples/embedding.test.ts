@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { jwtVerify, SignJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { company } from '../../src/demo/company.ts'
 import { repository } from '../support/repository.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -110,7 +110,7 @@ describe('the configuration of Cube', () => {
   const cube = createRequire(import.meta.url)(example('cube/cube.js')) as Cube
 
   it('makes the claims the security context of whoever the token names', async () => {
-    Object.assign(process.env, env)
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
     const { security_context } = await cube.checkAuth({}, await session('maya@acme.example'))
     expect(security_context).toMatchObject({ region: 'EMEA,AMER,APAC', tenant_id: 1001 })
     expect(security_context).not.toHaveProperty('warehouse_password')
