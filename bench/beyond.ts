@@ -1,6 +1,7 @@
 // The Attrium API in a large organisation: 100,000 users, 3 million values, groups that nest eight deep.
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { attrium } from '../src/faces/attrium.ts'
 import type { Connection } from '../src/store/sqlite/connection.ts'
 import type { Cluster } from '../test/postgres/cluster.ts'
 import { type Filled, fill, signIn } from './data.ts'
@@ -8,8 +9,18 @@ import type { Fleet, ServerProcess } from './fleet.ts'
 import { load, type Slice } from './load.ts'
 import { change, nestAndJoin } from './people.ts'
 import { clusterFor, copied, startNode } from './postgres.ts'
-import { milliseconds, progress, summary, table, writeResults } from './report.ts'
-import { attributeCount, firstUserId, type NextRequest } from './requests.ts'
+import {
+  milliseconds,
+  perSecond,
+  progress,
+  ratio,
+  showRatio,
+  summary,
+  table,
+  writeResults,
+} from './report.ts'
+import { attributeCount, firstUserId, gets, type NextRequest } from './requests.ts'
+import { addYear, deepUsers, type Year } from './year.ts'
 
 /** The attribute whose values are one of fifty filters; its place among those of the benchmark. */
 const regionAt = 5
@@ -24,6 +35,7 @@ export interface World {
   readonly unique: number
   /** Values that users have of the second. */
   readonly values: readonly string[]
+  readonly year: Year
 }
 
 /** A server on one engine. */
@@ -37,9 +49,13 @@ interface Engine {
 export interface Row {
   readonly name: string
   readonly goal: string
-  /** The path below the prefix of the Attrium API; other values each time. */
+  /** The path below the prefix; other values each time. */
   readonly path: (world: World, count: number) => string
+  /** The prefix of the path, if it is not that of the Attrium API. */
+  readonly base?: string
 }
+
+const prefix: (typeof attrium)['prefix'] = '/api/attrium/1.0'
 
 const query = (words: Readonly<Record<string, string | number>>) =>
   new URLSearchParams(
@@ -56,6 +72,18 @@ const who = (name: string, goal: string, of: (world: World, count: number) => ob
 })
 
 const region = (count: number) => `region ${count % regions}`
+const someone = ({ users }: World, count: number) => firstUserId + ((count * 7919) % users)
+const oneOfMany = ({ users }: World, count: number) => firstUserId + (count % deepUsers(users))
+
+const explanation = (
+  name: string,
+  goal: string,
+  of: (world: World, count: number) => Readonly<Record<string, string | number>>,
+  user = someone,
+): Row => ({
+  ...{ name, goal },
+  path: (world, count) => `/users/${user(world, count)}/explanations?${query(of(world, count))}`,
+})
 
 /** All measurements; each feature adds its own. */
 const rows: readonly Row[] = [
@@ -93,6 +121,24 @@ const rows: readonly Row[] = [
     name: 'summary, all different',
     goal: '<= 1000',
     path: (world) => `/values/summary?attribute=${world.unique}`,
+  },
+  { name: 'nothing: session', goal: '', base: '/api/4.0', path: () => '/session' },
+  explanation('explanation of one attribute', 'nothing + 1', ({ unique }) => ({
+    attributes: unique,
+  })),
+  explanation('explanation of all', 'nothing + 3', () => ({})),
+  explanation('the same, as of a year ago', '<= 5 of all', ({ year }) => ({ as_of: year.asOf })),
+  explanation(
+    'one attribute, a thousand changes ago',
+    '',
+    ({ unique, year }) => ({ attributes: unique, as_of: year.asOf }),
+    oneOfMany,
+  ),
+  {
+    name: 'history of a value, first 100 of 1,004',
+    goal: '<= 5',
+    path: (world, count) =>
+      `/history?${query({ user: oneOfMany(world, count), attribute: world.unique })}`,
   },
 ]
 
@@ -142,9 +188,12 @@ export async function measureBeyond(
       ...[milliseconds(serverCpu / 1000), goal],
     ])
     console.log(`\n${table(heads, cells)}`)
+    const claims = []
+    for (const engine of engines)
+      claims.push(await compareClaims(engine, world, { rounds, seconds }))
     const exports = await Promise.all(engines.map((engine) => exportAll(engine)))
     for (const each of exports) console.log(each.sentence)
-    writeResults('bench-results-beyond.json', { users, attributeCount, figures, exports })
+    writeResults('bench-results-beyond.json', { users, attributeCount, figures, claims, exports })
   } finally {
     await cluster.stop()
   }
@@ -154,13 +203,12 @@ async function worldOf(fleet: Fleet, users: number): Promise<World> {
   const filled = await fill(fleet, 'beyond', users * attributeCount)
   const [unique = 0] = filled.attributeIds
   const region = filled.attributeIds[regionAt] ?? 0
-  let values: string[] = []
-  change(filled, (connection) => {
+  return change(filled, (connection) => {
     nestAndJoin(connection, users)
     giveRegions(connection, region)
-    values = someValues(connection, unique)
+    const year = addYear(connection, filled, Date.now())
+    return { filled, users, region, unique, year, values: someValues(connection, unique) }
   })
-  return { filled, users, region, unique, values }
 }
 
 function giveRegions(connection: Connection, region: number): void {
@@ -194,7 +242,54 @@ function requestsOf({ token }: Engine, world: World, row: Row): NextRequest {
   let count = 0
   const head = `host: 127.0.0.1\r\nauthorization: token ${token}\r\naccept: application/json\r\n`
   return () =>
-    Buffer.from(`GET /api/attrium/1.0${row.path(world, count++)} HTTP/1.1\r\n${head}\r\n`)
+    Buffer.from(`GET ${row.base ?? prefix}${row.path(world, count++)} HTTP/1.1\r\n${head}\r\n`)
+}
+
+/** What an application asks at sign-in, beside the read of Looker's API that has the same values. */
+async function compareClaims(
+  { name, server, token }: Engine,
+  { filled }: World,
+  { rounds, seconds }: { rounds: number; seconds: number },
+) {
+  const { port, cpu } = server
+  const of = (user: number) => `${prefix}/users/${user}/claims`
+  const head = `host: 127.0.0.1\r\nauthorization: token ${token}\r\naccept: application/json\r\n`
+  const users = Array.from({ length: 1000 }, (_, at) => firstUserId + ((at * 7) % filled.users))
+  const [fresh, held]: [Buffer[], Buffer[]] = [[], []]
+  for (const user of users) {
+    const headers = { authorization: `token ${token}` }
+    const { headers: told } = await fetch(`http://127.0.0.1:${port}${of(user)}`, { headers })
+    const asked = `GET ${of(user)} HTTP/1.1\r\n${head}`
+    fresh.push(Buffer.from(`${asked}\r\n`))
+    held.push(Buffer.from(`${asked}if-none-match: ${told.get('etag')}\r\n\r\n`))
+  }
+  const inTurn = (requests: readonly Buffer[]): NextRequest => {
+    let at = 0
+    return () => requests[at++ % requests.length] ?? Buffer.alloc(0)
+  }
+  const asked = { ...filled, token, users: Math.min(filled.users, 7 * users.length) }
+  const all = {
+    get: { next: gets(asked), status: '200', slices: [] as Slice[] },
+    claims: { next: inTurn(fresh), status: '200', slices: [] as Slice[] },
+    unchanged: { next: inTurn(held), status: '304', slices: [] as Slice[] },
+  }
+  for (let round = -1; round < rounds; round++) {
+    for (const { next, status, slices } of Object.values(all)) {
+      const timing = { connections: 64, seconds, warmup: 0.1, serverCpu: cpu }
+      const slice = await load({ port, next, status, ...timing })
+      if (round >= 0) slices.push(slice)
+    }
+  }
+  const beside = (one: keyof typeof all) => ratio(all[one].slices, all.get.slices, perSecond)
+  const [claims, unchanged] = [beside('claims'), beside('unchanged')]
+  console.log(
+    `claims at 64 connections beside the GET of all values, ${name}: ${showRatio(claims)} (goal 1.2), ` +
+      `unchanged (304) ${showRatio(unchanged)} (goal 1.5); server µs ` +
+      Object.values(all)
+        .map(({ slices }) => summary(slices).serverCpu.toFixed(0))
+        .join(', '),
+  )
+  return { name, claims, unchanged }
 }
 
 /** Exports everything once. */
@@ -205,7 +300,7 @@ async function exportAll({ name, server, token }: Engine) {
     most = Math.max(most, server.memory())
   }, 50)
   const from = performance.now()
-  const answer = await fetch(`http://127.0.0.1:${server.port}/api/attrium/1.0/values.csv`, {
+  const answer = await fetch(`http://127.0.0.1:${server.port}${prefix}/values.csv`, {
     headers: { authorization: `token ${token}`, 'accept-encoding': 'identity' },
   })
   const first = performance.now() - from

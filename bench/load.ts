@@ -13,6 +13,8 @@ export interface LoadOptions {
   readonly warmup: number
   /** CPU seconds that the server has used so far. */
   readonly serverCpu?: () => number
+  /** The status of every answer; `200` by default. */
+  readonly status?: string
 }
 
 /** The results of one slice of load; times are in milliseconds unless stated otherwise. */
@@ -27,7 +29,7 @@ export interface Slice {
   readonly generatorCpu: number
 }
 
-/** Keeps the server busy for a while. Throws with status and body at the first answer that is not a 200. */
+/** Keeps the server busy for a while. Throws with status and body at the first answer with another status. */
 export async function load(options: LoadOptions): Promise<Slice> {
   const meter = new Meter(options)
   const sockets = await Promise.all(
@@ -59,6 +61,10 @@ class Meter {
 
   get next(): NextRequest {
     return this.#options.next
+  }
+
+  get status(): string {
+    return this.#options.status ?? '200'
   }
 
   start(): void {
@@ -201,12 +207,13 @@ class Connection {
       return false
     }
     this.#missing = end + headEnd.length + contentLength(bytes, end) - bytes.length
-    if (bytes.toString('latin1', 9, 12) === '200') {
+    if (bytes.toString('latin1', 9, 12) === this.#meter.status) {
       this.#pieces = emptyPiece
       return true
     }
     this.#pieces = Buffer.from(bytes)
-    if (this.#missing <= 0) this.#failed(new Error(`not a 200: ${bytes.toString('utf8')}`))
+    if (this.#missing <= 0)
+      this.#failed(new Error(`not a ${this.#meter.status}: ${bytes.toString('utf8')}`))
     this.#missing = 0
     return false
   }

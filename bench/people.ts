@@ -113,12 +113,16 @@ function asked({ token }: Filled, path: string): NextRequest {
 }
 
 /** Changes the rows of a filled directory. */
-export function change({ directory }: Filled, action: (connection: Connection) => void): void {
+export function change<Result>(
+  { directory }: Filled,
+  action: (connection: Connection) => Result,
+): Result {
   const connection = openConnection(databaseFile(directory), 'writer')
   try {
-    action(connection)
+    const result = action(connection)
     connection.exec('update catalogue set version = version + 1')
     connection.pragma('wal_checkpoint(truncate)')
+    return result
   } finally {
     connection.close()
   }

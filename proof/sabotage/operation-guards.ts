@@ -216,6 +216,12 @@ export const operationGuards: readonly Guard[] = [
     caughtBy: ['src/settings.test.ts'],
   },
   {
+    id: 'operation-32',
+    item: 'T-43',
+    guard: 'A copy in PostgreSQL has statistics, so searches do not read whole tables.',
+    caughtBy: ['test/postgres/copy.test.ts'],
+  },
+  {
     id: 'budget-1',
     item: 'D-07',
     guard: 'A caller who has used up the bytes of an hour can store nothing more.',

@@ -145,15 +145,19 @@ export interface Link {
   readonly previous_change: number | null
 }
 
+const link = sql`held.sequence, held.previous_change, coalesce(octet_length(held.new_value), 0)`
+
 /** Changes of values of users, and up to `depth` - 1 changes before each, found by links. */
 export const linkedChanges = prepare((_, { list, depth }: { list: string; depth: number }) => ({
   compile: () =>
-    sql<Link & { bytes: number }>`with recursive history (sequence, depth) as (
-        select cast(value as bigint), 1 from json_each(${list})
+    sql<
+      Link & { bytes: number }
+    >`with recursive history (sequence, previous_change, bytes, depth) as (
+        select ${link}, 1 from json_each(${list})
+          cross join audit as held where held.sequence = cast(value as bigint)
         union all
-        select held.previous_change, history.depth + 1
-        from history join audit as held on held.sequence = history.sequence
-        where history.depth < ${depth} and held.previous_change is not null)
-      select held.sequence, held.previous_change, coalesce(octet_length(held.new_value), 0) as bytes
-      from history join audit as held on held.sequence = history.sequence`.compile(writer),
+        select ${link}, history.depth + 1 from history
+          cross join audit as held
+          where held.sequence = history.previous_change and history.depth < ${depth})
+      select sequence, previous_change, bytes from history`.compile(writer),
 }))

@@ -188,10 +188,14 @@ function people(stretch: Stretch) {
     where users.id = page.id)`
 }
 
-/** The user's own value; that it lies in the stretch is said twice, for planners that read it in the order of users. */
-const ownOf = ({ after }: Stretch, { user_attribute_id }: Asked) =>
+/**
+ * The user's own value. That it lies in the stretch is said twice: a planner that reads the values first would read
+ * those of everybody.
+ */
+const ownOf = (stretch: Stretch, { user_attribute_id }: Asked) =>
   sql`user_attribute_user_values as own on own.user_id = users.id
-    and own.user_attribute_id = ${user_attribute_id} and own.user_id > ${after}`
+    and own.user_attribute_id = ${user_attribute_id} and own.user_id > ${stretch.after}
+    and own.user_id <= (select max(page.id) from ${page(stretch)} as page)`
 
 /** The ids of the stretch. */
 function page({ after, most, along }: Stretch) {

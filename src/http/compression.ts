@@ -53,8 +53,9 @@ function markPacked(answer: FastifyReply): void {
 
 /** Whether the header asks for gzip, by its name or by `*`, and not with the weight 0 (RFC 9110, 12.5.3). */
 export function acceptsGzip(header: string | string[] | undefined): boolean {
+  if (header === undefined) return false
   const weights = new Map<string, number>()
-  for (const item of [header ?? ''].flat().join(',').split(',')) {
+  for (const item of [header].flat().join(',').split(',')) {
     const [coding = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase())
     const weight = parameters.find((parameter) => parameter.startsWith('q='))
     weights.set(coding, weight === undefined ? 1 : Number(weight.slice(2)))

@@ -63,6 +63,18 @@ async function pastOf(running: Running): Promise<string> {
   return JSON.stringify([[...catalogue.attributes], [...catalogue.groups], [...held]])
 }
 
+/** Without statistics, PostgreSQL reads all of a large audit for each search. */
+async function tablesWithStatistics(): Promise<string[]> {
+  const client = new Client({ connectionString: database })
+  await client.connect()
+  try {
+    const { rows } = await client.query('select distinct cast(tablename as text) from pg_stats')
+    return rows.map(({ tablename }) => tablename)
+  } finally {
+    await client.end()
+  }
+}
+
 const copying = async (from: string, to: string, keyFile = join(first, 'master.key')) =>
   attriumCommand('copy', ['--from', from, '--to', to, '--master-key-file', keyFile]).ended
 
@@ -86,6 +98,9 @@ describe('a copy', () => {
       0,
       expect.stringContaining('user_attribute_user_values '),
     ])
+    expect(await tablesWithStatistics()).toEqual(
+      expect.arrayContaining(['audit', 'user_attribute_user_values', 'users']),
+    )
     const masterKeyFile = join(first, 'master.key')
     expect(await answers({ data: join(root, 'node'), database, masterKeyFile })).toEqual(before)
     const second = join(root, 'second')

@@ -105,6 +105,9 @@ export function postgresSide(client: Client): Target {
         id,
       ])
     },
+    gatherStatistics: async () => {
+      await client.query('analyze')
+    },
     add: (table, list) => inTransaction(() => add(table, list)),
     begin: (emptied, chains) =>
       inTransaction(async () => {

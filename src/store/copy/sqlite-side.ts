@@ -74,6 +74,8 @@ export function sqliteSide(connection: Connection): Target {
       connection.prepare('delete from sqlite_sequence where name = ?').run(table)
       connection.prepare('insert into sqlite_sequence (name, seq) values (?, ?)').run(table, id)
     },
+    // The plans for SQLite need none.
+    gatherStatistics: async () => undefined,
     add: async (table, list) => connection.transaction(() => add(table, list)).immediate(),
     begin: async (emptied, chains) =>
       connection
