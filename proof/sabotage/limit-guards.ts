@@ -154,4 +154,10 @@ export const limitGuards: readonly Guard[] = [
     guard: 'After a long turn of requests that cost little, fewer of them begin in the next one.',
     caughtBy: ['src/http/fair-turns.test.ts'],
   },
+  {
+    id: 'limit-24',
+    item: 'F-19',
+    guard: 'A request that has lost two races is settled before those that came later and lost as well.',
+    caughtBy: ['src/http/settling.test.ts'],
+  },
 ]

@@ -234,7 +234,10 @@ class Application {
 
   #user(): UserId {
     const user = this.#userOf(this.#operation)
-    return user ?? refuse(`${this.#operation.place}.user`, 'there is no such user.')
+    if (user !== undefined) return user
+    const { by } = 'user' in this.#operation ? this.#operation.user : { by: 'id' as const }
+    const field = by === 'id' ? 'user_id' : by
+    return refuse(`${this.#operation.place}.${field}`, 'there is no such user.')
   }
 
   #settable(reference: Reference): UserAttribute {

@@ -161,7 +161,7 @@ export function insistOnReader(
   const needed = missingToReadAll(actor, attribute)
   // guard holders-5: becomes false
   if (needed !== undefined) {
-    const message = `Permission Denied: values of this attribute are in the records of users; this needs ${needed}.`
+    const message = `Permission Denied: values of ${attribute.name} are in the records of users; this needs ${needed}.`
     throw new Refusal('denied', { message })
   }
   // guard holders-6: becomes false
@@ -183,7 +183,7 @@ function oneOf<Word extends string>(
 }
 
 function matchProblems(
-  { type, value_is_hidden }: UserAttribute,
+  { name, type, value_is_hidden }: UserAttribute,
   match: Match,
   value: string | undefined,
 ): Problem[] {
@@ -195,7 +195,7 @@ function matchProblems(
     return [
       invalid(
         'match',
-        'must be set or unset: values of this attribute are hidden, and nobody may compare them.',
+        `must be set or unset: values of ${name} are hidden, and nobody may compare them.`,
       ),
     ]
   }

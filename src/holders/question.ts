@@ -110,7 +110,7 @@ export function sourceNamed(
   const known = Object.hasOwn(sources, name) ? sources[name] : undefined
   if (known !== undefined) return known
   const group = name.startsWith(groupPrefix) ? name.slice(groupPrefix.length) : undefined
-  const named = [...catalogue.groups.values()].find((it) => it.name === group)
+  const named = group === undefined ? undefined : catalogue.groupNamed(group)
   if (named !== undefined) return { source: 'group', group_id: named.id }
   const words = Object.keys(sources).map((word) => `'${word}'`)
   return {

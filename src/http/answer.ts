@@ -18,16 +18,14 @@ import { addressOf } from './network.ts'
 import { readQuery } from './query.ts'
 import { type AnyRoute, firstReply, isLines, shapeOf } from './route.ts'
 import { type Answered, type Declared, listText, sendOrFail, spooledIn } from './send.ts'
-
-/** The most runs of a handler whose commit loses its race; then the caller is told to try again. */
-const attempts = 200
+import type { Settling } from './settling.ts'
 
 /** The function that answers requests of a route. */
 export function answerer<Actor, Base>(
   options: AppOptions<Actor, Base>,
   face: Spoken<Actor, Base>,
   route: AnyRoute<Base>,
-  { listeners, turns, unread, unreadLists }: Shared,
+  { listeners, settling, turns, unread, unreadLists }: Shared,
 ) {
   const { operation } = route
   const isExact = face.refusesUnknown === true
@@ -46,8 +44,12 @@ export function answerer<Actor, Base>(
       }
       return options.decide(context, { asked, handle: route.handle as Handle<Base> })
     }
-    const result = await untilSettled(run, request.actor as Actor | undefined, () =>
-      refreshCaller(face, route, request),
+    const result = await settling.settle(async (attempt) =>
+      run(
+        attempt === 1
+          ? (request.actor as Actor | undefined)
+          : await refreshCaller(face, route, request),
+      ),
     )
     return { result, fields: 'given' in asked ? asked.given.query.fields : undefined }
   }
@@ -85,6 +87,7 @@ export function answerer<Actor, Base>(
 export interface Shared {
   /** If `closing` is true, a connection ends with its answer. */
   readonly listeners: { readonly closing: boolean }
+  readonly settling: Settling
   readonly turns: FairTurns
   /** Answers that wait in memory for their readers. */
   readonly unread: HeldBytes
@@ -203,21 +206,6 @@ function refuseWhenRead(context: object, refusal: Refusal): void {
       throw refusal
     },
   })
-}
-
-/** Runs a handler again as long as the data that it decided on changes before its commit. */
-async function untilSettled<Actor, T>(
-  handle: (actor: Actor | undefined) => Promise<T>,
-  actor: Actor | undefined,
-  refresh: () => Promise<Actor | undefined>,
-): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await handle(attempt === 1 ? actor : await refresh())
-    } catch (error) {
-      if (!(error instanceof LostRace) || attempt >= attempts) throw error
-    }
-  }
 }
 
 /** The caller with their current rights, for another attempt. */

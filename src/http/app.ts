@@ -20,6 +20,7 @@ import { requestIds } from './request-id.ts'
 import { pathAndQuery } from './request-target.ts'
 import { type AnyRoute, firstReply, isLines, type Replies, shapeOf } from './route.ts'
 import { serializerOf } from './serializer.ts'
+import { Settling } from './settling.ts'
 import { serveStaticPages } from './static-pages.ts'
 
 export type App = FastifyInstance
@@ -94,6 +95,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
     answerError,
     bodies,
     listeners,
+    settling: new Settling(),
     turns: new FairTurns(),
     unread: new HeldBytes(limits.unread_bytes_per_caller, limits.unread_bytes, unread),
     unreadLists: new HeldBytes(limits.list_bytes_per_caller, limits.list_bytes, unread),

@@ -22,6 +22,8 @@ export interface About {
   readonly openapi: '3.0.0' | '3.1.0'
   /** Describes the `documentation_url` of an error. */
   readonly documentation: string
+  /** Statuses of errors that every operation may answer with, and those with a body; the official document has none. */
+  readonly everyFailure?: { readonly any: readonly number[]; readonly body: readonly number[] }
   readonly info: Json
   readonly tags: readonly { readonly name: string; readonly description: string }[]
 }
@@ -29,7 +31,7 @@ export interface About {
 /** The document for a server whose API is at `url`. */
 export function openApiDocument<Base>(
   routes: readonly AnyRoute<Base>[],
-  { openapi, documentation, info, tags }: About,
+  { openapi, documentation, everyFailure, info, tags }: About,
   url: string,
 ): Json {
   const schemas = new Schemas(openapi)
@@ -37,7 +39,10 @@ export function openApiDocument<Base>(
   for (const route of routes) {
     const path = paths[route.path] ?? {}
     paths[route.path] = path
-    path[route.method.toLowerCase()] = operation(route, schemas)
+    path[route.method.toLowerCase()] = operation(route, schemas, [
+      ...(everyFailure?.any ?? []),
+      ...(route.body === undefined ? [] : (everyFailure?.body ?? [])),
+    ])
   }
   schemas.referTo(errorSchema('Error', documentation, []))
   schemas.referTo(errorSchema('ValidationError', documentation, ['errors']))
@@ -62,7 +67,11 @@ const securitySchemes = {
   },
 }
 
-function operation<Base>(route: AnyRoute<Base>, schemas: Schemas): Json {
+function operation<Base>(
+  route: AnyRoute<Base>,
+  schemas: Schemas,
+  everyFailure: readonly number[],
+): Json {
   const { body, query = {} } = route
   const [, first] = firstReply(route)
   const successes = Object.entries(route.replies as Replies).map(([status, reply]) => [
@@ -70,7 +79,8 @@ function operation<Base>(route: AnyRoute<Base>, schemas: Schemas): Json {
     success(reply, status === '304' ? unchanged : 'Done.', schemas),
   ])
   const strangers = route.access.open || route.strangers === 'not_found' ? [] : [401]
-  const failures = [...strangers, ...route.fails].map((status) => [status, failure(status)])
+  const statuses = new Set([...strangers, ...route.fails, ...everyFailure])
+  const failures = [...statuses].map((status) => [status, failure(status)])
   return {
     tags: [route.tag],
     operationId: route.operation,
@@ -174,8 +184,11 @@ const descriptions: Record<number, string> = {
   404: 'The object does not exist, or the caller may not see it.',
   405: 'The object is built in or in use, so it cannot be changed or deleted.',
   409: 'An object with that name exists already.',
+  413: 'The body is too large.',
+  415: 'The body is compressed, or of a type that is not read here.',
   422: 'Fields of the body are wrong; `errors` lists each with its reason.',
   429: 'Too many requests; the header `Retry-After` says for how many seconds to wait.',
+  503: 'The server cannot answer now, and nothing was stored; try again.',
 }
 
 const failure = (status: number) => ({

@@ -23,14 +23,18 @@ export async function usersInList(
   }
   const references = texts.map(userReference)
   const ids = await usersOf(context, references)
-  refuseIf(ids.flatMap((id, at) => (id === undefined ? [nobody(`${field}[${at}]`)] : [])))
+  const sentence = mayFindByName(context.actor) ? 'names no user' : byIdAlone
+  refuseIf(ids.flatMap((id, at) => (id === undefined ? [nobody(`${field}[${at}]`, sentence)] : [])))
   return ids.flatMap((id) => id ?? [])
 }
 
-const nobody = (field: string): Problem => ({
+const byIdAlone =
+  'names no user; by e-mail address or embed id you may name others only with the permission see_users'
+
+const nobody = (field: string, sentence: string): Problem => ({
   field,
   code: 'invalid',
-  message: `${field} names no user, or one whom you may name only by id.`,
+  message: `${field} ${sentence}.`,
 })
 
 /** Whom each reference names, for this caller; see `mayFindByName`. */

@@ -19,7 +19,7 @@ export const mayFindByName = (actor: Actor): boolean => may(actor, 'see_users')
  */
 export async function userInPath(context: Context, text: string): Promise<UserId | undefined> {
   const reference = userReference(text)
-  if (reference === undefined) return undefined
+  if (reference === undefined) throw new Refusal('not_found', { message: noReference })
   // Nothing is read to find an id: what is read later tells whether it is somebody's.
   if (reference.by === 'id') return reference.text
   const user_id = await foundUser(context, reference)
@@ -29,6 +29,8 @@ export async function userInPath(context: Context, text: string): Promise<UserId
   return user_id
 }
 
+const noReference =
+  'Not found: name a user by id, by e-mail address, or as external_user_id: with their id in your application.'
 const needsToSee =
   'Not found: to name other users by e-mail address or embed id you need the permission see_users.'
 

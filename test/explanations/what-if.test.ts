@@ -74,7 +74,7 @@ describe('a what-if', () => {
         'changes[2].group',
         'changes[3].child_group_id',
         'changes[4].group',
-        'changes[5].user',
+        'changes[5].external_user_id',
         'changes[6].groups[0]',
         'changes[7].name',
         'changes[8].type',

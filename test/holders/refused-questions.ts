@@ -66,7 +66,7 @@ export const refused = [
   ...['is', 'is_not', 'contains', 'starts_with', 'admits'].map((match) => [
     { attribute: 'secret', match, value: 'canary' },
     [
-      'match: match must be set or unset: values of this attribute are hidden, and nobody may compare them.',
+      'match: match must be set or unset: values of secret are hidden, and nobody may compare them.',
     ],
   ]),
 ] as [Record<string, string>, unknown[]][]
