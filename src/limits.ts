@@ -72,6 +72,8 @@ export const limits = {
   then_milliseconds: 30_000,
   /** Users whose filter expressions are evaluated in one turn of the event loop. */
   evaluated_at_once: 1000,
+  /** Characters of the claims in memory, and of the rows that they were made from. */
+  remembered_claims_characters: 8_000_000,
   /** Values that the indexes of values in memory have together. */
   indexed_values: 4_000_000,
   /** Rows of the audit by which such an index may be behind, and users whose value has changed since it was made. */

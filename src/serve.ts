@@ -5,6 +5,7 @@ import { accessTokens } from './access/authenticate.ts'
 import { insistOnAgreement, type PermissionTable } from './access/table-agreement.ts'
 import { attriumApi, demoApi } from './attrium-routes.ts'
 import { CatalogueKeeper } from './catalogue/catalogue-keeper.ts'
+import { ClaimsMemory } from './claims/claims-memory.ts'
 import type { Actor } from './domain/actor.ts'
 import { attriumTable, permissionTable } from './domain/permissions.ts'
 import { CannotOpen } from './errors.ts'
@@ -187,7 +188,10 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   })
   const [{ guardGroupValues, firstMonthOfFiscalYear }, { isDemo = false }] = [settings, parts]
   const valueIndexes = new ValueIndexes(limits.indexed_values)
-  const ours = { sealer, throttle, writeBudget, longReads, valueIndexes, spool, isDemo }
+  const claimsMemory = new ClaimsMemory(limits.remembered_claims_characters)
+  const ours = {
+    ...{ sealer, throttle, writeBudget, longReads, valueIndexes, claimsMemory, spool, isDemo },
+  }
   const rules = { guardGroupValues, firstMonthOfFiscalYear }
   const server: Server = { ...shared, ...ours, ...rules, ...toldOfSignIns(log, metrics) }
   const isToken = (text: string) => isSpelledLike('access_token', text)

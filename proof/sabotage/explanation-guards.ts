@@ -91,4 +91,22 @@ export const explanationGuards: readonly Guard[] = [
     guard: 'One request asks for the claims of a limited number of users.',
     caughtBy: claims,
   },
+  {
+    id: 'claims-3',
+    item: 'P-02',
+    guard: 'Claims in memory are told only while the rows of the user are the same.',
+    caughtBy: ['src/claims/claims-memory.test.ts'],
+  },
+  {
+    id: 'claims-4',
+    item: 'P-02',
+    guard: 'Claims in memory are told only while groups and definitions are the same.',
+    caughtBy: ['src/claims/claims-memory.test.ts'],
+  },
+  {
+    id: 'claims-5',
+    item: 'T-09',
+    guard: 'Claims in memory are told only to callers who may see as much.',
+    caughtBy: ['test/claims/claims.test.ts'],
+  },
 ]

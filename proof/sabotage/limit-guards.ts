@@ -157,7 +157,8 @@ export const limitGuards: readonly Guard[] = [
   {
     id: 'limit-24',
     item: 'F-19',
-    guard: 'A request that has lost two races is settled before those that came later and lost as well.',
+    guard:
+      'A request that has lost two races is settled before those that came later and lost as well.',
     caughtBy: ['src/http/settling.test.ts'],
   },
 ]

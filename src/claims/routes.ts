@@ -1,15 +1,16 @@
 // Operations that answer the claims of users, for applications.
 
 import { directGroups } from '../access/sql.ts'
+import { type Actor, may, seesDetails } from '../domain/actor.ts'
 import { canSeeUserValue } from '../domain/attribute-access.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { UserRows } from '../domain/held-values.ts'
-import { attriumTable } from '../domain/permissions.ts'
+import { attriumTable, permitted } from '../domain/permissions.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
 import { isSeen } from '../explanations/explanation-reader.ts'
 import { objectBody } from '../http/body.ts'
-import { unlessHeld } from '../http/etag.ts'
+import { etagOf, unlessHeld } from '../http/etag.ts'
 import { JsonText, nothing } from '../http/route.ts'
 import { listOf, shape, text, textMap, texts } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
@@ -22,6 +23,7 @@ import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
 import { userFacts, userValues } from '../user-attributes/sql.ts'
 import { claimsText } from './claims.ts'
+import type { Versioned } from './claims-memory.ts'
 
 const tag = 'Claims'
 
@@ -48,35 +50,40 @@ export const userClaims = route({
   async handle(context) {
     const { actor, request, query } = context
     const user_id = context.allowedUser(await userInPath(context, context.params.user))
-    const { catalogue, now, rows } =
-      query.as_of === undefined
-        ? await readNow(context, user_id)
-        : await readThen(context, user_id, query.as_of)
+    if (query.as_of === undefined) return unlessHeld(request, await claimsNow(context, user_id))
+    const { moment, now } = await askedMoment(context, query.as_of, [user_id])
+    const rows = found((await moment.people([user_id])).get(user_id))
     const seen = (attribute: UserAttribute) => isSeen(actor, attribute, now, user_id)
-    return unlessHeld(request, claimsText(catalogue, rows, seen))
+    return unlessHeld(request, versioned(claimsText(moment.catalogue, rows, seen)))
   },
 })
 
-interface Read {
-  readonly catalogue: Catalogue
-  /** Decides what the caller may see. */
-  readonly now: Catalogue
-  readonly rows: UserRows
+/** The path that applications take most: claims are made anew only if the rows of the user are not those of before. */
+async function claimsNow(context: Context, user_id: UserId): Promise<Versioned> {
+  const { actor, server } = context
+  const of = { user_id }
+  const { catalogue, rows } = await context.load(userFacts(of), userValues(of), directGroups(of))
+  const [facts, values, groups] = [found(rows[0][0]), rows[1][0]?.by_attribute ?? '{}', rows[2]]
+  const key = `${user_id} ${sightOf(actor, user_id)}`
+  const source = { catalogue, rows: values + JSON.stringify([facts, groups]) }
+  const known = server.claimsMemory.at(key, source)
+  if (known !== undefined) return known
+  const seen = (attribute: UserAttribute) => canSeeUserValue(actor, attribute, user_id)
+  const made = versioned(claimsText(catalogue, { facts, values: JSON.parse(values), groups }, seen))
+  server.claimsMemory.keep(key, source, made)
+  return made
 }
 
-/** The statements of the path that applications take most. */
-async function readNow(context: Context, user_id: UserId): Promise<Read> {
-  const key = { user_id }
-  const { catalogue, rows } = await context.load(userFacts(key), userValues(key), directGroups(key))
-  const values = JSON.parse(rows[1][0]?.by_attribute ?? '{}')
-  return { catalogue, now: catalogue, rows: { facts: found(rows[0][0]), values, groups: rows[2] } }
-}
+const versioned = (text: string): Versioned => ({ text, etag: etagOf(text) })
 
-async function readThen(context: Context, user_id: UserId, as_of: string): Promise<Read> {
-  const { moment, now } = await askedMoment(context, as_of, [user_id])
-  const rows = found((await moment.people([user_id])).get(user_id))
-  return { catalogue: moment.catalogue, now, rows }
-}
+/** All that `canSeeUserValue` asks of the caller about this user. */
+// guard claims-5: becomes ''
+const sightOf = (actor: Actor, user_id: UserId): string =>
+  [
+    may(actor, 'manage_user_attributes'),
+    seesDetails(actor, user_id),
+    permitted('user_credentials_ldap', actor, { user_id }),
+  ].join()
 
 const ClaimsQuestion = shape('ClaimsQuestion', 'The users whose claims are asked for.', {
   users: texts(

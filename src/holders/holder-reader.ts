@@ -102,8 +102,11 @@ export function judgeOf(catalogue: Catalogue, question: Question): Judge {
   }
 }
 
-/** Each stretch is so much longer than the one before. */
+/** After a stretch in which nobody fits, the next one is so much longer. */
 const growth = 4
+
+/** How many more users are looked at than would do if the next ones fit as often as those before. */
+const reserve = 1.25
 
 /** One search, as far as it has come. */
 class Pursuit {
@@ -113,7 +116,10 @@ class Pursuit {
   readonly #judge: Judge
   #after: string
   #ended = false
+  readonly #shortest: number
   #stretch: number
+  /** How many users were looked at. */
+  #looked = 0
   /** The last of the users who are looked at in this step, where that is known before. */
   #end: string | undefined
 
@@ -123,7 +129,8 @@ class Pursuit {
     this.#judge = judge
     this.#after = asking.after
     // Nearly everybody whom an index finds fits.
-    this.#stretch = search.along.by === 'index' ? asking.most + 1 : limits.searched_first
+    this.#shortest = search.along.by === 'index' ? asking.most + 1 : limits.searched_first
+    this.#stretch = this.#shortest
   }
 
   /** Whether everybody up to this user was looked at; undefined: everybody there is. */
@@ -170,6 +177,7 @@ class Pursuit {
     const knowsEnd = by === 'index' || by === 'changes'
     const ends = knowsEnd ? [] : (all[from + 1] as readonly { end: string | null }[])
     const end = knowsEnd ? this.#end : (ends[0]?.end ?? undefined)
+    const before = this.found.length
     for (const row of rows) {
       const found = this.#judge(row)
       // guard holders-3: becomes true
@@ -179,7 +187,17 @@ class Pursuit {
     const last = isFull ? rows.at(-1)?.id : end
     if (last === undefined) this.#ended = true
     else this.#after = last
-    if (!isFull) this.#stretch = Math.min(this.#stretch * growth, this.#longest)
+    if (!isFull) {
+      this.#looked += this.#stretch
+      const next = this.found.length > before ? this.#expected() : this.#stretch * growth
+      this.#stretch = Math.min(Math.max(next, this.#shortest), this.#longest)
+    }
     return from + (knowsEnd ? 1 : 2)
+  }
+
+  /** How many users have to be looked at until the page is full. */
+  #expected(): number {
+    const missing = this.#asking.most - this.found.length
+    return Math.ceil((missing / this.found.length) * this.#looked * reserve)
   }
 }

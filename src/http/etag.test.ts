@@ -24,6 +24,14 @@ test.each([undefined, '', '"other"', etag.slice(1, -1), `${etag.slice(0, -2)}"`,
 test('whoever holds the version gets no body, everybody else gets it with the version', () => {
   const text = '{"region":"EMEA"}'
   const headers = { etag, 'cache-control': 'private, no-cache' }
-  expect(unlessHeld({}, text)).toEqual({ answer: new JsonText(text), headers, status: 200 })
-  expect(unlessHeld({ held: etag }, text)).toEqual({ answer: undefined, headers, status: 304 })
+  expect(unlessHeld({}, { text, etag })).toEqual({
+    answer: new JsonText(text),
+    headers,
+    status: 200,
+  })
+  expect(unlessHeld({ held: etag }, { text, etag })).toEqual({
+    answer: undefined,
+    headers,
+    status: 304,
+  })
 })

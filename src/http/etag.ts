@@ -26,9 +26,8 @@ type Versioned =
 /** The answer with its version: a 304 without a body for a caller who holds it. */
 export function unlessHeld(
   request: { readonly held?: string | undefined },
-  text: string,
+  { text, etag }: { readonly text: string; readonly etag: string },
 ): Versioned {
-  const etag = etagOf(text)
   const headers = headersWith(etag)
   return isHeld(request.held, etag)
     ? { answer: undefined, headers, status: 304 }

@@ -30,7 +30,7 @@ export async function userInPath(context: Context, text: string): Promise<UserId
 }
 
 const noReference =
-  'Not found: name a user by id, by e-mail address, or as external_user_id: with their id in your application.'
+  'Not found: name a user by id, by e-mail address, or by external_user_id: followed by their id in your application.'
 const needsToSee =
   'Not found: to name other users by e-mail address or embed id you need the permission see_users.'
 

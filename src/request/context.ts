@@ -2,6 +2,7 @@
 
 import type { Subject, ValueSubject } from '../audit/audit-row.ts'
 import type { CatalogueKeeper } from '../catalogue/catalogue-keeper.ts'
+import type { ClaimsMemory } from '../claims/claims-memory.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Asked, AttributeFlags } from '../domain/permissions.ts'
@@ -63,6 +64,7 @@ export interface Server {
   readonly longReads: Turns
   /** Finds users by their values. */
   readonly valueIndexes: ValueIndexes
+  readonly claimsMemory: ClaimsMemory
   /** Opens a spool, where a long list waits for its reader. */
   readonly spool: () => Promise<Spool>
   /** Reports a failed sign-in to the log and the metrics. */

@@ -227,6 +227,10 @@ const elsewhere: Partial<Record<keyof typeof limits, readonly [file: string, wor
   ),
   searched_then: ['test/holders/then.test.ts', 'limits.searched_then'],
   then_milliseconds: ['test/holders/then.test.ts', 'limits.then_milliseconds'],
+  remembered_claims_characters: [
+    'src/claims/claims-memory.test.ts',
+    'limits.remembered_claims_characters',
+  ],
   indexed_values: ['src/value-index/value-indexes.test.ts', 'limits.indexed_values'],
   held_log_bytes: ['src/store/sqlite/snapshot.test.ts', 'limits.held_log_bytes'],
   near_names: ['src/references/reference.test.ts', 'limits.near_names'],
