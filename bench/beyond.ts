@@ -4,22 +4,14 @@ import { join } from 'node:path'
 import type { attrium } from '../src/faces/attrium.ts'
 import type { Connection } from '../src/store/sqlite/connection.ts'
 import type { Cluster } from '../test/postgres/cluster.ts'
+import { compareClaims, type Engine } from './claims.ts'
 import { type Filled, fill, signIn } from './data.ts'
 import type { Fleet, ServerProcess } from './fleet.ts'
 import { load, type Slice } from './load.ts'
 import { change, nestAndJoin } from './people.ts'
 import { clusterFor, copied, startNode } from './postgres.ts'
-import {
-  milliseconds,
-  perSecond,
-  progress,
-  ratio,
-  showRatio,
-  summary,
-  table,
-  writeResults,
-} from './report.ts'
-import { attributeCount, firstUserId, gets, type NextRequest } from './requests.ts'
+import { milliseconds, progress, summary, table, writeResults } from './report.ts'
+import { attributeCount, firstUserId, type NextRequest } from './requests.ts'
 import { addYear, deepUsers, type Year } from './year.ts'
 
 /** The attribute whose values are one of fifty filters; its place among those of the benchmark. */
@@ -36,13 +28,6 @@ export interface World {
   /** Values that users have of the second. */
   readonly values: readonly string[]
   readonly year: Year
-}
-
-/** A server on one engine. */
-interface Engine {
-  readonly name: string
-  readonly server: ServerProcess
-  readonly token: string
 }
 
 /** A row of the table: a request, and the goal of its median in milliseconds. */
@@ -190,7 +175,7 @@ export async function measureBeyond(
     console.log(`\n${table(heads, cells)}`)
     const claims = []
     for (const engine of engines)
-      claims.push(await compareClaims(engine, world, { rounds, seconds }))
+      claims.push(await compareClaims(engine, world.filled, { rounds, seconds }))
     const exports = await Promise.all(engines.map((engine) => exportAll(engine)))
     for (const each of exports) console.log(each.sentence)
     writeResults('bench-results-beyond.json', { users, attributeCount, figures, claims, exports })
@@ -243,53 +228,6 @@ function requestsOf({ token }: Engine, world: World, row: Row): NextRequest {
   const head = `host: 127.0.0.1\r\nauthorization: token ${token}\r\naccept: application/json\r\n`
   return () =>
     Buffer.from(`GET ${row.base ?? prefix}${row.path(world, count++)} HTTP/1.1\r\n${head}\r\n`)
-}
-
-/** What an application asks at sign-in, beside the read of Looker's API that has the same values. */
-async function compareClaims(
-  { name, server, token }: Engine,
-  { filled }: World,
-  { rounds, seconds }: { rounds: number; seconds: number },
-) {
-  const { port, cpu } = server
-  const of = (user: number) => `${prefix}/users/${user}/claims`
-  const head = `host: 127.0.0.1\r\nauthorization: token ${token}\r\naccept: application/json\r\n`
-  const users = Array.from({ length: 1000 }, (_, at) => firstUserId + ((at * 7) % filled.users))
-  const [fresh, held]: [Buffer[], Buffer[]] = [[], []]
-  for (const user of users) {
-    const headers = { authorization: `token ${token}` }
-    const { headers: told } = await fetch(`http://127.0.0.1:${port}${of(user)}`, { headers })
-    const asked = `GET ${of(user)} HTTP/1.1\r\n${head}`
-    fresh.push(Buffer.from(`${asked}\r\n`))
-    held.push(Buffer.from(`${asked}if-none-match: ${told.get('etag')}\r\n\r\n`))
-  }
-  const inTurn = (requests: readonly Buffer[]): NextRequest => {
-    let at = 0
-    return () => requests[at++ % requests.length] ?? Buffer.alloc(0)
-  }
-  const asked = { ...filled, token, users: Math.min(filled.users, 7 * users.length) }
-  const all = {
-    get: { next: gets(asked), status: '200', slices: [] as Slice[] },
-    claims: { next: inTurn(fresh), status: '200', slices: [] as Slice[] },
-    unchanged: { next: inTurn(held), status: '304', slices: [] as Slice[] },
-  }
-  for (let round = -1; round < rounds; round++) {
-    for (const { next, status, slices } of Object.values(all)) {
-      const timing = { connections: 64, seconds, warmup: 0.1, serverCpu: cpu }
-      const slice = await load({ port, next, status, ...timing })
-      if (round >= 0) slices.push(slice)
-    }
-  }
-  const beside = (one: keyof typeof all) => ratio(all[one].slices, all.get.slices, perSecond)
-  const [claims, unchanged] = [beside('claims'), beside('unchanged')]
-  console.log(
-    `claims at 64 connections beside the GET of all values, ${name}: ${showRatio(claims)} (goal 1.2), ` +
-      `unchanged (304) ${showRatio(unchanged)} (goal 1.5); server µs ` +
-      Object.values(all)
-        .map(({ slices }) => summary(slices).serverCpu.toFixed(0))
-        .join(', '),
-  )
-  return { name, claims, unchanged }
 }
 
 /** Exports everything once. */

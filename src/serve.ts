@@ -5,7 +5,7 @@ import { accessTokens } from './access/authenticate.ts'
 import { insistOnAgreement, type PermissionTable } from './access/table-agreement.ts'
 import { attriumApi, demoApi } from './attrium-routes.ts'
 import { CatalogueKeeper } from './catalogue/catalogue-keeper.ts'
-import { ClaimsMemory } from './claims/claims-memory.ts'
+import { ClaimsMemory } from './claims-memory/claims-memory.ts'
 import type { Actor } from './domain/actor.ts'
 import { attriumTable, permissionTable } from './domain/permissions.ts'
 import { CannotOpen } from './errors.ts'
@@ -135,15 +135,8 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
     const db = observed(parts.wrapDb?.(opened.db) ?? opened.db, health, metrics)
     const store = { ...opened, db }
     try {
-      return await listen(settings, parts, {
-        certificate,
-        directory,
-        store,
-        log,
-        health,
-        metrics,
-        planting,
-      })
+      const told = { log, health, metrics }
+      return await listen(settings, parts, { certificate, directory, store, planting, ...told })
     } catch (error) {
       await store.db.close()
       throw error
@@ -187,11 +180,9 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     failed: (error) => log.error({ error }, 'sealing failed'),
   })
   const [{ guardGroupValues, firstMonthOfFiscalYear }, { isDemo = false }] = [settings, parts]
-  const valueIndexes = new ValueIndexes(limits.indexed_values)
   const claimsMemory = new ClaimsMemory(limits.remembered_claims_characters)
-  const ours = {
-    ...{ sealer, throttle, writeBudget, longReads, valueIndexes, claimsMemory, spool, isDemo },
-  }
+  const memory = { claimsMemory, valueIndexes: new ValueIndexes(limits.indexed_values) }
+  const ours = { ...memory, sealer, throttle, writeBudget, longReads, spool, isDemo }
   const rules = { guardGroupValues, firstMonthOfFiscalYear }
   const server: Server = { ...shared, ...ours, ...rules, ...toldOfSignIns(log, metrics) }
   const isToken = (text: string) => isSpelledLike('access_token', text)

@@ -17,7 +17,8 @@ export const settingList = {
     env: 'ATTRIUM_DATA',
     argument: 'DIR',
     fallback: './attrium-data',
-    about: 'Directory for the database, the master key and looker.ini, created with mode 0700.',
+    about:
+      'Directory of the database, the master key and looker.ini. A server creates it with mode 0700.',
   },
   database: {
     flag: '--database',
@@ -40,14 +41,14 @@ export const settingList = {
     argument: 'FILE',
     fallback: undefined,
     about:
-      'File with the master key, 32 bytes in base64. The default is DIR/master.key, which the first start creates. ATTRIUM_MASTER_KEY may contain the key itself instead.',
+      'File with the master key, 32 bytes in base64. The default is master.key in the data directory, which the first start creates. ATTRIUM_MASTER_KEY may contain the key itself instead.',
   },
   seed: {
     flag: '--seed',
     env: 'ATTRIUM_SEED',
     argument: 'FILE',
     fallback: undefined,
-    about: 'YAML or JSON file to plant in an empty store. Any other store stays unchanged.',
+    about: 'YAML or JSON file to load into an empty store. Any other store stays unchanged.',
   },
   port: {
     flag: '--port',
@@ -68,7 +69,8 @@ export const settingList = {
     env: 'ATTRIUM_PUBLIC_URL',
     argument: 'URL',
     fallback: undefined,
-    about: 'Base URL in links and in looker.ini. The default is the address of --host and --port.',
+    about:
+      'Base URL in links and in looker.ini. The default is the address that the server listens on.',
   },
   documentationUrl: {
     flag: '--documentation-url',

@@ -95,13 +95,13 @@ export const explanationGuards: readonly Guard[] = [
     id: 'claims-3',
     item: 'P-02',
     guard: 'Claims in memory are told only while the rows of the user are the same.',
-    caughtBy: ['src/claims/claims-memory.test.ts'],
+    caughtBy: ['src/claims-memory/claims-memory.test.ts'],
   },
   {
     id: 'claims-4',
     item: 'P-02',
     guard: 'Claims in memory are told only while groups and definitions are the same.',
-    caughtBy: ['src/claims/claims-memory.test.ts'],
+    caughtBy: ['src/claims-memory/claims-memory.test.ts'],
   },
   {
     id: 'claims-5',

@@ -165,4 +165,16 @@ export const valueGuards: readonly Guard[] = [
     guard: 'The next server removes the remains of a deleted attribute.',
     caughtBy: ['test/user-attributes/large-deletion.test.ts'],
   },
+  {
+    id: 'version-1',
+    item: 'T-31',
+    guard: 'A change of another version than the one that was read is refused.',
+    caughtBy: ['test/user-attributes/versions.test.ts'],
+  },
+  {
+    id: 'version-2',
+    item: 'D-07',
+    guard: 'A condition that an operation does not know is reported.',
+    caughtBy: ['test/user-attributes/versions.test.ts'],
+  },
 ]

@@ -1,6 +1,7 @@
 // Operations that answer the claims of users, for applications.
 
 import { directGroups } from '../access/sql.ts'
+import type { Versioned } from '../claims-memory/claims-memory.ts'
 import { type Actor, may, seesDetails } from '../domain/actor.ts'
 import { canSeeUserValue } from '../domain/attribute-access.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
@@ -23,7 +24,6 @@ import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
 import { userFacts, userValues } from '../user-attributes/sql.ts'
 import { claimsText } from './claims.ts'
-import type { Versioned } from './claims-memory.ts'
 
 const tag = 'Claims'
 
@@ -42,7 +42,7 @@ export const userClaims = route({
   description:
     'Returns the effective values of a user by name: what an application needs when somebody signs in. With ' +
     '`If-None-Match` and the `ETag` of an earlier answer, the answer is 304 as long as nothing has changed. You may ' +
-    'about yourself; for others you need `manage_user_attributes`.',
+    'ask about yourself; for others you need `manage_user_attributes`.',
   query: { as_of: asOfParameter },
   replies: { 200: { ...textMap(about), title: 'Claims' }, 304: nothing },
   fails: [400, 404, 422, 429],
@@ -104,10 +104,10 @@ export const claimsOfUsers = route({
   path: '/claims',
   summary: 'Get the claims of many users',
   description:
-    'Returns the claims of up to 1,000 users of one moment, in the order of the question. If one of the users does ' +
+    'Returns the claims of up to 1,000 users, all read at one moment, in the order in which you list them. If one of the users does ' +
     'not exist, the answer is 422 and says which.',
   example: { body: { users: ['maya@acme.example', '3'] } },
-  body: objectBody(ClaimsQuestion),
+  body: objectBody(ClaimsQuestion, { about: 'The users whose claims are asked for.' }),
   replies: { 200: listOf(UserClaims) },
   fails: [400, 404, 422, 429],
 

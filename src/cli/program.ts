@@ -84,11 +84,13 @@ withSettings(
 withSettings(
   audit
     .command('archive')
-    .description('Move the rows from before a date into a file. The chain stays intact.'),
+    .description(
+      'Move audit rows older than a date into a file. The chain stays intact. On SQLite, stop the server first.',
+    ),
   storeNames,
 )
   .argument('<FILE>', 'File to write. If it exists, the command continues the archive in it.')
-  .requiredOption('--before <DATE>', 'A date such as 2030-01-31, at least ten minutes ago.')
+  .requiredOption('--before <DATE>', 'A date such as 2026-01-31, at least ten minutes ago.')
   .action(async (file: string, flags: Flags & { before: string }) => {
     const { archiveCommand } = await import('./archive.ts')
     await archiveCommand(file, flags)

@@ -30,7 +30,7 @@ from. The page asks before it sends a request that deletes something or replaces
 - An object that you may not see gives a 404, as if it did not exist.
 - Hidden values are never returned to anyone, administrators included.
 - Without a valid token the answer is 401. Every error has a \`message\` and a \`documentation_url\`.
-- What Looker's API has not, such as explanations of values, is in the Attrium API: the second document of this page.
+- What Looker's API lacks, such as explanations of values, is in the Attrium API: the second document of this page.
 `
 
 /** `version` is that of Attrium. */

@@ -39,7 +39,7 @@ const ApiVersion = shape(
     ),
     api_server_url: readOnlyText('Address of this server, without the path of the API.'),
     web_server_url: readOnlyText('Address of the web pages; the same server.'),
-    attrium_version: readOnlyText('Version of Attrium, which Looker does not have.'),
+    attrium_version: readOnlyText('Version of Attrium. Looker has no such field.'),
   },
   { brief: ['looker_release_version', 'current_version'] },
 )

@@ -53,8 +53,8 @@ export const explainUserIf = route({
   summary: 'Explain the values that a user would have',
   description:
     'Returns explanations without and with changes that nobody has made: a value, a rank, a membership, a default. ' +
-    'Stores nothing. The rules are those of the operations alone; values of other users are not looked at, so that a ' +
-    'new type may be refused later although it is tried here.',
+    'Stores nothing. Values of other users are not checked, so a new type may ' +
+    'work here and be refused later.',
   example: {
     body: {
       attributes: ['region'],

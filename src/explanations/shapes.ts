@@ -90,9 +90,11 @@ const Operation = shape(
     user_attribute_id: nullableText('The attribute, by id.'),
     attribute: nullableText('The attribute, by name or id.'),
     group_id: nullableText('The group, by id; the outer one where a group is put into a group.'),
-    group: nullableText('The same by name or id; also a group that an earlier operation creates.'),
+    group: nullableText('The group, by name or id; also one that an earlier operation creates.'),
     child_group_id: nullableText('The group that is put into the other one or taken out, by id.'),
-    child_group: nullableText('The same by name or id.'),
+    child_group: nullableText(
+      'The group that is put into the other one or taken out, by name or id.',
+    ),
     value: scalarText('The value of `set_user_value` and `set_group_value`; it must fit the type.'),
     groups: texts('For `order_group_values`: names or ids of groups, strongest first.'),
     values: fieldListOf(

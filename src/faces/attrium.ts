@@ -16,7 +16,7 @@ On the page \`/api-docs\`, a token that you got there is kept when you change to
 ### Good to know
 
 - A user is named by id, by e-mail address (in any case), or by \`external_user_id:\` and the id of an embedded user. An
-  attribute or a group is named by id or by name. A name that consists of digits is reached by the id.
+  attribute or a group is named by id or by name. Digits alone are read as an id.
 - E-mail addresses and embed ids of others name somebody only to callers who have the permission \`see_users\`.
 - Ids are strings of decimal digits. Times are UTC in RFC 3339, with milliseconds.
 - Long lists are paged by key: \`next\` of an answer is the \`after\` of the next request.

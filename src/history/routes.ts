@@ -79,7 +79,7 @@ export const historyCsv = route({
   query: {
     ...historyParameters,
     spreadsheet: flagParameter(
-      'True: a text that a spreadsheet would calculate gets an apostrophe in front. It is not the text any more.',
+      'True: a text that a spreadsheet would calculate gets an apostrophe in front. The cell then differs from what is stored.',
       true,
     ),
   },

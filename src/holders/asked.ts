@@ -125,6 +125,7 @@ export function askedAttribute(
   catalogue: Catalogue,
   name: string | undefined,
   field: 'attribute' | 'attributes',
+  place: string = field,
 ): UserAttribute {
   if (name === undefined) {
     const message = 'attribute is required: its id or its name.'
@@ -132,7 +133,7 @@ export function askedAttribute(
   }
   const named = namedAttribute(actor, catalogue, name)
   if ('thing' in named) return named.thing
-  const message = ended(`${field}: ${unknownSentence('attribute', named.near)}`)
+  const message = ended(`${place}: ${unknownSentence('attribute', named.near)}`)
   throw new Refusal('invalid', { problems: [{ field, code: 'invalid', message }] })
 }
 
@@ -148,7 +149,13 @@ export function questionsOf(
   const asked =
     named === undefined
       ? all.filter((it) => missingToReadAll(actor, it) === undefined)
-      : [...new Set(named.map((name) => askedAttribute(actor, catalogue, name, 'attributes')))]
+      : [
+          ...new Set(
+            named.map((name, at) =>
+              askedAttribute(actor, catalogue, name, 'attributes', `attributes[${at}]`),
+            ),
+          ),
+        ]
   return asked.map((attribute) => questionAbout(actor, catalogue, attribute, given, circumstances))
 }
 

@@ -46,7 +46,7 @@ export const valuesCsv = route({
   query: {
     ...query,
     spreadsheet: flagParameter(
-      'True: a text that a spreadsheet would calculate gets an apostrophe in front. It is not the value any more.',
+      'True: a text that a spreadsheet would calculate gets an apostrophe in front. The cell then differs from what is stored.',
       true,
     ),
   },

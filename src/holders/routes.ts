@@ -194,7 +194,7 @@ export const valuesSummary = route({
   path: '/values/summary',
   summary: 'Count values',
   description:
-    'Returns the different values of an attribute with the number of users who have each, most first, and the ' +
+    'Returns the different values of an attribute with the number of users who have each, the most common first, and the ' +
     'number of users without a value. At most 1,000 values are listed; `others` counts the rest. With `of=group` it ' +
     'counts groups. Values of a hidden attribute are not told apart.',
   query: { attribute: attributeParameter, ...whose, as_of: asOfParameter },

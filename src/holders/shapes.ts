@@ -72,7 +72,7 @@ export const ValueSummary = shape(
     unset: integer('The number of users, or of groups, who have none.'),
     values: {
       ...listOf(CountedValue),
-      description: 'The values that most have, most first, at most 1,000.',
+      description: 'The most common values first, at most 1,000.',
     },
     others: fieldOf('The values beyond the first 1,000.', OtherValues),
   },

@@ -131,6 +131,9 @@ function reader<Base>({ strict, isExact }: Strictness, route: AnyRoute<Base>) {
       }
     }
     const given = readQuery(query, asked, refuseParameter, ignored)
+    // guard version-2: becomes true
+    const knowsVersions = route.hasVersions === true || request.headers['if-match'] === undefined
+    if (!knowsVersions) ignored.note('query', 'If-Match', noVersions)
     const { header } = ignored
     if (header !== undefined) reply.header(ignoredHeader, header)
     // guard search-4: becomes strict
@@ -160,6 +163,8 @@ interface Readable {
     readonly listText: ListText
   }
 }
+
+const noVersions = 'is a header that this operation does not heed; leave it out.'
 
 type Handle<Base> = (context: Base) => unknown
 
@@ -229,8 +234,8 @@ function incoming<Actor>(
   request: FastifyRequest,
 ): Incoming<Actor> {
   const { id, url, headers } = request
-  const held = headers['if-none-match']
-  return { operation, actor, request_id: id, address: addressOf(request), url, held }
+  const [held, expected] = [headers['if-none-match'], headers['if-match']]
+  return { operation, actor, request_id: id, address: addressOf(request), url, held, expected }
 }
 
 /** Explains a 404 to callers who may know; if that cannot be read now, the 404 stays as it is. */

@@ -67,4 +67,6 @@ export interface Incoming<Actor> {
   readonly url: string
   /** `If-None-Match`: the versions of the answer that the caller holds. */
   readonly held?: string | undefined
+  /** `If-Match`: the versions of the thing that the caller is ready to change. */
+  readonly expected?: string | undefined
 }

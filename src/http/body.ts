@@ -47,6 +47,7 @@ export function objectBody<S extends TObject>(
   const fields = bodyFields(schema, options.also)
   return {
     schema,
+    ...(options.about === undefined ? {} : { about: options.about }),
     required: options.optional !== true,
     bytes: limits.body_bytes,
     unread: fields.writable.length === 0,

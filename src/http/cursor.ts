@@ -9,15 +9,14 @@ import { flagParameter, type Parameter } from './query.ts'
 export const keysetParameters = {
   limit: {
     schema: { type: 'integer', minimum: 1, maximum: limits.page_items },
-    about: `Most results in one answer, 1 to ${limits.page_items}; without it ${limits.page_items_unasked}.`,
+    about: `Maximum number of results, 1 to ${limits.page_items}. The default is ${limits.page_items_unasked}.`,
     example: 10,
     read: (text: string) => pageSize(text),
     expects: `be a whole number from 1 to ${limits.page_items}`,
   } as Parameter<number>,
   after: {
     schema: { type: 'string' },
-    about:
-      'Where to go on: `next` of the answer before. The other parameters must be the same as there.',
+    about: 'The `next` of the previous answer. Send the other parameters unchanged.',
     example: '',
     read: (text: string) => text,
     expects: 'be the next of an answer',

@@ -183,10 +183,10 @@ const descriptions: Record<number, string> = {
   403: 'The caller may not do this.',
   404: 'The object does not exist, or the caller may not see it.',
   405: 'The object is built in or in use, so it cannot be changed or deleted.',
-  409: 'An object with that name exists already.',
+  409: 'The change does not fit what exists already, such as another object of that name.',
   413: 'The body is too large.',
   415: 'The body is compressed, or of a type that is not read here.',
-  422: 'Fields of the body are wrong; `errors` lists each with its reason.',
+  422: 'Fields or parameters are wrong; `errors` lists each with its reason.',
   429: 'Too many requests; the header `Retry-After` says for how many seconds to wait.',
   503: 'The server cannot answer now, and nothing was stored; try again.',
 }
@@ -227,7 +227,9 @@ function errorSchema(title: string, documentation: string, also: string[]): TSch
   }
   return {
     title,
-    description: 'The body of every refusal.',
+    description: also.includes('errors')
+      ? 'The body of a 422.'
+      : 'The body of a refusal other than 422.',
     type: 'object',
     properties: {
       message: { ...nullable, description: 'What went wrong, in words for people.' },

@@ -177,6 +177,8 @@ export interface RouteSpec<
   /** Unknown parameters are refused: a filter that is ignored would find everybody. */
   readonly refusesUnknown?: true
   readonly body?: BodySpec<Body>
+  /** Whether the handler heeds `If-Match`; elsewhere that header is reported as ignored. */
+  readonly hasVersions?: true
   /** The shape of the answer by its status; an answer without a status has the first one. */
   readonly replies: Answers
   readonly fails: readonly number[]

@@ -14,8 +14,8 @@ export const asOfParameter: Parameter<string> = {
   schema: { type: 'string' },
   about:
     'Answer as it was at this time, with the groups, ranks, defaults and definitions of then: RFC 3339 with a zone, ' +
-    'such as `2026-03-03T12:00:00.000Z`. Without it, the answer is about now. What is hidden now stays hidden. A ' +
-    'time that is not known is refused, and the first one that can be asked is named.',
+    'such as `2026-03-03T12:00:00.000Z`. Without it, the answer is about now. What is hidden now stays hidden. An ' +
+    'earlier time than the server knows is refused; the message names the earliest one.',
   example: '',
   read: (text) => text,
   expects: 'be a time',

@@ -37,7 +37,7 @@ export function attributesNamed(
   )
   const problems: Problem[] = []
   const named = new Set<UserAttribute>()
-  for (const name of names) {
+  for (const [at, name] of names.entries()) {
     const attribute = byName.get(name)
     // A name of digits is reached by the id alone.
     if (attribute !== undefined && (!/^\d+$/.test(name) || attribute.id === name)) {
@@ -54,7 +54,7 @@ export function attributesNamed(
     problems.push({
       field,
       code: 'invalid',
-      message: ended(`${field}: ${sentence}`),
+      message: ended(`${field}[${at}]: ${sentence}`),
     })
   }
   refuseIf(problems)

@@ -2,7 +2,7 @@
 
 import type { Subject, ValueSubject } from '../audit/audit-row.ts'
 import type { CatalogueKeeper } from '../catalogue/catalogue-keeper.ts'
-import type { ClaimsMemory } from '../claims/claims-memory.ts'
+import type { ClaimsMemory } from '../claims-memory/claims-memory.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Asked, AttributeFlags } from '../domain/permissions.ts'

@@ -1,5 +1,6 @@
 // Operations on the values of groups.
 
+import { attributeRights } from '../domain/attribute-access.ts'
 import type { StoredGroupValue } from '../domain/catalogue.ts'
 import { canSeeGroup, visibleGroup } from '../domain/group-access.ts'
 import { rankedGroupValues, togetherProblems } from '../domain/group-value-list.ts'
@@ -16,6 +17,7 @@ import { route } from '../request/route.ts'
 import { valueChange } from '../values/value-change.ts'
 import { reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
+import { insistOnVersion, listVersion } from './versions.ts'
 
 /** These fields are written, although the schema calls them read-only (looker 4.3). */
 const written = {
@@ -43,10 +45,13 @@ export const allUserAttributeGroupValues = route({
     const { actor, params } = context
     const { catalogue } = await context.load()
     const attribute = context.allowed(catalogue.attributes.get(params.user_attribute_id))
-    return catalogue
+    const answer = catalogue
       .groupValues(attribute.id)
       .filter(({ group_id }) => canSeeGroup(actor, group_id))
       .map((value) => showGroupValue(attribute, value))
+    // The version is that of the whole list, so only those who see and may change all of it get it.
+    const { update } = attributeRights(actor, attribute)
+    return { answer, headers: update ? { etag: listVersion(catalogue, attribute) } : {} }
   },
 })
 
@@ -61,7 +66,9 @@ export const setUserAttributeGroupValues = route({
     'Replaces all group values at once. Groups left out lose their value, and an empty list ' +
     'clears them all. The first group in the list wins, unless every item has a `rank`: then ' +
     'the lowest rank wins. If the attribute is hidden, an item without `value` keeps the value ' +
-    'of its group.',
+    'of its group. With `If-Match` and the `ETag` of the list that you have read, the answer is 412 if somebody has ' +
+    'changed it since.',
+  hasVersions: true,
   example: {
     path: { user_attribute_id: '22' },
     body: [{ group_id: '5', value: '[0,40]' }],
@@ -75,6 +82,7 @@ export const setUserAttributeGroupValues = route({
     const { user_attribute_id } = context.params
     const attribute = found(catalogue.attributes.get(user_attribute_id))
     refuseIf(isReserved(attribute) ? [reserved('value')] : [])
+    insistOnVersion(context.request, 'group values', listVersion(catalogue, attribute))
     const { values, problems } = rankedGroupValues(attribute, context.body, catalogue)
     refuseIf(problems)
     const held = catalogue.groupValues(user_attribute_id)
@@ -120,7 +128,8 @@ export const updateUserAttributeGroupValue = route({
   description:
     'Stores a value for one group. Its members get it unless they have a value of their own ' +
     'or are in a group with a lower rank. A new value gets the last rank; an existing one ' +
-    'keeps its rank.',
+    'keeps its rank. `If-Match` works as for the whole list.',
+  hasVersions: true,
   example: { body: { value: 'EMEA' } },
   body: objectBody(UserAttributeGroupValue, { also: ['value'] }),
   replies: { 200: UserAttributeGroupValue },
@@ -132,6 +141,7 @@ export const updateUserAttributeGroupValue = route({
     visibleGroup(context.actor, catalogue, group_id)
     const attribute = context.allowed(visibleAttribute(context, catalogue, user_attribute_id))
     allow(!isReserved(attribute), 'denied', reservedValue)
+    insistOnVersion(context.request, 'group values', listVersion(catalogue, attribute))
     const given = valueFromBody(attribute, context.body.value)
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
@@ -159,7 +169,8 @@ export const deleteUserAttributeGroupValue = route({
   summary: 'Delete the value of a group',
   description:
     'Deletes the value. Members fall back to their other groups, then to the default. The groups after it move ' +
-    'up one rank. Returns 404 if the group has no value.',
+    'up one rank. Returns 404 if the group has no value. `If-Match` works as for the whole list.',
+  hasVersions: true,
   example: { path: { group_id: '6', user_attribute_id: '19' } },
   replies: { 204: nothing },
   fails: [400, 403, 404, 429],
@@ -171,6 +182,7 @@ export const deleteUserAttributeGroupValue = route({
     const attribute = context.allowed(visibleAttribute(context, catalogue, user_attribute_id))
     const all = catalogue.groupValues(attribute.id)
     const { rank } = found(all.find((value) => value.group_id === group_id))
+    insistOnVersion(context.request, 'group values', listVersion(catalogue, attribute))
     const { hidden } = context.server.keys
     const { statements, audit } = valueChange(hidden, attribute, {
       ...{ of: 'group', group_id, value: null },

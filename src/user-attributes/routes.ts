@@ -29,6 +29,7 @@ import { newDefault, valueChange } from '../values/value-change.ts'
 import { insistStoredValuesFit } from './fitting-reader.ts'
 import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
 import { createUserAttribute, unusedAttributeId, updateUserAttribute } from './sql.ts'
+import { definitionVersion, insistOnVersion } from './versions.ts'
 
 const tag = 'UserAttribute'
 const sortFields = ['name', 'label'] as const
@@ -119,8 +120,14 @@ export const userAttribute = route({
   async handle(context) {
     const { user_attribute_id } = context.params
     const { catalogue, rows } = await context.load(sealingOf({ user_attribute_id }))
-    const answer = show(context, context.allowed(catalogue.attributes.get(user_attribute_id)))
-    return rows[0].length === 0 ? answer : { answer, headers: sealingUnderWay }
+    const attribute = context.allowed(catalogue.attributes.get(user_attribute_id))
+    const answer = show(context, attribute)
+    const { update } = attributeRights(context.actor, attribute)
+    const headers = {
+      ...(update ? { etag: definitionVersion(catalogue, attribute) } : {}),
+      ...(rows[0].length === 0 ? {} : sealingUnderWay),
+    }
+    return { answer, headers }
   },
 })
 
@@ -134,8 +141,10 @@ export const updateUserAttributeRoute = route({
   description:
     'Changes a definition. The type can change as long as every stored value fits the new ' +
     'one. Hiding an attribute encrypts its values and cannot be undone. Attributes 1 to 10 ' +
-    'cannot be changed.',
+    'cannot be changed. With `If-Match` and the `ETag` of the definition that you have read, the answer is 412 ' +
+    'if somebody has changed it since.',
   example: { body: { name: 'region', label: 'Region', type: 'advanced_filter_string' } },
+  hasVersions: true,
   query: { fields: fieldsParameter },
   body: objectBody(Shape),
   replies: { 200: Shape },
@@ -145,6 +154,7 @@ export const updateUserAttributeRoute = route({
     const { catalogue } = await context.load()
     const before = found(catalogue.attributes.get(context.params.user_attribute_id))
     refuseIf(isReserved(before) ? [reserved('name')] : [])
+    insistOnVersion(context.request, 'definition', definitionVersion(catalogue, before))
     const { definition, problems } = changedDefinition(
       before,
       context.body,
@@ -193,8 +203,9 @@ export const deleteUserAttributeRoute = route({
     'Deletes the definition and every value of it: of users, of groups and the default. Nobody ' +
     'sees any of it from then on. More than 1,000 values of users are removed from the store ' +
     'afterwards, while others go on. ' +
-    'Attributes 1 to 10 cannot be deleted.',
+    'Attributes 1 to 10 cannot be deleted. `If-Match` works as for a change.',
   example: { path: { user_attribute_id: '23' } },
+  hasVersions: true,
   replies: { 204: emptyText },
   fails: [400, 404, 429],
 
@@ -203,6 +214,7 @@ export const deleteUserAttributeRoute = route({
     const attribute = found(catalogue.attributes.get(context.params.user_attribute_id))
     // The operation declares no 403 (decision 4).
     allow(!isReserved(attribute), 'bad_request', 'A system attribute cannot be deleted.')
+    insistOnVersion(context.request, 'definition', definitionVersion(catalogue, attribute))
     const { user_attribute_id } = context.params
     const owners = ownersOfAttribute({ user_attribute_id })
     await context.commit({

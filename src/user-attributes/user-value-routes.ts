@@ -116,11 +116,11 @@ export const userAttributeUserValues = route({
       ['14'],
     ),
     all_values: flagParameter(
-      'True: return the whole search path, strongest value first. Else only the effective value.',
+      'True: return the whole search path, strongest value first. If false, only the effective value.',
       true,
     ),
     include_unset: flagParameter(
-      'False: leave out attributes that have no value anywhere. Else they have a row with an empty ' +
+      'False: leave out attributes that have no value anywhere. If true, they have a row with an empty ' +
         'value and the source `No Value`.',
       false,
     ),

@@ -60,7 +60,7 @@ const asThere = (text: string, url: string) =>
     .replaceAll(new RegExp(`${today()}|${started}`, 'g'), '2026-03-03')
     .replaceAll(/"(iat|exp)":\d+/g, '"$1":1772528400')
     .replaceAll(/"request_id":"[^"]+"/g, '"request_id":"mx1nt50e-7"')
-    .replaceAll(/"next":"[^"]+"/g, '"next":"WyIxNSJd"')
+    .replaceAll(/"next":"[^"]+"/g, '"next":"…"')
     .replaceAll(url, 'http://127.0.0.1:19999')
 const started = today()
 

@@ -30,7 +30,7 @@ describe('a request for explanations', () => {
       const { status, json } = await server.api('GET', path, undefined, { base })
       return [status, json.message, json.errors?.map(({ message }: Step & Error) => message)]
     }
-    const near = `attributes: there is no such attribute; did you mean ${name}?`
+    const near = `attributes[0]: there is no such attribute; did you mean ${name}?`
     expect(await refusal('attributes=sales_distrcit')).toEqual([422, expect.anything(), [near]])
     expect(await refusal('attributes=a,,b')).toEqual([
       400,
@@ -58,7 +58,7 @@ describe('a request for explanations', () => {
       const { status, json } = await api('GET', path + name, undefined, { base })
       expect([status, json.errors[0].message]).toEqual([
         422,
-        'attributes: there is no such attribute.',
+        'attributes[0]: there is no such attribute.',
       ])
     }
   })

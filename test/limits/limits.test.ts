@@ -228,7 +228,7 @@ const elsewhere: Partial<Record<keyof typeof limits, readonly [file: string, wor
   searched_then: ['test/holders/then.test.ts', 'limits.searched_then'],
   then_milliseconds: ['test/holders/then.test.ts', 'limits.then_milliseconds'],
   remembered_claims_characters: [
-    'src/claims/claims-memory.test.ts',
+    'src/claims-memory/claims-memory.test.ts',
     'limits.remembered_claims_characters',
   ],
   indexed_values: ['src/value-index/value-indexes.test.ts', 'limits.indexed_values'],
