@@ -72,6 +72,11 @@ export const limits = {
   then_milliseconds: 30_000,
   /** Users whose filter expressions are evaluated in one turn of the event loop. */
   evaluated_at_once: 1000,
+  /** So much of the future is waited for when somebody asks about that time. */
+  clock_ahead_milliseconds: 1000,
+  /** Characters of the claims of many users in one answer, and users who are read at once for it. */
+  claims_characters: 8_000_000,
+  claims_in_a_part: 25,
   /** Characters of the claims in memory, and of the rows that they were made from. */
   remembered_claims_characters: 8_000_000,
   /** Values that the indexes of values in memory have together. */

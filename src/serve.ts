@@ -222,6 +222,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
       report: parts.seeding,
     })
     if (planting !== undefined && !wasEmpty) log.warn({}, notEmpty)
+    health.started()
   } catch (error) {
     await app.close()
     throw error

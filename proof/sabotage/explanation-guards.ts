@@ -109,4 +109,10 @@ export const explanationGuards: readonly Guard[] = [
     guard: 'Claims in memory are told only to callers who may see as much.',
     caughtBy: ['test/claims/claims.test.ts'],
   },
+  {
+    id: 'claims-6',
+    item: 'T-42',
+    guard: 'The claims of many users have a limited length together.',
+    caughtBy: ['test/claims/claims.test.ts'],
+  },
 ]

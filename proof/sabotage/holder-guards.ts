@@ -101,4 +101,16 @@ export const holderGuards: readonly Guard[] = [
     guard: 'A question about everybody in the past takes a limited time.',
     caughtBy: ['test/holders/then.test.ts'],
   },
+  {
+    id: 'holders-17',
+    item: 'T-42',
+    guard: 'Long values make a summary shorter.',
+    caughtBy: ['src/holders/summary.test.ts'],
+  },
+  {
+    id: 'cursor-2',
+    item: 'T-09',
+    guard: 'A cursor goes on with the attribute that it began with.',
+    caughtBy: ['test/holders/holders.test.ts'],
+  },
 ]

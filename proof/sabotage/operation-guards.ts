@@ -258,4 +258,10 @@ export const operationGuards: readonly Guard[] = [
     guard: 'A state is not compared with an audit that is being archived.',
     caughtBy: ['test/user-attributes/archive.test.ts'],
   },
+  {
+    id: 'operation-33',
+    item: 'T-40',
+    guard: 'A server is not ready before its seed is stored.',
+    caughtBy: ['src/start/health.test.ts'],
+  },
 ]

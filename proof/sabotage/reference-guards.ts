@@ -28,4 +28,11 @@ export const referenceGuards: readonly Guard[] = [
     guard: 'A cursor holds ids, and is one of the question that it is used in.',
     caughtBy: ['src/http/cursor.test.ts'],
   },
+  {
+    id: 'reference-5',
+    item: 'T-09',
+    guard:
+      'A question about the past by e-mail address is answered only about who had the address then.',
+    caughtBy: ['test/past/forgotten.test.ts'],
+  },
 ]

@@ -19,7 +19,7 @@ import { limits } from '../limits.ts'
 import { presentMoment } from '../moment/present-reader.ts'
 import { askedMoment, asOfParameter } from '../past/as-of-reader.ts'
 import { usersInList } from '../references/user-list-reader.ts'
-import { userInPath } from '../references/user-reader.ts'
+import { insistNamedThen, userInPath } from '../references/user-reader.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
 import { userFacts, userValues } from '../user-attributes/sql.ts'
@@ -53,6 +53,7 @@ export const userClaims = route({
     if (query.as_of === undefined) return unlessHeld(request, await claimsNow(context, user_id))
     const { moment, now } = await askedMoment(context, query.as_of, [user_id])
     const rows = found((await moment.people([user_id])).get(user_id))
+    insistNamedThen(context.params.user, rows.facts)
     const seen = (attribute: UserAttribute) => isSeen(actor, attribute, now, user_id)
     return unlessHeld(request, versioned(claimsText(moment.catalogue, rows, seen)))
   },
@@ -127,20 +128,34 @@ const usersMissing: Problem = {
 
 /** Many are read in parts, so that others get their turn, and of one moment. */
 async function claimsOf(context: Context, ids: readonly UserId[]): Promise<string[]> {
-  if (ids.length <= limits.listed_in_a_part) {
+  if (ids.length <= limits.claims_in_a_part) {
     const { moment } = await askedMoment(context, undefined, ids)
-    return textsOf(context, moment.catalogue, ids, await moment.people(ids))
+    return fitting(textsOf(context, moment.catalogue, ids, await moment.people(ids)))
   }
   return context.atOneMoment(async (catalogue, read) => {
     const moment = presentMoment(catalogue, read)
-    const texts: string[] = []
-    for (let at = 0; at < ids.length; at += limits.listed_in_a_part) {
-      const part = ids.slice(at, at + limits.listed_in_a_part)
-      texts.push(...textsOf(context, catalogue, part, await moment.people(part)))
+    let texts: string[] = []
+    for (let at = 0; at < ids.length; at += limits.claims_in_a_part) {
+      const part = ids.slice(at, at + limits.claims_in_a_part)
+      texts = fitting([...texts, ...textsOf(context, catalogue, part, await moment.people(part))])
       await new Promise((resolve) => setImmediate(resolve))
     }
     return texts
   })
+}
+
+/** Refuses an answer that would take too much memory. */
+function fitting(texts: string[]): string[] {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0)
+  // guard claims-6: becomes false
+  if (characters > limits.claims_characters) refuseIf([tooLong])
+  return texts
+}
+
+const tooLong: Problem = {
+  field: 'users',
+  code: 'invalid',
+  message: `users have claims of more than ${limits.claims_characters} characters together; ask for fewer users at once.`,
 }
 
 const textsOf = (

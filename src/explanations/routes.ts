@@ -8,7 +8,7 @@ import type { UserAttributeId } from '../ids.ts'
 import type { Moment } from '../moment/moment.ts'
 import { askedMoment, asOfParameter } from '../past/as-of-reader.ts'
 import { attributesNamed, attributesParameter } from '../references/attribute-list.ts'
-import { userInPath } from '../references/user-reader.ts'
+import { insistNamedThen, userInPath } from '../references/user-reader.ts'
 import { route } from '../request/route.ts'
 import { explainAll, explained, seenAttributes } from './explanation-reader.ts'
 import { Explanation, WhatIfAnswer } from './shapes.ts'
@@ -36,6 +36,7 @@ export const explainUser = route({
     const asked = await askedMoment(context, query.as_of, [user_id])
     const { moment } = asked
     const held = found((await moment.people([user_id])).get(user_id))
+    if (query.as_of !== undefined) insistNamedThen(context.params.user, held.facts)
     const seen = seenAttributes(actor, asked, user_id)
     const attributes = attributesNamed(query.attributes, seen)
     const past = query.as_of === undefined ? undefined : moment

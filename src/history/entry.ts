@@ -34,6 +34,15 @@ export interface PriorValue {
 
 export const nameKey = (kind: string, id: string, sequence: number) => `${kind} ${id} ${sequence}`
 
+function actorWords(
+  { actor_id, sudo_by }: Seen,
+  named: (kind: string, id: string | null) => string | null,
+): string {
+  const name = (id: string) => named('user', id) ?? `User ${id}`
+  const actor = name(actor_id ?? '')
+  return sudo_by === null ? actor : `${name(sudo_by)}, acting as ${actor},`
+}
+
 export function show(actor: Actor, facts: Facts, row: Seen): HistoryEntry {
   const { sequence, told, part, user_attribute_id } = row
   const named = (kind: string, id: string | null) =>
@@ -51,7 +60,7 @@ export function show(actor: Actor, facts: Facts, row: Seen): HistoryEntry {
     (row.sudo_by === null || seesName(actor, row.sudo_by))
   const thing = part === 'whole' ? thingIn(row, named) : null
   const names: Names = {
-    actor: seesActor ? (named('user', row.actor_id) ?? `User ${row.actor_id}`) : undefined,
+    actor: seesActor ? actorWords(row, named) : undefined,
     user: wordFor('user', row.user_id, named('user', row.user_id)),
     group: wordFor('group', row.group_id, named('group', row.group_id)),
     attribute:

@@ -39,6 +39,6 @@ export function csvLine(entry: HistoryEntry, spreadsheet: boolean): string {
 function csvCell(text: string | null, spreadsheet: boolean): string {
   if (text === null) return ''
   // guard history-csv-1: becomes text
-  const safe = spreadsheet && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const safe = spreadsheet && /^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text
   return safe === '' || /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -53,21 +53,25 @@ export const values = route({
 
   async handle(context) {
     const { query, actor } = context
-    const [after = '0'] = placeOf(query, query.after) ?? []
+    // A name may be that of another attribute on the next page.
+    // guard cursor-2: becomes query
+    const mark = ({ attribute }: Question) => ({ ...query, attribute: attribute.id })
+    const afterOf = (question: Question) => placeOf(mark(question), query.after)?.[0] ?? '0'
     const most = query.limit ?? limits.page_items_unasked
     const asked = (catalogue: Catalogue) =>
       questionOf(actor, catalogue, query, circumstancesOf(context))
-    const page = (rows: readonly HeldValueAnswer[], total: number | null) => {
+    const page = (question: Question, rows: readonly HeldValueAnswer[], total: number | null) => {
       const shown = fitting(rows.slice(0, most))
       const last = shown.at(-1)
       const isLast = rows.length === shown.length || last === undefined
-      const next = isLast ? null : cursorAt(query, last.user_id ?? last.group_id ?? '')
+      const next = isLast ? null : cursorAt(mark(question), last.user_id ?? last.group_id ?? '')
       return { values: shown, next, total }
     }
     const groupPage = (catalogue: Catalogue, question: Question) => {
       const all = groupHolders(catalogue, question)
+      const after = afterOf(question)
       const rest = all.filter(({ group_id }) => byId(group_id ?? '', after) > 0)
-      return page(rest, query.count ? all.length : null)
+      return page(question, rest, query.count ? all.length : null)
     }
     const { as_of } = query
     if (as_of !== undefined) {
@@ -75,7 +79,8 @@ export const values = route({
         const question = asked(moment.catalogue)
         if (question.of === 'group') return groupPage(moment.catalogue, question)
         const began = performance.now()
-        const found = await holdersThen(moment, question, { after, most: most + 1 }, began)
+        const place = { after: afterOf(question), most: most + 1 }
+        const found = await holdersThen(moment, question, place, began)
         let total = 0
         if (query.count) {
           await countThen(
@@ -88,14 +93,16 @@ export const values = route({
           )
         }
         const shown = shownHolders(context, moment.catalogue, question, found)
-        return page(shown, query.count ? total : null)
+        return page(question, shown, query.count ? total : null)
       })
     }
     // One more row than the page has tells that there is a next page.
-    const { catalogue, question, found } = await look(context, asked, { after, most: most + 1 })
+    const { catalogue, question, found } = await look(context, asked, (question) => ({
+      ...{ after: afterOf(question), most: most + 1 },
+    }))
     if (question.of === 'group') return groupPage(catalogue, question)
     if (found !== undefined && !query.count) {
-      return page(shownHolders(context, catalogue, question, found), null)
+      return page(question, shownHolders(context, catalogue, question, found), null)
     }
     return context.atOneMoment(async (catalogue, read) => {
       const question = asked(catalogue)
@@ -103,10 +110,10 @@ export const values = route({
       const index = usesIndex(question)
         ? await indexAt(valueIndexes, catalogue, question.attribute.id, read)
         : undefined
-      const asking = { question, after, most: most + 1, index }
+      const asking = { question, after: afterOf(question), most: most + 1, index }
       const found = await holdersOf(catalogue, asking, read)
       const total = query.count ? await countFitting(catalogue, question, read) : null
-      return page(shownHolders(context, catalogue, question, found), total)
+      return page(question, shownHolders(context, catalogue, question, found), total)
     })
   },
 })
@@ -136,7 +143,7 @@ function fitting(rows: HeldValueAnswer[]): HeldValueAnswer[] {
 async function look(
   context: Context,
   asked: (catalogue: Catalogue) => Question,
-  place: { readonly after: string; readonly most: number },
+  placeFor: (question: Question) => { readonly after: string; readonly most: number },
 ) {
   const { catalogue } = await context.load()
   const question = asked(catalogue)
@@ -145,7 +152,7 @@ async function look(
   const { valueIndexes } = context.server
   const index = usesIndex(question) ? valueIndexes.at(attribute.id, catalogue.version) : undefined
   if (of === 'group' || (index === undefined && usesIndex(question))) return unknown
-  const look = new Look(catalogue, { question, ...place, index })
+  const look = new Look(catalogue, { question, ...placeFor(question), index })
   const proofs = index === undefined ? [] : proofsOf(index, attribute.id)
   const { catalogue: after, rows } = await context.load(...proofs, ...look.next())
   if (after.version !== catalogue.version) return unknown

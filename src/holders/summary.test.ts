@@ -44,6 +44,14 @@ describe('a summary', () => {
     expect([values.length, others]).toEqual([limits.summary_values, { values: 2, count: 2 }])
   })
 
+  it('lists fewer values when they are long, and counts the others', () => {
+    const counter = new Counter(true)
+    const half = 'x'.repeat(limits.page_characters / 2)
+    for (const end of ['1', '2', '3']) counter.add(half.slice(1) + end, 1)
+    const { values, others } = counter.result()
+    expect([values.length, others]).toEqual([2, { values: 1, count: 1 }])
+  })
+
   it('refuses more different values than fit into memory', () => {
     const counter = new Counter(true)
     for (let at = 0; at < limits.counted_values; at++) counter.add(String(at), 1)

@@ -185,6 +185,7 @@ const descriptions: Record<number, string> = {
   405: 'The object is built in or in use, so it cannot be changed or deleted.',
   409: 'The change does not fit what exists already, such as another object of that name.',
   413: 'The body is too large.',
+  414: 'The address is too long.',
   415: 'The body is compressed, or of a type that is not read here.',
   422: 'Fields or parameters are wrong; `errors` lists each with its reason.',
   429: 'Too many requests; the header `Retry-After` says for how many seconds to wait.',

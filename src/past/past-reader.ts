@@ -1,5 +1,7 @@
 // The moment that `as_of` names.
+import { setTimeout } from 'node:timers/promises'
 import type { CatalogueKeeper } from '../catalogue/catalogue-keeper.ts'
+import { limits } from '../limits.ts'
 import type { Moment } from '../moment/moment.ts'
 import type { OpenContext } from '../request/context.ts'
 import { timeIn } from './as-of.ts'
@@ -17,6 +19,9 @@ export async function momentAt(
   { server }: Pick<OpenContext, 'server'>,
   as_of: string,
 ): Promise<Moment> {
+  // A caller's clock may be a little ahead, and a node's a little behind.
+  const ahead = Date.parse(as_of) - server.now()
+  if (ahead > 0 && ahead <= limits.clock_ahead_milliseconds) await setTimeout(ahead + 1)
   const point = await pointAt(server, timeIn(as_of, server.now()))
   const kept = catalogues.get(server.catalogue) ?? new PastCatalogues()
   catalogues.set(server.catalogue, kept)

@@ -3,6 +3,7 @@ import { type Actor, may } from '../domain/actor.ts'
 import { Refusal } from '../errors.ts'
 import type { UserId } from '../ids.ts'
 import type { Context } from '../request/context.ts'
+import { textKey } from '../texts/text-key.ts'
 import { type UserReference, userReference } from './reference.ts'
 import { ownNames, referredUser } from './sql.ts'
 
@@ -28,6 +29,20 @@ export async function userInPath(context: Context, text: string): Promise<UserId
   }
   return user_id
 }
+
+/**
+ * An address is found by today's owner. Who had it at another time may be somebody else, so a question about that time
+ * is refused unless it was the same person's.
+ */
+export function insistNamedThen(text: string, { email }: { readonly email: string | null }): void {
+  const reference = userReference(text)
+  // guard reference-5: becomes true
+  if (reference?.by !== 'email' || textKey(email ?? '') === reference.text) return
+  throw new Refusal('not_found', { message: anothersThen })
+}
+
+const anothersThen =
+  'Not found: at that time this was not the address of the user who has it now; name the user by id.'
 
 const noReference =
   'Not found: name a user by id, by e-mail address, or by external_user_id: followed by their id in your application.'

@@ -5,7 +5,7 @@ import { observed } from '../store/observed.ts'
 import { HealthChecks } from './health.ts'
 
 /** Checks over a store that can be made to fail, and the current answer of each address. */
-function checks() {
+function checks({ hasStarted = true } = {}) {
   const state = {
     canRead: true,
     canWrite: true,
@@ -24,6 +24,7 @@ function checks() {
     commitAll: async () => undefined,
   } as unknown as Db
   const health = new HealthChecks()
+  if (hasStarted) health.started()
   const { commit } = observed(db, health)
   const clock = { isOff: async () => state.clockIsOff }
   const routes = health.routes({ db, canWrite: () => state.canWrite, clock })
@@ -100,6 +101,13 @@ describe('the health checks', () => {
     state.clockIsOff = true
     expect(await answers()).toEqual(asked('503 clock_off', '503 clock_off'))
     state.clockIsOff = false
+    expect(await answers()).toEqual(asked('200 ok', '200 ok'))
+  })
+
+  test('are not ready before the seed is stored, because nobody could sign in', async () => {
+    const { health, answers } = checks({ hasStarted: false })
+    expect(await answers()).toEqual(asked('503 starting', '503 starting'))
+    health.started()
     expect(await answers()).toEqual(asked('200 ok', '200 ok'))
   })
 

@@ -6,6 +6,8 @@ import type { Taking } from '../store/observed.ts'
 
 /** The states of a check, worst first. */
 export type Status =
+  /** The seed, or the first administrator, is still being stored. */
+  | 'starting'
   /** The server is stopping: it finishes requests under way; new ones should go elsewhere. */
   | 'draining'
   /** The store cannot be read. */
@@ -25,9 +27,15 @@ interface Options {
 }
 
 export class HealthChecks implements Taking {
+  #started = false
   #draining = false
   #failed = false
   cannotWrite = false
+
+  /** An empty store has its seed, so that callers can sign in. */
+  started(): void {
+    this.#started = true
+  }
 
   drain(): void {
     this.#draining = true
@@ -57,6 +65,8 @@ export class HealthChecks implements Taking {
   async #status({ db, canWrite, clock }: Options): Promise<Status> {
     if (this.#draining) return 'draining'
     if (this.#failed) return 'unavailable'
+    // guard operation-33: becomes false
+    if (!this.#started) return 'starting'
     try {
       // guard postgres-13: (db.probe ?? db) → db
       await (db.probe ?? db).read(catalogueVersion)

@@ -140,4 +140,24 @@ describe('the claims of many', () => {
     expect([status, refusal.message]).toEqual([400, 'users may have at most 1000 items.'])
     expect((await many([])).json).toEqual([])
   })
+
+  it('are refused when they are too long together', async () => {
+    const [one, other] = [await anAttribute(server), await anAttribute(server)]
+    const user = await aUser(server)
+    for (const { id } of [one, other]) {
+      const value = 'é'.repeat(65_536)
+      await server.api('PATCH', `/users/${user}/attribute_values/${id}`, { value })
+    }
+    const most = Math.floor(limits.claims_characters / (2 * 65_536 + 1000))
+    const asked = (count: number) => many(Array.from({ length: count }, () => user))
+    const [few, more, parts] = [
+      await asked(most),
+      await asked(most + 2),
+      await asked(limits.claims_in_a_part - 1),
+    ]
+    expect([few.status, more.status, parts.status]).toEqual([200, 422, 200])
+    expect(more.json.errors).toMatchObject([
+      { field: 'users', message: expect.stringContaining('ask for fewer users') },
+    ])
+  })
 })

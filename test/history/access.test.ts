@@ -162,4 +162,7 @@ it('nobody is told that they did what somebody did who was acting as them', asyn
   ])
   expect(await actors(`&actor=${user}`, self)).toEqual([[user, null]])
   expect((await historyOf(`?attribute=${id}`, self))[1]?.sentence).toMatch(/^Somebody set /)
+  expect((await historyOf(`?attribute=${id}`, server))[1]?.sentence).toMatch(
+    /^Attrium Admin, acting as .+, set /,
+  )
 })

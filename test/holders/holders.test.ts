@@ -1,5 +1,6 @@
 // Who has which value: refusals, rights, hidden and system attributes, filters of dates, and exports.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { csvLine } from '../../src/holders/lines.ts'
 import { type Api, startServer, type TestServer } from '../support/server.ts'
 import { aGroup, anAttribute, aRole, aUser, hidden } from '../support/world.ts'
 import { refused } from './refused-questions.ts'
@@ -189,9 +190,33 @@ describe('an export', () => {
     expect(lines.at(-1)).toBe('')
   })
 
+  it('goes on with the same attribute, also when another one has its name now', async () => {
+    const [one, other] = [
+      await anAttribute(server, { default_value: 'one' }),
+      await anAttribute(server, { default_value: 'other' }),
+    ]
+    const { json } = await ask('/values', { attribute: one.name, limit: '1' })
+    expect(json.next).toMatch(/./)
+    await server.api('PATCH', `/user_attributes/${one.id}`, { name: `${one.name}_before` })
+    await server.api('PATCH', `/user_attributes/${other.id}`, { name: one.name })
+    const after = { limit: '1', after: json.next }
+    const moved = await ask('/values', { attribute: one.name, ...after })
+    expect([moved.status, moved.json.message]).toEqual([
+      400,
+      expect.stringContaining('same question'),
+    ])
+    const same = await ask('/values', { attribute: `${one.name}_before`, limit: '1' })
+    expect(same.json.values[0]).toMatchObject({ value: 'one' })
+  })
+
   it('defuses formulas for spreadsheets', async () => {
     const { text } = await ask('/values.csv', { attributes: 'note', spreadsheet: 'true' })
     expect(text).toContain(`,note,"'=1+1,""x""\ny",`)
+    for (const formula of ['\n=1', ' +1', '＝1', '\t@x']) {
+      const row = { user_id: '1', email: null, attribute: 'a', value: formula, hidden: false }
+      const where = { source: '', group: null, rank: null, set_at: null, set_by: null }
+      expect(csvLine({ ...row, ...where, expires_at: null }, true)).toContain(`'${formula}`)
+    }
   })
 
   it('is NDJSON with who set a value', async () => {

@@ -62,6 +62,35 @@ describe('the past', () => {
     expect(await pastRows(user)).not.toContain('@old')
   })
 
+  it('is not told of somebody else who has the address now', async () => {
+    const move = async (user: string, email: string) =>
+      (await server.api('PATCH', `/users/${user}/credentials_email`, { email })).status
+    const { user: first, at } = await somebody('before')
+    const { user: second } = await somebody('after')
+    const later = time
+    time += 10
+    expect([
+      await move(first, 'new@old.example'),
+      await move(second, 'before@old.example'),
+    ]).toEqual([200, 200])
+    time += 10
+    const asked = async (name: string, at: number) => {
+      const query = `as_of=${new Date(at).toISOString()}`
+      const answers = await Promise.all(
+        ['claims', 'explanations'].map((what) =>
+          server.api('GET', `/users/${name}/${what}?${query}`, undefined, { base }),
+        ),
+      )
+      return answers.map(({ status }) => status)
+    }
+    for (const time of [at, later]) {
+      expect(await asked('before@old.example', time)).toEqual([404, 404])
+      expect(await asked('NEW@old.example', time)).toEqual([404, 404])
+      expect(await asked(first, time)).toEqual([200, 200])
+    }
+    expect(await asked('before@old.example', time - 1)).toEqual([200, 200])
+  })
+
   it('has nothing but the name of who was deleted', async () => {
     const { user, at } = await somebody('gone')
     expect((await server.api('DELETE', `/users/${user}`)).status).toBe(204)
