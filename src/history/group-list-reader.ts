@@ -7,6 +7,8 @@ export interface PriorValues {
   /** The change before which values are looked for. */
   readonly sequence: number
   readonly hides: (user_attribute_id: string) => boolean
+  /** Whether rows of the audit are in an archive: then what no row tells may have been there all the same. */
+  readonly isArchived: boolean
 }
 
 interface Place {
@@ -108,7 +110,10 @@ const change = (
 }
 
 /** All values that groups had before the change: the list before it, and the single changes after that list. */
-async function heldValues({ read, sequence: before }: PriorValues, user_attribute_id: string) {
+async function heldValues(
+  { read, sequence: before, isArchived }: PriorValues,
+  user_attribute_id: string,
+) {
   const [list] = await read(listBefore({ user_attribute_id, before }))
   const map = new Map<string, string | null>(
     itemsOf(list?.new_value ?? null).map((item) => [String(item.group_id), item.value]),
@@ -118,7 +123,8 @@ async function heldValues({ read, sequence: before }: PriorValues, user_attribut
     groupValuesBetween({ user_attribute_id, after, before, limit: mostBetween }),
   )
   for (const { group_id, new_value } of singles) map.set(group_id, new_value)
-  return { map, complete: singles.length < mostBetween }
+  const isLost = isArchived && list === undefined
+  return { map, complete: singles.length < mostBetween && !isLost }
 }
 
 interface EndedValue {
@@ -138,5 +144,7 @@ async function endedValues(
     ...change(`rank of attribute ${id}`, String(rank), null),
     ...change(`value of attribute ${id}`, values[at], null),
   ])
-  return { changes, complete: told.length === ended.length }
+  const isLost = ({ user_attribute_id: id }: EndedValue, at: number) =>
+    prior.isArchived && values[at] === null && !prior.hides(id)
+  return { changes, complete: told.length === ended.length && !told.some(isLost) }
 }

@@ -1,4 +1,5 @@
 // Reads what the rows of a history do not tell themselves, and shows them as one caller may see them.
+import { auditBases } from '../audit/sql.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { UserAttributeId } from '../ids.ts'
@@ -19,6 +20,8 @@ import {
   lastNames,
   namesOfAttributes,
   namesOfGroups,
+  pastNamesOfAttributes,
+  pastNamesOfGroups,
 } from './names-sql.ts'
 import { toldBy } from './operation.ts'
 import type { HistoryEntry } from './shapes.ts'
@@ -56,25 +59,27 @@ export async function showHistory(
 async function factsOf(reader: Reader, rows: readonly Seen[]): Promise<Facts> {
   const { read } = reader
   const hidden = await hiddenAmong(reader, rows)
+  const isArchived = (await read(auditBases)).some(({ chain_sequence }) => chain_sequence > 0)
   const whole = rows.filter(({ part }) => part === 'whole').map(({ sequence }) => String(sequence))
   const texts = whole.length === 0 ? [] : await read(textsAt({ list: jsonList(whole) }))
   const [before, lists] = [new Map<number, PriorValue>(), new Map<number, ListChanges>()]
   await valuesOfUsers(reader, rows, hidden, before)
   for (const row of rows) {
     const { user_attribute_id: id, user_id, group_id, sequence, details } = row
-    const prior: PriorValues = { read, sequence, hides: (attribute) => hidden.has(attribute) }
+    const hides = (attribute: string) => hidden.has(attribute)
+    const prior: PriorValues = { read, sequence, hides, isArchived }
     if (id !== null && user_id === null && group_id !== null) {
       const [held] = await priorValues(prior, [{ group_id, user_attribute_id: id }])
-      before.set(sequence, { value: held ?? null, known: true })
+      before.set(sequence, { value: held ?? null, known: held != null || !isArchived })
     } else if (id !== null && user_id === null && 'name' in details) {
-      before.set(sequence, hidden.has(id) ? unknown : await defaultBefore(read, id, sequence))
+      before.set(sequence, hidden.has(id) ? unknown : await defaultBefore(read, id, prior))
     }
     const mayList = row.told.area !== 'groups' || manages(reader.actor, 'values')
     if (mayList && row.part === 'whole') lists.set(sequence, await listChanges(prior, row))
   }
   return {
     ...{ texts: Map.groupBy(texts, ({ sequence }) => sequence), hidden, before, lists },
-    names: await namesFor(reader, rows),
+    names: await namesFor(reader, rows, isArchived),
   }
 }
 
@@ -99,9 +104,16 @@ async function valuesOfUsers(
   }
 }
 
-async function defaultBefore(read: Read, id: string, sequence: number): Promise<PriorValue> {
+async function defaultBefore(
+  read: Read,
+  id: string,
+  { sequence, isArchived }: PriorValues,
+): Promise<PriorValue> {
   const [held] = await read(definitionBefore({ user_attribute_id: id, before: sequence }))
-  return { value: held?.new_value ?? null, known: held === undefined || held.redacted === null }
+  return {
+    value: held?.new_value ?? null,
+    known: held === undefined ? !isArchived : held.redacted === null,
+  }
 }
 
 /** The attributes whose values are hidden now, or were when they were deleted. */
@@ -139,6 +151,7 @@ async function wasHidden(read: Read, id: string): Promise<boolean> {
 async function namesFor(
   reader: Reader,
   rows: readonly Seen[],
+  isArchived: boolean,
 ): Promise<ReadonlyMap<string, string>> {
   const { actor, catalogue, read } = reader
   const people = rows.flatMap(({ actor_id, sudo_by, user_id, sequence }) =>
@@ -163,22 +176,31 @@ async function namesFor(
     const name = [first[at], last[at]].filter(Boolean).join(' ')
     if (name !== '') names.set(nameKey('user', id, sequence), name)
   }
-  const keep = (
+  const keep = async (
     kind: string,
     asked: readonly Asked[],
-    told: readonly (string | null)[],
-    now: (id: string) => string | undefined,
+    called: Parameters<typeof calledAt>[1],
+    { past, now }: { past: typeof pastNamesOfGroups; now: (id: string) => string | undefined },
   ) => {
+    const told = (await calledAt(read, called, asked)).map(
+      (text): Details => JSON.parse(text ?? '{}'),
+    )
+    const untold = isArchived ? asked.filter((_, at) => told[at]?.['name'] === undefined) : []
+    const held = untold.length === 0 ? [] : await read(past({ list: jsonList(untold) }))
+    const then = new Map(held.map(({ id, sequence, name }) => [`${id} ${sequence}`, name]))
     for (const [at, { id, sequence }] of asked.entries()) {
-      const details: Details = JSON.parse(told[at] ?? '{}')
-      const name = details['name'] ?? now(id)
+      const name = told[at]?.['name'] ?? then.get(`${id} ${sequence}`) ?? now(id)
       if (name !== undefined) names.set(nameKey(kind, id, sequence), String(name))
     }
   }
-  const ofGroups = await calledAt(read, namesOfGroups, groups)
-  keep('group', groups, ofGroups, (id) => catalogue.groups.get(id as never)?.name)
-  const ofAttributes = await calledAt(read, namesOfAttributes, attributes)
-  keep('attribute', attributes, ofAttributes, (id) => catalogue.attributes.get(id as never)?.name)
+  await keep('group', groups, namesOfGroups, {
+    past: pastNamesOfGroups,
+    now: (id) => catalogue.groups.get(id as never)?.name,
+  })
+  await keep('attribute', attributes, namesOfAttributes, {
+    past: pastNamesOfAttributes,
+    now: (id) => catalogue.attributes.get(id as never)?.name,
+  })
   return names
 }
 

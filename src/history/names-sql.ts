@@ -52,3 +52,17 @@ const namesOfThings = (
 }
 export const namesOfGroups = namesOfThings('group_id', 'audit_by_named_group')
 export const namesOfAttributes = namesOfThings('user_attribute_id', 'audit_by_named_attribute')
+
+/** What a thing was called by the intervals of the past, which an archive leaves whole. */
+const pastNamesOf = (table: 'past_groups' | 'past_attributes') =>
+  prepare((_, { list }: List) => ({
+    compile: () =>
+      sql<{ id: string; sequence: number; name: string }>`select ${asked}, held.name as name
+        from json_each(${list}) as item cross join ${sql.raw(table)} as held
+        where held.id = ${id} and held.since <= ${momentOf}
+          and (held.until is null or held.until > ${momentOf})`.compile(writer),
+  }))
+const momentOf = sql`(select max(number) from moments
+  where moments.sequence <= cast(item.value ->> 'sequence' as bigint))`
+export const pastNamesOfGroups = pastNamesOf('past_groups')
+export const pastNamesOfAttributes = pastNamesOf('past_attributes')

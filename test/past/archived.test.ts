@@ -8,7 +8,7 @@ import { momentAt } from '../../src/past/past-reader.ts'
 import { raw } from '../../src/store/conformance/rows.ts'
 import { sql } from '../../src/store/statement.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-import { anAttribute, aUser, hidden } from '../support/world.ts'
+import { aGroup, anAttribute, aUser, hidden } from '../support/world.ts'
 
 let server: TestServer
 let time = Date.UTC(2026, 2, 3, 9)
@@ -82,4 +82,32 @@ it('is known from the newest row in the archive on, also for values that were ch
     raw(sql`select 1 as one from archived_values where value like 'canary%'`),
   )
   expect(left).toEqual([])
+})
+
+it('leaves a history that says what it does not know, with the names of then', async () => {
+  const { id } = await anAttribute(server, { default_value: 'before' })
+  const [alpha, gone] = [await aGroup(server, 'Alpha'), await aGroup(server)]
+  await server.api('PATCH', `/groups/${gone}/attribute_values/${id}`, { value: 'of the group' })
+  const user = await aUser(server)
+  tick()
+  await archiveBefore(time)
+  tick()
+  await server.api('POST', `/groups/${alpha}/users`, { user_id: user })
+  await server.api('PATCH', `/groups/${alpha}`, { name: 'Beta' })
+  await server.api('PATCH', `/user_attributes/${id}`, { default_value: 'after' })
+  await server.api('DELETE', `/groups/${gone}`)
+  const entries = async (query: string) => {
+    const options = { base: '/api/attrium/1.0' }
+    return (await server.api('GET', `/history?${query}`, undefined, options)).json.history
+  }
+  const ofGroup = await entries(`group=${alpha}`)
+  expect(ofGroup.map(({ group }: { group: { name: string } }) => group.name)).toEqual([
+    'Beta',
+    'Alpha',
+  ])
+  expect(ofGroup.at(-1).sentence).toContain('Alpha')
+  expect((await entries(`attribute=${id}`))[0]).toMatchObject({
+    ...{ old_value: null, new_value: 'after', complete: false },
+  })
+  expect((await entries('operation=delete_group'))[0]).toMatchObject({ complete: false })
 })
