@@ -44,7 +44,7 @@ describe('a cursor', () => {
 })
 
 test('a page has a usual size', () => {
-  expect(keysetParameters.limit.about).toContain(`without it ${limits.page_items_unasked}.`)
+  expect(keysetParameters.limit.about).toContain(`The default is ${limits.page_items_unasked}.`)
 })
 
 test.each([

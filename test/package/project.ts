@@ -95,7 +95,8 @@ export class Project {
 
   /** The environment of a shell in this project, without the variables that npm gives the repository's tests. */
   #environment(): NodeJS.ProcessEnv {
-    const ofNpm = /^(npm_(package|lifecycle|execpath|node|config_local|command)|INIT_CWD|NODE_(?!EXTRA_CA_CERTS))/
+    const ofNpm =
+      /^(npm_(package|lifecycle|execpath|node|config_local|command)|INIT_CWD|NODE_(?!EXTRA_CA_CERTS))/
     const kept = Object.entries(process.env).filter(([name]) => !ofNpm.test(name))
     return { ...Object.fromEntries(kept), PATH: this.#tools, TMPDIR: this.directory }
   }
