@@ -128,28 +128,34 @@ const usersMissing: Problem = {
 
 /** Many are read in parts, so that others get their turn, and of one moment. */
 async function claimsOf(context: Context, ids: readonly UserId[]): Promise<string[]> {
+  const made = new Texts()
   if (ids.length <= limits.claims_in_a_part) {
     const { moment } = await askedMoment(context, undefined, ids)
-    return fitting(textsOf(context, moment.catalogue, ids, await moment.people(ids)))
+    return made.add(textsOf(context, moment.catalogue, ids, await moment.people(ids)))
   }
   return context.atOneMoment(async (catalogue, read) => {
     const moment = presentMoment(catalogue, read)
-    let texts: string[] = []
     for (let at = 0; at < ids.length; at += limits.claims_in_a_part) {
       const part = ids.slice(at, at + limits.claims_in_a_part)
-      texts = fitting([...texts, ...textsOf(context, catalogue, part, await moment.people(part))])
+      made.add(textsOf(context, catalogue, part, await moment.people(part)))
       await new Promise((resolve) => setImmediate(resolve))
     }
-    return texts
+    return made.all
   })
 }
 
-/** Refuses an answer that would take too much memory. */
-function fitting(texts: string[]): string[] {
-  const characters = texts.reduce((sum, text) => sum + text.length, 0)
-  // guard claims-6: becomes false
-  if (characters > limits.claims_characters) refuseIf([tooLong])
-  return texts
+/** The texts of an answer, which is refused when it would take too much memory. */
+class Texts {
+  readonly all: string[] = []
+  #characters = 0
+
+  add(texts: readonly string[]): string[] {
+    for (const { length } of texts) this.#characters += length
+    // guard claims-6: becomes false
+    if (this.#characters > limits.claims_characters) refuseIf([tooLong])
+    this.all.push(...texts)
+    return this.all
+  }
 }
 
 const tooLong: Problem = {

@@ -1,5 +1,4 @@
 // Reads what the rows of a history do not tell themselves, and shows them as one caller may see them.
-import { auditBases } from '../audit/sql.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { UserAttributeId } from '../ids.ts'
@@ -31,7 +30,13 @@ export interface Reader {
   readonly actor: Actor
   readonly catalogue: Catalogue
   readonly read: Read
+  /** Whether rows of the audit are in an archive. */
+  readonly isArchived: boolean
 }
+
+/** Whether a chain of the audit begins after its first row. */
+export const hasArchive = (bases: readonly { readonly chain_sequence: number }[]): boolean =>
+  bases.some(({ chain_sequence }) => chain_sequence > 0)
 
 const jsonList = (list: readonly unknown[]) => JSON.stringify(list)
 
@@ -57,9 +62,8 @@ export async function showHistory(
 }
 
 async function factsOf(reader: Reader, rows: readonly Seen[]): Promise<Facts> {
-  const { read } = reader
+  const { read, isArchived } = reader
   const hidden = await hiddenAmong(reader, rows)
-  const isArchived = (await read(auditBases)).some(({ chain_sequence }) => chain_sequence > 0)
   const whole = rows.filter(({ part }) => part === 'whole').map(({ sequence }) => String(sequence))
   const texts = whole.length === 0 ? [] : await read(textsAt({ list: jsonList(whole) }))
   const [before, lists] = [new Map<number, PriorValue>(), new Map<number, ListChanges>()]
@@ -79,7 +83,7 @@ async function factsOf(reader: Reader, rows: readonly Seen[]): Promise<Facts> {
   }
   return {
     ...{ texts: Map.groupBy(texts, ({ sequence }) => sequence), hidden, before, lists },
-    names: await namesFor(reader, rows, isArchived),
+    names: await namesFor(reader, rows),
   }
 }
 
@@ -151,9 +155,8 @@ async function wasHidden(read: Read, id: string): Promise<boolean> {
 async function namesFor(
   reader: Reader,
   rows: readonly Seen[],
-  isArchived: boolean,
 ): Promise<ReadonlyMap<string, string>> {
-  const { actor, catalogue, read } = reader
+  const { actor, catalogue, read, isArchived } = reader
   const people = rows.flatMap(({ actor_id, sudo_by, user_id, sequence }) =>
     [actor_id, sudo_by, user_id].flatMap((id) =>
       id !== null && seesName(actor, id) ? [{ id, sequence }] : [],

@@ -1,4 +1,5 @@
 // The lines of a history in a file: objects for programs, cells for spreadsheets.
+import { defused } from '../holders/lines.ts'
 import type { HistoryEntry } from './shapes.ts'
 
 export const jsonLine = (entry: HistoryEntry): string => `${JSON.stringify(entry)}\n`
@@ -39,6 +40,6 @@ export function csvLine(entry: HistoryEntry, spreadsheet: boolean): string {
 function csvCell(text: string | null, spreadsheet: boolean): string {
   if (text === null) return ''
   // guard history-csv-1: becomes text
-  const safe = spreadsheet && /^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text
+  const safe = spreadsheet ? defused(text) : text
   return safe === '' || /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

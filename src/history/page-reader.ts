@@ -1,5 +1,5 @@
 // Makes one page of a history: finds rows, reads them in portions and leaves out what the caller may not see.
-import { newestAudit } from '../audit/sql.ts'
+import { auditBases, newestAudit } from '../audit/sql.ts'
 import { limits } from '../limits.ts'
 import type { Context } from '../request/context.ts'
 import type { Statement } from '../store/statement.ts'
@@ -7,7 +7,7 @@ import type { Question } from './asked-reader.ts'
 import type { Details } from './changed-fields.ts'
 import { type Found, findRows } from './finding-reader.ts'
 import type { Candidate } from './finding-sql.ts'
-import { type Reader, showHistory } from './history-reader.ts'
+import { hasArchive, type Reader, showHistory } from './history-reader.ts'
 import type { HistoryEntry } from './shapes.ts'
 import type { AuditedRow, Read } from './sql.ts'
 
@@ -27,7 +27,8 @@ export async function readerOf(context: Context): Promise<Reader> {
   const { actor } = context
   const read: Read = async <Row>(statement: Statement<Row>) =>
     (await context.load(statement)).rows[0] as Row[]
-  return { actor, catalogue: (await context.load()).catalogue, read }
+  const { catalogue, rows } = await context.load(auditBases)
+  return { actor, catalogue, read, isArchived: hasArchive(rows[0]) }
 }
 
 export async function historyPage(

@@ -10,6 +10,7 @@ import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
 import type { Statement } from '../store/statement.ts'
 import { historyParameters, type Question, questionOf } from './asked-reader.ts'
+import { hasArchive } from './history-reader.ts'
 import { csvHead, csvLine, jsonLine } from './lines.ts'
 import { historyPage, readerOf } from './page-reader.ts'
 import { History, type HistoryEntry } from './shapes.ts'
@@ -45,7 +46,7 @@ export const history = route({
     return {
       history: entries,
       next: reached === undefined ? null : cursorAt(query, String(reached)),
-      archived: rows[0].some(({ chain_sequence }) => chain_sequence > 0),
+      archived: hasArchive(rows[0]),
     }
   },
 })
@@ -113,13 +114,14 @@ function exported(
   return context.atOneMoment(async (catalogue, readAll) => {
     const read: Read = async <Row>(statement: Statement<Row>) =>
       (await readAll(statement))[0] as Row[]
+    const isArchived = hasArchive(await read(auditBases))
     const insist = insistUntil(performance.now())
     const file = await context.newFile()
     if (head !== '') await file.add(head)
     for (let before: number | undefined; ; ) {
       insist()
       const asked = { ...question, before, limit: entriesAtOnce }
-      const { entries, reached } = await historyPage({ actor, catalogue, read }, asked)
+      const { entries, reached } = await historyPage({ actor, catalogue, read, isArchived }, asked)
       if (entries.length > 0) await file.add(entries.map(line).join(''))
       if (reached === undefined) return file
       before = reached

@@ -44,6 +44,7 @@ function cell(value: string | number | null, isForSpreadsheet: boolean): string 
 }
 
 /** A spreadsheet calculates a cell that begins like this; an apostrophe makes it text. */
-const defused = (text: string): string => (/^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text)
+export const defused = (text: string): string =>
+  /^\s*[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text
 
 export const jsonLine = (row: ExportRow): string => `${JSON.stringify(row)}\n`

@@ -15,6 +15,7 @@ import { countFitting, countValues, type Visit } from './count-reader.ts'
 import { type Found, holdersOf, Look } from './holder-reader.ts'
 import { indexAt, isProven, proofsOf } from './index-reader.ts'
 import { groupsAsked, isWanted, type Question, valueFits } from './question.ts'
+import { fittingCount } from './room.ts'
 import { usesIndex } from './search-plan.ts'
 import {
   type HeldValueAnswer,
@@ -61,7 +62,11 @@ export const values = route({
     const asked = (catalogue: Catalogue) =>
       questionOf(actor, catalogue, query, circumstancesOf(context))
     const page = (question: Question, rows: readonly HeldValueAnswer[], total: number | null) => {
-      const shown = fitting(rows.slice(0, most))
+      const wanted = rows.slice(0, most)
+      const shown = wanted.slice(
+        0,
+        fittingCount(wanted, ({ value }) => value?.length ?? 0),
+      )
       const last = shown.at(-1)
       const isLast = rows.length === shown.length || last === undefined
       const next = isLast ? null : cursorAt(mark(question), last.user_id ?? last.group_id ?? '')
@@ -127,16 +132,6 @@ async function then<T>(
   const { actor, server } = context
   const moment = await momentOf(context, as_of, [])
   return server.longReads.take(actor.caller, () => answer(moment))
-}
-
-/** Long values make a page shorter: all of it is in memory until it is read. */
-function fitting(rows: HeldValueAnswer[]): HeldValueAnswer[] {
-  let characters = 0
-  const end = rows.findIndex((row, at) => {
-    characters += row.value?.length ?? 0
-    return at > 0 && characters > limits.page_characters
-  })
-  return end < 0 ? rows : rows.slice(0, end)
 }
 
 /** What one read finds; `found` is undefined if that is not all, or not sure. */

@@ -2,6 +2,7 @@
 
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { fittingCount } from './room.ts'
 
 export interface Counted {
   readonly set: number
@@ -54,7 +55,9 @@ export class Counter {
   result(): Counted {
     const all = [...this.#counts].map(([value, count]) => ({ value, count }))
     all.sort((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1))
-    const left = all.splice(listed(all))
+    const fitting = fittingCount(all, ({ value }) => value.length)
+    // guard holders-17: Math.min(limits.summary_values, fitting) → limits.summary_values
+    const left = all.splice(Math.min(limits.summary_values, fitting))
     const count = left.reduce((sum, each) => sum + each.count, 0)
     return {
       set: this.#set,
@@ -63,15 +66,4 @@ export class Counter {
       others: { values: left.length, count },
     }
   }
-}
-
-/** How many of the values are listed: long ones make the answer shorter, because all of it is in memory. */
-function listed(values: readonly { readonly value: string }[]): number {
-  let characters = 0
-  const end = values.findIndex(({ value }, at) => {
-    characters += value.length
-    // guard holders-17: becomes at >= limits.summary_values
-    return at >= limits.summary_values || (at > 0 && characters > limits.page_characters)
-  })
-  return end < 0 ? values.length : end
 }

@@ -189,7 +189,7 @@ const descriptions: Record<number, string> = {
   415: 'The body is compressed, or of a type that is not read here.',
   422: 'Fields or parameters are wrong; `errors` lists each with its reason.',
   429: 'Too many requests; the header `Retry-After` says for how many seconds to wait.',
-  503: 'The server cannot answer now, and nothing was stored; try again.',
+  503: 'The server cannot answer now; `message` says whether a change may have been stored.',
 }
 
 const failure = (status: number) => ({

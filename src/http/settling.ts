@@ -12,15 +12,13 @@ export class Settling {
 
   /** Returns what the first run returns whose commit wins its race; `run` is told which run it is, from 1. */
   async settle<T>(run: (attempt: number) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await run(attempt)
-      } catch (error) {
-        if (!(error instanceof LostRace)) throw error
-        // guard limit-24: becomes false
-        if (attempt >= atOnce) return this.#inTurn(() => untilSettled(run, attempt + 1))
-      }
+    try {
+      return await untilSettled(run, 1, atOnce)
+    } catch (error) {
+      if (!(error instanceof LostRace)) throw error
     }
+    // guard limit-24: this.#inTurn → ((action) => action())
+    return this.#inTurn(() => untilSettled(run, atOnce + 1, attempts))
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
@@ -30,12 +28,16 @@ export class Settling {
   }
 }
 
-async function untilSettled<T>(run: (attempt: number) => Promise<T>, first: number): Promise<T> {
+async function untilSettled<T>(
+  run: (attempt: number) => Promise<T>,
+  first: number,
+  last: number,
+): Promise<T> {
   for (let attempt = first; ; attempt++) {
     try {
       return await run(attempt)
     } catch (error) {
-      if (!(error instanceof LostRace) || attempt >= attempts) throw error
+      if (!(error instanceof LostRace) || attempt >= last) throw error
     }
   }
 }
