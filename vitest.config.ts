@@ -16,7 +16,7 @@ const program = {
 
 // What is promised over the network is promised on every engine: these run once on each.
 const everyEngine = [
-  'test/{api-auth,claims,discovery,explanations,groups,history,holders,not-found}/**/*',
+  'test/{api-auth,changes,claims,discovery,explanations,groups,history,holders,not-found}/**/*',
   'test/{official-sdk,past,request,roles,seed,support,users}/**/*',
   'test/user-attributes/**/*',
   'test/access/{matrix/*,missing-rights,one-moment}',

@@ -1,5 +1,7 @@
 // The page of the Attrium API, as `routes.ts` is that of Looker's: one line for each route.
 import { resetRoute } from './attrium/reset-routes.ts'
+import { allChanges, applyChangeRoute, change } from './changes/routes.ts'
+import { changeEffects, undoChange } from './changes/undo-routes.ts'
 import { claimsOfUsers, userClaims } from './claims/routes.ts'
 import { attriumSpecificationRoute } from './discovery/routes.ts'
 import { explainUser, explainUserIf } from './explanations/routes.ts'
@@ -21,6 +23,11 @@ export const attriumRoutes = [
   at('POST',   '/users/{user}/explanations',                                 'manage_user_attributes', explainUserIf),
   at('GET',    '/users/{user}/claims',                                       'manage_user_attributes or self', userClaims),
   at('POST',   '/claims',                                                    'manage_user_attributes', claimsOfUsers),
+  at('GET',    '/changes',                                                   'signed_in', allChanges),
+  at('POST',   '/changes',                                                   'signed_in', applyChangeRoute),
+  at('GET',    '/changes/{change_id}',                                       'signed_in', change),
+  at('GET',    '/changes/{change_id}/effects',                               'manage_user_attributes', changeEffects),
+  at('POST',   '/changes/{change_id}/undo',                                  'signed_in', undoChange),
   at('GET',    '/history',                                                   'signed_in', history),
   at('GET',    '/history.csv',                                               'signed_in', historyCsv),
   at('GET',    '/history.ndjson',                                            'signed_in', historyNdjson),

@@ -31,6 +31,16 @@ export const limits = {
   /** Attributes named in one request, operations of a what-if, users of one request for claims. */
   named_attributes: 1000,
   tried_operations: 100,
+  /** Operations of a change; bytes of the body that lists them; characters of its reason and of its key. */
+  changed_operations: 10_000,
+  change_body_bytes: 8 * 1024 * 1024,
+  reason_characters: 1000,
+  idempotency_key_characters: 255,
+  /** How long a key is remembered, and effects listed in an answer. */
+  idempotency_milliseconds: 7 * 24 * 60 * 60 * 1000,
+  sampled_effects: 100,
+  /** Time for a page of the effects of a change. */
+  effects_milliseconds: 2000,
   claimed_users: 1000,
   /** Problems listed in one answer; the caller sees the others after fixing these. */
   problems: 100,

@@ -98,7 +98,7 @@ describe('the page of an API', () => {
 describe('an empty parameter of the Attrium API', () => {
   const asked = attriumApi.routes.flatMap(({ path, query = {}, method }) =>
     Object.entries(query as Parameters).flatMap(([name, { mayBeEmpty }]) =>
-      method === 'GET' && mayBeEmpty !== true ? [[path.replace('{user}', '1'), name]] : [],
+      method === 'GET' && mayBeEmpty !== true ? [[path.replace(/\{\w+\}/, '1'), name]] : [],
     ),
   )
 

@@ -27,6 +27,7 @@ type GoesOn =
   | 'audit'
   | 'audit_chains'
   | 'audit_texts'
+  | 'changes'
   | 'ended_value_histories'
   | 'sealings'
   | 'catalogue'

@@ -5,7 +5,7 @@ import type { Moment } from '../moment/moment.ts'
 import type { UserReference } from '../references/reference.ts'
 import { usersOf } from '../references/user-list-reader.ts'
 import type { Context } from '../request/context.ts'
-import { applyAll } from './apply.ts'
+import { applyAll } from './apply-reader.ts'
 import { Draft } from './draft.ts'
 import type { Operation } from './operation.ts'
 
@@ -15,18 +15,17 @@ export async function momentWith(
   moment: Moment,
   operations: readonly Operation[],
 ): Promise<Moment> {
-  const named = operations.filter((it) => 'user' in it) as (Operation & { user: UserReference })[]
-  const ids =
-    named.length === 0
-      ? []
-      : await usersOf(
-          context,
-          named.map(({ user }) => user),
-        )
-  const users = new Map<Operation, UserId | undefined>(named.map((it, at) => [it, ids[at]]))
-  const draft = new Draft(moment.catalogue)
-  const userOf = (operation: Operation) => users.get(operation)
-  refuseIf(applyAll(draft, operations, { actor: context.actor, userOf }))
+  const { actor, server } = context
+  const users = await usersNamed(context, operations)
+  const named = await moment.people([...new Set([...users.values()].flatMap((id) => id ?? []))])
+  const draft = new Draft(moment.catalogue, named)
+  const { problems } = await applyAll(draft, operations, {
+    ...{ actor, server, asksRights: false },
+    userOf: (operation) => users.get(operation),
+    rightsOf: () => ({ authority: 0, roles: [] }),
+    isForContent: () => true,
+  })
+  refuseIf(problems)
   return {
     catalogue: draft.catalogue,
     userIds: moment.userIds,
@@ -35,4 +34,18 @@ export async function momentWith(
       return new Map([...people].map(([id, held]) => [id, draft.held(id, held)]))
     },
   }
+}
+
+/** The users whom operations name, as far as the caller can name them. */
+export async function usersNamed(
+  context: Context,
+  operations: readonly Operation[],
+): Promise<ReadonlyMap<Operation, UserId | undefined>> {
+  const named = operations.filter((it) => 'user' in it) as (Operation & { user: UserReference })[]
+  if (named.length === 0) return new Map()
+  const ids = await usersOf(
+    context,
+    named.map(({ user }) => user),
+  )
+  return new Map<Operation, UserId | undefined>(named.map((it, at) => [it, ids[at]]))
 }

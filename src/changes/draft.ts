@@ -1,8 +1,9 @@
-// What decides values, with changes that nobody has stored: a copy of the catalogue, and what users would gain or lose.
+// What decides values, with changes that are not stored: a copy of the catalogue, and what users would gain or lose.
 import { Catalogue, type Group, type StoredGroupValue } from '../domain/catalogue.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import { allUsersGroupId, type GroupId, type UserAttributeId, type UserId } from '../ids.ts'
 import type { Held } from '../moment/moment.ts'
+import type { Deciding } from './effects.ts'
 
 /** The change that set a value of a draft: no row of the audit has this sequence. */
 export const draftedChange = 0
@@ -12,6 +13,21 @@ interface OwnChanges {
   readonly values: Map<UserAttributeId, string | null>
   readonly joined: Set<GroupId>
   readonly left: Set<GroupId>
+  /** How often the user has joined or left a group. */
+  memberships: number
+}
+
+/** Ids for what a draft creates. */
+export interface NewIds {
+  readonly group: () => GroupId
+  readonly attribute: () => UserAttributeId
+}
+
+/** Ids that nothing has, for drafts that are never stored. */
+export function draftIds(): NewIds {
+  let made = 0
+  const next = () => `new-${++made}`
+  return { group: () => next() as GroupId, attribute: () => next() as UserAttributeId }
 }
 
 export class Draft {
@@ -20,12 +36,16 @@ export class Draft {
   readonly #values: Map<UserAttributeId, StoredGroupValue[]>
   readonly #defaultChanges: Map<UserAttributeId, number | null>
   readonly #base: Catalogue
+  readonly #before: ReadonlyMap<UserId, Held>
+  readonly #newIds: NewIds
   readonly #people = new Map<UserId, OwnChanges>()
-  #made = 0
   #catalogue: Catalogue | undefined
 
-  constructor(base: Catalogue) {
+  /** `before` has the users whom the changes name. */
+  constructor(base: Catalogue, before: ReadonlyMap<UserId, Held>, newIds = draftIds()) {
     this.#base = base
+    this.#before = before
+    this.#newIds = newIds
     this.#attributes = new Map(base.attributes)
     this.#groups = new Map(base.groups)
     const ids = [...base.attributes.keys()]
@@ -46,7 +66,7 @@ export class Draft {
   }
 
   /** What a user holds with the changes. Values of attributes that are gone stay there, and nobody asks for them. */
-  held(user_id: UserId, before: Held): Held {
+  held<Own extends Pick<Held, 'values' | 'changes' | 'groups'>>(user_id: UserId, before: Own): Own {
     const own = this.#people.get(user_id)
     if (own === undefined) return before
     const values: Record<string, string> = { ...before.values }
@@ -67,20 +87,65 @@ export class Draft {
     }
   }
 
+  /** The same of what alone decides values. */
+  decided(user_id: UserId, { values, changes, groups }: Deciding): Deciding {
+    const inGroups = groups.map((group_id) => ({ group_id }))
+    const held = this.held(user_id, { values, changes, groups: inGroups })
+    return { ...held, groups: held.groups.map(({ group_id }) => group_id as GroupId) }
+  }
+
+  /** The user's own value; undefined if there is none. */
+  ownValue(user_id: UserId, attribute: UserAttributeId): string | undefined {
+    const drafted = this.#people.get(user_id)?.values.get(attribute)
+    if (drafted !== undefined) return drafted ?? undefined
+    return this.#before.get(user_id)?.values[attribute]
+  }
+
+  /** Whether a change of this draft has set or removed the user's own value. */
+  hasChanged(user_id: UserId, attribute: UserAttributeId): boolean {
+    return this.#people.get(user_id)?.values.has(attribute) === true
+  }
+
+  /** The values that this draft gives users for an attribute. */
+  newValues(attribute: UserAttributeId): { user_id: UserId; value: string }[] {
+    return [...this.#people].flatMap(([user_id, { values }]) => {
+      const value = values.get(attribute)
+      return value == null ? [] : [{ user_id, value }]
+    })
+  }
+
+  /** The groups that the user is directly in. */
+  groupsOf(user_id: UserId): GroupId[] {
+    const before = this.#before.get(user_id)
+    const { groups } = before === undefined ? { groups: [] } : this.held(user_id, before)
+    return groups.map(({ group_id }) => group_id as GroupId)
+  }
+
+  membershipChanges(user_id: UserId): number {
+    return this.#people.get(user_id)?.memberships ?? 0
+  }
+
+  /** The users whose values or memberships this draft changes. */
+  get people(): ReadonlyMap<UserId, Readonly<OwnChanges>> {
+    return this.#people
+  }
+
   setUserValue(user_id: UserId, attribute: UserAttributeId, value: string | null): void {
     this.#own(user_id).values.set(attribute, value)
   }
 
   join(user_id: UserId, group: GroupId): void {
-    const { joined, left } = this.#own(user_id)
-    joined.add(group)
-    left.delete(group)
+    const own = this.#own(user_id)
+    own.joined.add(group)
+    own.left.delete(group)
+    own.memberships++
   }
 
   leave(user_id: UserId, group: GroupId): void {
-    const { joined, left } = this.#own(user_id)
-    joined.delete(group)
-    left.add(group)
+    const own = this.#own(user_id)
+    own.joined.delete(group)
+    own.left.add(group)
+    own.memberships++
   }
 
   setAttribute(attribute: UserAttribute, hasNewDefault: boolean): void {
@@ -140,21 +205,18 @@ export class Draft {
     this.#catalogue = undefined
   }
 
-  /** An id that nothing else has, for a group that the draft creates inside All Users. */
+  /** Creates a group inside All Users. */
   createGroup(name: string): Group {
-    const group: Group = { id: this.#newId() as GroupId, name, parents: [allUsersGroupId] }
+    const group: Group = { id: this.#newIds.group(), name, parents: [allUsersGroupId] }
     this.setGroup(group)
     return group
   }
 
-  createAttribute(definition: Omit<UserAttribute, 'id'>): void {
-    const id = this.#newId() as UserAttributeId
-    this.#values.set(id, [])
-    this.setAttribute({ ...definition, id }, definition.default_value !== null)
-  }
-
-  #newId(): string {
-    return `new-${++this.#made}`
+  createAttribute(definition: Omit<UserAttribute, 'id'>): UserAttribute {
+    const attribute = { ...definition, id: this.#newIds.attribute() }
+    this.#values.set(attribute.id, [])
+    this.setAttribute(attribute, definition.default_value !== null)
+    return attribute
   }
 
   #own(user_id: UserId): OwnChanges {
@@ -162,6 +224,7 @@ export class Draft {
       values: new Map<UserAttributeId, string | null>(),
       joined: new Set<GroupId>(),
       left: new Set<GroupId>(),
+      memberships: 0,
     }
     this.#people.set(user_id, known)
     return known

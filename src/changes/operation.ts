@@ -17,7 +17,13 @@ export interface Reference {
 
 export type Operation = { readonly place: string } & (
   | { readonly op: 'set_user_value'; user: UserReference; attribute: Reference; value: Given }
-  | { readonly op: 'clear_user_value'; user: UserReference; attribute: Reference }
+  | {
+      readonly op: 'clear_user_value'
+      user: UserReference
+      attribute: Reference
+      /** Nothing to remove is no mistake. */
+      readonly ifThere?: boolean
+    }
   | { readonly op: 'set_group_value'; group: Reference; attribute: Reference; value: Given }
   | { readonly op: 'clear_group_value'; group: Reference; attribute: Reference }
   | { readonly op: 'order_group_values'; attribute: Reference; groups: readonly string[] }
@@ -91,15 +97,18 @@ const fieldsOf: Readonly<Record<Kind | 'definition', readonly string[]>> = {
 }
 
 /** Reads a list of operations; if there is any problem, the operations are not to be used. */
-export function readOperations(list: unknown): {
+export function readOperations(
+  list: unknown,
+  most: number,
+): {
   operations: readonly Operation[]
   problems: readonly Problem[]
 } {
   const field = 'changes'
   if (!Array.isArray(list)) return refused(field, 'changes must be a list of operations.')
   // guard what-if-1: becomes false
-  if (list.length > limits.tried_operations) {
-    return refused(field, `changes may have at most ${limits.tried_operations} operations.`)
+  if (list.length > most) {
+    return refused(field, `changes may have at most ${most} operations.`)
   }
   const problems: Problem[] = []
   const operations = list.flatMap((item, at) => readOperation(item, `changes[${at}]`, problems))

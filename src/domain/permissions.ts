@@ -221,6 +221,12 @@ const attriumRules = {
   history: everybody,
   history_csv: everybody,
   history_ndjson: everybody,
+  /** Each operation of a change asks its own row. */
+  apply_change: everybody,
+  all_changes: everybody,
+  change: everybody,
+  change_effects: definers,
+  undo_change: everybody,
   values: definers,
   values_summary: definers,
   values_csv: definers,

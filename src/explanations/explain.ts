@@ -14,6 +14,9 @@ import type { Explanation } from './shapes.ts'
 /** A change as the audit has it. */
 export interface Change extends Told {
   readonly sequence: number
+  /** The list of operations to which it belongs, and the reason that was given. */
+  readonly change_id?: string | undefined
+  readonly reason?: string | null | undefined
 }
 
 /** A user at a moment. */
@@ -122,7 +125,6 @@ export function explainer(explained: Explained, changeAt: ChangeOf) {
         because: because(place, places[at - 1]),
         ...(group && { through: waysTo(group.group_id).map(namesOf) }),
         ...setIn(place),
-        reason: null,
         expires_at: null,
       }
     })
@@ -152,6 +154,7 @@ function setIn(place: Place) {
     set_by: isTold ? told.by : (null as Person | null),
     sudo_by: isTold ? told.sudo_by : (null as Person | null),
     set_at: isTold && told.at !== undefined ? new Date(told.at).toISOString() : null,
-    change_id: isTold ? String(told.sequence) : null,
+    change_id: isTold ? (told.change_id ?? String(told.sequence)) : null,
+    reason: (isTold && told.reason) || null,
   }
 }

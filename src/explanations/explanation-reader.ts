@@ -1,5 +1,6 @@
 // Reads what an explanation of a user needs: the moment, and the changes that its values name.
 
+import { changesOfRows } from '../audit/changes-sql.ts'
 import { draftedChange } from '../changes/draft.ts'
 import type { Actor } from '../domain/actor.ts'
 import { may } from '../domain/actor.ts'
@@ -82,9 +83,15 @@ async function changesOf(
   const known = new Map<number, Change>()
   known.set(draftedChange, { ...untold, sequence: draftedChange, isTried: true })
   if (wanted.length > 0) {
-    const { rows } = await context.load(changesWith({ sequences: JSON.stringify(wanted) }))
+    const list = JSON.stringify(wanted)
+    const { rows } = await context.load(changesWith({ sequences: list }), changesOfRows({ list }))
+    const lists = new Map(rows[1].map((of) => [of.sequence, of]))
     const nameOf = past === undefined ? nameNow : await namesThen(past, rows[0])
-    for (const row of rows[0]) known.set(row.sequence, changeIn(row, context.actor, nameOf))
+    for (const row of rows[0]) {
+      const { change_id, reason } = lists.get(row.sequence) ?? {}
+      const change = changeIn(row, context.actor, nameOf)
+      known.set(row.sequence, { ...change, change_id, reason })
+    }
   }
   return (sequence) => known.get(sequence)
 }

@@ -1,14 +1,12 @@
 // Wire shapes of explanations.
-import { operationNames } from '../changes/operation.ts'
+import { ChangeOperation } from '../changes/shapes.ts'
 import {
   fieldListOf,
   flag,
   integer,
   mayLack,
   nullableFieldOf,
-  nullableFlag,
   nullableText,
-  scalarText,
   shape,
   text,
   textLists,
@@ -78,45 +76,6 @@ export const Explanation = shape(
   },
 )
 
-const Operation = shape(
-  'ChangeOperation',
-  'One operation of a change. An attribute is named by `attribute` or `user_attribute_id`, a group by `group` or ' +
-    '`group_id`, a user by `user_id`, `email` or `external_user_id`.',
-  {
-    op: text(`What to do: ${operationNames.map((name) => `\`${name}\``).join(', ')}.`),
-    user_id: nullableText('The user, by id.'),
-    email: nullableText('The user, by e-mail address in any case.'),
-    external_user_id: nullableText('The user, by the id that an embedding application gave them.'),
-    user_attribute_id: nullableText('The attribute, by id.'),
-    attribute: nullableText('The attribute, by name or id.'),
-    group_id: nullableText('The group, by id; the outer one where a group is put into a group.'),
-    group: nullableText('The group, by name or id; also one that an earlier operation creates.'),
-    child_group_id: nullableText('The group that is put into the other one or taken out, by id.'),
-    child_group: nullableText(
-      'The group that is put into the other one or taken out, by name or id.',
-    ),
-    value: scalarText('The value of `set_user_value` and `set_group_value`; it must fit the type.'),
-    groups: texts('For `order_group_values`: names or ids of groups, strongest first.'),
-    values: fieldListOf(
-      'For `set_group_values`: all values that groups should have, strongest first.',
-      shape('ChangeGroupValue', 'The value of a group in a list of all of them.', {
-        group_id: nullableText('The group, by id.'),
-        group: nullableText('The group, by name or id.'),
-        value: scalarText('The value; it must fit the type.'),
-      }),
-    ),
-    name: nullableText('The name of what is created, or its new name.'),
-    label: nullableText('Label of an attribute.'),
-    type: nullableText('Type of an attribute.'),
-    default_value: scalarText('Default of an attribute; null or empty: none.'),
-    value_is_hidden: nullableFlag('Whether nobody can read values of the attribute.'),
-    user_can_view: nullableFlag('Whether users can see their own value.'),
-    user_can_edit: nullableFlag('Whether users can set their own value.'),
-    hidden_value_domain_whitelist: nullableText('Where hidden values may be sent.'),
-  },
-  { requires: ['op'] },
-)
-
 export const WhatIf = shape(
   'WhatIf',
   'Changes that nobody has made, and the attributes to explain with and without them.',
@@ -124,7 +83,7 @@ export const WhatIf = shape(
     attributes: texts('Names or ids of attributes; without it, all that you may see.'),
     changes: fieldListOf(
       `Up to ${limits.tried_operations} operations, in their order; each sees those before it.`,
-      Operation,
+      ChangeOperation,
     ),
   },
   { requires: ['changes'] },

@@ -29,7 +29,7 @@ export const whatIfBody: BodySpec<Tried> = {
     for (const name of Object.keys(others)) ignored?.note('body', name)
     const problems: Problem[] = []
     const names = readNames(attributes, problems)
-    const read = readOperations(changes)
+    const read = readOperations(changes, limits.tried_operations)
     problems.push(...read.problems)
     if (problems.length > 0) throw new Refusal('invalid', { problems })
     return { attributes: names, operations: read.operations }

@@ -44,6 +44,7 @@ export const attrium = {
       'x-attrium-version': version,
     },
     tags: [
+      { name: 'Change', description: 'Lists of operations: previewed, applied whole, undone.' },
       { name: 'Claims', description: 'Effective values for applications, in one small object.' },
       { name: 'Explanation', description: 'Why a user has a value, and what would change it.' },
       { name: 'Config', description: 'The document itself.' },

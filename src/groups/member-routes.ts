@@ -1,6 +1,6 @@
 // Operations on the direct members of a group.
 
-import { adminRemains, directGroups, directRoles } from '../access/sql.ts'
+import { directGroups, directRoles } from '../access/sql.ts'
 import { gainedWith, lostWith, refuseCarriedValues } from '../domain/carried-values.ts'
 import { refuseUngivableRoles, visibleGroup } from '../domain/group-access.ts'
 import { permissionTable } from '../domain/permissions.ts'
@@ -16,9 +16,10 @@ import { sortFields } from '../users/matching.ts'
 import { SeenUser } from '../users/shapes.ts'
 import { oneUser, type UserRow } from '../users/sql.ts'
 import { answerUsers, showUser, showUserRow } from '../users/user-reader.ts'
+import { joined, left } from './change-sql.ts'
 import { changeable } from './routes.ts'
 import { GroupIdForGroupUserInclusion } from './shapes.ts'
-import { addMember, membership, raiseRightsVersion, removeMember, userAuthority } from './sql.ts'
+import { membership, userAuthority } from './sql.ts'
 
 const tag = 'Group'
 
@@ -77,15 +78,10 @@ export const addGroupUser = route({
     const gained = gainedWith(catalogue, group_id, inAll)
     // guard carried-1: gone
     refuseCarriedValues(context, catalogue, { user_id, groups: gained })
-    const [, , shown] = await context.commit({
-      touches: 'people',
-      statements: [
-        raiseRightsVersion(user_id, found(user).authority),
-        addMember({ group_id, user_id }),
-        oneUser({ user_id }),
-      ],
-      audit: { group_id, user_id },
-    })
+    const { authority } = found(user)
+    const [, , shown] = await context.commit(
+      joined({ group_id, user_id, authority }, [oneUser({ user_id })]),
+    )
     // guard once-2: catalogue → (await context.load()).catalogue
     return showUserRow(context, catalogue, (shown as UserRow[])[0])
   },
@@ -125,15 +121,7 @@ export const deleteGroupUser = route({
     const lost = lostWith(catalogue, group_id, direct)
     // guard carried-2: gone
     refuseCarriedValues(context, catalogue, { user_id, groups: lost })
-    await context.commit({
-      touches: 'people',
-      statements: [
-        removeMember({ group_id, user_id }),
-        raiseRightsVersion(user_id, found(rows[1][0]).authority),
-        adminRemains,
-      ],
-      audit: { group_id, user_id },
-    })
+    await context.commit(left({ group_id, user_id, authority: found(rows[1][0]).authority }))
     return undefined
   },
 })

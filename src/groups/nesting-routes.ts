@@ -1,6 +1,5 @@
 // Operations on the groups inside a group.
 
-import { adminRemains } from '../access/sql.ts'
 import { gainedWith, lostWith, refuseCarriedValues } from '../domain/carried-values.ts'
 import { nestingObstacle } from '../domain/group.ts'
 import { refuseUngivableRoles, visibleGroup, visibleGroups } from '../domain/group-access.ts'
@@ -12,9 +11,10 @@ import { nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { type GroupId, isId } from '../ids.ts'
 import { route } from '../request/route.ts'
+import { nested, takenOut } from './change-sql.ts'
 import { changeable } from './routes.ts'
 import { Group, GroupIdForGroupInclusion, showGroup } from './shapes.ts'
-import { groupRows, putIntoGroup, takeOutOfGroup } from './sql.ts'
+import { groupRows } from './sql.ts'
 
 const tag = 'Group'
 
@@ -74,13 +74,7 @@ export const addGroupGroup = route({
     const gained = gainedWith(catalogue, parent.id, around)
     // guard carried-3: gone
     refuseCarriedValues(context, catalogue, { groups: gained })
-    await context.commit({
-      // Two such changes cannot close a circle together: a commit is stored only if the catalogue still has the
-      // version on which it was decided, and this commit makes the next version.
-      touches: 'catalogue',
-      statements: [putIntoGroup({ parent_group_id: parent.id, group_id: child.id })],
-      audit: { group_id: parent.id, details: { added_group_id: child.id } },
-    })
+    await context.commit(nested(parent.id, child.id))
     return answer
   },
 })
@@ -109,14 +103,7 @@ export const deleteGroupFromGroup = route({
     const lost = lostWith(catalogue, parent.id, child.parents)
     // guard carried-4: gone
     refuseCarriedValues(context, catalogue, { groups: lost })
-    await context.commit({
-      touches: 'catalogue',
-      statements: [
-        takeOutOfGroup({ parent_group_id: parent.id, group_id: child.id }),
-        adminRemains,
-      ],
-      audit: { group_id: parent.id, details: { removed_group_id: child.id } },
-    })
+    await context.commit(takenOut(parent.id, child.id))
     return undefined
   },
 })

@@ -1,12 +1,10 @@
 // Operations on groups themselves.
 
-import { adminRemains } from '../access/sql.ts'
-import { heldByGroup } from '../audit/before-sql.ts'
 import { lostWithout, refuseCarriedValues } from '../domain/carried-values.ts'
 import { groupNameTaken, isAllUsers } from '../domain/group.ts'
 import { visibleGroup, visibleGroups } from '../domain/group-access.ts'
 import { permissionTable } from '../domain/permissions.ts'
-import { isUnchanged, namedIn } from '../domain/unchanged.ts'
+import { isUnchanged } from '../domain/unchanged.ts'
 import { allow, found, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pageHeaders, pageOf, pagingParameters } from '../http/paging.ts'
@@ -20,14 +18,13 @@ import {
 import { emptyText } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { parseSorts } from '../http/sorts.ts'
-import { allUsersGroupId, type GroupId, isId } from '../ids.ts'
+import { type GroupId, isId } from '../ids.ts'
 import type { AsksOfThing } from '../request/context.ts'
 import { route } from '../request/route.ts'
 import { nameProblems } from '../texts/names.ts'
-import { closeRankGap } from '../values/group-value-sql.ts'
-import { deleteGroup } from './deletion-sql.ts'
+import { changedGroup, createdGroup, deletedGroup } from './change-sql.ts'
 import { Group, showGroup } from './shapes.ts'
-import { createGroup, groupRows, groupSorts, groupTotal, updateGroup } from './sql.ts'
+import { groupRows, groupSorts, groupTotal } from './sql.ts'
 
 const tag = 'Group'
 
@@ -117,14 +114,7 @@ export const createGroupRoute = route({
     const { name, can_add_to_content_metadata = true } = context.body
     refuseIf(nameProblems('group', name, groupNameTaken(catalogue)))
     const columns = { name: name ?? '', can_add_to_content_metadata }
-    const [rows] = await context.commit({
-      touches: 'catalogue',
-      statements: createGroup(columns),
-      audit: {
-        created: { column: 'group_id', statement: 0 },
-        details: { ...columns, parent_group_ids: [allUsersGroupId] },
-      },
-    })
+    const [rows] = await context.commit(createdGroup(columns))
     const { id } = found((rows as { id: GroupId }[])[0])
     return showGroup(context.actor, { ...newGroup, ...columns, id })
   },
@@ -167,11 +157,7 @@ export const updateGroupRoute = route({
     }
     refuseIf(nameProblems('group', columns.name, groupNameTaken(catalogue, group_id)))
     if (isUnchanged(before, columns)) return showGroup(actor, before)
-    await context.commit({
-      touches: 'catalogue',
-      statements: [updateGroup(group_id, columns)],
-      audit: { group_id, details: { ...columns, from: namedIn(before, columns) } },
-    })
+    await context.commit(changedGroup(group_id, before, columns))
     return showGroup(actor, { ...before, ...columns })
   },
 })
@@ -194,24 +180,11 @@ export const deleteGroupRoute = route({
   async handle(context) {
     const { group_id } = context.params
     const { catalogue } = await context.load()
-    const { name } = changeable(context, visibleGroup(context.actor, catalogue, group_id))
+    const group = changeable(context, visibleGroup(context.actor, catalogue, group_id))
     const lost = lostWithout(catalogue, group_id)
-    const held = heldByGroup({ group_id })
     // guard carried-5: gone
     refuseCarriedValues(context, catalogue, { groups: lost })
-    await context.commit({
-      // Rights are valid for one version of the catalogue, so the rights of its members change at once.
-      touches: 'catalogue',
-      statements: [
-        ...held.statements,
-        ...deleteGroup({ group_id }),
-        ...catalogue
-          .valuesOf(group_id)
-          .map(({ user_attribute_id }) => closeRankGap({ user_attribute_id })),
-        adminRemains,
-      ],
-      audit: { group_id, details: { name }, found: held.found },
-    })
+    await context.commit(deletedGroup(catalogue, group))
     return undefined
   },
 })

@@ -24,6 +24,13 @@ export interface Facts {
   /** The values before changes, by the sequence of the change. */
   readonly before: ReadonlyMap<number, PriorValue>
   readonly lists: ReadonlyMap<number, ListChanges>
+  /** The lists of operations to which rows belong, by the sequence of the row. */
+  readonly changes: ReadonlyMap<number, ChangeOfRow>
+}
+
+export interface ChangeOfRow {
+  readonly change_id: string
+  readonly reason: string | null
 }
 
 /** `known` is false when nothing tells the value. */
@@ -52,6 +59,8 @@ export function show(actor: Actor, facts: Facts, row: Seen): HistoryEntry {
   const fields = part === 'whole' ? fieldsOf(row, told) : { changes: [], complete: true }
   const texts = facts.texts.get(sequence) ?? []
   const list = facts.lists.get(sequence)
+  const change = facts.changes.get(sequence)
+  const channel = change === undefined ? channelOf(row) : 'change'
   // Whoever may not know who acted as somebody is not told that they did it themselves.
   // guard history-access-9: row.sudo_by === null || seesName(actor, row.sudo_by) → true
   const seesActor =
@@ -72,7 +81,7 @@ export function show(actor: Actor, facts: Facts, row: Seen): HistoryEntry {
     sequence: String(sequence),
     at: new Date(row.at).toISOString(),
     operation: row.operation,
-    channel: channelOf(row),
+    channel,
     actor: seesActor
       ? {
           user_id: row.actor_id ?? '',
@@ -96,9 +105,9 @@ export function show(actor: Actor, facts: Facts, row: Seen): HistoryEntry {
     hidden,
     changes: [...fields.changes, ...texts.map(changedText), ...(list?.changes ?? [])],
     complete: fields.complete && value.known && (list?.complete ?? true) && hasTexts(row, texts),
-    sentence: sentenceOf({ says }, channelOf(row), names, { ...value, hidden }),
-    reason: null,
-    change_id: String(sequence),
+    sentence: sentenceOf({ says }, channel, names, { ...value, hidden }),
+    reason: change?.reason ?? null,
+    change_id: change?.change_id ?? String(sequence),
     request_id: row.request_id,
   }
 }

@@ -1,4 +1,5 @@
 // Reads what the rows of a history do not tell themselves, and shows them as one caller may see them.
+import { changesOfRows } from '../audit/changes-sql.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { UserAttributeId } from '../ids.ts'
@@ -81,7 +82,10 @@ async function factsOf(reader: Reader, rows: readonly Seen[]): Promise<Facts> {
     const mayList = row.told.area !== 'groups' || manages(reader.actor, 'values')
     if (mayList && row.part === 'whole') lists.set(sequence, await listChanges(prior, row))
   }
+  const all = jsonList(rows.map(({ sequence }) => String(sequence)))
+  const changes = rows.length === 0 ? [] : await read(changesOfRows({ list: all }))
   return {
+    changes: new Map(changes.map((change) => [change.sequence, change])),
     ...{ texts: Map.groupBy(texts, ({ sequence }) => sequence), hidden, before, lists },
     names: await namesFor(reader, rows),
   }

@@ -68,4 +68,5 @@ export function channelOf(row: {
   if (row.request_id === 'local' || commands.has(row.operation)) return 'command'
   return row.request_id === 'server' ? 'server' : 'api'
 }
-export type Channel = 'api' | 'command' | 'seed' | 'server'
+/** The rows of a list of operations come by `change`. */
+export type Channel = 'api' | 'change' | 'command' | 'seed' | 'server'

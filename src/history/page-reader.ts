@@ -1,4 +1,5 @@
 // Makes one page of a history: finds rows, reads them in portions and leaves out what the caller may not see.
+import { rowsOfChange } from '../audit/changes-sql.ts'
 import { auditBases, newestAudit } from '../audit/sql.ts'
 import { limits } from '../limits.ts'
 import type { Context } from '../request/context.ts'
@@ -74,6 +75,13 @@ async function rowsFor(
 ): Promise<Found> {
   const { change } = question
   if (change === undefined) return findRows(read, question, part)
+  const rows = await read(rowsOfChange({ ...part, change: String(change) }))
+  if (rows.length > 0) {
+    return {
+      candidates: rows,
+      reached: rows.length < part.limit ? undefined : rows.at(-1)?.sequence,
+    }
+  }
   const isIn = change >= part.since && change < part.before
   return { candidates: isIn ? [{ sequence: change, bytes: 0 }] : [], reached: undefined }
 }

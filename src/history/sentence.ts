@@ -33,6 +33,7 @@ function valueWords({ hidden, from, to }: ChangedValue): string {
 
 const who: Readonly<Record<Channel, string>> = {
   api: 'Somebody',
+  change: 'Somebody',
   command: 'An operator',
   seed: 'The server',
   server: 'The server',

@@ -60,7 +60,7 @@ export const HistoryEntry = shape('HistoryEntry', 'A change, from what to what.'
   at: text('Time of the change, UTC.', { format: 'date-time' }),
   operation: text('Operation that made the change, such as `set_user_attribute_user_value`.'),
   channel: text(
-    'How the change came: `api`, `seed`, `command` for commands on the machine of the server, ' +
+    'How the change came: `api`, `change` for lists of operations, `seed`, `command` for commands on the machine of the server, ' +
       '`server` for what the server does by itself.',
   ),
   actor: nullableFieldOf(
@@ -86,7 +86,9 @@ export const HistoryEntry = shape('HistoryEntry', 'A change, from what to what.'
   ),
   sentence: text('The change in one English sentence.'),
   reason: nullableText('Why the change was made, if somebody said so.'),
-  change_id: text('Id of the change. For a single change it is its `sequence`.'),
+  change_id: text(
+    'Id of the change: of the list of operations to which it belongs, else its own `sequence`.',
+  ),
   request_id: text('Id of the request, as in the header `X-Request-Id` and in the log.'),
 })
 export type HistoryEntry = Static<typeof HistoryEntry>

@@ -7,6 +7,10 @@ export const definition = [
 ]
 
 export const valueOperations: Readonly<Record<string, Told>> = {
+  apply_change: told(
+    ...(['values', 'makes', 'applied a change of several operations'] as const),
+    ...['operations', 'changed', 'unchanged', 'refused', 'undoes'],
+  ),
   set_user_attribute_user_value: told('values', 'changes', 'set {attribute} of {user} {change}'),
   delete_user_attribute_user_value: told(
     'values',

@@ -235,7 +235,9 @@ function incoming<Actor>(
 ): Incoming<Actor> {
   const { id, url, headers } = request
   const [held, expected] = [headers['if-none-match'], headers['if-match']]
-  return { operation, actor, request_id: id, address: addressOf(request), url, held, expected }
+  const idempotencyKey = headers['idempotency-key'] as string | undefined
+  const asked = { held, expected, idempotencyKey }
+  return { operation, actor, request_id: id, address: addressOf(request), url, ...asked }
 }
 
 /** Explains a 404 to callers who may know; if that cannot be read now, the 404 stays as it is. */

@@ -69,4 +69,6 @@ export interface Incoming<Actor> {
   readonly held?: string | undefined
   /** `If-Match`: the versions of the thing that the caller is ready to change. */
   readonly expected?: string | undefined
+  /** `Idempotency-Key`: names a request that its caller may send again. */
+  readonly idempotencyKey?: string | undefined
 }

@@ -80,7 +80,7 @@ function operation<Base>(
   ])
   const strangers = route.access.open || route.strangers === 'not_found' ? [] : [401]
   const statuses = new Set([...strangers, ...route.fails, ...everyFailure])
-  const failures = [...statuses].map((status) => [status, failure(status)])
+  const failures = [...statuses].map((status) => [status, failure(status, tells(route, status))])
   return {
     tags: [route.tag],
     operationId: route.operation,
@@ -192,10 +192,14 @@ const descriptions: Record<number, string> = {
   503: 'The server cannot answer now; `message` says whether a change may have been stored.',
 }
 
-const failure = (status: number) => ({
+const failure = (status: number, problems: boolean) => ({
   description: descriptions[status],
-  content: json({ $ref: `#/components/schemas/${status === 422 ? 'ValidationError' : 'Error'}` }),
+  content: json({ $ref: `#/components/schemas/${problems ? 'ValidationError' : 'Error'}` }),
 })
+
+/** Whether a refusal lists problems. */
+const tells = <Base>({ listsProblems }: AnyRoute<Base>, status: number): boolean =>
+  status === 422 || (listsProblems === true && (status === 403 || status === 409))
 
 function errorSchema(title: string, documentation: string, also: string[]): TSchema {
   const nullable = { type: 'string', nullable: true, readOnly: true }
@@ -229,8 +233,8 @@ function errorSchema(title: string, documentation: string, also: string[]): TSch
   return {
     title,
     description: also.includes('errors')
-      ? 'The body of a 422.'
-      : 'The body of a refusal other than 422.',
+      ? 'The body of a refusal that lists what is wrong.'
+      : 'The body of any other refusal.',
     type: 'object',
     properties: {
       message: { ...nullable, description: 'What went wrong, in words for people.' },

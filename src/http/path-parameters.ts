@@ -28,6 +28,10 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
     about: 'Id of a user attribute, in decimal digits. `all_user_attributes` lists ids and names.',
     example: '14',
   },
+  change_id: {
+    about: 'Id of a change, in decimal digits. The history calls it `change_id`.',
+    example: '93',
+  },
   role_id: {
     about: 'Id of a role, in decimal digits. `all_roles` lists them; 2 is Admin.',
     example: '2',

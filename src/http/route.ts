@@ -179,6 +179,8 @@ export interface RouteSpec<
   readonly body?: BodySpec<Body>
   /** Whether the handler heeds `If-Match`; elsewhere that header is reported as ignored. */
   readonly hasVersions?: true
+  /** Whether its 403 and 409 list what is wrong with each part of the request. */
+  readonly listsProblems?: true
   /** The shape of the answer by its status; an answer without a status has the first one. */
   readonly replies: Answers
   readonly fails: readonly number[]

@@ -43,7 +43,11 @@ export async function askedMoment(
   const { catalogue: now, rows } = await context.load(peopleNow({ ids: JSON.stringify(ids) }))
   const [asked] = rows
   const read: Db['read'] = async (...statements) => (await context.load(...statements)).rows
-  return { moment: { ...presentMoment(now, read), people: async () => peopleIn(asked) }, now }
+  const present = presentMoment(now, read)
+  const known = new Set(ids)
+  const people: Moment['people'] = async (wanted) =>
+    wanted.every((id) => known.has(id)) ? peopleIn(asked) : present.people(wanted)
+  return { moment: { ...present, people }, now }
 }
 
 /** The same for a handler that asks about no attribute of its caller. */

@@ -23,7 +23,12 @@ export async function momentAt(
   const ahead = Date.parse(as_of) - server.now()
   if (ahead > 0 && ahead <= limits.clock_ahead_milliseconds) await setTimeout(ahead + 1)
   const point = await pointAt(server, timeIn(as_of, server.now()))
+  return pastMoment(server.db, point, await cataloguesOf(server).at(server.db, point))
+}
+
+/** The catalogues of the past that a server keeps. */
+export function cataloguesOf(server: OpenContext['server']): PastCatalogues {
   const kept = catalogues.get(server.catalogue) ?? new PastCatalogues()
   catalogues.set(server.catalogue, kept)
-  return pastMoment(server.db, point, await kept.at(server.db, point))
+  return kept
 }

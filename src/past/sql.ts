@@ -269,3 +269,15 @@ export const archivedValues = prepare((writer, { ids, attributes }: Omit<People,
     .where('user_id', 'in', idList(ids))
     .where('user_attribute_id', 'in', idList(attributes)),
 )
+
+/** The newest moment whose changes all come before a sequence, with everything else that was made before it. */
+export const momentUpTo = prepare((writer, { sequence }: { sequence: number }) => ({
+  compile: () =>
+    sql<Omit<MomentRow, 'sequence' | 'next_sequence'>>`select here.number,
+        coalesce(after.catalogue_version, catalogue.version) as version,
+        catalogue.version as newest_version
+      from catalogue cross join moments as here left join moments as after on after.number = here.number + 1
+      where here.sequence < ${sequence} order by here.sequence desc, here.number desc limit 1`.compile(
+      writer,
+    ),
+}))

@@ -36,6 +36,8 @@ export interface Change {
   readonly audit: Subject | ValueSubject
   /** Further rows of the audit, if a statement changes many things. */
   readonly more?: readonly (Subject | ValueSubject)[]
+  /** The operation that its rows name, if it is not that of the request. */
+  readonly operation?: string
 }
 
 /** The part of the server that all requests share. */
@@ -104,6 +106,11 @@ export interface OpenContext {
    * a change was read before it, or is returned by one of its statements.
    */
   commit(change: Change): Promise<unknown[][]>
+  /**
+   * The same for several changes, in their order: all of them or none. Each gives the ids of what it creates. Returns
+   * the rows of the first.
+   */
+  commitAll(changes: readonly Change[]): Promise<unknown[][]>
 }
 
 export interface Context extends OpenContext {

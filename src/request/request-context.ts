@@ -1,8 +1,6 @@
 // The context of one request: its questions, reads and stored changes so far.
 
-import { adminRemainsRule, guards } from '../access/sql.ts'
-import { auditRow, type Subject, type ValueSubject } from '../audit/audit-row.ts'
-import { carriedVersion, raiseCatalogueVersion } from '../catalogue/sql.ts'
+import { carriedVersion } from '../catalogue/sql.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { type AttributeFlags, insist, type Row, type Target } from '../domain/permissions.ts'
@@ -11,9 +9,9 @@ import type { Incoming } from '../http/app-options.ts'
 import { JsonList, LineFile, type SpooledAnswer } from '../http/json-list.ts'
 import { spooledIn } from '../http/send.ts'
 import type { GroupId, UserId } from '../ids.ts'
-import type { AuditRow } from '../store/audit/row.ts'
-import { type Db, LostRace, type RowsOf } from '../store/db.ts'
+import { type Commit, type Db, LostRace, type RowsOf } from '../store/db.ts'
 import type { Statement } from '../store/statement.ts'
+import { commitsOf, guardsOf, refuseLastAdmin, storedBytes } from './commits.ts'
 import type { AsksOfThing, AsksOfUser, Change, Context, OpenContext, Server } from './context.ts'
 
 /** How far the decision has come. */
@@ -163,7 +161,15 @@ export class RequestContext implements OpenContext, AsksOfThing, AsksOfUser {
     return true
   }
 
-  async commit({ touches, statements, audit, more }: Change): Promise<unknown[][]> {
+  commit(change: Change): Promise<unknown[][]> {
+    return this.#store([change], ([commit]) => this.server.db.commit(commit as Commit))
+  }
+
+  commitAll(changes: readonly Change[]): Promise<unknown[][]> {
+    return this.#store(changes, (commits) => this.server.db.commitAll(commits))
+  }
+
+  async #store(changes: readonly Change[], store: (commits: Commit[]) => Promise<unknown[][]>) {
     // guard permission-10: gone
     this.insistAsked()
     if (this.#stage === 'stored') {
@@ -173,28 +179,11 @@ export class RequestContext implements OpenContext, AsksOfThing, AsksOfUser {
     const caller = this.actor?.caller
     // guard budget-1: gone
     if (caller !== undefined) writeBudget?.insist(caller, this.now)
-    // What others read since the request came was true then (decision 59).
-    const now = this.server.now()
-    const changesAuthority = touches === 'people' || touches === 'catalogue'
-    // A new thing has the time of the row that has made it.
-    const at = changesAuthority ? this.now : now
-    const row = this.#auditRow(audit, at)
-    const others = more?.map((subject) => this.#auditRow(subject, at))
-    const rows = await this.server.db
-      .commit({
-        guards: this.actor === undefined ? [] : guardsOf(this.actor),
-        statements: touches === 'catalogue' ? [...statements, raiseCatalogueVersion] : statements,
-        audit: row,
-        ...(others && { more: others }),
-        changesAuthority,
-        now,
-        ...(touches === 'ended values' ? { alone: true } : {}),
-      })
-      .catch(refuseLastAdmin)
+    const commits = commitsOf(this, changes)
+    const rows = await store(commits).catch(refuseLastAdmin)
     this.#stage = 'stored'
     this.#isUnproven = false
-    if (caller !== undefined)
-      writeBudget?.count(caller, storedBytes([row, ...(others ?? [])]), this.now)
+    if (caller !== undefined) writeBudget?.count(caller, storedBytes(commits), this.now)
     return rows
   }
 
@@ -223,45 +212,10 @@ export class RequestContext implements OpenContext, AsksOfThing, AsksOfUser {
     insistOnEach(proofs)
     this.#isUnproven = false
   }
-
-  #auditRow(subject: Subject | ValueSubject, at: number): AuditRow {
-    const { actor, request } = this
-    const circumstances = {
-      at,
-      request_id: request.request_id,
-      operation: request.operation,
-      actor_id: actor?.user_id ?? null,
-      // guard sudo-5: becomes null
-      sudo_by: actor?.sudo_by ?? null,
-      credentials_api3_id: actor?.credentials_api3_id ?? null,
-      address: request.address,
-    }
-    return auditRow(circumstances, subject)
-  }
 }
-
-/** The bytes that a row of the audit takes beside its texts, with its indexes and the change itself. */
-const rowBytes = 512
-
-const storedBytes = (rows: readonly AuditRow[]): number =>
-  rows
-    .map(({ new_value, details }) => Buffer.byteLength(`${new_value ?? ''}${details ?? ''}`))
-    .reduce((sum, bytes) => sum + rowBytes + bytes, 0)
 
 const versionIn = (rows: readonly unknown[] = []): number =>
   (rows[0] as { catalogue_version: number } | undefined)?.catalogue_version ?? 0
-
-const known = new WeakMap<Actor, readonly Statement[]>()
-
-/** The guards of an actor; for a remembered actor, the same objects each time. */
-function guardsOf(actor: Actor): readonly Statement[] {
-  let guardsOfActor = known.get(actor)
-  if (guardsOfActor === undefined) {
-    guardsOfActor = guards(actor)
-    known.set(actor, guardsOfActor)
-  }
-  return guardsOfActor
-}
 
 /** Whether a read is of the same moment as the caller's rights, as far as this process knows. */
 const isOfOneMoment = ({ basis }: Actor, version: number, epoch: number | undefined): boolean =>
@@ -273,16 +227,6 @@ const proofsOf = (actor: Actor | undefined): Statement[] =>
 
 function insistOnEach(rows: readonly unknown[][]): void {
   if (rows.some((found) => found.length === 0)) throw new LostRace()
-}
-
-/** Refuses the change, because another attempt would not help: it would leave nobody to administer the server. */
-function refuseLastAdmin(error: unknown): never {
-  if (!(error instanceof LostRace) || error.taken !== adminRemainsRule) throw error
-  throw new Refusal('denied', {
-    message:
-      'The last enabled administrator with an enabled API key must stay one; ' +
-      'make another user an admin and give them a key first.',
-  })
 }
 
 /** Returns the function that makes the contexts of requests to operations with this access. */

@@ -63,6 +63,7 @@ const told: Readonly<Record<string, Effect>> = {
   update_session: nothing,
   delete_user_session: nothing,
   end_expired_tokens: nothing,
+  apply_change: nothing,
   archive_audit: nothing,
   mark_moment: nothing,
   restored: nothing,

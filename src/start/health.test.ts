@@ -21,7 +21,7 @@ function checks({ hasStarted = true } = {}) {
       if (state.failure !== undefined) throw state.failure
       return []
     },
-    commitAll: async () => undefined,
+    commitAll: async () => [],
   } as unknown as Db
   const health = new HealthChecks()
   if (hasStarted) health.started()

@@ -52,8 +52,9 @@ export interface Db {
   /**
    * Stores these commits in this order, each with its audit rows: all of them or none. Each commit gives the ids
    * of the rows that it creates. If one is lost, all are. `report` is called with the number of commits done.
+   * Returns the rows of each statement of the first commit.
    */
-  commitAll(commits: readonly Commit[], report?: (done: number) => void): Promise<void>
+  commitAll(commits: readonly Commit[], report?: (done: number) => void): Promise<unknown[][]>
   /**
    * Counts the commits that may have changed somebody's identity or rights. Undefined when other
    * processes write too: then nothing may be remembered.

@@ -178,6 +178,12 @@ export const sequenceToCome = '(select 1 + coalesce(max(sequence), 0) from audit
 export const nthSequence = `${nextSequence} + cast(item.value ->> 'at' as bigint)`
 export const nthSequenceHeld = 'excluded.newest_change'
 
+/** The last id that a group has got, even if that group is deleted. */
+export const lastGroupId =
+  "(select coalesce(max(seq), 0) from sqlite_sequence where name = 'groups')"
+const lastGroupIdTaken =
+  '(select case when is_called then last_value else last_value - 1 end from groups_id_seq)'
+
 const sequenceTaken = "nextval('audit_sequence_seq')"
 const sequenceSeen =
   '(select case when is_called then last_value + 1 else last_value end from audit_sequence_seq)'
@@ -189,6 +195,7 @@ export const postgresSpelling = (text: string): string =>
     .replaceAll(nthSequenceHeld, sequenceTaken)
     .replaceAll(nextSequence, sequenceTaken)
     .replaceAll(sequenceToCome, sequenceSeen)
+    .replaceAll(lastGroupId, lastGroupIdTaken)
     .replace(
       /\bjson_each\(([^()]+), '\$\.(\w+)'\) as /g,
       "json_array_elements(cast($1 as json) -> '$2') as ",

@@ -46,3 +46,7 @@ function afterOne(row: AuditRow): AuditRow {
 
 /** The rows of the statements that the caller gave. */
 export const withoutMoment = ([, ...rows]: unknown[][]): unknown[][] => rows
+
+/** The same for several commits, of which the rows of the first are given. */
+export const rowsOfFirst = ([first]: readonly Commit[], rows: unknown[][]): unknown[][] =>
+  first !== undefined && isAlone(first) ? withoutMoment(rows) : rows

@@ -32,9 +32,10 @@ export function observed(db: Db, taking: Taking, observer?: CommitObserver): Db 
     },
     async commitAll(given: readonly Commit[], report?: (done: number) => void) {
       try {
-        await commitAll(given, report)
+        const rows = await commitAll(given, report)
         taking.cannotWrite = false
         for (const one of given) observer?.committed(one)
+        return rows
       } catch (error) {
         noteFailure(error)
         throw error

@@ -210,6 +210,34 @@ export interface Tables extends PastTables {
     base_attribute_id: Defaulted<number>
     base_at: Defaulted<Instant | null>
   }
+  /** Lists of operations that were applied together (decision 61). */
+  changes: {
+    /** The sequence of the audit row that begins it. */
+    id: Id
+    /** Its rows are neighbours in a chain of the audit. */
+    chain_id: Id
+    first_in_chain: number
+    last_in_chain: number
+    at: Instant
+    actor_id: OptionalId
+    sudo_by: OptionalId
+    reason: string | null
+    /** How many operations it has; of those, how many changed something, would not, and were left out. */
+    operations: number
+    changed: number
+    unchanged: number
+    refused: number
+    /** The effective values that it changed, and the users who have them, as its answer told. */
+    affected_users: number
+    affected_values: number
+    /** The id of the change that it undoes. */
+    undoes: OptionalId
+    /** JSON of why operations were left out; null: none were. */
+    problems: string | null
+    idempotency_key: string | null
+    /** What the request with that key was. */
+    request_version: string | null
+  }
   /** Keys wrapped by the master key; see keys/data-keys.ts. */
   keys: {
     id: Generated<string>

@@ -12,9 +12,9 @@ import { listBody, objectBody } from '../http/body.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
-import type { GroupId } from '../ids.ts'
 import { route } from '../request/route.ts'
 import { valueChange } from '../values/value-change.ts'
+import { replacedGroupValues } from './change-sql.ts'
 import { reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
 import { insistOnVersion, listVersion } from './versions.ts'
@@ -92,15 +92,7 @@ export const setUserAttributeGroupValues = route({
       return held.map((value) => showGroupValue(attribute, value))
     }
     const { hidden } = context.server.keys
-    const { statements, audit } = valueChange(hidden, attribute, { of: 'groups', values })
-    const rows = await context.commit({
-      touches: 'catalogue',
-      statements,
-      audit: {
-        ...audit,
-        details: { ...audit.details, before: held.map(inRank) },
-      },
-    })
+    const rows = await context.commit(replacedGroupValues(hidden, attribute, held, values))
     return values.map(({ value = '', ...ranked }, at) =>
       showGroupValue(attribute, { ...ranked, value, id: idIn(rows[at + 1]) }),
     )
@@ -113,8 +105,6 @@ const isSame = (
   held: StoredGroupValue,
   value: string | undefined,
 ): boolean => value === undefined || (!value_is_hidden && value === held.value)
-
-const inRank = ({ group_id, rank }: { group_id: GroupId; rank: number }) => ({ group_id, rank })
 
 const idIn = (rows: unknown[] | undefined) => found((rows as { id: string }[])[0]).id
 

@@ -1,14 +1,12 @@
 // Operations on definitions of user attributes.
 
-import { ownersOfAttribute } from '../audit/before-sql.ts'
 import { attributeRights, canSeeAttribute } from '../domain/attribute-access.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { permissionTable } from '../domain/permissions.ts'
 import { isReserved } from '../domain/system-attributes.ts'
-import { isUnchanged, namedIn } from '../domain/unchanged.ts'
+import { isUnchanged } from '../domain/unchanged.ts'
 import {
   changedDefinition,
-  type Definition,
   newDefinition,
   takenNames,
   type UserAttribute,
@@ -23,12 +21,11 @@ import { byId, type UserAttributeId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { deleteUserAttribute } from '../values/deletion-sql.ts'
-import { beginSealing, sealingOf } from '../values/sealing-sql.ts'
-import { newDefault, valueChange } from '../values/value-change.ts'
+import { sealingOf } from '../values/sealing-sql.ts'
+import { changedDefinitionOf, createdDefinition, deletedDefinition } from './change-sql.ts'
 import { insistStoredValuesFit } from './fitting-reader.ts'
 import { UserAttribute as Shape, showUserAttribute } from './shapes.ts'
-import { createUserAttribute, unusedAttributeId, updateUserAttribute } from './sql.ts'
+import { unusedAttributeId } from './sql.ts'
 import { definitionVersion, insistOnVersion } from './versions.ts'
 
 const tag = 'UserAttribute'
@@ -90,16 +87,8 @@ export const createUserAttributeRoute = route({
     const own = definition.value_is_hidden && definition.default_value !== null
     const { rows: free } = own ? await context.load(unusedAttributeId) : { rows: [] }
     const newId = free[0]?.[0]?.id as UserAttributeId | undefined
-    const { stored, audit } = newDefault(context.server.keys.hidden, definition, newId)
-    const [rows] = await context.commit({
-      touches: 'catalogue',
-      statements: [createUserAttribute(definition, stored, newId)],
-      audit: {
-        ...audit,
-        created: { column: 'user_attribute_id', statement: 0 },
-        details: { ...detailsOf(definition), ...audit.details },
-      },
-    })
+    const change = createdDefinition(context.server.keys.hidden, definition, { generated: newId })
+    const [rows] = await context.commit(change)
     const { id } = found((rows as { id: UserAttributeId }[])[0])
     return show(context, { ...definition, id, is_system: false, is_permanent: false })
   },
@@ -163,27 +152,8 @@ export const updateUserAttributeRoute = route({
     refuseIf(problems)
     const guardsOfValues = await insistStoredValuesFit(context, catalogue, before, definition)
     const hides = definition.value_is_hidden && !before.value_is_hidden
-    const { default_value: value, value_is_hidden } = definition
-    const { hidden } = context.server.keys
-    const change = valueChange(hidden, { id: before.id, value_is_hidden }, { of: 'default', value })
-    const setsDefault = hides || value !== before.default_value
-    const commit = {
-      touches: 'catalogue' as const,
-      statements: [
-        ...guardsOfValues,
-        updateUserAttribute(before.id, definition),
-        ...(setsDefault ? change.statements : []),
-        ...(hides ? [beginSealing({ user_attribute_id: before.id })] : []),
-      ],
-      audit: {
-        ...change.audit,
-        details: {
-          ...detailsOf(definition),
-          from: namedIn(detailsOf(before), detailsOf(definition)),
-          ...(setsDefault ? change.audit.details : { keeps_default: true }),
-        },
-      },
-    }
+    const change = changedDefinitionOf(context.server.keys.hidden, before, definition)
+    const commit = { ...change, statements: [...guardsOfValues, ...change.statements] }
     if (!isUnchanged({ ...before }, { ...definition })) await context.commit(commit)
     const answer = show(context, { ...before, ...definition })
     // Readable values are sealed before the answer if there is time, and the rest afterwards.
@@ -215,23 +185,7 @@ export const deleteUserAttributeRoute = route({
     // The operation declares no 403 (decision 4).
     allow(!isReserved(attribute), 'bad_request', 'A system attribute cannot be deleted.')
     insistOnVersion(context.request, 'definition', definitionVersion(catalogue, attribute))
-    const { user_attribute_id } = context.params
-    const owners = ownersOfAttribute({ user_attribute_id })
-    await context.commit({
-      touches: 'catalogue',
-      statements: [...owners.statements, ...deleteUserAttribute({ user_attribute_id })],
-      audit: {
-        user_attribute_id,
-        details: {
-          name: attribute.name,
-          from: detailsOf(attribute),
-          before: catalogue
-            .groupValues(user_attribute_id)
-            .map(({ group_id, rank }) => ({ group_id, rank })),
-        },
-        found: owners.found,
-      },
-    })
+    await context.commit(deletedDefinition(catalogue, attribute))
     return undefined
   },
 })
@@ -257,10 +211,4 @@ export const reserved = (field: string): Problem => ({
   field,
   code: 'invalid',
   message: `${field} belongs to a system attribute, which cannot be changed.`,
-})
-
-/** The audit details of a definition, without its default, because details contain no values. */
-export const detailsOf = ({ default_value, ...definition }: Definition) => ({
-  ...definition,
-  has_default_value: default_value !== null,
 })

@@ -22,13 +22,16 @@ interface Attribute {
   readonly value_is_hidden: boolean
 }
 
+/** A value in a list of all group values; one that is kept and may be read has its text in `kept`, for the audit. */
+export type ListedValue = RankedValue & { readonly kept?: string }
+
 /** A value that fits its attribute, or null to delete the value. */
 export type GivenChange =
   | { readonly of: 'user'; readonly user_id: UserId; readonly value: string | null }
   /** When a value is set, the first row of the first statement has its `id` and `rank`. */
   | { readonly of: 'group'; readonly group_id: GroupId; readonly value: string | null }
   /** Replaces the values of all groups; each statement after the first returns the `id` of one value. */
-  | { readonly of: 'groups'; readonly values: readonly RankedValue[] }
+  | { readonly of: 'groups'; readonly values: readonly ListedValue[] }
   | { readonly of: 'default'; readonly value: string | null }
 
 export interface ValueChange {
@@ -153,8 +156,10 @@ const versionIn = (stored: StoredValue | undefined): Pick<Subject, 'details'> =>
   stored?.version == null ? {} : { details: { version: stored.version } }
 
 /** The form in the audit: the keys of an item are always in the same order. */
-const listText = (values: readonly RankedValue[]): string =>
-  JSON.stringify(values.map(({ group_id, value, rank }) => ({ group_id, value, rank })))
+const listText = (values: readonly ListedValue[]): string =>
+  JSON.stringify(
+    values.map(({ group_id, value, rank, kept }) => ({ group_id, value: value ?? kept, rank })),
+  )
 
 const subject = (
   { value_is_hidden }: Pick<Attribute, 'value_is_hidden'>,

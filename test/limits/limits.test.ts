@@ -32,6 +32,15 @@ const sendLabel = (label: string) => server.api('PATCH', `/user_attributes/${id}
 const problemsTold = (count: number) => (answer: Answer) =>
   expect([answer.status, answer.json.errors.length]).toEqual([422, count])
 
+const base = '/api/attrium/1.0'
+const sendChange = (change: object, headers: Record<string, string> = {}) =>
+  server.api('POST', '/changes', change, {
+    base,
+    headers: { authorization: `Bearer ${server.token}`, ...headers },
+  })
+const firstProblem = (field: string) => (answer: Answer) =>
+  expect([answer.status, answer.json.errors[0].field]).toEqual([422, field])
+
 const cases = {
   body_bytes: {
     send: (size) => server.api('PATCH', values(), padded('{"value":"x"}', size)),
@@ -113,6 +122,26 @@ const cases = {
   },
   pattern_wildcards: {
     send: (size) => server.api('GET', `/users/search?first_name=${'%25x'.repeat(size)}`),
+    at: 200,
+    past: 400,
+  },
+  change_body_bytes: {
+    send: (size) => server.api('POST', '/changes', padded('{"changes":[]}', size), { base }),
+    at: 200,
+    past: 413,
+  },
+  changed_operations: {
+    send: (size) => sendChange({ changes: listOf(size, { op: 'nothing' }) }),
+    at: firstProblem('changes[0].op'),
+    past: firstProblem('changes'),
+  },
+  reason_characters: {
+    send: (size) => sendChange({ changes: [], reason: 'x'.repeat(size) }),
+    at: 200,
+    past: 422,
+  },
+  idempotency_key_characters: {
+    send: (size) => sendChange({ changes: [] }, { 'idempotency-key': 'x'.repeat(size) }),
     at: 200,
     past: 400,
   },
@@ -226,6 +255,12 @@ const elsewhere: Partial<Record<keyof typeof limits, readonly [file: string, wor
     ]),
   ),
   searched_then: ['test/holders/then.test.ts', 'limits.searched_then'],
+  ...Object.fromEntries(
+    ['idempotency_milliseconds', 'sampled_effects', 'effects_milliseconds'].map((name) => [
+      name,
+      ['test/changes/bounds.test.ts', `limits.${name}`],
+    ]),
+  ),
   then_milliseconds: ['test/holders/then.test.ts', 'limits.then_milliseconds'],
   ...Object.fromEntries(
     ['claims_characters', 'claims_in_a_part'].map((name) => [

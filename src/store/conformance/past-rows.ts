@@ -1,4 +1,4 @@
-// For the conformance suite: one row of every table that keeps the past.
+// For the conformance suite: one row of every table that keeps the past, and of changes.
 
 export const instant = 1_795_474_957_123
 /** A text that an engine could get wrong. */
@@ -54,3 +54,11 @@ export const pastRows = ({ user, group, child, attribute, groupValue }: Ids) => 
     },
   ],
 })
+
+export const aChange = {
+  ...{ id: '1234567', chain_id: '9007199254740993', first_in_chain: 1_234_566 },
+  ...{ last_in_chain: 1_234_567, at: instant, actor_id: '1234568', sudo_by: '1234569' },
+  ...{ reason: text('reason'), operations: 4, changed: 3, unchanged: 2, refused: 1 },
+  ...{ affected_users: 5, affected_values: 6, undoes: '1234565', problems: text('problems') },
+  ...{ idempotency_key: text('idempotency_key'), request_version: text('request_version') },
+}

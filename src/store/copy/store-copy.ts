@@ -39,6 +39,7 @@ const tables = [
   'sealings',
   'audit',
   'audit_texts',
+  'changes',
   'keys',
 ] as const satisfies readonly (keyof Tables)[]
 

@@ -4,7 +4,7 @@ import { CannotOpen } from '../../errors.ts'
 import { auditKey } from '../../keys/data-keys.ts'
 import { type Commit, type Db, type Reading, type RowsOf, Unavailable } from '../db.ts'
 import { migratePostgres, refuseUnready } from '../migrations/migrate.ts'
-import { withMoment, withoutMoment } from '../moments.ts'
+import { rowsOfFirst, withMoment, withoutMoment } from '../moments.ts'
 import { isLarge } from '../parts.ts'
 import type { OpenStore } from '../sqlite/file.ts'
 import type { Statement } from '../statement.ts'
@@ -125,8 +125,8 @@ class PostgresDb implements Db {
     return commit === given ? rows : rows.then(withoutMoment)
   }
 
-  async commitAll(commits: readonly Commit[], report?: (done: number) => void): Promise<void> {
-    await this.#sets.commitAll(commits.map(withMoment), report)
+  async commitAll(commits: readonly Commit[], report?: (done: number) => void) {
+    return rowsOfFirst(commits, await this.#sets.commitAll(commits.map(withMoment), report))
   }
 
   close(): Promise<void> {

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import type { Chain } from '../audit/chain.ts'
 import { type Commit, type Db, type RowsOf, Unavailable } from '../db.ts'
-import { withMoment, withoutMoment } from '../moments.ts'
+import { rowsOfFirst, withMoment, withoutMoment } from '../moments.ts'
 import { inParts, isLarge } from '../parts.ts'
 import type { Statement } from '../statement.ts'
 import { Batch } from './batch.ts'
@@ -189,8 +189,8 @@ class SqliteDb implements Db {
     })
   }
 
-  async commitAll(commits: readonly Commit[], report?: (done: number) => void): Promise<void> {
-    await this.#commitSet(commits.map(withMoment), report)
+  async commitAll(commits: readonly Commit[], report?: (done: number) => void) {
+    return rowsOfFirst(commits, await this.#commitSet(commits.map(withMoment), report))
   }
 
   #commitSet(commits: readonly Commit[], report: (done: number) => void = () => {}) {

@@ -32,6 +32,19 @@ const named = (noun: string, { cast }: Scene) => ({ name: `${noun} ${cast.fresh(
 const permissions = ({ ids }: Scene) => [ids['permission'] ?? 'manage_roles']
 const address = ({ cast }: Scene) => ({ email: `made${cast.fresh()}@matrix.example` })
 
+/** The operation of a change that the named objects allow. */
+function operationOf({ ids, cast }: Scene): Record<string, unknown> {
+  const { user_id, group_id, user_attribute_id } = ids
+  if (user_attribute_id === undefined) {
+    return group_id === undefined
+      ? { op: 'create_attribute', name: `made_${cast.fresh()}`, type: 'string' }
+      : { op: 'add_group_user', group_id, user_id }
+  }
+  return user_id === undefined
+    ? { op: 'set_group_value', group_id, user_attribute_id, value: 'set' }
+    : { op: 'set_user_value', user_id, user_attribute_id, value: 'set' }
+}
+
 /** Valid bodies, so that a refusal is about the caller or the named objects. */
 const bodies: Readonly<Record<string, (scene: Scene) => unknown>> = {
   login: ({ server }) => keyIn(server.lookerIni),
@@ -72,6 +85,8 @@ const bodies: Readonly<Record<string, (scene: Scene) => unknown>> = {
   create_model_set: (scene) => ({ ...named('models', scene), models: ['test'] }),
   update_model_set: () => ({ models: ['test', 'other'] }),
   explain_user_if: () => ({ changes: [{ op: 'create_group', name: 'Tried' }] }),
+  apply_change: (scene) => ({ changes: [operationOf(scene)] }),
+  undo_change: () => ({}),
   claims_of_users: ({ ids }) => ({ users: [ids['user'] ?? ids['user_id']] }),
 
   set_role_users: (scene) => withHolders(scene, 'users', scene.ids['user_id']),

@@ -198,6 +198,14 @@ export class Cast {
 
   readonly #makers: Readonly<Record<string, (before: Ids) => Promise<Ids>>> = {
     another: async () => (await this.#person({})).ids,
+    a_change: async () => {
+      const { user_id } = (await this.#person({})).ids
+      const { user_attribute_id } = await this.#attribute({})
+      const changes = [{ op: 'set_user_value', user_id, user_attribute_id, value: 'changed' }]
+      const base = '/api/attrium/1.0'
+      const { json } = await this.#server.api('POST', '/changes', { changes }, { base })
+      return { change_id: json.id }
+    },
     an_admin: async () => (await this.#person({ roles: [adminRoleId] })).ids,
     disabled: async () => (await this.#person({ is_disabled: true })).ids,
     newcomer: async () => ({ user_id: await aUser(this.#server) }),

@@ -30,6 +30,8 @@ const invalid: readonly (readonly [operation: string, on: string, body: unknown]
   ['update_session', '-', { workspace_id: 'elsewhere' }],
   ['create_user', '-', { last_name: long }],
   ['claims_of_users', '-', {}],
+  ['apply_change', '-', {}],
+  ['undo_change', 'a_change', { reason: 'x'.repeat(1001) }],
   ['explain_user_if', 'himself', {}],
   ['update_user', 'another', { last_name: long }],
   ['create_service_account', '-', {}],
@@ -53,6 +55,7 @@ const missing: readonly Recipe[] = [
   ...['values_csv', 'values_ndjson'].map((operation) => ({
     ...{ operation, status: 422, on: 'viewable', query: 'attributes=regoin' },
   })),
+  { operation: 'apply_change', status: 409, on: '-', body: { changes: [], basis: 'of another' } },
   { operation: 'user_claims', status: 422, on: 'himself', query: 'as_of=yesterday' },
   ...['history', 'history_csv', 'history_ndjson'].map((operation) => ({
     ...{ operation, status: 404, on: '-', raw: '1', query: 'user=nobody@nowhere.example' },

@@ -107,6 +107,23 @@ history_ndjson
   closed                      401      401   404    404    ok     404    404    404    ok     404
   no_attribute                401      401   404    404    ok     404    404    404    ok     404
 
+apply_change
+  -                           401      401   403    403    ok     403    403    403    ok     403
+  himself editable            401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  himself viewable            401      401   403    403    ok     403    403    403    ok     403
+  himself closed              401      401   422    422    ok     422    422    422    ok     422
+  another editable            401      401   403    403    ok     403    403    403    ok     403
+  his_group viewable          401      401   403    403    ok     403    403    403    ok     403
+  his_group another           401      401   403    403    403    ok     403    403    ok     403
+all_changes
+  -                           401      401   ok     ok     ok     ok     ok     ok     ok     ok
+change
+  a_change                    401      401   404    404    ok     404    404    404    ok     404
+change_effects
+  a_change                    401      401   404    404    ok     404    404    404    ok     404
+undo_change
+  a_change                    401      401   404    404    ok     404    404    404    ok     404
+
 attrium_api_spec
   -                           ok       ok    ok     ok     ok     ok     ok     ok     ok     ok
 `

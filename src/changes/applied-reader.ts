@@ -1,0 +1,123 @@
+// Stores a change that is decided, and answers what it has done.
+import { randomBytes } from 'node:crypto'
+import type { Problem } from '../errors.ts'
+import type { Static } from '../http/schema.ts'
+import { limits } from '../limits.ts'
+import type { Change, Context } from '../request/context.ts'
+import { type Db, LostRace } from '../store/db.ts'
+import { basisText } from './basis.ts'
+import { Comparison } from './effects.ts'
+import { type Effects, effectsOf, seesEffects } from './effects-reader.ts'
+import { firstKeyTime, type Key } from './idempotency-reader.ts'
+import type { Plan } from './plan-reader.ts'
+import { idToCome } from './planning-sql.ts'
+import type { AppliedChange } from './shapes.ts'
+import { applyChange, type ChangeRow, endOldKey, insertChange } from './sql.ts'
+import { countsIn } from './stored-reader.ts'
+
+interface Asked {
+  readonly reason: string | undefined
+  readonly isPreview: boolean
+  readonly key: Key | undefined
+  /** The change that this one undoes. */
+  readonly undoes: string | undefined
+}
+
+type Answer = Static<typeof AppliedChange>
+
+/** Applies a plan, or says what it would do. */
+export async function applied(context: Context, plan: Plan, asked: Asked): Promise<Answer> {
+  const { actor } = context
+  const { changes, refused, unchanged, problems } = plan.applied
+  const counts = {
+    operations: changes.length + refused + unchanged,
+    changed: changes.length,
+    unchanged,
+    refused,
+  }
+  const isStored = !asked.isPreview && changes.length > 0
+  const effects = isStored || seesEffects(actor) ? await effectsIn(context, plan) : undefined
+  const shown = problems.slice(0, limits.problems)
+  const id =
+    isStored && effects !== undefined
+      ? await store(context, plan, { ...asked, counts, effects, problems: shown })
+      : null
+  return {
+    id,
+    applied: !asked.isPreview,
+    basis: asked.isPreview ? basisText(plan.basis) : null,
+    counts,
+    effects: seesEffects(actor) && effects !== undefined ? effects : null,
+    problems: shown,
+  }
+}
+
+/** Everybody is looked at only if definitions, groups or group values differ. */
+async function effectsIn(context: Context, { draft, catalogue: before }: Plan): Promise<Effects> {
+  const { actor } = context
+  const comparison = new Comparison(before, draft.catalogue)
+  if (comparison.everywhere.size === 0) {
+    const read: Db['read'] = async (...statements) => (await context.load(...statements)).rows
+    return effectsOf(actor, { comparison, draft }, read)
+  }
+  return context.atOneMoment(async (now, read) => {
+    if (now.version !== before.version) throw new LostRace()
+    return effectsOf(actor, { comparison, draft }, read)
+  })
+}
+
+interface Stored extends Asked {
+  readonly counts: Answer['counts']
+  readonly effects: Effects
+  readonly problems: readonly Problem[]
+}
+
+/** Stores all changes in one transaction, with the row that begins them. Returns the id of the change. */
+async function store(context: Context, plan: Plan, asked: Stored): Promise<string> {
+  const { key, reason = null, undoes = null, counts, effects, problems } = asked
+  const { changes } = plan.applied
+  // The row that begins a change is found again by its details, which are random.
+  const mark = randomBytes(16).toString('base64url')
+  const details = { mark, ...counts, ...(reason !== null && { reason }), ...(undoes && { undoes }) }
+  const actor_id = context.actor.user_id
+  const beginning: Change = {
+    // Nobody else commits meanwhile, so what is proven now stays true.
+    touches: 'ended values',
+    operation: applyChange,
+    statements: [
+      idToCome,
+      ...plan.proofs,
+      ...(key ? [endOldKey({ actor_id, key: key.key, before: firstKeyTime(context) })] : []),
+    ],
+    audit: { details },
+  }
+  const rows = changes.reduce((sum, { more = [] }) => sum + 1 + more.length, 1)
+  const record = insertChange({
+    ...{ details: JSON.stringify(details), rows, reason, undoes, ...counts },
+    affected_users: effects.users,
+    affected_values: effects.values,
+    problems: problems.length === 0 ? null : JSON.stringify(problems),
+    idempotency_key: key?.key ?? null,
+    request_version: key?.version ?? null,
+  })
+  const last = changes.at(-1) as Change
+  const [[begun]] = (await context.commitAll([
+    beginning,
+    ...changes.slice(0, -1),
+    { ...last, statements: [...last.statements, record] },
+  ])) as [{ id: number }[]]
+  return String(begun?.id)
+}
+
+/** The answer to a request that was sent before, with the effects that its caller may see now. */
+export async function again(context: Context, row: ChangeRow): Promise<Answer> {
+  const effects = { users: row.affected_users, values: row.affected_values, sample: [] }
+  return {
+    id: row.id,
+    applied: true,
+    basis: null,
+    counts: countsIn(row),
+    effects: seesEffects(context.actor) ? effects : null,
+    problems: row.problems === null ? [] : JSON.parse(row.problems),
+  }
+}

@@ -1,0 +1,123 @@
+// Applies operations to a draft by the rules that decide the same operation alone; what is refused changes nothing.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type Problem, Refusal } from '../errors.ts'
+import { limits } from '../limits.ts'
+import type { Change } from '../request/context.ts'
+import { Applying, type Circumstances, type Of, Refused, type ToFit } from './applying.ts'
+import { createAttribute, deleteAttribute, updateAttribute } from './attribute-operations-sql.ts'
+import type { Draft } from './draft.ts'
+import {
+  addGroupGroup,
+  addGroupUser,
+  createGroup,
+  deleteGroup,
+  removeGroupGroup,
+  removeGroupUser,
+  updateGroup,
+} from './group-operations-sql.ts'
+import type { Operation } from './operation.ts'
+import {
+  clearGroupValue,
+  clearUserValue,
+  orderGroupValues,
+  setGroupValue,
+  setGroupValues,
+  setUserValue,
+} from './value-operations-sql.ts'
+
+export interface Applied {
+  readonly problems: readonly Problem[]
+  /** Whether the caller lacks a right for one of the operations. */
+  readonly isDenied: boolean
+  /** How many operations were refused, and how many would change nothing. */
+  readonly refused: number
+  readonly unchanged: number
+  /** What stores the others, in their order. */
+  readonly changes: readonly Change[]
+  readonly toFit: readonly ToFit[]
+}
+
+/** Work in one turn of the event loop, in milliseconds. */
+const turn = limits.turn_milliseconds / 2
+
+/**
+ * Applies the operations in their order; each sees what those before it have done. `refusals` has the operations that
+ * the store has refused, each with its problems.
+ */
+export async function applyAll(
+  draft: Draft,
+  operations: readonly Operation[],
+  circumstances: Circumstances,
+  refusals: ReadonlyMap<Operation, readonly Problem[]> = new Map(),
+): Promise<Applied> {
+  const problems: Problem[] = []
+  const changes: Change[] = []
+  const toFit: ToFit[] = []
+  let [refused, unchanged, isDenied] = [0, 0, false]
+  let begun = performance.now()
+  for (const operation of operations) {
+    if (performance.now() - begun > turn) {
+      await nextTurn()
+      begun = performance.now()
+    }
+    try {
+      const known = refusals.get(operation)
+      if (known !== undefined) throw new Refused(known)
+      const change = apply(new Applying(draft, circumstances, operation, toFit))
+      if (change === undefined) unchanged++
+      else changes.push(change)
+    } catch (error) {
+      problems.push(...problemsIn(error, operation))
+      isDenied ||= error instanceof Refusal && error.reason === 'denied'
+      refused++
+    }
+  }
+  return { problems, isDenied, refused, unchanged, changes, toFit }
+}
+
+/** A rule of one request says in its refusal what is wrong; here that is a problem of the operation. */
+export function problemsIn(error: unknown, { place }: Operation): readonly Problem[] {
+  if (error instanceof Refused) return error.problems
+  if (!(error instanceof Refusal)) throw error
+  if (error.problems !== undefined) {
+    return error.problems.map((it) => ({ ...it, field: `${place}.${it.field}` }))
+  }
+  return [{ field: `${place}.op`, code: 'invalid', message: error.message }]
+}
+
+function apply(applying: Applying): Change | undefined {
+  switch (applying.it.op) {
+    case 'set_user_value':
+      return setUserValue(applying as Of<'set_user_value'>)
+    case 'clear_user_value':
+      return clearUserValue(applying as Of<'clear_user_value'>)
+    case 'set_group_value':
+      return setGroupValue(applying as Of<'set_group_value'>)
+    case 'clear_group_value':
+      return clearGroupValue(applying as Of<'clear_group_value'>)
+    case 'order_group_values':
+      return orderGroupValues(applying as Of<'order_group_values'>)
+    case 'set_group_values':
+      return setGroupValues(applying as Of<'set_group_values'>)
+    case 'create_attribute':
+      return createAttribute(applying as Of<'create_attribute'>)
+    case 'update_attribute':
+      return updateAttribute(applying as Of<'update_attribute'>)
+    case 'delete_attribute':
+      return deleteAttribute(applying as Of<'delete_attribute'>)
+    case 'create_group':
+      return createGroup(applying as Of<'create_group'>)
+    case 'update_group':
+      return updateGroup(applying as Of<'update_group'>)
+    case 'delete_group':
+      return deleteGroup(applying as Of<'delete_group'>)
+    case 'add_group_user':
+      return addGroupUser(applying as Of<'add_group_user'>)
+    case 'remove_group_user':
+      return removeGroupUser(applying as Of<'remove_group_user'>)
+    case 'add_group_group':
+      return addGroupGroup(applying as Of<'add_group_group'>)
+    case 'remove_group_group':
+      return removeGroupGroup(applying as Of<'remove_group_group'>)
+  }
+}

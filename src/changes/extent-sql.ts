@@ -1,0 +1,113 @@
+// Statements that read the rows of a change that was applied, and who has used what it made.
+import { setsValue } from '../audit/sql.ts'
+import type { GroupId, UserAttributeId } from '../ids.ts'
+import { idList, idText, prepare, sql } from '../store/statement.ts'
+
+/** The rows of a change: of a list of operations, or of a single one. */
+export type Extent = {
+  readonly first: number
+  readonly last: number
+  readonly at: number
+  readonly chain_id: string
+  readonly first_in_chain: number
+  readonly last_in_chain: number
+}
+
+/** The extent of a change by its id, with its author; no row if there is no such change. */
+export const extentOf = prepare((writer, { id }: { id: string }) =>
+  writer
+    .selectFrom('audit as head')
+    .leftJoin('changes', 'changes.id', sql<string>`head.sequence` as never)
+    .select([
+      'head.sequence as first',
+      sql<number>`coalesce((select ended.sequence from audit as ended
+        where ended.chain_id = changes.chain_id
+          and ended.chain_sequence = changes.last_in_chain), head.sequence)`.as('last'),
+      'head.at',
+      'head.operation',
+      idText('head.actor_id').as('actor_id'),
+      idText('head.chain_id').as('chain_id'),
+      'head.chain_sequence as first_in_chain',
+      sql<number>`coalesce(changes.last_in_chain, head.chain_sequence)`.as('last_in_chain'),
+    ])
+    .where('head.sequence', '=', sql<number>`cast(${id} as bigint)`),
+)
+
+const rowsOf = ({ chain_id, first_in_chain, last_in_chain }: Extent) =>
+  sql<boolean>`chain_id = cast(${chain_id} as bigint)
+    and chain_sequence between cast(${first_in_chain} as bigint) and cast(${last_in_chain} as bigint)`
+
+/** The users whom rows of a change name, in the order of their ids. */
+export const usersIn = prepare((writer, page: Extent & { after: string; most: number }) =>
+  writer
+    .selectFrom('audit')
+    .select(idText('user_id').as('id'))
+    .where(rowsOf(page))
+    .where('user_id', '>', page.after as never)
+    .groupBy('user_id')
+    .orderBy('audit.user_id')
+    .limit(sql<number>`${page.most}`),
+)
+
+/** The attributes whose own values rows of a change set or remove. */
+export const ownAttributesIn = prepare((writer, extent: Extent) =>
+  writer
+    .selectFrom('audit')
+    .select(idText('user_attribute_id').as('id'))
+    .where(rowsOf(extent))
+    .where('user_id', 'is not', null)
+    .where('user_attribute_id', 'is not', null)
+    .groupBy('user_attribute_id'),
+)
+
+/** The rows of a change, newest first. */
+export const rowsIn = prepare((writer, extent: Extent) =>
+  writer
+    .selectFrom('audit')
+    .select([
+      'sequence',
+      'operation',
+      idText('user_id').as('user_id'),
+      idText('group_id').as('group_id'),
+      idText('user_attribute_id').as('user_attribute_id'),
+      'details',
+      'previous_change',
+    ])
+    .where(rowsOf(extent))
+    .orderBy('chain_sequence', 'desc'),
+)
+export type RowOfChange = NonNullable<ReturnType<typeof rowsIn>['row']>
+
+/** What the change before a row about an own value has left: whether it set a value, and which. */
+export const valuesBefore = prepare((writer, { list }: { list: string }) =>
+  writer
+    .selectFrom('audit as change')
+    .select([
+      'sequence',
+      'new_value',
+      'redacted',
+      sql<number>`case when ${setsValue('change')} then 1 else 0 end`.as('sets'),
+    ])
+    .where('sequence', 'in', sql<number>`${idList(list)}`),
+)
+
+/** One user with a value of the attribute who is not in the JSON list of users. */
+export const ownersBeyond = prepare(
+  (writer, key: { user_attribute_id: UserAttributeId; users: string }) =>
+    writer
+      .selectFrom('user_attribute_user_values')
+      .select(idText('user_id').as('id'))
+      .where('user_attribute_id', '=', key.user_attribute_id)
+      .where('user_id', 'not in', idList(key.users))
+      .limit(1),
+)
+
+/** One member of the group who is not in the JSON list of users. */
+export const membersBeyond = prepare((writer, key: { group_id: GroupId; users: string }) =>
+  writer
+    .selectFrom('group_users')
+    .select(idText('user_id').as('id'))
+    .where('group_id', '=', key.group_id)
+    .where('user_id', 'not in', idList(key.users))
+    .limit(1),
+)

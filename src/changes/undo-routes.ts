@@ -1,0 +1,129 @@
+// What a change has done to people, and how it is undone.
+import { attriumTable } from '../domain/permissions.ts'
+import { found, Refusal } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { cursorAt, keysetParameters, placeOf } from '../http/cursor.ts'
+import { flagParameter, type Parameter } from '../http/query.ts'
+import { limits } from '../limits.ts'
+import type { Context } from '../request/context.ts'
+import { route } from '../request/route.ts'
+import { applied } from './applied-reader.ts'
+import { type Extent, extentOf } from './extent-sql.ts'
+import { effectsOfChange } from './past-effects-reader.ts'
+import { planOf, refusePlan } from './plan-reader.ts'
+import { AppliedChange, EffectPage, UndoneChange } from './shapes.ts'
+import { seesAllChanges } from './stored-reader.ts'
+import { inverseOf } from './undo-reader.ts'
+
+const tag = 'Change'
+
+/** A change of the history, if the caller may know of it: a list of operations, or a single one. */
+async function changeNamed(context: Context, id: string): Promise<Extent> {
+  const { actor } = context
+  const { rows } = await context.load(extentOf({ id }))
+  const row = rows[0][0]
+  // guard change-access-3: becomes true
+  const isKnown = seesAllChanges(actor) || row?.actor_id === actor.user_id
+  const { actor_id: _, operation: __, ...extent } = found(isKnown ? row : undefined)
+  return extent as Extent
+}
+
+export const changeEffects = route({
+  operation: 'change_effects',
+  access: attriumTable.change_effects,
+  tag,
+  method: 'GET',
+  path: '/changes/{change_id}/effects',
+  summary: 'List the effects of a change',
+  description:
+    'Returns each effective value that a change has made different, before and after it, with the groups, ranks and ' +
+    'defaults of then: of a list of operations, or of any single change of the history by its `change_id`. What is ' +
+    'hidden now is hidden.',
+  query: { limit: keysetParameters.limit, after: keysetParameters.after },
+  replies: { 200: EffectPage },
+  fails: [400, 404, 422, 429],
+
+  async handle(context) {
+    const { query, params } = context
+    const extent = await changeNamed(context, params.change_id)
+    const mark = { ...query, change: params.change_id }
+    const [after = '0'] = placeOf(mark, query.after) ?? []
+    const limit = query.limit ?? limits.page_items_unasked
+    const { effects, reached } = await context.server.longReads.take(context.actor.caller, () =>
+      effectsOfChange(context, extent, { after, limit }),
+    )
+    return { effects, next: reached === undefined ? null : cursorAt(mark, reached) }
+  },
+})
+
+const onConflict: Parameter<'stop' | 'skip'> = {
+  schema: { type: 'string', enum: ['stop', 'skip'] },
+  about:
+    '`stop`, the default: if something was changed again since, or cannot be put back, nothing is undone. `skip`: it ' +
+    'is left as it is, and the answer says why.',
+  example: 'skip',
+  read: (text) => (text === 'stop' || text === 'skip' ? text : undefined),
+  expects: 'be stop or skip',
+}
+
+export const undoChange = route({
+  operation: 'undo_change',
+  access: attriumTable.undo_change,
+  tag,
+  method: 'POST',
+  path: '/changes/{change_id}/undo',
+  summary: 'Undo a change',
+  description:
+    'Puts back what was there before a change, as a change of its own that can be undone in turn: of a list of ' +
+    'operations, or of any single change of the history by its `change_id`. Each part is allowed exactly where the ' +
+    'same call is. If something was changed again since, the answer is 409 and names it. Hidden values are not kept, ' +
+    'so they cannot be put back; neither can what was deleted.',
+  example: { path: { change_id: '93' }, body: { reason: 'The wrong list' } },
+  query: {
+    dry_run: flagParameter('True: stores nothing, and answers the same.', true),
+    on_conflict: onConflict,
+  },
+  listsProblems: true,
+  body: objectBody(UndoneChange, { optional: true, about: 'The reason.' }),
+  replies: { 200: AppliedChange },
+  fails: [400, 403, 404, 409, 422, 429],
+
+  async handle(context) {
+    const { query, params, body } = context
+    const extent = await changeNamed(context, params.change_id)
+    const reason = body.reason ?? undefined
+    if ((reason?.length ?? 0) > limits.reason_characters) throw tooLong
+    const { operations, problems, hasConflict } = await inverseOf(context, extent)
+    const skips = query.on_conflict === 'skip'
+    if (problems.length > 0 && !skips) {
+      throw new Refusal(hasConflict ? 'taken' : 'invalid', {
+        problems,
+        ...(hasConflict && { message: 'Nothing was undone: something was changed again since.' }),
+      })
+    }
+    const plan = await planOf(context, operations)
+    if (plan.applied.problems.length > 0 && !skips) refusePlan(plan.applied)
+    const all = { ...plan.applied, problems: [...problems, ...plan.applied.problems] }
+    const refused = all.refused + problems.length
+    return applied(
+      context,
+      { ...plan, applied: { ...all, refused } },
+      {
+        reason,
+        isPreview: query.dry_run === true,
+        key: undefined,
+        undoes: String(extent.first),
+      },
+    )
+  },
+})
+
+const tooLong = new Refusal('invalid', {
+  problems: [
+    {
+      field: 'reason',
+      code: 'invalid',
+      message: `reason must have at most ${limits.reason_characters} characters.`,
+    },
+  ],
+})

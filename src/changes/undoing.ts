@@ -1,0 +1,131 @@
+// Gathers the operations that undo a change.
+import type { Catalogue } from '../domain/catalogue.ts'
+import type { Problem } from '../errors.ts'
+import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
+import type { Held } from '../moment/moment.ts'
+import type { RowOfChange } from './extent-sql.ts'
+import type { Operation, Reference } from './operation.ts'
+
+export interface Parts {
+  /** Everything just before the change, just after it, and now. */
+  readonly catalogues: {
+    readonly before: Catalogue
+    readonly after: Catalogue
+    readonly now: Catalogue
+  }
+  /** The users whom the change names, as they are now. */
+  readonly held: ReadonlyMap<UserId, Held>
+  /** The changes of own values before those of the change. */
+  readonly prior: ReadonlyMap<
+    number,
+    { readonly new_value: string | null; readonly redacted: string | null; readonly sets: number }
+  >
+  readonly made: Made
+}
+
+/** What the change itself has created. */
+export interface Made {
+  readonly attributes: ReadonlySet<string>
+  readonly groups: ReadonlySet<string>
+  /** The users whom it names. */
+  readonly users: readonly string[]
+}
+
+type WithoutPlace<Of> = Of extends Operation ? Omit<Of, 'place'> : never
+
+export class Undoing {
+  readonly parts: Parts
+  readonly operations: Operation[] = []
+  readonly problems: Problem[] = []
+  hasConflict = false
+  /** Definitions, lists and groups that are put back already: the oldest state of each is that before the change. */
+  readonly #done = new Set<string>()
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  add(row: RowOfChange, operation: WithoutPlace<Operation>): void {
+    this.operations.push({ ...operation, place: placeOf(row) } as Operation)
+  }
+
+  conflict(row: RowOfChange, message: string): void {
+    this.hasConflict = true
+    this.cannot(row, message)
+  }
+
+  cannot(row: RowOfChange, message: string): void {
+    this.problems.push({ field: placeOf(row), code: 'invalid', message })
+  }
+
+  /** Whether this is the first row about something. */
+  isFirst(what: string): boolean {
+    if (this.#done.has(what)) return false
+    this.#done.add(what)
+    return true
+  }
+
+  attribute = (row: RowOfChange, id: UserAttributeId): Reference => reference(row, 'attribute', id)
+  group = (row: RowOfChange, id: GroupId): Reference => reference(row, 'group', id)
+
+  /** Deletes an attribute that the change has created, unless somebody has used it since. */
+  endAttribute(row: RowOfChange, id: UserAttributeId, isUsed: boolean): void {
+    const { now, after } = this.parts.catalogues
+    if (!now.attributes.has(id)) return
+    const values = (catalogue: Catalogue) => JSON.stringify(catalogue.groupValues(id))
+    if (isUsed || values(now) !== values(after)) {
+      return void this.conflict(row, 'the attribute has been given other values since.')
+    }
+    if (definitionText(now, id) !== definitionText(after, id)) {
+      return void this.conflict(row, 'the attribute has been changed again since.')
+    }
+    this.add(row, { op: 'delete_attribute', attribute: this.attribute(row, id) })
+  }
+
+  /** Deletes a group that the change has created, unless somebody has used it since. */
+  endGroup(row: RowOfChange, id: GroupId, isUsed: boolean): void {
+    const { now, after } = this.parts.catalogues
+    if (!now.groups.has(id)) return
+    const roles = [...now.roles.values()].some(({ groups }) => groups.includes(id))
+    if (isUsed || roles || useOf(now, id) !== useOf(after, id)) {
+      return void this.conflict(
+        row,
+        'the group has been given other members, groups, values or roles since.',
+      )
+    }
+    this.add(row, { op: 'delete_group', group: this.group(row, id) })
+  }
+}
+
+/** Names the row of the history whose effect is put back. */
+export const placeOf = ({ sequence }: RowOfChange): string => `history[${sequence}]`
+
+const reference = (row: RowOfChange, field: string, id: string): Reference => ({
+  ...{ field: `${placeOf(row)}.${field}`, text: id, by: 'id' },
+})
+
+/** Everything about a group in a catalogue but its roles. */
+function useOf(catalogue: Catalogue, id: GroupId): string {
+  const inside = [...catalogue.groups.values()]
+    .filter(({ parents }) => parents.includes(id))
+    .map((group) => group.id)
+  const values = catalogue
+    .valuesOf(id)
+    .map(({ user_attribute_id, newest_change }) => [user_attribute_id, newest_change])
+  const { name, parents } = catalogue.groups.get(id) ?? {}
+  return JSON.stringify([name, [...(parents ?? [])].sort(), inside.sort(), values.sort()])
+}
+
+/** Everything that a definition says, and which change set the default: of a hidden one, nothing else is compared. */
+export function definitionText(
+  catalogue: Catalogue,
+  id: UserAttributeId,
+  withChange = true,
+): string {
+  const attribute = catalogue.attributes.get(id)
+  if (attribute === undefined) return ''
+  const { default_value, value_is_hidden, ...rest } = attribute
+  const shown = value_is_hidden ? default_value !== null : default_value
+  const change = value_is_hidden || withChange ? catalogue.defaultChange(id) : null
+  return JSON.stringify([rest, value_is_hidden, shown, change])
+}

@@ -1,0 +1,38 @@
+// The moment just before a row of the audit: everything that came before it, and nothing else.
+import { Refusal } from '../errors.ts'
+import type { Moment } from '../moment/moment.ts'
+import type { OpenContext } from '../request/context.ts'
+import { pastMoment } from './moment-reader.ts'
+import { cataloguesOf } from './past-reader.ts'
+import type { Point } from './point-reader.ts'
+import { archivedUntil, momentUpTo, resetAfter, undoneBefore } from './sql.ts'
+
+/**
+ * What was true before the row with this sequence, which was written at the time `at`. Throws 422 if that is not known
+ * any more. The row must belong to a commit that ran alone, or be about one value.
+ */
+export async function momentBefore(
+  { server }: Pick<OpenContext, 'server'>,
+  { sequence, at }: { readonly sequence: number; readonly at: number },
+): Promise<Moment> {
+  const { db } = server
+  const [[moment], [archived]] = await db.read(momentUpTo({ sequence }), archivedUntil)
+  // guard past-16: becomes moment === undefined
+  if (moment === undefined || (archived?.at != null && at <= archived.at)) {
+    throw new Refusal('invalid', { message: notKnown })
+  }
+  const key = { moment: moment.number }
+  const [[undone], resets] = await db.read(undoneBefore(key), resetAfter(key))
+  const point: Point = {
+    ...{ time: 0, moment: moment.number, sequence, next_sequence: sequence },
+    undone_from: undone?.undone_from ?? Number.MAX_SAFE_INTEGER,
+    undone_until: undone?.undone_until ?? Number.MAX_SAFE_INTEGER,
+    version: moment.version,
+    newestVersion: moment.newest_version,
+    wasReset: resets.length > 0,
+  }
+  return pastMoment(db, point, await cataloguesOf(server).at(db, point))
+}
+
+const notKnown =
+  'What was there before this change is not known any more: its rows of the audit are in an archive, or are older than what the server keeps of the past.'

@@ -1,0 +1,68 @@
+// What one change may cost: effects that are listed, the work for a page of them, and how long a key is remembered.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { limits } from '../../src/limits.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { anAttribute, aUser } from '../support/world.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ flags: { rateLimit: '0' } })
+})
+afterAll(() => server.stop())
+
+const base = '/api/attrium/1.0'
+const apply = (changes: unknown, headers: Record<string, string> = {}) =>
+  server.api(
+    'POST',
+    '/changes',
+    { changes },
+    {
+      base,
+      headers: { authorization: `Bearer ${server.token}`, ...headers },
+    },
+  )
+
+/** Runs an action while a limit is another one. */
+async function whileItIs<T>(name: keyof typeof limits, value: number, action: () => Promise<T>) {
+  const before = limits[name]
+  Object.assign(limits, { [name]: value })
+  try {
+    return await action()
+  } finally {
+    Object.assign(limits, { [name]: before })
+  }
+}
+
+it('an answer lists the first effects and counts all, and pages list the others', async () => {
+  const users = limits.sampled_effects + 30
+  for (let made = 0; made < users; made++) await aUser(server)
+  const { name } = await anAttribute(server)
+  const { json } = await apply([{ op: 'update_attribute', attribute: name, default_value: 'all' }])
+  expect(json.effects.values).toBeGreaterThanOrEqual(users)
+  expect(json.effects.sample).toHaveLength(limits.sampled_effects)
+  const path = `/changes/${json.id}/effects?limit=1000`
+  const page = (after: string) => server.api('GET', path + after, undefined, { base })
+  expect((await page('')).json.effects).toHaveLength(json.effects.values)
+  // A page ends after limits.effects_milliseconds.
+  await whileItIs('effects_milliseconds', -1, async () => {
+    const first = (await page('')).json
+    expect(first.effects).toHaveLength(100)
+    const second = (await page(`&after=${first.next}`)).json
+    expect(first.effects.length + second.effects.length).toBe(json.effects.values)
+  })
+})
+
+it('a key is remembered for its time, and may be used again afterwards', async () => {
+  const user = await aUser(server)
+  const { name } = await anAttribute(server)
+  const set = (value: string) =>
+    apply([{ op: 'set_user_value', user_id: user, attribute: name, value }], {
+      'idempotency-key': 'for a time',
+    })
+  const { json: first } = await set('first')
+  expect((await set('second')).status).toBe(422)
+  // After limits.idempotency_milliseconds it is another request.
+  const later = await whileItIs('idempotency_milliseconds', -1, () => set('second'))
+  expect([later.status, later.json.id === first.id]).toEqual([200, false])
+  expect((await set('second')).json.id).toBe(later.json.id)
+})

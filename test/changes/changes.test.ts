@@ -1,0 +1,213 @@
+// Changes: a list of operations is previewed, applied whole or not at all, told by the history, and never more than
+// its operations alone.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startServer, type TestServer } from '../support/server.ts'
+import { aGroup, anAttribute, aUser, hidden } from '../support/world.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ flags: { rateLimit: '0' } })
+})
+afterAll(() => server.stop())
+
+const base = '/api/attrium/1.0'
+type Row = Record<string, unknown>
+
+const apply = (
+  changes: unknown,
+  more: Row = {},
+  query = '',
+  headers: Record<string, string> = {},
+) =>
+  server.api(
+    'POST',
+    `/changes${query}`,
+    { changes, ...more },
+    {
+      base,
+      headers: { authorization: `Bearer ${server.token}`, ...headers },
+    },
+  )
+const preview = (changes: unknown, more: Row = {}) => apply(changes, more, '?dry_run=true')
+const attriumGet = async (path: string) =>
+  (await server.api('GET', path, undefined, { base })).json as never
+const effective = async (user: string, name: string) => {
+  const [{ value, source }] = (await attriumGet(
+    `/users/${user}/explanations?attributes=${name}`,
+  )) as [Row & { value: string; source: string }]
+  return { value, source }
+}
+
+describe('a change', () => {
+  it('applies every kind of operation, each seeing those before it', async () => {
+    const user = await aUser(server, { email: 'every.kind@example.com' })
+    const kept = await aGroup(server)
+    const { status, json } = await apply(
+      [
+        { op: 'create_attribute', name: 'kinds', type: 'string', default_value: 'none' },
+        { op: 'create_group', name: 'Kinds inner' },
+        { op: 'create_group', name: 'Kinds outer' },
+        { op: 'add_group_group', group: 'Kinds outer', child_group: 'Kinds inner' },
+        { op: 'add_group_user', email: 'every.kind@example.com', group: 'Kinds inner' },
+        { op: 'set_group_value', group_id: kept, attribute: 'kinds', value: 'kept' },
+        { op: 'set_group_value', group: 'Kinds outer', attribute: 'kinds', value: 'outer' },
+        { op: 'order_group_values', attribute: 'kinds', groups: ['Kinds outer'] },
+        { op: 'update_attribute', attribute: 'kinds', label: 'All kinds' },
+        { op: 'update_group', group: 'Kinds outer', name: 'Kinds around' },
+        { op: 'set_user_value', user_id: '1', attribute: 'kinds', value: 'own' },
+      ],
+      { reason: 'because of a test' },
+    )
+    expect([status, json.problems]).toEqual([200, []])
+    expect(json.counts).toEqual({ operations: 11, changed: 11, unchanged: 0, refused: 0 })
+    expect(await effective(user, 'kinds')).toEqual({
+      value: 'outer',
+      source: 'Group: Kinds around',
+    })
+    expect(await effective('1', 'kinds')).toEqual({ value: 'own', source: 'User Setting' })
+    const rows = (await attriumGet(`/history?change=${json.id}`)) as { history: Row[] }
+    expect(rows.history).toHaveLength(12)
+    for (const row of rows.history) {
+      expect(row).toMatchObject({
+        change_id: json.id,
+        channel: 'change',
+        reason: 'because of a test',
+      })
+    }
+    expect(await attriumGet(`/changes/${json.id}`)).toMatchObject({
+      id: json.id,
+      reason: 'because of a test',
+      counts: json.counts,
+      undoes: null,
+      undone_by: null,
+    })
+    const second = await apply([
+      { op: 'set_group_values', attribute: 'kinds', values: [{ group_id: kept, value: 'only' }] },
+      { op: 'clear_group_value', group_id: kept, attribute: 'kinds' },
+      { op: 'clear_user_value', user_id: '1', attribute: 'kinds' },
+      { op: 'remove_group_user', user_id: user, group: 'Kinds inner' },
+      { op: 'remove_group_group', group: 'Kinds around', child_group: 'Kinds inner' },
+      { op: 'delete_group', group: 'Kinds inner' },
+      { op: 'delete_group', group: 'Kinds around' },
+    ])
+    expect([second.status, second.json.counts?.changed]).toEqual([200, 7])
+    expect(await effective(user, 'kinds')).toEqual({ value: 'none', source: 'Default' })
+    const third = await apply([{ op: 'delete_attribute', attribute: 'kinds' }])
+    expect(third.json.effects.users).toBeGreaterThan(1)
+    expect((await attriumGet('/changes')) as Row).toMatchObject({
+      changes: [{ id: third.json.id }, { id: second.json.id }, { id: json.id }],
+    })
+  })
+
+  it('previews what it would do, and stores nothing', async () => {
+    const user = await aUser(server)
+    const { name } = await anAttribute(server, { default_value: 'before' })
+    const users = (await server.api('GET', '/users?fields=id')).json.length
+    const before = await attriumGet('/history')
+    const changes = [
+      { op: 'set_user_value', user_id: user, attribute: name, value: 'own' },
+      { op: 'update_attribute', attribute: name, default_value: 'after' },
+    ]
+    const { status, json } = await preview(changes)
+    expect([status, json.id, json.applied]).toEqual([200, null, false])
+    expect(json.effects).toMatchObject({ users, values: users })
+    expect(json.effects.sample).toContainEqual(
+      expect.objectContaining({
+        user_id: user,
+        attribute: name,
+        before: { value: 'before', source: 'Default' },
+        after: { value: 'own', source: 'User Setting' },
+      }),
+    )
+    expect(await attriumGet('/history')).toEqual(before)
+    const applied = await apply(changes, { basis: json.basis })
+    expect(applied.json.effects).toEqual(json.effects)
+    expect(await effective(user, name)).toEqual({ value: 'own', source: 'User Setting' })
+  })
+
+  it('is refused when its preview rested on something else', async () => {
+    const user = await aUser(server)
+    const { id, name } = await anAttribute(server)
+    const changes = [{ op: 'set_user_value', user_id: user, attribute: name, value: 'mine' }]
+    const { basis } = (await preview(changes)).json
+    await server.api('PATCH', `/users/${user}/attribute_values/${id}`, { value: 'theirs' })
+    const refused = await apply(changes, { basis })
+    expect([refused.status, refused.json.message]).toEqual([
+      409,
+      'Nothing was applied, because since the preview a value that the change sets or removes has changed. ' +
+        'Preview the change again.',
+    ])
+    expect(await effective(user, name)).toMatchObject({ value: 'theirs' })
+    const again = (await preview(changes)).json.basis
+    expect((await apply(changes, { basis: again })).status).toBe(200)
+    expect((await apply(changes, { basis: 'nonsense' })).status).toBe(409)
+  })
+
+  it('stores nothing if one operation is wrong, or leaves it out and says why', async () => {
+    const user = await aUser(server)
+    const { name } = await anAttribute(server, { type: 'number' })
+    const changes = [
+      { op: 'set_user_value', user_id: user, attribute: name, value: '1' },
+      { op: 'set_user_value', user_id: '999999', attribute: name, value: '1' },
+      { op: 'set_user_value', user_id: '1', attribute: name, value: 'SECRET' },
+      { op: 'set_user_value', user_id: user, attribute: name, value: '2' },
+      { op: 'clear_user_value', user_id: '1', attribute: name },
+    ]
+    const refused = await apply(changes)
+    expect([refused.status, refused.json.errors.map(({ field }: Row) => field)]).toEqual([
+      422,
+      ['changes[1].user_id', 'changes[2].value', 'changes[3].op', 'changes[4].op'],
+    ])
+    expect(refused.text).not.toContain('SECRET')
+    expect(await effective(user, name)).toMatchObject({ source: 'No Value' })
+    const skipped = await apply(changes, {}, '?on_problem=skip')
+    expect([skipped.status, skipped.json.counts]).toEqual([
+      200,
+      { operations: 5, changed: 1, unchanged: 0, refused: 4 },
+    ])
+    expect(skipped.json.problems).toHaveLength(4)
+    expect(await effective(user, name)).toMatchObject({ value: '1' })
+  })
+
+  it('of a value that is there already changes nothing, and leaves no row', async () => {
+    const user = await aUser(server)
+    const { name } = await anAttribute(server)
+    const changes = [{ op: 'set_user_value', user_id: user, attribute: name, value: 'same' }]
+    await apply(changes)
+    const before = await attriumGet('/history')
+    const { json } = await apply(changes)
+    expect([json.id, json.counts]).toEqual([
+      null,
+      { operations: 1, changed: 0, unchanged: 1, refused: 0 },
+    ])
+    expect(await attriumGet('/history')).toEqual(before)
+  })
+
+  it('that is sent twice with one key is applied once', async () => {
+    const user = await aUser(server)
+    const { name } = await anAttribute(server)
+    const changes = [{ op: 'set_user_value', user_id: user, attribute: name, value: 'once' }]
+    const key = { 'idempotency-key': 'a key' }
+    const answers = await Promise.all([1, 2, 3, 4].map(() => apply(changes, {}, '', key)))
+    const [first, ...others] = answers.map(({ status, json }) => [status, json.id])
+    expect(first?.[0]).toBe(200)
+    for (const other of others) expect(other).toEqual(first)
+    const another = await apply([{ ...changes[0], value: 'other' }], {}, '', key)
+    expect([another.status, another.json.message]).toEqual([
+      422,
+      'This Idempotency-Key was used for another request; send a new key, or the same request.',
+    ])
+    expect(await effective(user, name)).toMatchObject({ value: 'once' })
+  })
+
+  it('shows nothing of hidden values', async () => {
+    const user = await aUser(server)
+    const { name } = await anAttribute(server, hidden)
+    const changes = [{ op: 'set_user_value', user_id: user, attribute: name, value: 'CANARY' }]
+    const { json, text } = await apply(changes)
+    expect(text).not.toContain('CANARY')
+    expect(json.effects.sample).toMatchObject([
+      { hidden: true, before: { value: null }, after: { value: null, source: 'User Setting' } },
+    ])
+  })
+})
