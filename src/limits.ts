@@ -32,6 +32,11 @@ export const limits = {
   named_attributes: 1000,
   tried_operations: 100,
   claimed_users: 1000,
+  /** Operations of a change, problems of it that are kept; columns of a CSV, and rows, also those that set nothing. */
+  changed_operations: 10_000,
+  changed_problems: 1000,
+  changed_columns: 1000,
+  changed_rows: 100_000,
   /** Problems listed in one answer; the caller sees the others after fixing these. */
   problems: 100,
   /** Names of ignored fields and parameters reported in one answer, and characters of each. */

@@ -1,5 +1,5 @@
 // The body of a what-if: attributes, and operations that are read one by one.
-import { type Operation, readOperations } from '../changes/operation.ts'
+import { asWritten, type Operation, readOperations } from '../changes/operation.ts'
 import { type Problem, Refusal } from '../errors.ts'
 import type { BodySpec } from '../http/body.ts'
 import { parseJson } from '../http/json.ts'
@@ -11,9 +11,6 @@ export interface Tried {
   readonly attributes: readonly string[] | undefined
   readonly operations: readonly Operation[]
 }
-
-/** Numbers under these keys stay the texts that were sent (decision 41). */
-const asWritten = new Set(['value', 'default_value'])
 
 export const whatIfBody: BodySpec<Tried> = {
   schema: WhatIf,

@@ -198,6 +198,10 @@ const elsewhere: Partial<Record<keyof typeof limits, readonly [file: string, wor
   named_attributes: ['src/references/reference.test.ts', 'limits.named_attributes'],
   claimed_users: ['test/claims/claims.test.ts', 'limits.claimed_users'],
   tried_operations: ['test/explanations/what-if.test.ts', 'limits.tried_operations'],
+  changed_operations: ['src/changes/csv-bounds.test.ts', 'limits.changed_operations'],
+  changed_problems: ['src/changes/ndjson-body.test.ts', 'limits.changed_problems'],
+  changed_columns: ['src/changes/csv-bounds.test.ts', 'limits.changed_columns'],
+  changed_rows: ['src/changes/csv-bounds.test.ts', 'limits.changed_rows'],
   page_items: ['src/http/cursor.test.ts', 'limits.page_items'],
   page_items_unasked: ['src/http/cursor.test.ts', 'limits.page_items_unasked'],
   ...Object.fromEntries(
