@@ -17,6 +17,7 @@ import { fuzzer } from './fuzzer.ts'
 import { histories } from './histories/histories.ts'
 import { holderWorlds } from './holder-worlds.ts'
 import { hostileInput } from './hostile-input.ts'
+import { hostileImports } from './imports/hostile-imports.ts'
 import { ioFaults } from './io-faults.ts'
 import { killStorm } from './kill-storm.ts'
 import { largeDeletion } from './large-deletion.ts'
@@ -79,4 +80,5 @@ export const figures: readonly Figure[] = [
   ...onEvery(explainedWorlds),
   ...onEvery(holderWorlds),
   slowExports,
+  hostileImports,
 ]

@@ -50,6 +50,8 @@ const defaultMessage: Record<Reason, string> = {
 interface RefusalDetails {
   readonly message?: string
   readonly problems?: readonly Problem[]
+  /** How many of them are listed, if that is not the usual number. */
+  readonly most?: number
   readonly headers?: Readonly<Record<string, string>>
   /** The thing that the path names does not exist, as far as this caller can tell. */
   readonly absent?: boolean
@@ -59,6 +61,7 @@ interface RefusalDetails {
 export class Refusal extends Error {
   readonly reason: Reason
   readonly problems: readonly Problem[] | undefined
+  readonly most: number | undefined
   /** Headers of the answer. */
   readonly headers: Readonly<Record<string, string>>
   /** Whether callers who may know can be told more; a denial that looks like a 404 is never explained. */
@@ -69,6 +72,7 @@ export class Refusal extends Error {
     this.name = 'Refusal'
     this.reason = reason
     this.problems = details.problems
+    this.most = details.most
     this.headers = details.headers ?? {}
     this.absent = details.absent ?? false
   }

@@ -31,8 +31,8 @@ export const limits = {
   /** Attributes named in one request, operations of a what-if, users of one request for claims. */
   named_attributes: 1000,
   tried_operations: 100,
-  /** Operations of a change; bytes of the body that lists them; characters of its reason and of its key. */
-  changed_operations: 10_000,
+  claimed_users: 1000,
+  /** Bytes of the body of a change, characters of its reason and of its key. */
   change_body_bytes: 8 * 1024 * 1024,
   reason_characters: 1000,
   idempotency_key_characters: 255,
@@ -41,7 +41,11 @@ export const limits = {
   sampled_effects: 100,
   /** Time for a page of the effects of a change. */
   effects_milliseconds: 2000,
-  claimed_users: 1000,
+  /** Operations of a change, problems of it that are kept; columns of a CSV, and rows, also those that set nothing. */
+  changed_operations: 10_000,
+  changed_problems: 1000,
+  changed_columns: 1000,
+  changed_rows: 100_000,
   /** Problems listed in one answer; the caller sees the others after fixing these. */
   problems: 100,
   /** Names of ignored fields and parameters reported in one answer, and characters of each. */

@@ -8,6 +8,7 @@ import { explanationGuards } from './explanation-guards.ts'
 import type { Guard } from './guard.ts'
 import { historyGuards } from './history-guards.ts'
 import { holderGuards } from './holder-guards.ts'
+import { importGuards } from './import-guards.ts'
 import { inputGuards } from './input-guards.ts'
 import { keyGuards } from './key-guards.ts'
 import { limitGuards } from './limit-guards.ts'
@@ -50,4 +51,5 @@ export const guards: readonly Guard[] = [
   ...packageGuards,
   ...referenceGuards,
   ...explanationGuards,
+  ...importGuards,
 ]

@@ -1,6 +1,5 @@
 // Stores a change that is decided, and answers what it has done.
 import { randomBytes } from 'node:crypto'
-import type { Problem } from '../errors.ts'
 import type { Static } from '../http/schema.ts'
 import { limits } from '../limits.ts'
 import type { Change, Context } from '../request/context.ts'
@@ -15,20 +14,24 @@ import type { AppliedChange } from './shapes.ts'
 import { applyChange, type ChangeRow, endOldKey, insertChange } from './sql.ts'
 import { countsIn } from './stored-reader.ts'
 
+type Answer = Static<typeof AppliedChange>
+
 interface Asked {
   readonly reason: string | undefined
   readonly isPreview: boolean
   readonly key: Key | undefined
   /** The change that this one undoes. */
   readonly undoes: string | undefined
+  /** Why operations were left out, and how many of them are not in the plan. */
+  readonly problems: Answer['problems']
+  readonly leftOut: number
 }
-
-type Answer = Static<typeof AppliedChange>
 
 /** Applies a plan, or says what it would do. */
 export async function applied(context: Context, plan: Plan, asked: Asked): Promise<Answer> {
   const { actor } = context
-  const { changes, refused, unchanged, problems } = plan.applied
+  const { changes, unchanged } = plan.applied
+  const refused = plan.applied.refused + asked.leftOut
   const counts = {
     operations: changes.length + refused + unchanged,
     changed: changes.length,
@@ -37,10 +40,10 @@ export async function applied(context: Context, plan: Plan, asked: Asked): Promi
   }
   const isStored = !asked.isPreview && changes.length > 0
   const effects = isStored || seesEffects(actor) ? await effectsIn(context, plan) : undefined
-  const shown = problems.slice(0, limits.problems)
+  const problems = asked.problems.slice(0, limits.changed_problems)
   const id =
     isStored && effects !== undefined
-      ? await store(context, plan, { ...asked, counts, effects, problems: shown })
+      ? await store(context, plan, { ...asked, counts, effects, problems })
       : null
   return {
     id,
@@ -48,7 +51,7 @@ export async function applied(context: Context, plan: Plan, asked: Asked): Promi
     basis: asked.isPreview ? basisText(plan.basis) : null,
     counts,
     effects: seesEffects(actor) && effects !== undefined ? effects : null,
-    problems: shown,
+    problems,
   }
 }
 
@@ -69,7 +72,6 @@ async function effectsIn(context: Context, { draft, catalogue: before }: Plan): 
 interface Stored extends Asked {
   readonly counts: Answer['counts']
   readonly effects: Effects
-  readonly problems: readonly Problem[]
 }
 
 /** Stores all changes in one transaction, with the row that begins them. Returns the id of the change. */

@@ -1,22 +1,33 @@
-// The body of a change: operations that are read one by one, a reason, and what a preview rested on.
+// The body of a change: operations that are read one by one, a reason, and what a preview rested on; or lines.
 import { type Problem, Refusal } from '../errors.ts'
 import { type BodySpec, textProblem } from '../http/body.ts'
 import { etagOf } from '../http/etag.ts'
 import { parseJson } from '../http/json.ts'
+import { repeatedKey } from '../http/repeated-key.ts'
 import { limits } from '../limits.ts'
-import { type Operation, readOperations } from './operation.ts'
+import { readCsv } from './csv-body.ts'
+import { readNdjson } from './ndjson-body.ts'
+import { asWritten, type Operation, readOperations } from './operation.ts'
+import { type LineProblem, lineProblem } from './read-change.ts'
 import { NewChange } from './shapes.ts'
 
 export interface GivenChange {
   readonly reason: string | undefined
   readonly basis: string | undefined
-  readonly operations: readonly Operation[]
+  /** The operations of a JSON body; undefined for lines, which are read with the parameters of the request. */
+  readonly operations: readonly Operation[] | undefined
+  readonly lines: { readonly are: 'ndjson' | 'csv'; readonly text: string } | undefined
   /** The same for the same body, by which a request that is sent again is known. */
   readonly version: string
 }
 
-/** Numbers under these keys stay the texts that were sent (decision 41). */
-export const asWritten: ReadonlySet<string> = new Set(['value', 'default_value'])
+const lines = (are: 'ndjson' | 'csv') => (text: string) => ({
+  reason: undefined,
+  basis: undefined,
+  operations: undefined,
+  lines: { are, text },
+  version: etagOf(are + text),
+})
 
 export const changeBody: BodySpec<GivenChange> = {
   schema: NewChange,
@@ -24,6 +35,19 @@ export const changeBody: BodySpec<GivenChange> = {
   about:
     'The operations, in their order, and the reason. Fields that an operation does not know are refused.',
   bytes: limits.change_body_bytes,
+  others: {
+    'application/x-ndjson': {
+      about: 'An operation a line. The first line may be `{"reason": "..."}`.',
+      read: lines('ndjson'),
+    },
+    'text/csv': {
+      about:
+        'Values of users. Wide: `email`, `user_id` or `external_user_id`, then a column for each attribute. Long: ' +
+        'one of these, `attribute` and `value`. Commas, semicolons or tabs. `\\N` removes a value. A file of ' +
+        '`values_csv` is read back as it is.',
+      read: lines('csv'),
+    },
+  },
   read(text, ignored) {
     const body = text === undefined ? undefined : parseJson(text, asWritten)
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -32,6 +56,11 @@ export const changeBody: BodySpec<GivenChange> = {
     const { reason, basis, changes, ...others } = body as Record<string, unknown>
     for (const name of Object.keys(others)) ignored?.note('body', name)
     const problems: Problem[] = []
+    const repeated = repeatedKey(text ?? '')
+    if (repeated !== undefined) {
+      const message = `${repeated} is there twice; give it once.`
+      problems.push({ field: repeated, code: 'invalid', message })
+    }
     const [why, rests] = [
       readText('reason', reason, limits.reason_characters, problems),
       readText('basis', basis, limits.value_characters, problems),
@@ -39,12 +68,14 @@ export const changeBody: BodySpec<GivenChange> = {
     const read = readOperations(changes, limits.changed_operations)
     problems.push(...read.problems)
     if (problems.length > 0) throw new Refusal('invalid', { problems })
-    const version = etagOf(text ?? '')
-    return { reason: why, basis: rests, operations: read.operations, version }
+    return {
+      ...{ reason: why, basis: rests, operations: read.operations, lines: undefined },
+      version: etagOf(text ?? ''),
+    }
   },
 }
 
-export function readText(
+function readText(
   field: string,
   given: unknown,
   most: number,
@@ -61,3 +92,75 @@ export function readText(
   problems.push({ field, code: 'invalid', message: `${field} ${problem}.` })
   return undefined
 }
+
+interface Asked {
+  readonly reason: string | undefined
+  readonly empty: 'keep' | 'unset' | undefined
+  readonly skips: boolean
+}
+
+interface ReadOperations {
+  readonly reason: string | undefined
+  readonly operations: readonly Operation[]
+  readonly problems: readonly LineProblem[]
+  readonly problemCount: number
+}
+
+/**
+ * The operations of a body, whatever its type. Throws 422 for lines that cannot be read, unless they are left out; and
+ * in any case if what follows such a line is unknown.
+ */
+export function operationsIn(given: GivenChange, asked: Asked): ReadOperations {
+  const reason = oneReason(given.reason, asked.reason)
+  if (given.lines === undefined) {
+    if (asked.empty !== undefined) {
+      throw new Refusal('bad_request', {
+        message: 'empty is for bodies of text/csv; leave it out.',
+      })
+    }
+    return { reason, operations: given.operations ?? [], problems: [], problemCount: 0 }
+  }
+  const { are, text } = given.lines
+  const read = are === 'csv' ? readCsv(text, { empty: asked.empty }) : readNdjson(text)
+  const { problems, problemCount, isWhole } = read
+  // guard import-13: becomes false
+  if (problems.length > 0 && !(asked.skips && isWhole)) {
+    throw new Refusal('invalid', { problems: problems.map(placed), most: limits.changed_problems })
+  }
+  const operations = are === 'csv' ? read.operations.map(asCell) : read.operations
+  return { reason: oneReason(read.reason, reason), operations, problems, problemCount }
+}
+
+const asCell = (operation: Operation): Operation =>
+  operation.op === 'clear_user_value' || operation.op === 'set_user_value'
+    ? { ...operation, isCell: true }
+    : operation
+
+function oneReason(inBody: string | undefined, inQuery: string | undefined): string | undefined {
+  const most = limits.reason_characters
+  const message =
+    inBody !== undefined && inQuery !== undefined
+      ? 'reason is given in the address and in the body; give it once.'
+      : (inBody ?? inQuery ?? '').length > most
+        ? `reason must have at most ${most} characters.`
+        : undefined
+  if (message === undefined) return inBody ?? inQuery
+  throw new Refusal('invalid', { problems: [{ field: 'reason', code: 'invalid', message }] })
+}
+
+/** A problem of a line as refusals list them. */
+const placed = ({ line, field, code, message }: LineProblem): Problem => ({
+  field: field === null ? `line ${line}` : `line ${line}, ${field}`,
+  code,
+  message,
+})
+
+/** The same for problems of operations; those of lines have a line and a field. */
+export const placedProblems = (problems: readonly Problem[], areLines: boolean) =>
+  areLines ? problems.map((problem) => placed(lineProblem(problem))) : problems
+
+/** Problems of operations as an answer lists them. */
+export const shownProblems = (problems: readonly Problem[], areLines: boolean) =>
+  problems.map((problem) => (areLines ? whole(lineProblem(problem)) : { ...problem, line: null }))
+
+export const whole = ({ field, ...problem }: LineProblem) => ({ ...problem, field: field ?? '' })

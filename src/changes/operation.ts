@@ -8,6 +8,9 @@ import { isProblem, type UserReference, userInBody } from '../references/referen
 /** A value as bodies send it; a number is the text that was sent. */
 type Given = string | boolean | null
 
+/** Numbers under these keys stay the texts that were sent (decision 41). */
+export const asWritten: ReadonlySet<string> = new Set(['value', 'default_value'])
+
 /** An attribute or a group as a caller names it: by its id, or by its name. */
 export interface Reference {
   readonly field: string
@@ -15,15 +18,16 @@ export interface Reference {
   readonly by: 'id' | 'name'
 }
 
+interface OfUserValue {
+  user: UserReference
+  attribute: Reference
+  /** It is a cell of a table: no value is there twice, and nothing to remove is no mistake. */
+  readonly isCell?: boolean
+}
+
 export type Operation = { readonly place: string } & (
-  | { readonly op: 'set_user_value'; user: UserReference; attribute: Reference; value: Given }
-  | {
-      readonly op: 'clear_user_value'
-      user: UserReference
-      attribute: Reference
-      /** Nothing to remove is no mistake. */
-      readonly ifThere?: boolean
-    }
+  | ({ readonly op: 'set_user_value'; value: Given } & OfUserValue)
+  | ({ readonly op: 'clear_user_value' } & OfUserValue)
   | { readonly op: 'set_group_value'; group: Reference; attribute: Reference; value: Given }
   | { readonly op: 'clear_group_value'; group: Reference; attribute: Reference }
   | { readonly op: 'order_group_values'; attribute: Reference; groups: readonly string[] }
@@ -120,7 +124,8 @@ const refused = (field: string, message: string) => ({
   problems: [{ field, code: 'invalid' as const, message }],
 })
 
-function readOperation(item: unknown, place: string, problems: Problem[]): Operation[] {
+/** Reads one operation; the field of each of its problems begins with the place, as in `changes[3].value`. */
+export function readOperation(item: unknown, place: string, problems: Problem[]): Operation[] {
   const before = problems.length
   const reader = new OperationReader(item, place, problems)
   const op = reader.op()

@@ -2,6 +2,7 @@
 import type { Catalogue } from '../domain/catalogue.ts'
 import { type Problem, Refusal } from '../errors.ts'
 import type { GroupId, RoleId, UserAttributeId, UserId } from '../ids.ts'
+import { limits } from '../limits.ts'
 import type { Held } from '../moment/moment.ts'
 import { peopleIn } from '../moment/present-reader.ts'
 import { peopleNow } from '../moment/sql.ts'
@@ -125,8 +126,9 @@ function valuesRead(draft: Draft, held: ReadonlyMap<UserId, Held>) {
 }
 
 /** Refuses a change with all its problems: as forbidden if the caller lacks a right for one of its operations. */
-export function refusePlan({ problems, isDenied }: Applied): never {
-  if (!isDenied) throw new Refusal('invalid', { problems })
+export function refusePlan({ isDenied }: Applied, problems: readonly Problem[]): never {
+  const listed = { problems, most: limits.changed_problems }
+  if (!isDenied) throw new Refusal('invalid', listed)
   const message = 'Permission Denied: you may not do everything that this change does.'
-  throw new Refusal('denied', { message, problems })
+  throw new Refusal('denied', { message, ...listed })
 }

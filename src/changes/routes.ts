@@ -1,12 +1,12 @@
 // Changes: lists of operations that are previewed, applied whole, and listed.
 import { attriumTable } from '../domain/permissions.ts'
 import { cursorAt, keysetParameters, placeOf } from '../http/cursor.ts'
-import { flagParameter, type Parameter } from '../http/query.ts'
+import { flagParameter, type Parameter, textParameter } from '../http/query.ts'
 import { limits } from '../limits.ts'
 import { route } from '../request/route.ts'
 import { again, applied } from './applied-reader.ts'
 import { insistOnBasis } from './basis.ts'
-import { changeBody } from './change-body.ts'
+import { changeBody, operationsIn, placedProblems, shownProblems, whole } from './change-body.ts'
 import { earlierWith, keyOf } from './idempotency-reader.ts'
 import { planOf, refusePlan } from './plan-reader.ts'
 import { AppliedChange, StoredChange, StoredChanges } from './shapes.ts'
@@ -25,6 +25,16 @@ const onProblem: Parameter<'stop' | 'skip'> = {
   expects: 'be stop or skip',
 }
 
+const empty: Parameter<'keep' | 'unset'> = {
+  schema: { type: 'string', enum: ['keep', 'unset'] },
+  about:
+    'What an empty cell of a CSV says: `keep`, the value stays; `unset`, it is removed. Without it, empty cells are ' +
+    'refused.',
+  example: 'keep',
+  read: (text) => (text === 'keep' || text === 'unset' ? text : undefined),
+  expects: 'be keep or unset',
+}
+
 export const applyChangeRoute = route({
   operation: 'apply_change',
   access: attriumTable.apply_change,
@@ -34,7 +44,7 @@ export const applyChangeRoute = route({
   summary: 'Apply a change',
   description:
     'Applies a list of operations as one: all of it or nothing. Each operation is allowed exactly where the same ' +
-    'call of the Looker API is. With `dry_run=true` nothing is stored, and the answer says what would happen. With ' +
+    'call of the Looker API is. The body is JSON, or lines of NDJSON or CSV. With `dry_run=true` nothing is stored, and the answer says what would happen. With ' +
     'an `Idempotency-Key`, the same request within seven days gets the first answer again.',
   example: {
     body: {
@@ -47,6 +57,9 @@ export const applyChangeRoute = route({
   query: {
     dry_run: flagParameter('True: stores nothing, and answers the same.', true),
     on_problem: onProblem,
+    reason: textParameter('Why the change is made, if the body does not say so.', 'Q4 cover'),
+    basis: textParameter('The `basis` of the preview, if the body does not have it.', ''),
+    empty,
   },
   body: changeBody,
   listsProblems: true,
@@ -56,17 +69,24 @@ export const applyChangeRoute = route({
   async handle(context) {
     const { body, query } = context
     const isPreview = query.dry_run === true
+    const skips = query.on_problem === 'skip'
     const key = isPreview ? undefined : keyOf(context.request, [body.version, query])
     const earlier = key && (await earlierWith(context, key))
     if (earlier !== undefined) return again(context, earlier)
-    const plan = await planOf(context, body.operations)
+    const given = operationsIn(body, { reason: query.reason, empty: query.empty, skips })
+    const plan = await planOf(context, given.operations)
     // Somebody may have sent the same request just before.
     const sooner = key && (await earlierWith(context, key))
     if (sooner !== undefined) return again(context, sooner)
     const { problems } = plan.applied
-    if (problems.length > 0 && query.on_problem !== 'skip') refusePlan(plan.applied)
-    insistOnBasis(body.basis, plan.basis)
-    return applied(context, plan, { reason: body.reason, isPreview, key, undoes: undefined })
+    const areLines = body.lines !== undefined
+    if (problems.length > 0 && !skips) refusePlan(plan.applied, placedProblems(problems, areLines))
+    insistOnBasis(body.basis ?? query.basis, plan.basis)
+    return applied(context, plan, {
+      ...{ reason: given.reason, isPreview, key, undoes: undefined },
+      problems: [...given.problems.map(whole), ...shownProblems(problems, areLines)],
+      leftOut: new Set(given.problems.map(({ line }) => line)).size,
+    })
   },
 })
 

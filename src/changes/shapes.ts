@@ -115,7 +115,10 @@ const Effects = shape('ChangeEffects', 'The effective values that a change makes
 })
 
 const ChangeProblem = shape('ChangeProblem', 'Why an operation was left out.', {
-  field: text('The place in the request.'),
+  line: nullableInteger('The line of the body, from 1; null if the body has no lines.'),
+  field: text(
+    'The place in the request; in lines the column or the field, empty for the whole line.',
+  ),
   code: text('`missing_field`, `invalid` or `already_exists`.'),
   message: text('What is wrong and what to do.'),
 })

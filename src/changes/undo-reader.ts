@@ -43,6 +43,7 @@ export async function inverseOf(context: Context, extent: Extent): Promise<Inver
     held: peopleIn(more[0]),
     prior: new Map(more[1].map((row) => [row.sequence, row])),
     made: madeBy(rows),
+    firsts: new Map(rows.map((row) => [placeIn(row), row])),
   })
   for (const row of rows) await undo(context, undoing, row)
   const { operations, problems, hasConflict } = undoing
@@ -112,8 +113,10 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
   }
 }
 
+const placeIn = ({ user_id, user_attribute_id }: RowOfChange) => `${user_id} ${user_attribute_id}`
+
 function ownValue(undoing: Undoing, row: RowOfChange): void {
-  const { catalogues, held, prior } = undoing.parts
+  const { catalogues, held, prior, firsts } = undoing.parts
   const user_id = (row.user_id ?? '') as UserId
   const id = (row.user_attribute_id ?? '') as UserAttributeId
   const attribute = catalogues.now.attributes.get(id)
@@ -121,8 +124,11 @@ function ownValue(undoing: Undoing, row: RowOfChange): void {
   if (attribute === undefined)
     return void undoing.conflict(row, 'the attribute has been deleted since.')
   if (user === undefined) return void undoing.conflict(row, 'the user has been deleted since.')
-  const before = row.previous_change === null ? undefined : prior.get(row.previous_change)
-  if (row.previous_change !== null && before === undefined) {
+  if (!undoing.isFirst(placeIn(row))) return
+  // The oldest row about a value tells what was there before the change.
+  const { previous_change = null } = firsts.get(placeIn(row)) ?? row
+  const before = previous_change === null ? undefined : prior.get(previous_change)
+  if (previous_change !== null && before === undefined) {
     return void undoing.cannot(row, 'the value before is in an archive of the audit.')
   }
   const hadValue = before?.sets === 1

@@ -41,7 +41,7 @@ export const changeEffects = route({
     'hidden now is hidden.',
   query: { limit: keysetParameters.limit, after: keysetParameters.after },
   replies: { 200: EffectPage },
-  fails: [400, 404, 422, 429],
+  fails: [400, 404, 429],
 
   async handle(context) {
     const { query, params } = context
@@ -102,19 +102,14 @@ export const undoChange = route({
       })
     }
     const plan = await planOf(context, operations)
-    if (plan.applied.problems.length > 0 && !skips) refusePlan(plan.applied)
-    const all = { ...plan.applied, problems: [...problems, ...plan.applied.problems] }
-    const refused = all.refused + problems.length
-    return applied(
-      context,
-      { ...plan, applied: { ...all, refused } },
-      {
-        reason,
-        isPreview: query.dry_run === true,
-        key: undefined,
-        undoes: String(extent.first),
-      },
-    )
+    if (plan.applied.problems.length > 0 && !skips) refusePlan(plan.applied, plan.applied.problems)
+    const all = [...problems, ...plan.applied.problems]
+    return applied(context, plan, {
+      ...{ reason, isPreview: query.dry_run === true, key: undefined },
+      undoes: String(extent.first),
+      problems: all.map((problem) => ({ ...problem, line: null })),
+      leftOut: problems.length,
+    })
   },
 })
 

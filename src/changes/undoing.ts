@@ -21,6 +21,8 @@ export interface Parts {
     { readonly new_value: string | null; readonly redacted: string | null; readonly sets: number }
   >
   readonly made: Made
+  /** The oldest row of the change about each own value. */
+  readonly firsts: ReadonlyMap<string, RowOfChange>
 }
 
 /** What the change itself has created. */

@@ -30,7 +30,7 @@ export function clearUserValue(applying: Of<'clear_user_value'>): Change | undef
   const user_id = applying.user()
   const attribute = settableOf(applying, user_id)
   if (draft.ownValue(user_id, attribute.id) === undefined) {
-    if (it.ifThere) return undefined
+    if (it.isCell) return undefined
     applying.refuse(`${it.place}.op`, 'the user has no value of their own to remove.')
   }
   draft.setUserValue(user_id, attribute.id, null)
@@ -41,7 +41,7 @@ export function clearUserValue(applying: Of<'clear_user_value'>): Change | undef
   }
 }
 
-/** The attribute, if the caller may set its value for this user and no earlier operation has. */
+/** The attribute, if the caller may set its value for this user. */
 function settableOf(
   applying: Of<'set_user_value' | 'clear_user_value'>,
   user_id: UserId,
@@ -50,11 +50,8 @@ function settableOf(
   const attribute = applying.settable(it.attribute)
   applying.ask('set_user_attribute_user_value', { user_id, attribute })
   // guard change-2: becomes false
-  if (draft.hasChanged(user_id, attribute.id)) {
-    applying.refuse(
-      `${it.place}.op`,
-      'an earlier operation of this change sets or removes the same value; keep one of them.',
-    )
+  if (it.isCell && draft.hasChanged(user_id, attribute.id)) {
+    applying.refuse(it.place, 'an earlier line says something else of the same value; keep one.')
   }
   return attribute
 }

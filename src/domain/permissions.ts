@@ -177,7 +177,6 @@ const rules = {
   delete_group_from_group: groupManagers,
   add_group_user: groupManagers,
   delete_group_user: groupManagers,
-
   all_model_sets: roleReaders,
   search_model_sets: roleReaders,
   model_set: roleReaders,
@@ -202,7 +201,6 @@ const rules = {
   set_role_groups: roleGivers,
   role_users: roleReaders,
   set_role_users: roleGivers,
-
   get_setting: everybody,
   versions: anyone,
   api_spec: anyone,
@@ -221,7 +219,6 @@ const attriumRules = {
   history: everybody,
   history_csv: everybody,
   history_ndjson: everybody,
-  /** Each operation of a change asks its own row. */
   apply_change: everybody,
   all_changes: everybody,
   change: everybody,

@@ -1,8 +1,9 @@
 // The body of a what-if: attributes, and operations that are read one by one.
-import { type Operation, readOperations } from '../changes/operation.ts'
+import { asWritten, type Operation, readOperations } from '../changes/operation.ts'
 import { type Problem, Refusal } from '../errors.ts'
 import type { BodySpec } from '../http/body.ts'
 import { parseJson } from '../http/json.ts'
+import { repeatedKey } from '../http/repeated-key.ts'
 import { limits } from '../limits.ts'
 import { WhatIf } from './shapes.ts'
 
@@ -10,9 +11,6 @@ export interface Tried {
   readonly attributes: readonly string[] | undefined
   readonly operations: readonly Operation[]
 }
-
-/** Numbers under these keys stay the texts that were sent (decision 41). */
-const asWritten = new Set(['value', 'default_value'])
 
 export const whatIfBody: BodySpec<Tried> = {
   schema: WhatIf,
@@ -28,6 +26,11 @@ export const whatIfBody: BodySpec<Tried> = {
     const { attributes, changes, ...others } = body as Record<string, unknown>
     for (const name of Object.keys(others)) ignored?.note('body', name)
     const problems: Problem[] = []
+    const repeated = text === undefined ? undefined : repeatedKey(text)
+    if (repeated !== undefined) {
+      const message = `${repeated} is there twice; give it once.`
+      problems.push({ field: repeated, code: 'invalid', message })
+    }
     const names = readNames(attributes, problems)
     const read = readOperations(changes, limits.tried_operations)
     problems.push(...read.problems)

@@ -54,7 +54,7 @@ export const valuesCsv = route({
     200: linesOf(
       'text/csv; charset=utf-8',
       'Lines of CSV (RFC 4180): user_id, email, attribute, value, source, group, rank, set_at, set_by, expires_at. ' +
-        'A missing or hidden value is an empty cell, an empty text is `""`.',
+        'A missing or hidden value is an empty cell, an empty text is `""`, and the text `\\N` is `"\\N"`.',
     ),
   },
   fails: [400, 403, 404, 422, 429],

@@ -16,7 +16,8 @@ export interface ExportRow {
   readonly expires_at: string | null
 }
 
-const columns = [
+/** The columns of an export in their order. */
+export const exportColumns = [
   'user_id',
   'email',
   'attribute',
@@ -29,18 +30,23 @@ const columns = [
   'expires_at',
 ] as const satisfies (keyof ExportRow)[]
 
-export const csvHead = `${columns.join(',')}\r\n`
+export const csvHead = `${exportColumns.join(',')}\r\n`
 
-/** A line of CSV (RFC 4180): a missing value is an empty cell, and an empty text an empty pair of quotes. */
+/**
+ * A line of CSV (RFC 4180): a missing value is an empty cell, and an empty text an empty pair of quotes. The text `\N`
+ * gets quotes, since an import takes the bare one for a value to remove.
+ */
 export const csvLine = (row: ExportRow, isForSpreadsheet: boolean): string =>
-  `${columns.map((name) => cell(row[name], isForSpreadsheet)).join(',')}\r\n`
+  `${exportColumns.map((name) => cell(row[name], isForSpreadsheet)).join(',')}\r\n`
 
 function cell(value: string | number | null, isForSpreadsheet: boolean): string {
   if (value === null) return ''
   const text = String(value)
   // guard holders-11: becomes text
   const safe = isForSpreadsheet && typeof value === 'string' ? defused(text) : text
-  return safe === '' || /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return safe === '' || /[",\r\n]|^\s|\s$|^\\N$/.test(safe)
+    ? `"${safe.replaceAll('"', '""')}"`
+    : safe
 }
 
 /** A spreadsheet calculates a cell that begins like this; an apostrophe makes it text. */

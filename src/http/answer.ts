@@ -7,13 +7,14 @@ import { accountant } from './accountant.ts'
 import { asError } from './answer-error.ts'
 import type { AppOptions, Incoming, Unreadable } from './app-options.ts'
 import type { BodySpec } from './body.ts'
+import { sentLabel } from './body-labels.ts'
 import { atOnce, together } from './delivery.ts'
 import { strangerRefusal } from './doorkeeper.ts'
 import type { Spoken } from './face.ts'
 import type { FairTurns } from './fair-turns.ts'
 import type { HeldBytes } from './held-bytes.ts'
 import { Ignored, ignoredHeader, noteUnread } from './ignored.ts'
-import { bodyText } from './json.ts'
+import { bodyText, sentText } from './json.ts'
 import { addressOf } from './network.ts'
 import { readQuery } from './query.ts'
 import { type AnyRoute, firstReply, isLines, shapeOf } from './route.ts'
@@ -118,7 +119,12 @@ function reader<Base>({ strict, isExact }: Strictness, route: AnyRoute<Base>) {
   }
   const readable = (request: FastifyRequest, reply: FastifyReply): Readable => {
     const ignored = new Ignored()
-    const content = readBody(body, request.body as Uint8Array | undefined, { ignored, strict })
+    const bytes = request.body as Uint8Array | undefined
+    const other = body?.others && otherBody(body.others, request.raw.rawHeaders)
+    const content =
+      other === undefined
+        ? readBody(body, bytes, { ignored, strict })
+        : { value: other.read(sentText(bytes)), refusal: undefined }
     const params = request.params as Record<string, string>
     for (const name of ids) {
       if (!isId(params[name] ?? '')) throw new Refusal('not_found', { absent: true })
@@ -175,6 +181,15 @@ function refuseUnknown(problems: readonly Problem[]): void {
   if (problems.length === 0) return
   const message = problems.map((problem) => problem.message).join(' ')
   throw new Refusal('bad_request', { message })
+}
+
+/** How a body is read that is of another type than JSON by its label. */
+const otherBody = (
+  others: NonNullable<BodySpec<unknown>['others']>,
+  rawHeaders: readonly string[],
+) => {
+  const label = sentLabel(rawHeaders)
+  return label === undefined || !Object.hasOwn(others, label) ? undefined : others[label]
 }
 
 /** Returns the value of a body or the problems with its fields; throws 400 when its shape is wrong. */

@@ -215,7 +215,9 @@ function register<Actor, Base>(
       route.access.open ? openDoor(options) : doorkeeper(options, face, route),
       ...(route.method === 'GET' ? [] : [bodyRoom(bodies, route.body?.bytes ?? limits.body_bytes)]),
       // guard error-16: face.contentTypes.bodies → 'any'
-      ...(route.body === undefined ? [] : labelGuard(face.contentTypes.bodies)),
+      ...(route.body === undefined
+        ? []
+        : labelGuard(face.contentTypes.bodies, Object.keys(route.body.others ?? {}))),
     ],
     errorHandler: (error, request, reply) =>
       answerError(face, where, declared(route.fails, error), request, reply),

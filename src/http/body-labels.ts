@@ -23,8 +23,9 @@ export function forgetLabel({ headers }: IncomingMessage): void {
 const compressed = 'The body must not be compressed; send it without Content-Encoding.'
 
 /** The hook that refuses bodies with other labels than these; there is none if every label is accepted. */
-export function labelGuard(bodies: ContentTypes['bodies']) {
-  if (bodies === 'any') return []
+export function labelGuard(ofFace: ContentTypes['bodies'], others: readonly string[]) {
+  if (ofFace === 'any') return []
+  const bodies = [...ofFace, ...others]
   const refusal = new Refusal('unsupported', {
     message: `The body must be ${bodies.join(' or ')}; say so in Content-Type, or leave that out.`,
   })
@@ -37,7 +38,7 @@ export function labelGuard(bodies: ContentTypes['bodies']) {
 }
 
 /** The label as it was sent, without its parameters. */
-function sentLabel(rawHeaders: readonly string[]): string | undefined {
+export function sentLabel(rawHeaders: readonly string[]): string | undefined {
   const at = rawHeaders.findIndex(
     (name, index) => index % 2 === 0 && name.toLowerCase() === 'content-type',
   )

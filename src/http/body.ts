@@ -16,6 +16,8 @@ export interface BodySpec<Value> {
   /** Whether it is documented as a form, because clients send one. */
   readonly form?: boolean
   readonly bytes: number
+  /** Other types that it may have by its label, each with what its text is: as it was sent, with blanks around it. */
+  readonly others?: Readonly<Record<string, OtherBody<Value>>>
   /** True if none of its fields is written, so that no handler asks for it. */
   readonly unread?: boolean
   /**
@@ -23,6 +25,12 @@ export interface BodySpec<Value> {
    * wrong shape and 422 for wrong fields.
    */
   readonly read: (text: string | undefined, ignored?: Ignored) => Value
+}
+
+/** A body of another type than JSON. */
+export interface OtherBody<Value> {
+  readonly about: string
+  readonly read: (text: string) => Value
 }
 
 type Fields<S extends TObject> = Partial<Static<S>>

@@ -51,7 +51,7 @@ const unknown = (place: Place) =>
  * A name comes from the caller: characters that could end a header or forge a line of a log are replaced, the
  * length is limited, and a secret that somebody has put in the wrong place is hidden.
  */
-const safeName = (name: string): string =>
+export const safeName = (name: string): string =>
   // guard error-11: without .slice(0, limits.ignored_name_characters)
   // guard error-10: secret.test(name) → false
   // guard error-9: without .replace(/[^\w.[\]-]/g, '?')

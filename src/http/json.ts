@@ -7,11 +7,15 @@ const badRequest = (message: string) => new Refusal('bad_request', { message })
 
 /** The text of a body; undefined when there is none. Throws 400 for bytes that are not UTF-8. */
 export function bodyText(bytes: Uint8Array | undefined): string | undefined {
-  if (bytes === undefined || bytes.length === 0) return undefined
+  const text = sentText(bytes).trim()
+  return text === '' ? undefined : text
+}
+
+/** The same as it was sent, with the blanks around it. */
+export function sentText(bytes: Uint8Array = new Uint8Array()): string {
   // guard input-3: gone
   if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8.')
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').trim()
-  return text === '' ? undefined : text
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
 /**

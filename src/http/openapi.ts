@@ -126,7 +126,7 @@ const textOfNothing = json({ type: 'string' })
 
 function requestBody<Base>(
   { method, example }: AnyRoute<Base>,
-  { about, form, required, schema }: BodySpec<unknown>,
+  { about, form, required, schema, others = {} }: BodySpec<unknown>,
   schemas: Schemas,
 ): Json {
   return {
@@ -137,6 +137,12 @@ function requestBody<Base>(
         schema: schemas.referTo(schema),
         ...(example?.body === undefined ? {} : { example: example.body }),
       },
+      ...Object.fromEntries(
+        Object.entries(others).map(([type, { about: description }]) => [
+          type,
+          { schema: { type: 'string', description } },
+        ]),
+      ),
     },
   }
 }

@@ -25,7 +25,7 @@ export function errorBody(refusal: Refusal, documentation_url: string): ErrorBod
   const { message, problems } = refusal
   if (problems === undefined) return { message, documentation_url }
   const errors = problems
-    .slice(0, limits.problems)
+    .slice(0, refusal.most ?? limits.problems)
     .map((problem) => ({ ...problem, documentation_url }))
   return { message, errors, documentation_url }
 }

@@ -8,7 +8,7 @@ import type { Point } from './point-reader.ts'
 import { archivedUntil, momentUpTo, resetAfter, undoneBefore } from './sql.ts'
 
 /**
- * What was true before the row with this sequence, which was written at the time `at`. Throws 422 if that is not known
+ * What was true before the row with this sequence, which was written at the time `at`. Throws 404 if that is not known
  * any more. The row must belong to a commit that ran alone, or be about one value.
  */
 export async function momentBefore(
@@ -19,7 +19,7 @@ export async function momentBefore(
   const [[moment], [archived]] = await db.read(momentUpTo({ sequence }), archivedUntil)
   // guard past-16: becomes moment === undefined
   if (moment === undefined || (archived?.at != null && at <= archived.at)) {
-    throw new Refusal('invalid', { message: notKnown })
+    throw new Refusal('not_found', { message: notKnown })
   }
   const key = { moment: moment.number }
   const [[undone], resets] = await db.read(undoneBefore(key), resetAfter(key))
@@ -35,4 +35,4 @@ export async function momentBefore(
 }
 
 const notKnown =
-  'What was there before this change is not known any more: its rows of the audit are in an archive, or are older than what the server keeps of the past.'
+  'Not found: what was there before this change is not known any more: its rows of the audit are in an archive, or are older than what the server keeps of the past.'

@@ -165,6 +165,9 @@ export function shownValue(attribute: Definition, found: FoundValue | undefined)
   return found.source === 'default' ? defaultIsSet : null
 }
 
+/** The source of a user's own value. */
+export const ownSource = 'User Setting'
+
 /** How the user got the value; clients compare some of these words (looker 1.13). */
 export function sourceOf(found: FoundValue | undefined, catalogue: Catalogue): string {
   switch (found?.source) {
@@ -173,13 +176,17 @@ export function sourceOf(found: FoundValue | undefined, catalogue: Catalogue): s
     case 'system':
       return 'System Setting'
     case 'user':
-      return 'User Setting'
+      return ownSource
     case 'group':
       return groupSource(found.group.group_id, catalogue)
     case 'default':
       return 'Default'
   }
 }
+
+/** Whether a text is one that `sourceOf` returns. */
+export const isSource = (text: string): boolean =>
+  /^(No Value|System Setting|User Setting|Default)$|^Group: /.test(text)
 
 /** Looker's own word is not public; this one is Attrium's (looker 1.13). */
 const groupSource = (id: GroupId, catalogue: Catalogue) =>

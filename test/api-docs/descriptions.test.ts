@@ -119,7 +119,9 @@ describe.each(documents)('the examples of the API document of %s', (_, document)
       const { content } = requestBody as {
         content: Record<string, { schema: Json; example: Json }>
       }
-      for (const { schema, example } of Object.values(content)) {
+      for (const [type, { schema, example }] of Object.entries(content)) {
+        // Lines are texts without a shape.
+        if (/ndjson|csv/.test(type)) continue
         expect({ operationId, example, fits: fits(schema, example) }).toMatchObject({ fits: true })
         if (written.test(operationId)) continue
         expect(readOnlyIn(schema).filter((name) => Object.hasOwn(example, name))).toEqual([])

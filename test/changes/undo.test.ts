@@ -98,6 +98,8 @@ describe('a change that was applied', () => {
       { op: 'create_attribute', name: 'made_and_undone', type: 'string' },
       { op: 'set_user_value', user_id: user, attribute: 'made_and_undone', value: 'x' },
       { op: 'clear_group_value', group_id: one, attribute: name },
+      { op: 'clear_user_value', user_id: '1', attribute: name },
+      { op: 'set_user_value', user_id: '1', attribute: name, value: 'at last' },
     ])
     const after = await state()
     const previewed = await undo(json.id, '?dry_run=true')

@@ -123,6 +123,13 @@ describe('a what-if', () => {
     }
   })
 
+  it('is refused for a key that is there twice, with its place', async () => {
+    const body =
+      '{"changes":[{"op":"create_group","name":"A"},{"op":"create_group","name":"B","name":"C"}]}'
+    const { status, json } = await server.api('POST', '/users/1/explanations', body, { base })
+    expect([status, json.errors]).toMatchObject([422, [{ field: 'changes[1].name' }]])
+  })
+
   it('shows no hidden value, neither a stored one nor the one that is tried', async () => {
     const { id } = await anAttribute(server, { ...hidden, default_value: 'secret default' })
     const user = await aUser(server)

@@ -16,6 +16,7 @@ import {
   join,
   putInto,
 } from '../../support/world.ts'
+import { aChange, aGroupChange, anOvertakenChange } from './cast-of-changes.ts'
 import type { CallerName } from './reference.ts'
 
 /** Path parameters and parts of bodies, by name. */
@@ -198,14 +199,9 @@ export class Cast {
 
   readonly #makers: Readonly<Record<string, (before: Ids) => Promise<Ids>>> = {
     another: async () => (await this.#person({})).ids,
-    a_change: async () => {
-      const { user_id } = (await this.#person({})).ids
-      const { user_attribute_id } = await this.#attribute({})
-      const changes = [{ op: 'set_user_value', user_id, user_attribute_id, value: 'changed' }]
-      const base = '/api/attrium/1.0'
-      const { json } = await this.#server.api('POST', '/changes', { changes }, { base })
-      return { change_id: json.id }
-    },
+    a_change: () => aChange(this.#server),
+    a_group_change: () => aGroupChange(this.#server),
+    an_overtaken_change: () => anOvertakenChange(this.#server),
     an_admin: async () => (await this.#person({ roles: [adminRoleId] })).ids,
     disabled: async () => (await this.#person({ is_disabled: true })).ids,
     newcomer: async () => ({ user_id: await aUser(this.#server) }),

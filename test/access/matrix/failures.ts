@@ -55,6 +55,7 @@ const missing: readonly Recipe[] = [
   ...['values_csv', 'values_ndjson'].map((operation) => ({
     ...{ operation, status: 422, on: 'viewable', query: 'attributes=regoin' },
   })),
+  { operation: 'undo_change', status: 409, on: 'an_overtaken_change', body: {} },
   { operation: 'apply_change', status: 409, on: '-', body: { changes: [], basis: 'of another' } },
   { operation: 'user_claims', status: 422, on: 'himself', query: 'as_of=yesterday' },
   ...['history', 'history_csv', 'history_ndjson'].map((operation) => ({

@@ -123,6 +123,7 @@ change_effects
   a_change                    401      401   404    404    ok     404    404    404    ok     404
 undo_change
   a_change                    401      401   404    404    ok     404    404    404    ok     404
+  a_group_change              401      401   404    404    403    404    404    404    ok     404
 
 attrium_api_spec
   -                           ok       ok    ok     ok     ok     ok     ok     ok     ok     ok
