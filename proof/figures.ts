@@ -4,6 +4,7 @@ import { archivesKilled } from './archives.ts'
 import { auditTampering } from './audit-tampering.ts'
 import { backups } from './backups.ts'
 import { canaries } from './canaries.ts'
+import { changedWorlds } from './changed-worlds.ts'
 import { copies } from './copies.ts'
 import { differential } from './differential/differential.ts'
 import { resolverWorlds } from './differential/resolver-worlds.ts'
@@ -79,6 +80,7 @@ export const figures: readonly Figure[] = [
   admittedPairs,
   ...onEvery(explainedWorlds),
   ...onEvery(holderWorlds),
+  ...onEvery(changedWorlds),
   slowExports,
   hostileImports,
 ]

@@ -1,5 +1,4 @@
 // Statements that read the rows of a change that was applied, and who has used what it made.
-import { setsValue } from '../audit/sql.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
 import { idList, idText, prepare, sql } from '../store/statement.ts'
 
@@ -71,25 +70,11 @@ export const rowsIn = prepare((writer, extent: Extent) =>
       idText('group_id').as('group_id'),
       idText('user_attribute_id').as('user_attribute_id'),
       'details',
-      'previous_change',
     ])
     .where(rowsOf(extent))
     .orderBy('chain_sequence', 'desc'),
 )
 export type RowOfChange = NonNullable<ReturnType<typeof rowsIn>['row']>
-
-/** What the change before a row about an own value has left: whether it set a value, and which. */
-export const valuesBefore = prepare((writer, { list }: { list: string }) =>
-  writer
-    .selectFrom('audit as change')
-    .select([
-      'sequence',
-      'new_value',
-      'redacted',
-      sql<number>`case when ${setsValue('change')} then 1 else 0 end`.as('sets'),
-    ])
-    .where('sequence', 'in', sql<number>`${idList(list)}`),
-)
 
 /** One user with a value of the attribute who is not in the JSON list of users. */
 export const ownersBeyond = prepare(

@@ -6,14 +6,7 @@ import type { Held } from '../moment/moment.ts'
 import { peopleIn } from '../moment/present-reader.ts'
 import { peopleNow } from '../moment/sql.ts'
 import type { Context } from '../request/context.ts'
-import {
-  type Extent,
-  membersBeyond,
-  ownersBeyond,
-  type RowOfChange,
-  rowsIn,
-  valuesBefore,
-} from './extent-sql.ts'
+import { type Extent, membersBeyond, ownersBeyond, type RowOfChange, rowsIn } from './extent-sql.ts'
 import type { Operation } from './operation.ts'
 import { around } from './past-effects-reader.ts'
 import { applyChange } from './sql.ts'
@@ -32,18 +25,12 @@ export async function inverseOf(context: Context, extent: Extent): Promise<Inver
   const { before, after } = await around(context, extent)
   const { rows: read } = await context.load(rowsIn(extent))
   const rows = read[0]
-  const users = [...new Set(rows.flatMap(({ user_id }) => user_id ?? []))]
-  const prior = rows.flatMap(({ previous_change }) => previous_change ?? [])
-  const { catalogue, rows: more } = await context.load(
-    peopleNow({ ids: JSON.stringify(users) }),
-    valuesBefore({ list: JSON.stringify(prior.map(String)) }),
-  )
+  const users = [...new Set(rows.flatMap(({ user_id }) => user_id ?? []))] as UserId[]
+  const { catalogue, rows: now } = await context.load(peopleNow({ ids: JSON.stringify(users) }))
   const undoing = new Undoing({
     catalogues: { before: before.catalogue, after: after.catalogue, now: catalogue },
-    held: peopleIn(more[0]),
-    prior: new Map(more[1].map((row) => [row.sequence, row])),
+    held: { before: await before.people(users), now: peopleIn(now[0]) },
     made: madeBy(rows),
-    firsts: new Map(rows.map((row) => [placeIn(row), row])),
   })
   for (const row of rows) await undo(context, undoing, row)
   const { operations, problems, hasConflict } = undoing
@@ -113,89 +100,73 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
   }
 }
 
-const placeIn = ({ user_id, user_attribute_id }: RowOfChange) => `${user_id} ${user_attribute_id}`
-
 function ownValue(undoing: Undoing, row: RowOfChange): void {
-  const { catalogues, held, prior, firsts } = undoing.parts
-  const user_id = (row.user_id ?? '') as UserId
   const id = (row.user_attribute_id ?? '') as UserAttributeId
-  const attribute = catalogues.now.attributes.get(id)
-  const user = held.get(user_id)
-  if (attribute === undefined)
+  const attribute = undoing.parts.catalogues.now.attributes.get(id)
+  if (attribute === undefined) {
     return void undoing.conflict(row, 'the attribute has been deleted since.')
-  if (user === undefined) return void undoing.conflict(row, 'the user has been deleted since.')
-  if (!undoing.isFirst(placeIn(row))) return
-  // The oldest row about a value tells what was there before the change.
-  const { previous_change = null } = firsts.get(placeIn(row)) ?? row
-  const before = previous_change === null ? undefined : prior.get(previous_change)
-  if (previous_change !== null && before === undefined) {
-    return void undoing.cannot(row, 'the value before is in an archive of the audit.')
   }
-  const hadValue = before?.sets === 1
-  const isUnread = attribute.value_is_hidden || before?.redacted !== null
-  const value = hadValue && !isUnread ? (before?.new_value ?? '') : undefined
-  if (isAsBefore(user, id, { hadValue, value, isUnread })) return
-  if (!isAsAfter(user, id, row)) {
+  const user = undoing.user(row)
+  if (user === undefined || !undoing.isFirst(`value ${row.user_id} ${id}`)) return
+  const [wanted, held] = [user.before?.values[id], user.now.values[id]]
+  const isHidden = attribute.value_is_hidden
+  // A hidden value is never compared.
+  if (wanted === undefined ? held === undefined : !isHidden && held === wanted) return
+  if (!isAsAfter(user.now, id, row)) {
     return void undoing.conflict(row, 'the value has been changed again since.')
   }
-  const about = {
-    user: { by: 'id' as const, text: user_id },
-    attribute: undoing.attribute(row, id),
-  }
-  if (!hadValue) undoing.add(row, { op: 'clear_user_value', ...about })
-  else if (value !== undefined) undoing.add(row, { op: 'set_user_value', ...about, value })
+  const about = { user: undoing.reference(row), attribute: undoing.attribute(row, id) }
+  if (wanted === undefined) undoing.add(row, { op: 'clear_user_value', ...about })
+  else if (!isHidden) undoing.add(row, { op: 'set_user_value', ...about, value: wanted })
   else undoing.cannot(row, 'a hidden value is not kept, so it cannot be put back; set it again.')
 }
 
-interface Before {
-  readonly hadValue: boolean
-  readonly value: string | undefined
-  readonly isUnread: boolean
-}
-
-/** A hidden value is never compared. */
-const isAsBefore = (user: Held, id: UserAttributeId, { hadValue, value, isUnread }: Before) =>
-  hadValue ? !isUnread && user.values[id] === value : user.values[id] === undefined
-
-const isAsAfter = (user: Held, id: UserAttributeId, { operation, sequence }: RowOfChange) =>
+const isAsAfter = (now: Held, id: UserAttributeId, { operation, sequence }: RowOfChange) =>
   operation === 'delete_user_attribute_user_value'
-    ? user.values[id] === undefined
-    : user.changes[id] === sequence
+    ? now.values[id] === undefined
+    : now.changes[id] === sequence
 
 function membership(undoing: Undoing, row: RowOfChange, id: GroupId): void {
-  const { held, catalogues } = undoing.parts
-  const user_id = (row.user_id ?? '') as UserId
-  const user = held.get(user_id)
-  if (user === undefined) return void undoing.conflict(row, 'the user has been deleted since.')
-  if (!catalogues.now.groups.has(id)) {
+  if (!undoing.parts.catalogues.now.groups.has(id)) {
     return void undoing.conflict(row, 'the group has been deleted since.')
   }
-  const isIn = user.groups.some(({ group_id }) => group_id === id)
-  const joined = row.operation === 'add_group_user'
-  if (isIn !== joined) return
-  undoing.add(row, {
-    op: joined ? 'remove_group_user' : 'add_group_user',
-    user: { by: 'id', text: user_id },
-    group: undoing.group(row, id),
-  })
+  const user = undoing.user(row)
+  if (user === undefined || !undoing.isFirst(`member ${row.user_id} ${id}`)) return
+  const isIn = (held: Held | undefined) =>
+    held?.groups.some(({ group_id }) => group_id === id) === true
+  const [wanted, made, held] = [
+    isIn(user.before),
+    row.operation === 'add_group_user',
+    isIn(user.now),
+  ]
+  if (held === wanted) return
+  if (held !== made) {
+    return void undoing.conflict(row, 'the membership has been changed again since.')
+  }
+  const about = { user: undoing.reference(row), group: undoing.group(row, id) }
+  undoing.add(row, { op: wanted ? 'add_group_user' : 'remove_group_user', ...about })
 }
 
 function nesting(undoing: Undoing, row: RowOfChange, id: GroupId): void {
   const { catalogues, made } = undoing.parts
   const details = JSON.parse(row.details ?? '{}') as Record<string, unknown>
   const child = String(details['added_group_id'] ?? details['removed_group_id']) as GroupId
-  if (made.groups.has(child)) return
+  if (made.groups.has(child) || !undoing.isFirst(`nesting ${id} ${child}`)) return
   if (!areThere(catalogues.now, id, child)) {
     return void undoing.conflict(row, 'one of the groups has been deleted since.')
   }
-  const isIn = catalogues.now.groups.get(child)?.parents.includes(id) === true
-  const nested = row.operation === 'add_group_group'
-  if (isIn !== nested) return
-  undoing.add(row, {
-    op: nested ? 'remove_group_group' : 'add_group_group',
-    group: undoing.group(row, id),
-    child: undoing.group(row, child),
-  })
+  const isIn = ({ groups }: Catalogue) => groups.get(child)?.parents.includes(id) === true
+  const [wanted, after, held] = [
+    isIn(catalogues.before),
+    isIn(catalogues.after),
+    isIn(catalogues.now),
+  ]
+  if (held === wanted) return
+  if (held !== after) {
+    return void undoing.conflict(row, 'the nesting has been changed again since.')
+  }
+  const about = { group: undoing.group(row, id), child: undoing.group(row, child) }
+  undoing.add(row, { op: wanted ? 'add_group_group' : 'remove_group_group', ...about })
 }
 
 const areThere = ({ groups }: Catalogue, ...ids: readonly GroupId[]) =>

@@ -13,16 +13,12 @@ export interface Parts {
     readonly after: Catalogue
     readonly now: Catalogue
   }
-  /** The users whom the change names, as they are now. */
-  readonly held: ReadonlyMap<UserId, Held>
-  /** The changes of own values before those of the change. */
-  readonly prior: ReadonlyMap<
-    number,
-    { readonly new_value: string | null; readonly redacted: string | null; readonly sets: number }
-  >
+  /** The users whom the change names, before it and now. */
+  readonly held: {
+    readonly before: ReadonlyMap<UserId, Held>
+    readonly now: ReadonlyMap<UserId, Held>
+  }
   readonly made: Made
-  /** The oldest row of the change about each own value. */
-  readonly firsts: ReadonlyMap<string, RowOfChange>
 }
 
 /** What the change itself has created. */
@@ -67,6 +63,16 @@ export class Undoing {
     return true
   }
 
+  /** The user of a row; undefined if they have been deleted since. */
+  user(row: RowOfChange): { readonly before: Held | undefined; readonly now: Held } | undefined {
+    const { held } = this.parts
+    const id = (row.user_id ?? '') as UserId
+    const now = held.now.get(id)
+    if (now === undefined) this.conflict(row, 'the user has been deleted since.')
+    return now && { before: held.before.get(id), now }
+  }
+
+  reference = ({ user_id }: RowOfChange) => ({ by: 'id' as const, text: (user_id ?? '') as UserId })
   attribute = (row: RowOfChange, id: UserAttributeId): Reference => reference(row, 'attribute', id)
   group = (row: RowOfChange, id: GroupId): Reference => reference(row, 'group', id)
 

@@ -194,8 +194,7 @@ export async function whatIfsDiffer(server: Asked, { users, seed }: Law): Promis
         if (!statuses.some((each) => each >= 400)) problems.push(`${where}: refused`)
         continue
       }
-      // What is not there is no mistake of a change that removes it.
-      const isHarmless = statuses.every((each) => each < 400 || each === 404)
+      const isHarmless = statuses.every((each) => each < 400)
       const isSame = isDeepStrictEqual(comparable(json.after), comparable(await read(server, user)))
       if (status !== 200 || !isHarmless || !isSame) problems.push(`${where}: ${status} ${isSame}`)
       compared++

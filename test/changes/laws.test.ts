@@ -1,0 +1,18 @@
+// The laws of changes in a few random worlds; `npm run proof G-45` looks at many.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { numberFrom } from '../support/random.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { changesDiffer } from './laws.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await startServer({ flags: { rateLimit: '0' } })
+})
+afterAll(() => server.stop())
+
+const seed = numberFrom('SEED', Date.now() % 1_000_000)
+
+it('in random worlds a change does what its preview says, tells it later, and is undone', async () => {
+  const { compared, problems } = await changesDiffer(server, { changes: 25, seed })
+  expect({ seed, problems, some: compared >= 25 }).toEqual({ seed, problems: [], some: true })
+})
