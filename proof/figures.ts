@@ -4,6 +4,7 @@ import { archivesKilled } from './archives.ts'
 import { auditTampering } from './audit-tampering.ts'
 import { backups } from './backups.ts'
 import { canaries } from './canaries.ts'
+import { changedRights, racedChanges } from './changed-rights.ts'
 import { changedWorlds } from './changed-worlds.ts'
 import { copies } from './copies.ts'
 import { differential } from './differential/differential.ts'
@@ -81,6 +82,8 @@ export const figures: readonly Figure[] = [
   ...onEvery(explainedWorlds),
   ...onEvery(holderWorlds),
   ...onEvery(changedWorlds),
+  changedRights,
+  racedChanges,
   slowExports,
   hostileImports,
 ]

@@ -2,6 +2,7 @@
 import { admitsGuards } from './admits-guards.ts'
 import { apiDocsGuards } from './api-docs-guards.ts'
 import { backupGuards } from './backup-guards.ts'
+import { changeGuards } from './change-guards.ts'
 import { dataGuards } from './data-guards.ts'
 import { errorGuards } from './error-guards.ts'
 import { explanationGuards } from './explanation-guards.ts'
@@ -35,6 +36,7 @@ export const guards: readonly Guard[] = [
   ...operationGuards,
   ...valueGuards,
   ...admitsGuards,
+  ...changeGuards,
   ...dataGuards,
   ...historyGuards,
   ...toldHistoryGuards,

@@ -79,4 +79,11 @@ export const importGuards: readonly Guard[] = [
     guard: 'A CSV with more rows than the limit is not read to its end, even if they set nothing.',
     caughtBy: ['src/changes/csv-bounds.test.ts'],
   },
+  {
+    id: 'import-13',
+    item: 'T-50',
+    guard:
+      'A file with a line that cannot be read is not applied, unless such lines may be left out.',
+    caughtBy: ['test/changes/lines.test.ts'],
+  },
 ]

@@ -89,7 +89,7 @@ export class Applying<It extends Operation = Operation> {
   /** Throws what the operation alone would be refused with; a right that is missing is always named. */
   ask(operation: Permitted, target: Target = {}): void {
     const { actor, asksRights } = this.circumstances
-    // guard change-1: asksRights → asksRights && actor.permissions.size === 0
+    // guard change-1: asksRights → false
     if (asksRights) insist({ ...permissionTable[operation], otherwise: 403 }, actor, target)
   }
 

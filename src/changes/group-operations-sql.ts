@@ -61,7 +61,7 @@ export function addGroupUser(applying: Of<'add_group_user'>): Change | undefined
   const { catalogue } = draft
   const inAll = catalogue.allGroups(direct)
   const held = [...circumstances.rightsOf(user_id).roles, ...catalogue.rolesThrough(inAll)]
-  // guard change-3: becomes false
+  // guard change-3: asksRights → false
   if (asksRights) refuseUngivableRoles(actor, catalogue, group_id, held)
   insistOnCarried(applying, gainedWith(catalogue, group_id, inAll), user_id)
   const change = joined({ group_id, user_id, authority: authorityOf(applying, user_id) })
@@ -100,6 +100,7 @@ export function addGroupGroup(applying: Of<'add_group_group'>): Change | undefin
     applying.refuse(it.child.field, obstacle.replace('group_id', 'child_group'))
   }
   const around = new Set(catalogue.groupsAround(child.id))
+  // guard change-4: asksRights → false
   if (asksRights) refuseUngivableRoles(actor, catalogue, outer.id, catalogue.rolesThrough(around))
   insistOnCarried(applying, gainedWith(catalogue, outer.id, around))
   draft.setGroup({ ...child, parents: [...child.parents, outer.id] })
@@ -123,6 +124,7 @@ function insistOnCarried(
   groups: readonly GroupId[],
   user_id?: UserId,
 ): void {
+  // guard change-5: !circumstances.asksRights → true
   if (!circumstances.asksRights) return
   const whose = user_id === undefined ? {} : { user_id }
   refuseCarriedValues(circumstances, draft.catalogue, { ...whose, groups })

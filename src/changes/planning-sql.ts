@@ -49,7 +49,9 @@ export const changeCell = (isThere: boolean, change: number | null | undefined):
 /** Fails the commit if one of these values is not the one that was read. `list` has the cells of `changeCell`. */
 export const valuesAsRead = (
   list: readonly { user_id: string; user_attribute_id: string; change: number }[],
-): Statement => required(prepareAsRead({ list: JSON.stringify(list) }))
+): Statement =>
+  // guard change-6: required( → (
+  required(prepareAsRead({ list: JSON.stringify(list) }))
 const prepareAsRead = prepare((writer, { list }: { list: string }) => ({
   compile: () =>
     sql<{ version: number }>`select version from catalogue where not exists (

@@ -39,9 +39,13 @@ export async function inverseOf(context: Context, extent: Extent): Promise<Inver
 
 function madeBy(rows: readonly RowOfChange[]): Made {
   const of = (operation: string) => rows.filter((row) => row.operation === operation)
+  const attributes = (operation: string) =>
+    new Set(of(operation).map((row) => row.user_attribute_id ?? ''))
+  const groups = (operation: string) => new Set(of(operation).map((row) => row.group_id ?? ''))
   return {
-    attributes: new Set(of('create_user_attribute').map((row) => row.user_attribute_id ?? '')),
-    groups: new Set(of('create_group').map((row) => row.group_id ?? '')),
+    attributes: attributes('create_user_attribute'),
+    groups: groups('create_group'),
+    ended: { attributes: attributes('delete_user_attribute'), groups: groups('delete_group') },
     users: rows.flatMap(({ user_id }) => user_id ?? []),
   }
 }
@@ -50,6 +54,8 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
   const { made } = undoing.parts
   const attribute = (row.user_attribute_id ?? '') as UserAttributeId
   const group = (row.group_id ?? '') as GroupId
+  const isEnding = /^delete_(user_attribute|group)$/.test(row.operation)
+  if (!isEnding && (made.ended.attributes.has(attribute) || made.ended.groups.has(group))) return
   switch (row.operation) {
     case applyChange:
       return
@@ -90,6 +96,8 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
       return
     case 'delete_user_attribute':
     case 'delete_group':
+      // What the change itself has created and deleted was never there.
+      if (made.attributes.has(attribute) || made.groups.has(group)) return
       undoing.cannot(
         row,
         'what was deleted cannot be put back: its values, members and roles went with it. Create it again.',
@@ -151,7 +159,8 @@ function nesting(undoing: Undoing, row: RowOfChange, id: GroupId): void {
   const { catalogues, made } = undoing.parts
   const details = JSON.parse(row.details ?? '{}') as Record<string, unknown>
   const child = String(details['added_group_id'] ?? details['removed_group_id']) as GroupId
-  if (made.groups.has(child) || !undoing.isFirst(`nesting ${id} ${child}`)) return
+  if (made.groups.has(child) || made.ended.groups.has(child)) return
+  if (!undoing.isFirst(`nesting ${id} ${child}`)) return
   if (!areThere(catalogues.now, id, child)) {
     return void undoing.conflict(row, 'one of the groups has been deleted since.')
   }

@@ -25,6 +25,8 @@ export interface Parts {
 export interface Made {
   readonly attributes: ReadonlySet<string>
   readonly groups: ReadonlySet<string>
+  /** The ids of attributes and groups that it has deleted; nothing about them can be put back. */
+  readonly ended: { readonly attributes: ReadonlySet<string>; readonly groups: ReadonlySet<string> }
   /** The users whom it names. */
   readonly users: readonly string[]
 }

@@ -17,7 +17,6 @@ export async function momentBefore(
 ): Promise<Moment> {
   const { db } = server
   const [[moment], [archived]] = await db.read(momentUpTo({ sequence }), archivedUntil)
-  // guard past-16: becomes moment === undefined
   if (moment === undefined || (archived?.at != null && at <= archived.at)) {
     throw new Refusal('not_found', { message: notKnown })
   }

@@ -65,7 +65,7 @@ interface Trial {
   readonly call: () => Promise<{ status: number }>
 }
 
-function trialOf({ api }: Asked, random: Random, world: PlantedWorld, user: string): Trial {
+export function trialOf({ api }: Asked, random: Random, world: PlantedWorld, user: string): Trial {
   const attribute = oneOf(random, world.attributes).id
   const groups = world.groups.map(({ id }) => id)
   const [group_id, child_group_id] = [oneOf(random, groups), oneOf(random, groups)]
