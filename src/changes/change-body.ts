@@ -96,20 +96,18 @@ function readText(
 interface Asked {
   readonly reason: string | undefined
   readonly empty: 'keep' | 'unset' | undefined
-  readonly skips: boolean
 }
 
 interface ReadOperations {
   readonly reason: string | undefined
   readonly operations: readonly Operation[]
+  /** Mistakes of lines; the operations are those of the other lines. */
   readonly problems: readonly LineProblem[]
-  readonly problemCount: number
+  /** False if the lines after a mistake are unknown. */
+  readonly isWhole: boolean
 }
 
-/**
- * The operations of a body, whatever its type. Throws 422 for lines that cannot be read, unless they are left out; and
- * in any case if what follows such a line is unknown.
- */
+/** The operations of a body, whatever its type. */
 export function operationsIn(given: GivenChange, asked: Asked): ReadOperations {
   const reason = oneReason(given.reason, asked.reason)
   if (given.lines === undefined) {
@@ -118,17 +116,13 @@ export function operationsIn(given: GivenChange, asked: Asked): ReadOperations {
         message: 'empty is for bodies of text/csv; leave it out.',
       })
     }
-    return { reason, operations: given.operations ?? [], problems: [], problemCount: 0 }
+    return { reason, operations: given.operations ?? [], problems: [], isWhole: true }
   }
   const { are, text } = given.lines
   const read = are === 'csv' ? readCsv(text, { empty: asked.empty }) : readNdjson(text)
-  const { problems, problemCount, isWhole } = read
-  // guard import-13: becomes false
-  if (problems.length > 0 && !(asked.skips && isWhole)) {
-    throw new Refusal('invalid', { problems: problems.map(placed), most: limits.changed_problems })
-  }
   const operations = are === 'csv' ? read.operations.map(asCell) : read.operations
-  return { reason: oneReason(read.reason, reason), operations, problems, problemCount }
+  const { problems, isWhole } = read
+  return { reason: oneReason(read.reason, reason), operations, problems, isWhole }
 }
 
 const asCell = (operation: Operation): Operation =>
@@ -148,16 +142,18 @@ function oneReason(inBody: string | undefined, inQuery: string | undefined): str
   throw new Refusal('invalid', { problems: [{ field: 'reason', code: 'invalid', message }] })
 }
 
-/** A problem of a line as refusals list them. */
+/** A problem of a line as refusals list it. */
 const placed = ({ line, field, code, message }: LineProblem): Problem => ({
   field: field === null ? `line ${line}` : `line ${line}, ${field}`,
   code,
   message,
 })
 
-/** The same for problems of operations; those of lines have a line and a field. */
-export const placedProblems = (problems: readonly Problem[], areLines: boolean) =>
-  areLines ? problems.map((problem) => placed(lineProblem(problem))) : problems
+/** All problems as refusals list them, in the order of the lines. */
+export const placedProblems = (ofLines: readonly LineProblem[], ofOperations: readonly Problem[]) =>
+  [...ofLines, ...ofOperations.map(lineProblem)]
+    .sort((one, other) => one.line - other.line)
+    .map(placed)
 
 /** Problems of operations as an answer lists them. */
 export const shownProblems = (problems: readonly Problem[], areLines: boolean) =>

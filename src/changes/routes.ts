@@ -73,14 +73,18 @@ export const applyChangeRoute = route({
     const key = isPreview ? undefined : keyOf(context.request, [body.version, query])
     const earlier = key && (await earlierWith(context, key))
     if (earlier !== undefined) return again(context, earlier)
-    const given = operationsIn(body, { reason: query.reason, empty: query.empty, skips })
+    const given = operationsIn(body, { reason: query.reason, empty: query.empty })
     const plan = await planOf(context, given.operations)
     // Somebody may have sent the same request just before.
     const sooner = key && (await earlierWith(context, key))
     if (sooner !== undefined) return again(context, sooner)
     const { problems } = plan.applied
     const areLines = body.lines !== undefined
-    if (problems.length > 0 && !skips) refusePlan(plan.applied, placedProblems(problems, areLines))
+    const isWrong = problems.length + given.problems.length > 0
+    // guard import-13: becomes false
+    if (isWrong && !(skips && given.isWhole)) {
+      refusePlan(plan.applied, areLines ? placedProblems(given.problems, problems) : problems)
+    }
     insistOnBasis(body.basis ?? query.basis, plan.basis)
     return applied(context, plan, {
       ...{ reason: given.reason, isPreview, key, undoes: undefined },

@@ -125,20 +125,17 @@ async function stateOf(server: Asked, world: World): Promise<unknown> {
       ...{ source, value, rank, outcome, through },
     })),
   ])
-  const definitions = await get('/user_attributes')
-  const lists = await Promise.all(
-    definitions.map(async ({ id }) =>
-      (await get(`/user_attributes/${id}/group_values`)).map(({ group_id, value, rank }) => ({
-        ...{ group_id, value, rank },
-      })),
-    ),
-  )
-  const groups = await get('/groups?fields=id,name')
-  const inner = await Promise.all(groups.map(({ id }) => get(`/groups/${id}/groups?fields=id`)))
-  const members = await Promise.all(
-    world.users.map((user) => server.api('GET', `/users/${user}?fields=group_ids`)),
-  )
-  return { values, definitions, lists, groups, inner, members: members.map(({ json }) => json) }
+  const isOf = (names: readonly string[]) => (row: Row) => names.includes(row['name'] as string)
+  const definitions = (await get('/user_attributes')).filter(isOf(world.attributes))
+  const groups = (await get('/groups?fields=id,name')).filter(isOf(world.groups))
+  const [lists, inner, members]: unknown[][] = [[], [], []]
+  for (const { id } of definitions) {
+    const values = await get(`/user_attributes/${id}/group_values`)
+    lists.push(values.map(({ group_id, value, rank }) => ({ group_id, value, rank })))
+  }
+  for (const { id } of groups) inner.push(await get(`/groups/${id}/groups?fields=id`))
+  for (const user of world.users) members.push(await get(`/users/${user}?fields=group_ids`))
+  return { values, definitions, lists, groups, inner, members }
 }
 
 /** What has changed between two readings, as effects tell it; of hidden values only that they were set anew. */

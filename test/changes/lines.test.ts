@@ -107,7 +107,10 @@ it('lines of JSON are a change, too, with their reason first', async () => {
     'application/x-ndjson',
     `${lines.slice(1).join('\n')}\n{"op": "nothing"}`,
   )
-  expect([wrong.status, wrong.json.errors]).toMatchObject([422, [{ field: 'line 5, op' }]])
+  expect([wrong.status, wrong.json.errors]).toMatchObject([
+    422,
+    [{ field: 'line 1, name' }, { field: 'line 5, op' }],
+  ])
 })
 
 it('what is exported is imported again, and changes nothing', async () => {
