@@ -34,7 +34,7 @@ export const history = route({
     'request does a limited amount of work, so a page may have fewer changes than `limit` and still a next one.',
   query: { ...historyParameters, limit, after },
   replies: { 200: History },
-  fails: [400, 404, 429],
+  fails: [400, 422, 429],
 
   async handle(context) {
     const { query } = context
@@ -65,7 +65,7 @@ export const historyNdjson = route({
   replies: {
     200: linesOf('application/x-ndjson; charset=utf-8', 'Lines with an entry of the history each.'),
   },
-  fails: [400, 404, 429],
+  fails: [400, 422, 429],
   handle: async (context) => exported(context, await questionOf(context), '', jsonLine),
 })
 
@@ -91,7 +91,7 @@ export const historyCsv = route({
         'text is `""`.',
     ),
   },
-  fails: [400, 404, 429],
+  fails: [400, 422, 429],
 
   async handle(context) {
     const { spreadsheet = false } = context.query
