@@ -34,6 +34,7 @@ export const history = route({
     'request does a limited amount of work, so a page may have fewer changes than `limit` and still a next one.',
   query: { ...historyParameters, limit, after },
   replies: { 200: History },
+  cost: 'much',
   fails: [400, 422, 429],
 
   async handle(context) {

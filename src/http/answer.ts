@@ -7,6 +7,7 @@ import { accountant } from './accountant.ts'
 import { asError } from './answer-error.ts'
 import type { AppOptions, Incoming, Unreadable } from './app-options.ts'
 import type { BodySpec } from './body.ts'
+import { costOf } from './cost.ts'
 import { atOnce, together } from './delivery.ts'
 import { strangerRefusal } from './doorkeeper.ts'
 import type { Spoken } from './face.ts'
@@ -54,7 +55,7 @@ export function answerer<Actor, Base>(
     return { result, fields: 'given' in asked ? asked.given.query.fields : undefined }
   }
   const count = accountant(options, { unread, unreadLists })
-  const cost = mayBeLong(route) ? 'much' : 'little'
+  const cost = costOf(route)
   const [first, reply] = firstReply(route)
   const declared: Declared = {
     contentType: isLines(reply) ? reply.lines : face.contentTypes.answers,
@@ -94,10 +95,6 @@ export interface Shared {
   /** Lists that wait on disk for their readers. */
   readonly unreadLists: HeldBytes
 }
-
-/** Whether the answer may be long although the request is short. */
-const mayBeLong = ({ method, query = {} }: Pick<AnyRoute<never>, 'method' | 'query'>): boolean =>
-  method === 'GET' && 'limit' in query
 
 interface Strictness {
   /** Names that the route does not know are refused. */
