@@ -19,7 +19,7 @@ import { holderWorlds } from './holder-worlds.ts'
 import { hostileInput } from './hostile-input.ts'
 import { ioFaults } from './io-faults.ts'
 import { killStorm } from './kill-storm.ts'
-import { largeDeletion } from './large-deletion.ts'
+import { largeDeletions } from './large-deletion.ts'
 import { largeSealing } from './large-sealing.ts'
 import { newEnemy } from './new-enemy.ts'
 import { onEvery } from './nodes.ts'
@@ -72,7 +72,7 @@ export const figures: readonly Figure[] = [
   unreadRequests,
   slowReaders,
   startsAndStops,
-  ...onEvery(largeDeletion),
+  ...largeDeletions.flatMap(onEvery),
   ...onEvery(archivesKilled),
   ...onEvery(largeSealing),
   admittedPairs,
