@@ -74,7 +74,7 @@ export interface Question extends Asked {
   readonly limit: number
 }
 
-type Asking = Context & {
+export type Asking = Context & {
   readonly query: ValuesOf<typeof historyParameters> & { readonly limit?: number | undefined }
 }
 
@@ -82,9 +82,8 @@ type Asking = Context & {
 const clocksDiffer = 5000
 
 /** Throws 400 for what cannot be read, 422 with every parameter that names nothing. */
-export async function questionOf(context: Asking): Promise<Question> {
+export async function questionOf(context: Asking, catalogue: Catalogue): Promise<Question> {
   const { actor, query } = context
-  const { catalogue } = await context.load()
   const { operation, change } = query
   allow(operation === undefined || operationOf(operation) !== undefined, 'bad_request', noOperation)
   allow(change === undefined || isId(change), 'bad_request', noChange)
