@@ -22,7 +22,7 @@ import { hostileInput } from './hostile-input.ts'
 import { hostileImports } from './imports/hostile-imports.ts'
 import { ioFaults } from './io-faults.ts'
 import { killStorm } from './kill-storm.ts'
-import { largeDeletion } from './large-deletion.ts'
+import { largeDeletions } from './large-deletion.ts'
 import { largeSealing } from './large-sealing.ts'
 import { newEnemy } from './new-enemy.ts'
 import { onEvery } from './nodes.ts'
@@ -75,7 +75,7 @@ export const figures: readonly Figure[] = [
   unreadRequests,
   slowReaders,
   startsAndStops,
-  ...onEvery(largeDeletion),
+  ...largeDeletions.flatMap(onEvery),
   ...onEvery(archivesKilled),
   ...onEvery(largeSealing),
   admittedPairs,

@@ -64,6 +64,18 @@ export const dataGuards: readonly Guard[] = [
     caughtBy: ['test/roles/sets.test.ts'],
   },
   {
+    id: 'search-7',
+    item: 'T-32',
+    guard: 'A search for service accounts finds nobody else.',
+    caughtBy: ['test/users/search.test.ts'],
+  },
+  {
+    id: 'search-8',
+    item: 'T-20',
+    guard: 'A caller who may see only names cannot tell disabled users or service accounts apart.',
+    caughtBy: ['test/users/search.test.ts'],
+  },
+  {
     id: 'number-1',
     item: 'T-16',
     guard: 'A number is stored as exactly the text that was sent.',

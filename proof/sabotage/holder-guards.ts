@@ -113,4 +113,10 @@ export const holderGuards: readonly Guard[] = [
     guard: 'A cursor goes on with the attribute that it began with.',
     caughtBy: ['test/holders/holders.test.ts'],
   },
+  {
+    id: 'holders-18',
+    item: 'T-31',
+    guard: 'A page is answered when all who fit were read.',
+    caughtBy: ['test/holders/bounds.test.ts'],
+  },
 ]

@@ -161,4 +161,10 @@ export const limitGuards: readonly Guard[] = [
       'A request that has lost two races is settled before those that came later and lost as well.',
     caughtBy: ['src/http/settling.test.ts'],
   },
+  {
+    id: 'limit-25',
+    item: 'T-41',
+    guard: 'A list without a limit costs as much as one with a limit.',
+    caughtBy: ['src/http/cost.test.ts'],
+  },
 ]

@@ -60,6 +60,13 @@ export const toldHistoryGuards: readonly Guard[] = [
     caughtBy: access,
   },
   {
+    id: 'history-access-10',
+    item: 'T-25',
+    guard:
+      'A parameter that names nothing is refused: without it, the answer would be about everybody.',
+    caughtBy: access,
+  },
+  {
     id: 'history-hidden-1',
     item: 'T-09',
     guard: 'Values of a hidden attribute are not told, although older rows still have them.',

@@ -65,6 +65,7 @@ export const explainUserIf = route({
   },
   body: whatIfBody,
   replies: { 200: WhatIfAnswer },
+  cost: 'much',
   fails: [400, 404, 422, 429],
 
   async handle(context) {

@@ -2,7 +2,7 @@
 import { lastBefore } from '../audit/archiving.ts'
 import { type Actor, may } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
-import { allow, Refusal } from '../errors.ts'
+import { allow, type Problem, refuseIf } from '../errors.ts'
 import { type Parameter, textParameter, type ValuesOf } from '../http/query.ts'
 import { isId, type UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
@@ -74,24 +74,25 @@ export interface Question extends Asked {
   readonly limit: number
 }
 
-type Asking = Context & {
+export type Asking = Context & {
   readonly query: ValuesOf<typeof historyParameters> & { readonly limit?: number | undefined }
 }
 
 /** Clocks of nodes may differ by less than this; rows that are near in time may be in another order. */
 const clocksDiffer = 5000
 
-export async function questionOf(context: Asking): Promise<Question> {
+/** Throws 400 for what cannot be read, 422 with every parameter that names nothing. */
+export async function questionOf(context: Asking, catalogue: Catalogue): Promise<Question> {
   const { actor, query } = context
-  const { catalogue } = await context.load()
   const { operation, change } = query
   allow(operation === undefined || operationOf(operation) !== undefined, 'bad_request', noOperation)
   allow(change === undefined || isId(change), 'bad_request', noChange)
+  const problems: Problem[] = []
   const asked = {
-    user_id: await userAsked(context),
-    user_attribute_id: attributeAsked(actor, catalogue, query.attribute),
-    group_id: groupAsked(actor, catalogue, query.group),
-    actor_id: await actorAsked(context),
+    user_id: await userAsked(context, problems),
+    user_attribute_id: attributeAsked(actor, catalogue, query.attribute, problems),
+    group_id: groupAsked(actor, catalogue, query.group, problems),
+    actor_id: await actorAsked(context, problems),
     operation,
     change: change === undefined ? undefined : Number(change),
     seesPeople: may(actor, 'see_users'),
@@ -99,6 +100,8 @@ export async function questionOf(context: Asking): Promise<Question> {
     until: query.until ?? Number.MAX_SAFE_INTEGER,
     limit: query.limit ?? limits.page_items_unasked,
   }
+  // guard history-access-10: gone
+  refuseIf(problems)
   const read = { read: (...all: Statement[]) => context.load(...all).then(({ rows }) => rows) }
   const lastAt = (time: number) => lastBefore(read as never, time)
   return {
@@ -110,56 +113,75 @@ export async function questionOf(context: Asking): Promise<Question> {
 const noOperation = 'operation must be the name of an operation that changes something.'
 const noChange = 'change must be the change_id of a change.'
 
-const notFound = (noun: string, near?: string) =>
-  new Refusal('not_found', { message: `Not found: ${ended(unknownSentence(noun, near))}` })
+/** Notes what is wrong with a parameter: without it, the question would be about more than was asked. */
+function refused(problems: Problem[], field: Naming, sentence: string): undefined {
+  problems.push({ field, code: 'invalid', message: ended(`${field}: ${sentence}`) })
+}
+type Naming = 'user' | 'attribute' | 'group' | 'actor'
 
-/** Whoever manages nothing asks about themselves. */
-async function userAsked(context: Asking): Promise<UserId | undefined> {
+/** Whoever manages nothing asks about themselves. Who exists makes no difference to the others. */
+async function userAsked(context: Asking, problems: Problem[]): Promise<UserId | undefined> {
   const { actor, query } = context
   const isManager = managesAnything(actor)
   // guard history-access-5: becomes undefined
   if (query.user === undefined) return isManager ? undefined : actor.user_id
   const user_id = await userNamed(context, query.user)
   // guard history-access-6: becomes false
-  if (!isManager && user_id !== actor.user_id) throw notFound('user')
-  return user_id
+  if (!isManager && user_id !== actor.user_id) return refused(problems, 'user', onlyYourself)
+  if (user_id !== undefined) return user_id
+  return refused(problems, 'user', may(actor, 'see_users') ? noUser : noUserByName)
 }
+const onlyYourself = 'you may ask about yourself alone'
+const noUser = unknownSentence('user', undefined)
+const noUserByName = `${noUser}; to name others by e-mail address or embed id you need the permission see_users`
 
-async function userNamed(context: Asking, text: string): Promise<UserId> {
+async function userNamed(context: Asking, text: string): Promise<UserId | undefined> {
   const reference = userReference(text)
   // Nothing is read to find an id: deleted users have a history too.
   if (reference?.by === 'id') return reference.text
-  const user_id = reference && (await foundUser(context, reference))
-  if (user_id === undefined) throw notFound('user')
-  return user_id
+  return reference && foundUser(context, reference)
 }
 
 /** Who else made a change is for those who may see users; the filter must not tell it to others. */
-async function actorAsked(context: Asking): Promise<UserId | undefined> {
+async function actorAsked(context: Asking, problems: Problem[]): Promise<UserId | undefined> {
   const { actor, query } = context
   if (query.actor === undefined) return undefined
   const user_id = await userNamed(context, query.actor)
-  // guard history-access-7: gone
-  allow(seesName(actor, user_id), 'not_found', needsToSee)
-  return user_id
+  // guard history-access-7: becomes user_id !== undefined
+  if (user_id !== undefined && seesName(actor, user_id)) return user_id
+  return refused(problems, 'actor', may(actor, 'see_users') ? noUser : needsToSee)
 }
-const needsToSee = 'Not found: to ask what others did you need the permission see_users.'
+const needsToSee = 'to ask what others did you need the permission see_users'
 
-function attributeAsked(actor: Actor, catalogue: Catalogue, text: string | undefined) {
+function attributeAsked(
+  actor: Actor,
+  catalogue: Catalogue,
+  text: string | undefined,
+  problems: Problem[],
+): string | undefined {
   if (text === undefined) return undefined
   const isGone = isId(text) && !catalogue.attributes.has(text as never)
   if (isGone && manages(actor, 'values')) return text
-  return thingOf('attribute', namedAttribute(actor, catalogue, text))
+  return thingOf('attribute', namedAttribute(actor, catalogue, text), problems)
 }
 
-function groupAsked(actor: Actor, catalogue: Catalogue, text: string | undefined) {
+function groupAsked(
+  actor: Actor,
+  catalogue: Catalogue,
+  text: string | undefined,
+  problems: Problem[],
+): string | undefined {
   if (text === undefined) return undefined
   const isGone = isId(text) && !catalogue.groups.has(text as never)
   if (isGone && managesAnything(actor)) return text
-  return thingOf('group', namedGroup(actor, catalogue, text))
+  return thingOf('group', namedGroup(actor, catalogue, text), problems)
 }
 
-function thingOf(noun: string, named: Named<{ readonly id: string }>): string {
+function thingOf(
+  field: 'attribute' | 'group',
+  named: Named<{ readonly id: string }>,
+  problems: Problem[],
+): string | undefined {
   if ('thing' in named) return named.thing.id
-  throw notFound(noun, named.near)
+  return refused(problems, field, unknownSentence(field, named.near))
 }

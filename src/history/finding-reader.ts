@@ -1,13 +1,14 @@
 // Finds the rows of a history, newest first, with a bounded amount of work.
+import { newestAudit } from '../audit/sql.ts'
 import { limits } from '../limits.ts'
 import type { Statement } from '../store/statement.ts'
 import {
   type Candidate,
+  changesOfValue,
   type Link,
   linkedChanges,
   mostValues,
   newestOfUser,
-  newestOfValue,
   rowsOfActor,
   rowsOfAll,
   rowsOfAttribute,
@@ -35,9 +36,14 @@ export interface Part {
   readonly limit: number
 }
 
+/** Greater than the sequence of any row. */
+export const newest = Number.MAX_SAFE_INTEGER
+
 export interface Found {
   /** Newest first; some may not fit. */
   readonly candidates: readonly Candidate[]
+  /** The newest sequence that was looked at, or one behind it. */
+  readonly from: number
   /** Everything from here on was looked at; undefined when nothing is left. */
   readonly reached: number | undefined
 }
@@ -45,35 +51,51 @@ export interface Found {
 /** Operations of which there are as many rows as there are changes of values; no index has them. */
 const hot = new Set(['set_user_attribute_user_value', 'delete_user_attribute_user_value'])
 
+/** Finds rows by an index where there is one for the question, else by looking at the newest ones. */
 export async function findRows(read: Read, asked: Asked, part: Part): Promise<Found> {
   const { user_id, user_attribute_id, group_id, operation } = asked
-  if (user_id !== undefined) return ofUser(read, { ...part, user_id }, asked)
+  if (user_id !== undefined) {
+    return user_attribute_id === undefined
+      ? ofUser(read, { ...part, user_id })
+      : ofValue(read, { ...part, user_id, user_attribute_id })
+  }
   if (group_id !== undefined && user_attribute_id !== undefined) {
-    return merged(part, [
-      await read(rowsOfGroupValue({ ...part, group_id, user_attribute_id })),
-      await read(rowsOfDefinition({ ...part, user_attribute_id })),
-    ])
+    return merged(
+      part,
+      await read(
+        rowsOfGroupValue({ ...part, group_id, user_attribute_id }),
+        rowsOfDefinition({ ...part, user_attribute_id }),
+      ),
+    )
   }
-  if (group_id !== undefined) return whole(part, await read(rowsOfGroup({ ...part, group_id })))
-  if (operation !== undefined && !hot.has(operation)) {
-    return whole(part, await read(rowsOfOperation({ ...part, operation })))
-  }
-  return scan(read, asked, part)
+  const indexed =
+    group_id !== undefined
+      ? rowsOfGroup({ ...part, group_id })
+      : operation !== undefined && !hot.has(operation)
+        ? rowsOfOperation({ ...part, operation })
+        : undefined
+  if (indexed === undefined) return scan(read, asked, part)
+  const [rows] = await read(indexed)
+  return whole(part, rows)
 }
 
 /** Rows that an index gives: if there are fewer than asked for, nothing is left. */
-function whole({ limit }: Part, candidates: readonly Candidate[]): Found {
+export function whole({ limit }: Part, candidates: readonly Candidate[]): Found {
   return {
     candidates,
+    from: newestOf(candidates),
     reached: candidates.length < limit ? undefined : candidates.at(-1)?.sequence,
   }
 }
+
+const newestOf = (candidates: readonly Candidate[]) => candidates[0]?.sequence ?? 0
 
 function merged(part: Part, lists: readonly (readonly Candidate[])[]): Found {
   const full = lists.filter(({ length }) => length >= part.limit).map((list) => list.at(-1))
   const reached = full.length === 0 ? undefined : Math.max(...full.map((it) => it?.sequence ?? 0))
   const all = lists.flat().filter(({ sequence }) => sequence >= (reached ?? 0))
-  return { candidates: newestFirst(all), reached }
+  const candidates = newestFirst(all)
+  return { candidates, from: newestOf(candidates), reached }
 }
 
 const newestFirst = (rows: readonly Candidate[]) =>
@@ -81,10 +103,18 @@ const newestFirst = (rows: readonly Candidate[]) =>
 
 /** Reads the newest rows one by one, as far as one request may. */
 async function scan(read: Read, asked: Asked, part: Part): Promise<Found> {
-  const since = Math.max(part.since, part.before - limits.history_rows_at_once)
-  const candidates = await read(scanned(asked, { ...part, since }))
+  const before = await endOf(read, part)
+  const since = Math.max(part.since, before - limits.history_rows_at_once)
+  const [candidates] = await read(scanned(asked, { ...part, before, since }))
   if (candidates.length >= part.limit) return whole(part, candidates)
-  return { candidates, reached: since <= part.since ? undefined : since }
+  return { candidates, from: before, reached: since <= part.since ? undefined : since }
+}
+
+/** A scan needs to know where the audit ends. */
+async function endOf(read: Read, { before }: Part): Promise<number> {
+  if (before < newest) return before
+  const [[last]] = await read(newestAudit)
+  return (last?.sequence ?? 0) + 1
 }
 
 function scanned(
@@ -99,30 +129,32 @@ function scanned(
 
 type OfUser = Part & { readonly user_id: string }
 
-/** The values of a user are lists of linked changes (decision 27), which are followed together. */
-async function ofUser(read: Read, part: OfUser, { user_attribute_id }: Asked): Promise<Found> {
-  const { user_id, before, since, limit } = part
-  const isOne = user_attribute_id !== undefined
-  const newest = await read(
-    isOne ? newestOfValue({ user_id, user_attribute_id }) : newestOfUser({ user_id }),
-  )
+/** The changes of one value are a list of links (decision 27). */
+async function ofValue(
+  read: Read,
+  part: OfUser & { readonly user_attribute_id: string },
+): Promise<Found> {
+  const { user_id, user_attribute_id, limit } = part
+  const depth = Math.min(limit + 1, linksAtOnce)
+  const [links] = await read(changesOfValue({ user_id, user_attribute_id, depth }))
+  return (await followLinks(read, { links, open: [] }, part)) ?? scanUser(read, part)
+}
+
+/** The values of a user are such lists, which are followed together. */
+async function ofUser(read: Read, part: OfUser): Promise<Found> {
+  const { user_id } = part
+  const [newestChanges, others] = await read(newestOfUser({ user_id }), rowsOfPerson(part))
+  const open = newestChanges.map(({ sequence }) => sequence)
   const values =
-    newest.length > mostValues
-      ? undefined
-      : await followLinks(
-          read,
-          newest.map(({ sequence }) => sequence),
-          { before, since, limit },
-        )
-  if (isOne && values !== undefined) return values
-  const others = isOne ? [] : await read(rowsOfPerson(part))
+    open.length > mostValues ? undefined : await followLinks(read, { links: [], open }, part)
   if (values === undefined) return scanUser(read, part)
   const person = whole(part, others)
   const reached = Math.max(values.reached ?? 0, person.reached ?? 0)
   const all = [...values.candidates, ...person.candidates].filter(
     ({ sequence }) => sequence >= reached,
   )
-  return { candidates: newestFirst(all), reached: reached === 0 ? undefined : reached }
+  const candidates = newestFirst(all)
+  return { candidates, from: newestOf(candidates), reached: reached === 0 ? undefined : reached }
 }
 
 /** Where a user has too many values or changes, the newest rows of everybody are read. */
@@ -137,33 +169,42 @@ async function scanUser(read: Read, part: OfUser): Promise<Found> {
 /** Changes that are followed in one read. */
 const linksAtOnce = 2000
 
+type Links = readonly (Link & { readonly bytes: number })[]
+
+/** Changes that were read, and others from which to go on. */
+interface Begun {
+  readonly links: Links
+  readonly open: readonly number[]
+}
+
 /** Undefined when there are more newer changes than a request may follow. */
 async function followLinks(
   read: Read,
-  newest: readonly number[],
+  begun: Begun,
   { before, since, limit }: Part,
 ): Promise<Found | undefined> {
   const found: Candidate[] = []
-  let open = newest.filter((sequence) => sequence >= since)
-  for (let work = 0; ; ) {
+  let open: number[] = []
+  let work = 0
+  const take = (links: Links, others: readonly number[]) => {
+    work += links.length
+    for (const { sequence, bytes } of links) {
+      if (sequence < before && sequence >= since) found.push({ sequence, bytes })
+    }
+    open = [...others, ...endsOf(links)].filter((sequence) => sequence >= since)
+  }
+  take(begun.links, begun.open)
+  for (;;) {
     const enough = newestFirst(found)[limit - 1]?.sequence ?? 0
     open = open.filter((sequence) => sequence >= enough)
     if (open.length === 0) break
     if (work > limits.history_rows_at_once) return undefined
     const asked = open.sort((one, other) => other - one).slice(0, linksAtOnce)
     const depth = Math.min(limit + 1, Math.max(1, Math.floor(linksAtOnce / asked.length)))
-    const rows = await read(linkedChanges({ list: JSON.stringify(asked.map(String)), depth }))
-    work += rows.length
-    for (const { sequence, bytes } of rows) {
-      if (sequence < before && sequence >= since) found.push({ sequence, bytes })
-    }
-    open = [...open.slice(linksAtOnce), ...endsOf(rows).filter((sequence) => sequence >= since)]
+    const [links] = await read(linkedChanges({ list: JSON.stringify(asked.map(String)), depth }))
+    take(links, open.slice(linksAtOnce))
   }
-  const candidates = newestFirst(found).slice(0, limit)
-  return {
-    candidates,
-    reached: candidates.length < limit ? undefined : candidates.at(-1)?.sequence,
-  }
+  return whole({ before, since, limit }, newestFirst(found).slice(0, limit))
 }
 
 /** The changes before the oldest ones of some lists of changes. */

@@ -120,24 +120,22 @@ export const rowsOfOperation = prepare((writer, part: Part & { operation: string
 
 type OfUser = { user_id: string }
 
-/** The newest change of each value of a user, or of one of them; values that were removed have one too. */
-export const newestOfUser = prepare((_, { user_id }: OfUser) => newestChanges(user_id, sql``))
-export const newestOfValue = prepare(
-  (_, { user_id, user_attribute_id }: OfUser & { user_attribute_id: string }) =>
-    newestChanges(user_id, sql`and user_attribute_id = ${user_attribute_id}`),
-)
+/** The newest change of each value of a user; values that were removed have one too. */
+export const newestOfUser = prepare((_, { user_id }: OfUser) => ({
+  compile: () =>
+    sql<{
+      sequence: number
+    }>`select newest_change as sequence from ${newestChanges(user_id, sql``)} as held
+      order by newest_change desc limit ${sql.lit(mostValues + 1)}`.compile(writer),
+}))
 
 /** More values than these are not followed one by one. */
 export const mostValues = 2000
 
-const newestChanges = (user_id: string, more: ReturnType<typeof sql>) => ({
-  compile: () =>
-    sql<{ sequence: number }>`select newest_change as sequence from (
-        select newest_change from user_attribute_user_values
-          where user_id = ${user_id} ${more} and newest_change is not null
-        union select newest_change from ended_value_histories where user_id = ${user_id} ${more}
-      ) as held order by newest_change desc limit ${sql.lit(mostValues + 1)}`.compile(writer),
-})
+const newestChanges = (user_id: string, more: ReturnType<typeof sql>) =>
+  sql`(select newest_change from user_attribute_user_values
+      where user_id = ${user_id} ${more} and newest_change is not null
+    union select newest_change from ended_value_histories where user_id = ${user_id} ${more})`
 
 /** A change of a value, and the one before it. */
 export interface Link {
@@ -147,17 +145,36 @@ export interface Link {
 
 const link = sql`held.sequence, held.previous_change, coalesce(octet_length(held.new_value), 0)`
 
+type Depth = { depth: number }
+
 /** Changes of values of users, and up to `depth` - 1 changes before each, found by links. */
-export const linkedChanges = prepare((_, { list, depth }: { list: string; depth: number }) => ({
+export const linkedChanges = prepare((_, { list, depth }: Depth & { list: string }) => ({
   compile: () =>
-    sql<
-      Link & { bytes: number }
-    >`with recursive history (sequence, previous_change, bytes, depth) as (
-        select ${link}, 1 from json_each(${list})
-          cross join audit as held where held.sequence = cast(value as bigint)
-        union all
-        select ${link}, history.depth + 1 from history
-          cross join audit as held
-          where held.sequence = history.previous_change and history.depth < ${depth})
-      select sequence, previous_change, bytes from history`.compile(writer),
+    linkedFrom(
+      sql`json_each(${list}) cross join audit as held where held.sequence = cast(value as bigint)`,
+      depth,
+    ),
 }))
+
+/** The same from the newest change of one value on, which may have been removed. */
+export const changesOfValue = prepare(
+  (_, { user_id, user_attribute_id, depth }: Depth & OfUser & { user_attribute_id: string }) => ({
+    compile: () =>
+      linkedFrom(
+        sql`${newestChanges(user_id, sql`and user_attribute_id = ${user_attribute_id}`)} as newest
+          cross join audit as held where held.sequence = newest.newest_change`,
+        depth,
+      ),
+  }),
+)
+
+const linkedFrom = (newest: ReturnType<typeof sql>, depth: number) =>
+  sql<
+    Link & { bytes: number }
+  >`with recursive history (sequence, previous_change, bytes, depth) as (
+      select ${link}, 1 from ${newest}
+      union all
+      select ${link}, history.depth + 1 from history
+        cross join audit as held
+        where held.sequence = history.previous_change and history.depth < ${depth})
+    select sequence, previous_change, bytes from history`.compile(writer)

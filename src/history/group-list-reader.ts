@@ -38,8 +38,10 @@ export async function priorValues(
       values.push(null)
       continue
     }
-    const [single] = await read(groupValueBefore({ ...place, before }))
-    const [list] = await read(listBefore({ user_attribute_id, before }))
+    const [[single], [list]] = await read(
+      groupValueBefore({ ...place, before }),
+      listBefore({ user_attribute_id, before }),
+    )
     const fromList = list !== undefined && list.sequence > (single?.sequence ?? 0)
     values.push(fromList ? valueIn(list, place.group_id) : (single?.new_value ?? null))
   }
@@ -114,12 +116,12 @@ async function heldValues(
   { read, sequence: before, isArchived }: PriorValues,
   user_attribute_id: string,
 ) {
-  const [list] = await read(listBefore({ user_attribute_id, before }))
+  const [[list]] = await read(listBefore({ user_attribute_id, before }))
   const map = new Map<string, string | null>(
     itemsOf(list?.new_value ?? null).map((item) => [String(item.group_id), item.value]),
   )
   const after = list?.sequence ?? 0
-  const singles = await read(
+  const [singles] = await read(
     groupValuesBetween({ user_attribute_id, after, before, limit: mostBetween }),
   )
   for (const { group_id, new_value } of singles) map.set(group_id, new_value)

@@ -1,12 +1,10 @@
 // Makes one page of a history: finds rows, reads them in portions and leaves out what the caller may not see.
 import { rowsOfChange } from '../audit/changes-sql.ts'
-import { auditBases, newestAudit } from '../audit/sql.ts'
+import { auditBases } from '../audit/sql.ts'
 import { limits } from '../limits.ts'
-import type { Context } from '../request/context.ts'
-import type { Statement } from '../store/statement.ts'
 import type { Question } from './asked-reader.ts'
 import type { Details } from './changed-fields.ts'
-import { type Found, findRows } from './finding-reader.ts'
+import { type Found, findRows, newest, whole } from './finding-reader.ts'
 import type { Candidate } from './finding-sql.ts'
 import { hasArchive, type Reader, showHistory } from './history-reader.ts'
 import type { HistoryEntry } from './shapes.ts'
@@ -16,6 +14,8 @@ export interface Page {
   readonly entries: HistoryEntry[]
   /** The next page begins before this sequence; undefined when nothing is left. */
   readonly reached: number | undefined
+  /** Whether rows of the audit were in an archive when the last of these were read. */
+  readonly isArchived: boolean
 }
 
 /** Rows that are shown in one turn of the event loop. */
@@ -23,50 +23,46 @@ const rowsAtOnce = 100
 /** Bytes of rows that are shown in one turn, unless one row alone has more. */
 const bytesAtOnce = 1024 * 1024
 
-/** Reads with the rights that the caller has at each moment, as one page needs them. */
-export async function readerOf(context: Context): Promise<Reader> {
-  const { actor } = context
-  const read: Read = async <Row>(statement: Statement<Row>) =>
-    (await context.load(statement)).rows[0] as Row[]
-  const { catalogue, rows } = await context.load(auditBases)
-  return { actor, catalogue, read, isArchived: hasArchive(rows[0]) }
-}
-
 export async function historyPage(
   reader: Reader,
   question: Question & { readonly before: number | undefined },
 ): Promise<Page> {
   const { read } = reader
   const entries: HistoryEntry[] = []
+  let isArchived: boolean | undefined
+  const page = async (reached: number | undefined): Promise<Page> => {
+    const bases = isArchived === undefined ? (await read(auditBases))[0] : []
+    return { entries, reached, isArchived: isArchived ?? hasArchive(bases) }
+  }
   const { first, limit } = question
-  const end = Math.min(question.before ?? newest, question.end ?? newest)
-  let before = await upTo(read, end)
+  let before = Math.min(question.before ?? newest, question.end ?? newest)
   let bytes = 0
   for (let looked = 0; looked < limits.history_rows; ) {
     const found = await rowsFor(read, question, { since: first, before, limit })
-    looked += Math.max(found.candidates.length, before - (found.reached ?? before))
+    isArchived = undefined
+    const from = Math.min(before, found.from)
+    looked += Math.max(found.candidates.length, from - (found.reached ?? from))
     for (const portion of portionsOf(found.candidates)) {
       const sequences = portion.map(({ sequence }) => sequence)
       const shown = await showHistory(reader, sequences, fitting(question))
+      isArchived = shown.isArchived
       const room = limit - entries.length
-      entries.push(...shown.slice(0, room))
+      entries.push(...shown.entries.slice(0, room))
       bytes += portion.reduce((sum, row) => sum + row.bytes, 0)
       const isFull = entries.length >= limit || bytes >= limits.history_page_bytes
-      const last = shown.length > room ? Number(entries.at(-1)?.sequence) : portion.at(-1)?.sequence
+      const isCut = shown.entries.length > room
+      const last = isCut ? Number(entries.at(-1)?.sequence) : portion.at(-1)?.sequence
       if (isFull && last !== undefined) {
         const isLast = found.reached === undefined && last === found.candidates.at(-1)?.sequence
-        return { entries, reached: isLast ? undefined : last }
+        return page(isLast ? undefined : last)
       }
     }
-    if (found.reached === undefined) return { entries, reached: undefined }
+    if (found.reached === undefined) return page(undefined)
     before = found.reached
     await new Promise((resolve) => setImmediate(resolve))
   }
-  return { entries, reached: before }
+  return page(before)
 }
-
-/** Greater than the sequence of any row. */
-const newest = Number.MAX_SAFE_INTEGER
 
 async function rowsFor(
   read: Read,
@@ -75,22 +71,11 @@ async function rowsFor(
 ): Promise<Found> {
   const { change } = question
   if (change === undefined) return findRows(read, question, part)
-  const rows = await read(rowsOfChange({ ...part, change: String(change) }))
-  if (rows.length > 0) {
-    return {
-      candidates: rows,
-      reached: rows.length < part.limit ? undefined : rows.at(-1)?.sequence,
-    }
-  }
+  const [rows] = await read(rowsOfChange({ ...part, change: String(change) }))
+  if (rows.length > 0) return whole(part, rows)
   const isIn = change >= part.since && change < part.before
-  return { candidates: isIn ? [{ sequence: change, bytes: 0 }] : [], reached: undefined }
-}
-
-/** A scan needs to know where the audit ends. */
-async function upTo(read: Read, before: number): Promise<number> {
-  if (before < newest) return before
-  const [last] = await read(newestAudit)
-  return (last?.sequence ?? 0) + 1
+  const candidates = isIn ? [{ sequence: change, bytes: 0 }] : []
+  return { candidates, from: change, reached: undefined }
 }
 
 function* portionsOf(candidates: readonly Candidate[]): Generator<readonly Candidate[]> {

@@ -6,13 +6,11 @@ import { cursorAt, keysetParameters, placeOf } from '../http/cursor.ts'
 import type { LineFile } from '../http/json-list.ts'
 import { flagParameter } from '../http/query.ts'
 import { linesOf } from '../http/route.ts'
-import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import type { Statement } from '../store/statement.ts'
-import { historyParameters, type Question, questionOf } from './asked-reader.ts'
+import { type Asking, historyParameters, questionOf } from './asked-reader.ts'
 import { hasArchive } from './history-reader.ts'
 import { csvHead, csvLine, jsonLine } from './lines.ts'
-import { historyPage, readerOf } from './page-reader.ts'
+import { historyPage } from './page-reader.ts'
 import { History, type HistoryEntry } from './shapes.ts'
 import type { Read } from './sql.ts'
 
@@ -34,19 +32,23 @@ export const history = route({
     'request does a limited amount of work, so a page may have fewer changes than `limit` and still a next one.',
   query: { ...historyParameters, limit, after },
   replies: { 200: History },
-  fails: [400, 404, 429],
+  cost: 'much',
+  fails: [400, 422, 429],
 
   async handle(context) {
-    const { query } = context
-    const question = await questionOf(context)
+    const { query, actor } = context
+    const { catalogue, rows } = await context.load(auditBases)
+    const question = await questionOf(context, catalogue)
     const [place] = placeOf(query, query.after) ?? []
     const before = place === undefined ? undefined : Number(place)
-    const { entries, reached } = await historyPage(await readerOf(context), { ...question, before })
-    const { rows } = await context.load(auditBases)
+    // Each part is read with the rights that the caller has at that moment.
+    const read: Read = (...statements) => context.load(...statements).then(({ rows }) => rows)
+    const reader = { actor, catalogue, read, isArchived: hasArchive(rows[0]) }
+    const { entries, reached, isArchived } = await historyPage(reader, { ...question, before })
     return {
       history: entries,
       next: reached === undefined ? null : cursorAt(query, String(reached)),
-      archived: hasArchive(rows[0]),
+      archived: isArchived,
     }
   },
 })
@@ -65,8 +67,8 @@ export const historyNdjson = route({
   replies: {
     200: linesOf('application/x-ndjson; charset=utf-8', 'Lines with an entry of the history each.'),
   },
-  fails: [400, 404, 429],
-  handle: async (context) => exported(context, await questionOf(context), '', jsonLine),
+  fails: [400, 422, 429],
+  handle: (context) => exported(context, '', jsonLine),
 })
 
 export const historyCsv = route({
@@ -91,12 +93,12 @@ export const historyCsv = route({
         'text is `""`.',
     ),
   },
-  fails: [400, 404, 429],
+  fails: [400, 422, 429],
 
   async handle(context) {
     const { spreadsheet = false } = context.query
     const line = (entry: HistoryEntry) => csvLine(entry, spreadsheet)
-    const answer = await exported(context, await questionOf(context), csvHead, line)
+    const answer = await exported(context, csvHead, line)
     return { answer, headers: { 'content-disposition': 'attachment; filename="history.csv"' } }
   },
 })
@@ -104,17 +106,16 @@ export const historyCsv = route({
 /** Entries that are written at a time. */
 const entriesAtOnce = 500
 
-function exported(
-  context: Context,
-  question: Question,
+async function exported(
+  context: Asking,
   head: string,
   line: (entry: HistoryEntry) => string,
 ): Promise<LineFile> {
   const { actor } = context
-  return context.atOneMoment(async (catalogue, readAll) => {
-    const read: Read = async <Row>(statement: Statement<Row>) =>
-      (await readAll(statement))[0] as Row[]
-    const isArchived = hasArchive(await read(auditBases))
+  const question = await questionOf(context, (await context.load()).catalogue)
+  return context.atOneMoment(async (catalogue, read) => {
+    const [bases] = await read(auditBases)
+    const isArchived = hasArchive(bases)
     const insist = insistUntil(performance.now())
     const file = await context.newFile()
     if (head !== '') await file.add(head)

@@ -1,9 +1,10 @@
 // Statements that read the rows of a history, and what a row alone does not tell.
-import { idList, idText, prepare, type Statement, sql } from '../store/statement.ts'
+import type { Db } from '../store/db.ts'
+import { idList, idText, prepare, sql } from '../store/statement.ts'
 import { within } from './finding-sql.ts'
 
-/** Reads statements with the rights of the caller. */
-export type Read = <Row>(statement: Statement<Row>) => Promise<readonly Row[]>
+/** Reads statements together, with the rights of the caller. */
+export type Read = Db['read']
 
 const columns = [
   'audit.sequence',
@@ -38,6 +39,7 @@ export const valuesAt = prepare((writer, { list }: { list: string }) =>
     .select(['sequence', 'new_value', 'redacted'])
     .where('sequence', 'in', sql<number>`${idList(list)}`),
 )
+export type ValuesRow = NonNullable<ReturnType<typeof valuesAt>['row']>
 
 /** The texts that these rows have changed. */
 export const textsAt = prepare((writer, { list }: { list: string }) =>

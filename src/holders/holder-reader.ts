@@ -9,9 +9,16 @@ import type { Db } from '../store/db.ts'
 import type { Statement } from '../store/statement.ts'
 import type { ValueIndex } from '../value-index/value-index.ts'
 import { isWanted, type Question } from './question.ts'
-import { needsIdentities, type Search, searchesFor, valuesThrough } from './search-plan.ts'
+import { askedOf, needsIdentities, type Search, searchesFor, valuesThrough } from './search-plan.ts'
 import type { Holder } from './shapes.ts'
-import { endOf, type HolderRow, holdersIn, type Stretch } from './sql.ts'
+import {
+  type DecidingRow,
+  endOf,
+  type HolderRow,
+  holdersIn,
+  type Stretch,
+  valuesIn,
+} from './sql.ts'
 
 /** Somebody who fits, with the value that they have. */
 export interface Found {
@@ -26,51 +33,77 @@ export interface Asking {
   readonly most: number
   /** The index of the values of the attribute, if there is one. */
   readonly index: ValueIndex | undefined
+  /** Whether the users who fit are read at the end, and before that only what decides, where most may not fit. */
+  readonly showsLast?: boolean
+}
+
+/** Somebody who fits, and who has perhaps not been read yet. */
+interface Fitting {
+  readonly id: string
+  readonly holder: Holder | undefined
+  readonly found: FoundValue | undefined
 }
 
 /** A list of holders in the making. It is read in steps, which must all see one moment. */
 export class Look {
   readonly #pursuits: readonly Pursuit[]
-  readonly #most: number
+  readonly #asking: Asking
+  /** Holders who were found before they were read. */
+  readonly #shown = new Map<string, Holder>()
 
   constructor(catalogue: Catalogue, asking: Asking) {
     const judge = judgeOf(catalogue, asking.question)
     const searches = searchesFor(asking.question, catalogue, asking.index)
     this.#pursuits = searches.map((search) => new Pursuit(search, asking, judge))
-    this.#most = asking.most
+    this.#asking = asking
   }
 
   /** The statements of the next step. */
   next(): Statement<unknown>[] {
-    return this.#open().flatMap((pursuit) => pursuit.statements())
+    const open = this.#open()
+    return open.length > 0 ? open.flatMap((pursuit) => pursuit.statements()) : [this.#unread()]
   }
 
   /** Takes the rows of the step. */
   take(rows: readonly (readonly unknown[])[]): void {
+    const open = this.#open()
     let from = 0
-    for (const pursuit of this.#open()) from = pursuit.take(rows, from)
+    for (const pursuit of open) from = pursuit.take(rows, from)
+    if (open.length > 0) return
+    for (const holder of rows[0] as readonly HolderRow[]) this.#shown.set(holder.id, holder)
   }
 
-  /** All holders of the page; undefined until enough users were looked at. */
+  /** All holders of the page; undefined until enough users were looked at, and all who fit were read. */
   get page(): readonly Found[] | undefined {
+    if (this.#open().length > 0) return undefined
     const known = this.#known()
-    const last = known.length < this.#most ? undefined : known.at(-1)?.holder.id
-    return this.#pursuits.every((pursuit) => pursuit.isPast(last)) ? known : undefined
+    const page = known.flatMap(({ id, holder = this.#shown.get(id), found }) =>
+      holder === undefined ? [] : [{ holder, found }],
+    )
+    // guard holders-18: becomes page
+    return page.length === known.length ? page : undefined
   }
 
   /** Nobody behind a last one who is already known has to be looked at. */
   #open(): Pursuit[] {
     const known = this.#known()
-    const last = known.length < this.#most ? undefined : known.at(-1)?.holder.id
+    const last = known.length < this.#asking.most ? undefined : known.at(-1)?.id
     return this.#pursuits.filter((pursuit) => !pursuit.isPast(last))
   }
 
-  #known(): Found[] {
+  #known(): Fitting[] {
     const known = new Map(
-      this.#pursuits.flatMap(({ found }) => found).map((each) => [each.holder.id, each]),
+      this.#pursuits.flatMap(({ found }) => found).map((each) => [each.id, each]),
     )
-    const inOrder = [...known.values()].sort((one, other) => byId(one.holder.id, other.holder.id))
-    return inOrder.slice(0, this.#most)
+    const inOrder = [...known.values()].sort((one, other) => byId(one.id, other.id))
+    return inOrder.slice(0, this.#asking.most)
+  }
+
+  #unread(): Statement<unknown> {
+    const { after, question } = this.#asking
+    const ids = this.#known().flatMap(({ id, holder }) => (holder === undefined ? [id] : []))
+    const stretch: Stretch = { after, most: ids.length, along: { by: 'ids', ids } }
+    return holdersIn(stretch, askedOf(question), { rows: ids.length, identities: false })
   }
 }
 
@@ -80,7 +113,7 @@ export async function holdersOf(
   asking: Asking,
   read: Db['read'],
 ): Promise<readonly Found[]> {
-  const look = new Look(catalogue, asking)
+  const look = new Look(catalogue, { ...asking, showsLast: true })
   while (look.page === undefined) look.take(await read(...look.next()))
   return look.page
 }
@@ -102,6 +135,12 @@ export function judgeOf(catalogue: Catalogue, question: Question): Judge {
   }
 }
 
+/** What does not decide where there is a value of the user's own. */
+const unread: Omit<HolderRow, keyof DecidingRow> = {
+  ...{ first_name: '', last_name: '', email: null, timezone: '', group_ids: null },
+  ...{ ldap_user_id: null, saml_user_id: null, google_user_id: null, oidc_user_id: null },
+}
+
 /** After a stretch in which nobody fits, the next one is so much longer. */
 const growth = 4
 
@@ -110,7 +149,7 @@ const reserve = 1.25
 
 /** One search, as far as it has come. */
 class Pursuit {
-  readonly found: Found[] = []
+  readonly found: Fitting[] = []
   readonly #search: Search
   readonly #asking: Asking
   readonly #judge: Judge
@@ -149,6 +188,12 @@ class Pursuit {
     return question.match === 'admits' ? Math.max(most, limits.evaluated_at_once) : most
   }
 
+  /** Whether users are read only when it is known that they fit. */
+  get #readsValues(): boolean {
+    const { question, showsLast } = this.#asking
+    return showsLast === true && question.match === 'admits' && this.#search.along.by === 'values'
+  }
+
   statements(): Statement<unknown>[] {
     const { along, asked } = this.#search
     const { question } = this.#asking
@@ -165,23 +210,27 @@ class Pursuit {
         return [holdersIn({ ...place, most: limits.changes_caught_up, along }, asked, shown)]
       default: {
         const stretch: Stretch = { ...place, along }
-        return [holdersIn(stretch, asked, shown), endOf(stretch)]
+        const rows = this.#readsValues
+          ? valuesIn(stretch, asked, this.#rows)
+          : holdersIn(stretch, asked, shown)
+        return [rows, endOf(stretch)]
       }
     }
   }
 
   /** Takes the rows of its statements, which begin at this place; returns the place after them. */
   take(all: readonly (readonly unknown[])[], from: number): number {
-    const rows = all[from] as readonly HolderRow[]
+    const rows = all[from] as readonly DecidingRow[]
     const { by } = this.#search.along
     const knowsEnd = by === 'index' || by === 'changes'
     const ends = knowsEnd ? [] : (all[from + 1] as readonly { end: string | null }[])
     const end = knowsEnd ? this.#end : (ends[0]?.end ?? undefined)
     const before = this.found.length
     for (const row of rows) {
-      const found = this.#judge(row)
+      const holder = this.#readsValues ? undefined : (row as HolderRow)
+      const found = this.#judge(holder ?? { ...unread, ...row })
       // guard holders-3: becomes true
-      if (isWanted(this.#asking.question, found)) this.found.push({ holder: row, found })
+      if (isWanted(this.#asking.question, found)) this.found.push({ id: row.id, holder, found })
     }
     const isFull = rows.length === this.#rows
     const last = isFull ? rows.at(-1)?.id : end

@@ -50,6 +50,7 @@ export const values = route({
     ...keysetParameters,
   },
   replies: { 200: HeldValues },
+  cost: 'much',
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {
@@ -201,6 +202,7 @@ export const valuesSummary = route({
     'counts groups. Values of a hidden attribute are not told apart.',
   query: { attribute: attributeParameter, ...whose, as_of: asOfParameter },
   replies: { 200: ValueSummary },
+  cost: 'much',
   fails: [400, 403, 404, 422, 429],
 
   async handle(context) {

@@ -86,6 +86,23 @@ export function holdersIn(
     order by users.id limit ${rows}`)
 }
 
+/** What decides about a user who has a value of their own. */
+export type DecidingRow = Pick<HolderRow, 'id' | 'own'>
+
+/** The same of users with a value of their own, and nothing that only shows them: most of them may not fit. */
+export function valuesIn(stretch: Stretch, asked: Asked, rows: number): Statement<DecidingRow> {
+  const { user_attribute_id } = asked
+  const people = isFiltered(asked) ? sql`cross join users` : sql``
+  const conditions = isFiltered(asked)
+    ? sql`and users.id = own.user_id and ${membersOnly(asked)}`
+    : sql``
+  return written(sql`select cast(own.user_id as text) as id, ${ownValue(asked)} as own
+    from user_attribute_user_values as own ${people}
+    where own.user_attribute_id = ${user_attribute_id} and own.user_id > ${stretch.after}
+      and own.user_id <= (select max(page.id) from ${page(stretch)} as page) ${conditions}
+    order by own.user_id limit ${rows}`)
+}
+
 /** The last user of a stretch; null if there is none. */
 export const endOf = (stretch: Stretch): Statement<{ end: string | null }> =>
   written(sql`select cast(max(page.id) as text) as "end" from ${page(stretch)} as page`)

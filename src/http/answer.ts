@@ -8,6 +8,7 @@ import { asError } from './answer-error.ts'
 import type { AppOptions, Incoming, Unreadable } from './app-options.ts'
 import type { BodySpec } from './body.ts'
 import { sentLabel } from './body-labels.ts'
+import { costOf } from './cost.ts'
 import { atOnce, together } from './delivery.ts'
 import { strangerRefusal } from './doorkeeper.ts'
 import type { Spoken } from './face.ts'
@@ -55,7 +56,7 @@ export function answerer<Actor, Base>(
     return { result, fields: 'given' in asked ? asked.given.query.fields : undefined }
   }
   const count = accountant(options, { unread, unreadLists })
-  const cost = mayBeLong(route) ? 'much' : 'little'
+  const cost = costOf(route)
   const [first, reply] = firstReply(route)
   const declared: Declared = {
     contentType: isLines(reply) ? reply.lines : face.contentTypes.answers,
@@ -95,10 +96,6 @@ export interface Shared {
   /** Lists that wait on disk for their readers. */
   readonly unreadLists: HeldBytes
 }
-
-/** Whether the answer may be long although the request is short. */
-const mayBeLong = ({ method, query = {} }: Pick<AnyRoute<never>, 'method' | 'query'>): boolean =>
-  method === 'GET' && 'limit' in query
 
 interface Strictness {
   /** Names that the route does not know are refused. */

@@ -1,6 +1,7 @@
 // A route is data: its path, its access, its shapes, and its handler.
 import type { PathIds } from '../ids.ts'
 import type { BodySpec } from './body.ts'
+import type { Cost } from './fair-turns.ts'
 import type { JsonList, LineFile } from './json-list.ts'
 import type { Parameters, ValuesOf } from './query.ts'
 import type { Static, TSchema } from './schema.ts'
@@ -177,6 +178,8 @@ export interface RouteSpec<
   /** Unknown parameters are refused: a filter that is ignored would find everybody. */
   readonly refusesUnknown?: true
   readonly body?: BodySpec<Body>
+  /** What a request costs, where the reply does not tell: without it, a list or a file costs much, all else little. */
+  readonly cost?: Cost
   /** Whether the handler heeds `If-Match`; elsewhere that header is reported as ignored. */
   readonly hasVersions?: true
   /** Whether its 403 and 409 list what is wrong with each part of the request. */

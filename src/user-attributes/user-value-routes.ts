@@ -126,6 +126,8 @@ export const userAttributeUserValues = route({
     ),
   },
   replies: { 200: listOf(UserAttributeWithValue) },
+  // As long as the list of attributes, and made as fast as an object (decision 39).
+  cost: 'little',
   fails: [400, 404, 429],
 
   async handle(context) {

@@ -44,9 +44,11 @@ function searchConditions(
   if (last_name !== undefined) terms.push(textMatches('users.last_name_key', last_name))
   if (full_name !== undefined) terms.push(fullNameMatches(full_name))
   if (email !== undefined) terms.push(guarded(emailMatches(email)))
+  // guard search-7: without , 'is_service_account'
   for (const flag of ['is_disabled', 'is_service_account'] as const) {
     const wanted = search[flag]
     if (wanted !== undefined) {
+      // guard search-8: without guarded
       terms.push(guarded(sql<boolean>`${sql.ref(`users.${flag}`)} = ${wanted}`))
     }
   }

@@ -10,6 +10,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
+type Row = Record<string, string>
+
 const base = { base: '/api/attrium/1.0' }
 type Asker = Pick<Caller, 'api'>
 const ask = (query = '', caller: Asker = server) =>
@@ -49,7 +51,7 @@ describe('the callers', () => {
       if (name === 'nobody') user = id
       callers.set(name, await server.signIn(id))
     }
-    other = await aUser(server, { first_name: 'Other' })
+    other = await aUser(server, { first_name: 'Other', email: 'other@where.example' })
     seen = (await anAttribute(server, { user_can_view: true })).id
     unseen = (await anAttribute(server)).id
     group = await aGroup(server)
@@ -105,17 +107,60 @@ describe('the callers', () => {
     },
   )
 
-  it('who manage nothing ask about nobody else', async () => {
+  /** The refusal of a question, by its status and its problems. */
+  const refusal = async (query: string, caller?: Caller) => {
+    const { status, json } = await ask(query, caller)
+    return [status, json.errors?.map(({ field, message }: Row) => [field, message])]
+  }
+
+  it('who manage nothing ask about nobody else, and learn of nobody', async () => {
     const nobody = callers.get('nobody')
-    expect((await ask(`?user=${other}`, nobody)).status).toBe(404)
-    expect((await ask('?user=999999', nobody)).status).toBe(404)
-    expect((await ask(`?attribute=${unseen}`, nobody)).status).toBe(404)
+    const alone = [422, [['user', 'user: you may ask about yourself alone.']]]
+    for (const named of [other, '999999', 'maya', 'other@where.example', 'no@where.example']) {
+      expect([named, await refusal(`?user=${named}`, nobody)]).toEqual([named, alone])
+    }
     const hiddenGroup = await aGroup(server)
-    expect((await ask(`?group=${hiddenGroup}`, nobody)).status).toBe(404)
-    expect((await ask('?actor=1', nobody)).status).toBe(404)
-    expect((await ask('?actor=1', callers.get('values'))).status).toBe(404)
+    for (const [query, field] of [
+      [`?attribute=${unseen}`, 'attribute'],
+      ['?attribute=999999', 'attribute'],
+      [`?group=${hiddenGroup}`, 'group'],
+      ['?group=999999', 'group'],
+    ]) {
+      const told = [[field, `${field}: there is no such ${field}.`]]
+      expect([query, await refusal(query as string, nobody)]).toEqual([query, [422, told]])
+    }
+    for (const named of ['1', '999999', 'other@where.example', 'no@where.example']) {
+      const told = 'actor: to ask what others did you need the permission see_users.'
+      for (const name of ['nobody', 'values']) {
+        const refused = await refusal(`?actor=${named}`, callers.get(name))
+        expect([named, refused]).toEqual([named, [422, [['actor', told]]]])
+      }
+    }
     expect((await ask(`?user=${user}&actor=${user}`, nobody)).status).toBe(200)
     expect((await ask('', { api: server.stranger })).status).toBe(401)
+  })
+
+  it('are told every parameter that names nothing, and never what they wrote', async () => {
+    const query = '?user=SECRET@x.y&attribute=SECRET&group=SECRET&actor=SECRET@x.y'
+    const { status, text, json } = await ask(query)
+    expect([status, json.errors.map(({ field, code }: Row) => [field, code])]).toEqual([
+      422,
+      ['user', 'attribute', 'group', 'actor'].map((field) => [field, 'invalid']),
+    ])
+    expect(text).not.toContain('SECRET')
+    expect(await refusal('?user=other@where.example', callers.get('people'))).toEqual([
+      422,
+      [['user', 'user: you may ask about yourself alone.']],
+    ])
+    for (const named of ['other@where.example', 'no@where.example']) {
+      const [status, [problem] = []] = await refusal(`?user=${named}`, callers.get('values'))
+      expect([status, problem?.[1]]).toEqual([
+        422,
+        'user: there is no such user; to name others by e-mail address or embed id you need the permission see_users.',
+      ])
+    }
+    const { status: seen } = await ask('?user=other@where.example', callers.get('valuesAndPeople'))
+    expect(seen).toBe(200)
   })
 
   it('see names of others only if they may see users', async () => {

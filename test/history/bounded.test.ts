@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { HistoryEntry } from '../../src/history/shapes.ts'
 import { limits } from '../../src/limits.ts'
 import type { AuditRow } from '../../src/store/audit/row.ts'
+import { altered } from '../support/altered-db.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { anAttribute, aUser } from '../support/world.ts'
 
@@ -58,6 +59,41 @@ it('a rare change among many is found in several pages, each of a limited amount
     expect(found.history.map(({ new_value }) => new_value)).toContain('rare')
   }
   expect((await ask('operation=create_user_attribute&limit=2')).history).toHaveLength(2)
+})
+
+it('a page takes few reads, however many changes it has: each is a round trip on PostgreSQL', async () => {
+  let reads = 0
+  const counting = await startServer({
+    flags: { rateLimit: '0' },
+    wrapDb: (db) =>
+      altered(db, {
+        read: (statements, plain) => {
+          reads++
+          return plain(...statements)
+        },
+      }),
+  })
+  const user = await aUser(counting)
+  const { id } = await anAttribute(counting)
+  const path = `/users/${user}/attribute_values/${id}`
+  for (let at = 0; at < 120; at++) await counting.api('PATCH', path, { value: `value ${at}` })
+  const counted = async (query: string) => {
+    reads = 0
+    const base = { base: '/api/attrium/1.0' }
+    const { json } = await counting.api('GET', `/history?${query}`, undefined, base)
+    return [json.history.length, reads]
+  }
+  const found = [
+    await counted(`user=${user}&attribute=${id}`),
+    await counted(`user=${user}&attribute=${id}&limit=3`),
+    await counted(`user=${user}&limit=100`),
+  ]
+  await counting.stop()
+  expect(found).toEqual([
+    [100, 4],
+    [3, 4],
+    [100, 5],
+  ])
 })
 
 it('a page with long values ends early', async () => {

@@ -257,9 +257,11 @@ describe('the parameters', () => {
   })
 
   it.each([
-    ['user=nobody@nowhere.example', 404],
-    ['attribute=no_such', 404],
-    ['group=no%20such', 404],
+    ['user=nobody@nowhere.example', 422],
+    ['user=maya', 422],
+    ['attribute=no_such', 422],
+    ['group=no%20such', 422],
+    ['actor=nobody@nowhere.example', 422],
     ['operation=no_such', 400],
     ['operation=constructor', 400],
     ['change=x', 400],

@@ -80,6 +80,32 @@ it('admits evaluates every expression, a turn at a time', async () => {
   expect(json).toMatchObject({ values: [{ user_id: last, value: 'APAC' }], next: null })
 })
 
+it('admits reads the users who fit last, and shows them whole', async () => {
+  const { id } = await anAttribute(server, { type: 'advanced_filter_string' })
+  await change(server, [
+    written(sql`insert into user_attribute_user_values (user_id, user_attribute_id, value)
+      select id, cast(${id} as bigint), case when id % 50 = 0 then 'APAC' else 'EMEA' end from users`),
+  ])
+  const fitting = written<{ id: string }>(
+    sql`select cast(id as text) as id from users where id % 50 = 0 order by users.id`,
+  )
+  const [expected] = await server.running.server.db.read(fitting)
+  for (const more of ['', '&is_disabled=false']) {
+    const found: { user_id: string; display_name: string; value: string }[] = []
+    for (let after: string | null = ''; after !== null; ) {
+      const query: string = `attribute=${id}&match=admits&value=APAC${more}${after}`
+      const { values, next } = (await get(`/values?${query}`)).json
+      found.push(...values)
+      after = next === null ? null : `&after=${next}`
+    }
+    expect(found.map(({ user_id }) => user_id)).toEqual(expected.map((user) => user.id))
+    const shown = found.map(({ display_name, value }) => `${display_name}: ${value}`)
+    expect(new Set(shown)).toEqual(new Set(['Many Many: APAC']))
+  }
+  const counted = await get(`/values?attribute=${id}&match=admits&value=APAC&count=true&limit=1`)
+  expect(counted.json).toMatchObject({ total: expected.length, values: [{ value: 'APAC' }] })
+})
+
 describe('an export', () => {
   it('lets go of its moment after its time', () => {
     const began = performance.now()

@@ -1,8 +1,10 @@
 // The addresses that clients send: with too many slashes, with a host, under the path of a proxy (clients 1, 4).
 import { type IncomingMessage, request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { raw } from '../../src/store/conformance/rows.ts'
+import { sql } from '../../src/store/statement.ts'
 import { keyIn, startServer, type TestServer } from '../support/server.ts'
-import { aGroup } from '../support/world.ts'
+import { aGroup, change } from '../support/world.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -86,6 +88,80 @@ describe('a link to another page of a list', () => {
     await behind.stop()
     expect(headers['link']).toContain(`<${publicUrl}/api/4.0/users?limit=1&offset=0>`)
     expect(json[0].url).toMatch(`${publicUrl}/api/4.0/users/`)
+  })
+})
+
+describe('behind a proxy that serves it under a path', () => {
+  const publicUrl = 'https://attributes.example/attrium'
+  let behind: TestServer
+  beforeAll(async () => {
+    // Operators write the address with and without a slash at the end.
+    behind = await startServer({ flags: { publicUrl: `${publicUrl}/` } })
+  })
+  afterAll(() => behind.stop())
+
+  const open = async (path: string) => {
+    const { status, json } = await behind.stranger('GET', path, undefined, outside)
+    expect([path, status]).toEqual([path, 200])
+    return json
+  }
+  /** What the proxy asks for when somebody asks it for this address. */
+  const stripped = (address: string) => {
+    expect(address.startsWith(`${publicUrl}/`)).toBe(true)
+    return address.slice(publicUrl.length)
+  }
+
+  it('versions tell its address with the path, and documents are where they say', async () => {
+    const versions = await open('/versions')
+    const current = {
+      ...{ version: '4.0', full_version: '4.0.25.10', status: 'current' },
+      swagger_url: `${publicUrl}/api/4.0/swagger.json`,
+    }
+    expect(versions).toMatchObject({
+      api_server_url: publicUrl,
+      web_server_url: publicUrl,
+      current_version: current,
+      supported_versions: [current],
+    })
+    expect(await open('/api/4.0/versions')).toEqual(versions)
+    expect((await open(stripped(versions.current_version.swagger_url))).swagger).toBe('2.0')
+  })
+
+  it.each(['/api/4.0', '/api/attrium/1.0'])(
+    'the document of %s names the path in its servers, and operations are there',
+    async (prefix) => {
+      const { servers, paths } = await open(`${prefix}/openapi.json`)
+      expect(servers).toEqual([{ url: `${publicUrl}${prefix}` }])
+      const [path] = Object.keys(paths)
+      const asked = stripped(`${servers[0].url}${path}`)
+      const { status } = await behind.stranger('GET', asked, undefined, outside)
+      expect([asked, [200, 401, 405].includes(status)]).toEqual([asked, true])
+    },
+  )
+
+  it('swagger.json says where the API is, as the Ruby SDK reads it', async () => {
+    const { schemes, host, basePath } = await open('/api/4.0/swagger.json')
+    expect(`${schemes}://${host}${basePath}`).toBe(`${publicUrl}/api/4.0`)
+  })
+
+  it('links to set up an account and to reset a password begin with it', async () => {
+    const { json: user } = await behind.api('POST', '/users', {})
+    const path = `/users/${user.id}/credentials_email`
+    await behind.api('POST', path, { email: 'linked@example.com' })
+    // Only a credential that is disabled gets a link to set up an account; no operation disables one.
+    const disable = sql`update credentials_email set is_disabled = true where user_id = ${user.id}`
+    await change(behind, [raw(disable)])
+    for (const operation of ['password_reset', 'send_password_reset']) {
+      const { status, json } = await behind.api('POST', `${path}/${operation}`)
+      expect([operation, status]).toEqual([operation, 200])
+      expect(json.password_reset_url).toMatch(new RegExp(`^${publicUrl}/password/reset/[^/]+$`))
+      expect(json.account_setup_url).toMatch(new RegExp(`^${publicUrl}/account/setup/[^/]+$`))
+      expect(json).toMatchObject({
+        url: `${publicUrl}/api/4.0${path}`,
+        user_url: `${publicUrl}/api/4.0/users/${user.id}`,
+      })
+      expect((await behind.api('GET', path)).json).toEqual(json)
+    }
   })
 })
 

@@ -49,6 +49,22 @@ it('but a hidden value that is sent is a change, whatever it was', async () => {
   expect(await audited()).toBe(before + 2)
 })
 
+it('but a value of a user that is set is a change, also to the text that it has (decision 9)', async () => {
+  const { id } = await anAttribute(server)
+  const user = await aUser(server)
+  const path = `/users/${user}/attribute_values/${id}`
+  const before = await audited()
+  for (let time = 0; time < 3; time++) await server.api('PATCH', path, { value: 'same' })
+  expect(await audited()).toBe(before + 3)
+  const query = `/history?user=${user}&attribute=${id}`
+  const { json } = await server.api('GET', query, undefined, { base: '/api/attrium/1.0' })
+  expect(json.history).toMatchObject([
+    { old_value: 'same', new_value: 'same' },
+    { old_value: 'same', new_value: 'same' },
+    { old_value: null, new_value: 'same' },
+  ])
+})
+
 /** Objects, each with the path that changes it and with a body that does change it. */
 const things: Record<string, () => Promise<{ path: string; whole?: object; change: object }>> = {
   'a user': async () => {

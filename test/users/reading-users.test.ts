@@ -87,3 +87,81 @@ describe('reading users', () => {
     expect((await admin('GET', '/users?sorts=secret')).status).toBe(400)
   })
 })
+
+type Row = Record<string, unknown>
+
+describe('the ids of folders', () => {
+  const digits = /^[1-9]\d*$/
+  /** The ids of users whose folders are not digits, and of none if the answer shows nobody. */
+  const wrongIn = (json: Row | Row[]) => {
+    const rows = [json].flat()
+    const isWrong = (row: Row) =>
+      [row['home_folder_id'], row['personal_folder_id']].some(
+        (id) => typeof id !== 'string' || !digits.test(id),
+      )
+    return rows.length === 0 ? ['nobody'] : rows.filter(isWrong).map((row) => row['id'])
+  }
+
+  test('are digits in every answer that shows a user (clients 21)', async () => {
+    const { admin, aUser, signIn, give, write } = people
+    const plain = await aUser({ first_name: 'Folder' })
+    const chosen = await aUser({ home_folder_id: 7 })
+    const disabled = await aUser({ is_disabled: true })
+    const role = await give(plain, 'see_users')
+    const account = { service_account_name: 'folders' }
+    const { id: program } = (await admin('POST', '/users/service_accounts', account)).json
+    const embed = { external_user_id: 'folders' }
+    const { id: embedded } = (await admin('POST', '/users/embed_user', embed)).json
+    await admin('POST', `/users/${plain}/credentials_email`, { email: 'folder@example.com' })
+    const self = await signIn(plain)
+    const { id: group } = (await admin('POST', '/groups', { name: 'Of folders' })).json
+    const emails = { email: 'folders@example.com' }
+    const calls: [string, string, unknown?][] = [
+      ...[plain, chosen, disabled, program, embedded].map((id): [string, string] => [
+        'GET',
+        `/users/${id}`,
+      ]),
+      ['GET', '/users'],
+      ['GET', '/users?fields=id,home_folder_id,personal_folder_id'],
+      ['GET', '/users/search'],
+      ['GET', '/users/search?is_service_account=true'],
+      ['GET', '/users/search/names/folder'],
+      ['GET', '/users/credential/email/folder@example.com'],
+      ['GET', '/groups/1/users'],
+      ['GET', `/roles/${role}/users`],
+      ['POST', '/users', {}],
+      ['PATCH', `/users/${chosen}`, { home_folder_id: '8' }],
+      ['PATCH', `/users/${chosen}`, { home_folder_id: null }],
+      ['PATCH', `/users/${chosen}`, { first_name: 'Chosen' }],
+      ['POST', `/groups/${group}/users`, { user_id: chosen }],
+      ['PUT', `/roles/${role}/users`, [plain, chosen]],
+      ['POST', `/users/${disabled}/update_emails`, emails],
+    ]
+    for (const [method, path, sent] of calls) {
+      const { status, json } = await admin(method, path, sent)
+      expect([method, path, status, wrongIn(json)]).toEqual([method, path, 200, []])
+    }
+    expect(wrongIn((await self('GET', '/user')).json)).toEqual([])
+    expect(wrongIn((await self('GET', '/users')).json)).toEqual([])
+    // An id that a number cannot hold.
+    const large = '9007199254740993'
+    await write(
+      `insert into users (id, first_name, last_name, created_at) values (${large}, '', '', 1)`,
+    )
+    const { json } = await admin('GET', `/users/${large}`)
+    await admin('DELETE', `/users/${large}`)
+    expect(json).toMatchObject({ home_folder_id: '1', personal_folder_id: '9007199254740994' })
+  })
+
+  test('of others are not shown to those who see names only', async () => {
+    const { aUser, signIn } = people
+    const id = await aUser()
+    const caller = await signIn(id)
+    const rows: Row[] = (await caller('GET', '/users')).json
+    expect(wrongIn(rows.filter((row) => row['id'] === id))).toEqual([])
+    for (const row of rows.filter((other) => other['id'] !== id)) {
+      expect(Object.keys(row)).not.toContain('home_folder_id')
+      expect(Object.keys(row)).not.toContain('personal_folder_id')
+    }
+  })
+})

@@ -113,6 +113,58 @@ describe('searching users', () => {
   })
 })
 
+describe('service accounts', () => {
+  let id: string
+  beforeAll(async () => {
+    const body = { service_account_name: 'Nightly' }
+    id = (await people.admin('POST', '/users/service_accounts', body)).json.id
+  })
+  // The other tests count the members of All Users.
+  afterAll(() => people.admin('DELETE', `/users/service_accounts/${id}`))
+
+  test('are searched alone, or left out', async () => {
+    const all = await names('')
+    expect(await names('is_service_account=true')).toEqual(['Nightly'])
+    expect(await names('is_service_account=false')).toEqual(
+      all.filter((it: string) => it !== 'Nightly'),
+    )
+    expect(all).toContain('Nightly')
+    expect(await names('is_service_account=true&first_name=dan%25')).toEqual([])
+    expect(await names('is_service_account=true&first_name=night%25')).toEqual(['Nightly'])
+    expect(await names('is_service_account=true&first_name=danger&filter_or=true')).toEqual([
+      'Danger',
+      'Nightly',
+    ])
+    const { headers } = await people.admin('GET', '/users/search?is_service_account=true&limit=1')
+    expect(headers['x-total-count']).toBe('1')
+    const odd = await people.admin('GET', '/users/search?is_service_account=maybe')
+    expect(odd.status).toBe(400)
+  })
+
+  test('are shown as what they are in every list', async () => {
+    for (const path of [
+      '/users',
+      `/users?ids=${id}`,
+      '/users/search?first_name=nightly',
+      '/users/search?is_service_account=true',
+      '/users/search/names/nightly',
+      '/groups/1/users',
+    ]) {
+      const { json } = await people.admin('GET', path)
+      const accounts = json.filter((it: { is_service_account: boolean }) => it.is_service_account)
+      expect([path, accounts]).toMatchObject([path, [{ id, service_account_name: 'Nightly' }]])
+    }
+  })
+
+  test('are not told apart by those who see names only', async () => {
+    const reader = await people.aUser({ first_name: 'Reader of names' })
+    const caller = await people.signIn(reader)
+    expect(await names('is_service_account=true', caller)).toEqual([])
+    expect(await names('is_service_account=false', caller)).toEqual(['Reader of names'])
+    expect(await names('first_name=nightly', caller)).toEqual(['Nightly'])
+  })
+})
+
 describe('finding a user by credential', () => {
   test('knows addresses, API keys and identities elsewhere', async () => {
     const { admin, write } = people

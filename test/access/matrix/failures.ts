@@ -59,7 +59,7 @@ const missing: readonly Recipe[] = [
   { operation: 'apply_change', status: 409, on: '-', body: { changes: [], basis: 'of another' } },
   { operation: 'user_claims', status: 422, on: 'himself', query: 'as_of=yesterday' },
   ...['history', 'history_csv', 'history_ndjson'].map((operation) => ({
-    ...{ operation, status: 404, on: '-', raw: '1', query: 'user=nobody@nowhere.example' },
+    ...{ operation, status: 422, on: '-', raw: '1', query: 'user=nobody@nowhere.example' },
   })),
 ]
 

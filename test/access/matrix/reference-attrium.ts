@@ -81,31 +81,31 @@ values_ndjson
 
 history
   himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
-  another                     401      401   404    404    ok     ok     ok     404    ok     404
-  an_admin                    401      401   404    404    ok     ok     ok     404    ok     404
-  nobody                      401      401   404    404    ok     ok     ok     404    ok     404
+  another                     401      401   422    422    ok     ok     ok     422    ok     422
+  an_admin                    401      401   422    422    ok     ok     ok     422    ok     422
+  nobody                      401      401   422    422    ok     ok     ok     422    ok     422
   viewable                    401      401   ok     ok     ok     ok     ok     ok     ok     ok
   hidden                      401      401   ok     ok     ok     ok     ok     ok     ok     ok
-  closed                      401      401   404    404    ok     404    404    404    ok     404
-  no_attribute                401      401   404    404    ok     404    404    404    ok     404
+  closed                      401      401   422    422    ok     422    422    422    ok     422
+  no_attribute                401      401   422    422    ok     422    422    422    ok     422
 history_csv
   himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
-  another                     401      401   404    404    ok     ok     ok     404    ok     404
-  an_admin                    401      401   404    404    ok     ok     ok     404    ok     404
-  nobody                      401      401   404    404    ok     ok     ok     404    ok     404
+  another                     401      401   422    422    ok     ok     ok     422    ok     422
+  an_admin                    401      401   422    422    ok     ok     ok     422    ok     422
+  nobody                      401      401   422    422    ok     ok     ok     422    ok     422
   viewable                    401      401   ok     ok     ok     ok     ok     ok     ok     ok
   hidden                      401      401   ok     ok     ok     ok     ok     ok     ok     ok
-  closed                      401      401   404    404    ok     404    404    404    ok     404
-  no_attribute                401      401   404    404    ok     404    404    404    ok     404
+  closed                      401      401   422    422    ok     422    422    422    ok     422
+  no_attribute                401      401   422    422    ok     422    422    422    ok     422
 history_ndjson
   himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
-  another                     401      401   404    404    ok     ok     ok     404    ok     404
-  an_admin                    401      401   404    404    ok     ok     ok     404    ok     404
-  nobody                      401      401   404    404    ok     ok     ok     404    ok     404
+  another                     401      401   422    422    ok     ok     ok     422    ok     422
+  an_admin                    401      401   422    422    ok     ok     ok     422    ok     422
+  nobody                      401      401   422    422    ok     ok     ok     422    ok     422
   viewable                    401      401   ok     ok     ok     ok     ok     ok     ok     ok
   hidden                      401      401   ok     ok     ok     ok     ok     ok     ok     ok
-  closed                      401      401   404    404    ok     404    404    404    ok     404
-  no_attribute                401      401   404    404    ok     404    404    404    ok     404
+  closed                      401      401   422    422    ok     422    422    422    ok     422
+  no_attribute                401      401   422    422    ok     422    422    422    ok     422
 
 apply_change
   -                           401      401   403    403    ok     403    403    403    ok     403
