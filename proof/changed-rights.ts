@@ -1,4 +1,6 @@
-// G-46: a change is allowed exactly where its operations alone are. G-47: changes race with single ones.
+// G-46: a change is allowed exactly where its operations alone are. G-47: changes race with single ones. G-48: servers
+// are killed while they store changes.
+import { killChanges } from '../test/changes/killed.ts'
 import { raceChanges } from '../test/changes/races.ts'
 import { rightsDiffer } from '../test/changes/rights.ts'
 import { startServer } from '../test/support/server.ts'
@@ -34,4 +36,14 @@ export const racedChanges: Figure = {
       const { raced, refused, problems } = await raceChanges(server, { races: count(5000), seed })
       return { counts: { races: raced, refused, lost: problems.length }, problems }
     }),
+}
+
+export const killedChanges: Figure = {
+  id: 'G-48',
+  about: 'changes are there as a whole or not at all after kills',
+  run: async ({ count, seed }) => {
+    const killed = await killChanges({ kills: count(200), values: 10_000, seed })
+    const { kills, whole, answered, problems } = killed
+    return { counts: { kills, whole, answered, partly: problems.length }, problems }
+  },
 }

@@ -4,7 +4,7 @@ import { archivesKilled } from './archives.ts'
 import { auditTampering } from './audit-tampering.ts'
 import { backups } from './backups.ts'
 import { canaries } from './canaries.ts'
-import { changedRights, racedChanges } from './changed-rights.ts'
+import { changedRights, killedChanges, racedChanges } from './changed-rights.ts'
 import { changedWorlds } from './changed-worlds.ts'
 import { copies } from './copies.ts'
 import { differential } from './differential/differential.ts'
@@ -84,6 +84,7 @@ export const figures: readonly Figure[] = [
   ...onEvery(changedWorlds),
   changedRights,
   racedChanges,
+  killedChanges,
   slowExports,
   hostileImports,
 ]

@@ -46,6 +46,12 @@ export const changeGuards: readonly Guard[] = [
     caughtBy: ['test/changes/races.test.ts'],
   },
   {
+    id: 'change-7',
+    item: 'D-04',
+    guard: 'A change that hides an attribute has its readable values sealed.',
+    caughtBy: changes,
+  },
+  {
     id: 'change-basis-1',
     item: 'P-02',
     guard: 'A change whose preview rested on something else is refused.',

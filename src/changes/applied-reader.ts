@@ -45,6 +45,11 @@ export async function applied(context: Context, plan: Plan, asked: Asked): Promi
     isStored && effects !== undefined
       ? await store(context, plan, { ...asked, counts, effects, problems })
       : null
+  // Readable values are sealed before the answer if there is time, and the rest afterwards.
+  // guard change-7: id !== null && hides(plan) → false
+  if (id !== null && hides(plan)) {
+    await context.server.sealer.startAndWait(limits.sealing_milliseconds)
+  }
   return {
     id,
     applied: !asked.isPreview,
@@ -54,6 +59,13 @@ export async function applied(context: Context, plan: Plan, asked: Asked): Promi
     problems,
   }
 }
+
+/** Whether the values of an attribute become hidden. */
+const hides = ({ catalogue, draft }: Plan): boolean =>
+  [...draft.catalogue.attributes.values()].some(
+    ({ id, value_is_hidden }) =>
+      value_is_hidden && catalogue.attributes.get(id)?.value_is_hidden === false,
+  )
 
 /** Everybody is looked at only if definitions, groups or group values differ. */
 async function effectsIn(context: Context, { draft, catalogue: before }: Plan): Promise<Effects> {

@@ -109,7 +109,7 @@ const Effects = shape('ChangeEffects', 'The effective values that a change makes
   users: integer('How many users have another effective value of any attribute.'),
   values: integer('How many effective values differ.'),
   sample: fieldListOf(
-    `The first ${limits.sampled_effects}, in the order of users and attributes.`,
+    `The first ${limits.sampled_effects}, in the order of users and attributes; none where an answer is given again.`,
     Effect,
   ),
 })

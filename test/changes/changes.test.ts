@@ -1,6 +1,8 @@
 // Changes: a list of operations is previewed, applied whole or not at all, told by the history, and never more than
 // its operations alone.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { raw } from '../../src/store/conformance/rows.ts'
+import { sql } from '../../src/store/statement.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { aGroup, anAttribute, aUser, hidden } from '../support/world.ts'
 
@@ -208,5 +210,24 @@ describe('a change', () => {
     expect(json.effects.sample).toMatchObject([
       { hidden: true, before: { value: null }, after: { value: null, source: 'User Setting' } },
     ])
+  })
+
+  it('that hides an attribute leaves none of its values readable', async () => {
+    const user = await aUser(server)
+    const { id, name } = await anAttribute(server)
+    await server.api('PATCH', `/users/1/attribute_values/${id}`, { value: 'CANARY' })
+    const { status } = await apply([
+      { op: 'set_user_value', user_id: user, attribute: name, value: 'CANARY' },
+      { op: 'update_attribute', attribute: name, ...hidden },
+    ])
+    expect(status).toBe(200)
+    const [stored, told] = await server.running.server.db.read(
+      raw(
+        sql`select value, version from user_attribute_user_values where user_attribute_id = ${id}`,
+      ),
+      raw(sql`select new_value from audit where user_attribute_id = ${id}`),
+    )
+    expect(stored).toHaveLength(2)
+    expect(JSON.stringify([stored, told])).not.toContain('CANARY')
   })
 })

@@ -3,7 +3,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Random, randomFrom } from '../support/chance.ts'
 import type { TestServer } from '../support/server.ts'
-import { aUser } from '../support/world.ts'
 
 type Asked = Pick<TestServer, 'api' | 'running'>
 type Row = Record<string, unknown>
@@ -27,7 +26,8 @@ const oneOf = <Item>(random: Random, items: readonly Item[]): Item =>
 let made = 0
 
 async function plant(server: Asked, random: Random): Promise<World> {
-  const users = [await aUser(server), await aUser(server), await aUser(server)]
+  const users: string[] = []
+  while (users.length < 3) users.push((await server.api('POST', '/users', {})).json.id)
   const world: World = { users, groups: [], attributes: [] }
   const changes = [
     ...Array.from({ length: 4 }, () => newGroup(world)),
