@@ -2,6 +2,7 @@
 import { admitsGuards } from './admits-guards.ts'
 import { apiDocsGuards } from './api-docs-guards.ts'
 import { backupGuards } from './backup-guards.ts'
+import { combiningGuards } from './combining-guards.ts'
 import { dataGuards } from './data-guards.ts'
 import { errorGuards } from './error-guards.ts'
 import { explanationGuards } from './explanation-guards.ts'
@@ -34,6 +35,7 @@ export const guards: readonly Guard[] = [
   ...operationGuards,
   ...valueGuards,
   ...admitsGuards,
+  ...combiningGuards,
   ...dataGuards,
   ...historyGuards,
   ...toldHistoryGuards,
