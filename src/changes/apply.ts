@@ -1,8 +1,9 @@
 // Applies operations to a draft by the rules that decide the same operation alone; what is refused changes nothing.
 import type { Actor } from '../domain/actor.ts'
 import type { Group, StoredGroupValue } from '../domain/catalogue.ts'
+import { combiningProblems } from '../domain/combining.ts'
 import { groupNameTaken, isAllUsers, nestingObstacle } from '../domain/group.ts'
-import { rankedGroupValues, togetherProblems } from '../domain/group-value-list.ts'
+import { namesIn, rankedGroupValues, togetherProblems } from '../domain/group-value-list.ts'
 import { isReserved } from '../domain/system-attributes.ts'
 import {
   changedDefinition,
@@ -145,7 +146,7 @@ class Application {
     const values = isThere
       ? all.map((held) => (held.group_id === group.id ? set : held))
       : [...all, set]
-    this.#insist(togetherProblems(attribute, values))
+    this.#insist(togetherProblems(attribute, values, this.#draft.catalogue))
     this.#draft.setGroupValues(attribute.id, values)
   }
 
@@ -174,6 +175,7 @@ class Application {
     const { values, problems } = rankedGroupValues(attribute, items, this.#draft.catalogue)
     // A group that the draft has created has no id of digits, and is no mistake.
     this.#insist(problems.filter(({ message }) => message !== noGroupId))
+    this.#insist(combiningProblems(attribute, values, namesIn(this.#draft.catalogue)))
     const kept = (id: GroupId) => held.find(({ group_id }) => group_id === id)
     this.#draft.setGroupValues(
       attribute.id,
@@ -196,6 +198,10 @@ class Application {
     const taken = takenNames(this.#attributes(), before)
     const { definition, problems } = changedDefinition(before, it.definition, taken)
     this.#insist(problems)
+    const { catalogue } = this.#draft
+    const field = definition.combine === before.combine ? 'type' : 'combine'
+    const values = catalogue.groupValues(before.id)
+    this.#insist(combiningProblems(definition, values, namesIn(catalogue), field))
     const hides = definition.value_is_hidden && !before.value_is_hidden
     const isNew = hides || definition.default_value !== before.default_value
     this.#draft.setAttribute({ ...before, ...definition }, isNew)

@@ -8,6 +8,7 @@ import {
   nullableFieldOf,
   nullableFlag,
   nullableText,
+  nullableTexts,
   scalarText,
   shape,
   text,
@@ -36,7 +37,8 @@ const Step = shape('ExplanationStep', 'One place that was searched for a value.'
     'The value as text; null if it is hidden, or of a group that you may not see now and not the effective one.',
   ),
   outcome: text(
-    '`wins`: it is the effective value. `next`: it wins if the winner goes. `outranked`: it does not count.',
+    '`wins`: it is the effective value. `combined`: the effective value is made of it and the other `combined` ones. ' +
+      '`next`: it wins if the winner goes. `outranked`: it does not count.',
   ),
   because: text('The reason of the outcome, in a sentence without any value.'),
   through: textLists(
@@ -66,7 +68,8 @@ export const Explanation = shape(
     value: nullableText('The effective value; null if it is hidden, empty if there is none.'),
     source: text(
       'Where the value comes from, in the words of the Looker API: `User Setting`, `Group: ` with a name, ' +
-        '`Group` for one that you may not see now, `Default`, `System Setting` or `No Value`.',
+        '`Group` for one that you may not see now, `Groups: ` with names where values of groups are combined, ' +
+        '`Default`, `System Setting` or `No Value`.',
     ),
     hidden: flag('True if nobody can read values of this attribute.'),
     because: text('The reason in a sentence, good enough for a screen or a ticket; never a value.'),
@@ -113,6 +116,10 @@ const Operation = shape(
     user_can_view: nullableFlag('Whether users can see their own value.'),
     user_can_edit: nullableFlag('Whether users can set their own value.'),
     hidden_value_domain_whitelist: nullableText('Where hidden values may be sent.'),
+    choices: nullableTexts('The values that are allowed; null or empty: all that fit the type.'),
+    combine: nullableText(
+      'How values of several groups become one: `first`, `union`, `min` or `max`.',
+    ),
   },
   { requires: ['op'] },
 )

@@ -9,6 +9,7 @@ import { isUnchanged, namedIn } from '../domain/unchanged.ts'
 import {
   changedDefinition,
   type Definition,
+  type DefinitionChange,
   newDefinition,
   takenNames,
   type UserAttribute,
@@ -155,42 +156,56 @@ export const updateUserAttributeRoute = route({
     const before = found(catalogue.attributes.get(context.params.user_attribute_id))
     refuseIf(isReserved(before) ? [reserved('name')] : [])
     insistOnVersion(context.request, 'definition', definitionVersion(catalogue, before))
-    const { definition, problems } = changedDefinition(
-      before,
-      context.body,
-      takenNames([...catalogue.attributes.values()], before),
-    )
-    refuseIf(problems)
-    const guardsOfValues = await insistStoredValuesFit(context, catalogue, before, definition)
-    const hides = definition.value_is_hidden && !before.value_is_hidden
-    const { default_value: value, value_is_hidden } = definition
-    const { hidden } = context.server.keys
-    const change = valueChange(hidden, { id: before.id, value_is_hidden }, { of: 'default', value })
-    const setsDefault = hides || value !== before.default_value
-    const commit = {
-      touches: 'catalogue' as const,
-      statements: [
-        ...guardsOfValues,
-        updateUserAttribute(before.id, definition),
-        ...(setsDefault ? change.statements : []),
-        ...(hides ? [beginSealing({ user_attribute_id: before.id })] : []),
-      ],
-      audit: {
-        ...change.audit,
-        details: {
-          ...detailsOf(definition),
-          from: namedIn(detailsOf(before), detailsOf(definition)),
-          ...(setsDefault ? change.audit.details : { keeps_default: true }),
-        },
-      },
-    }
-    if (!isUnchanged({ ...before }, { ...definition })) await context.commit(commit)
-    const answer = show(context, { ...before, ...definition })
-    // Readable values are sealed before the answer if there is time, and the rest afterwards.
-    const sealed = !hides || (await context.server.sealer.startAndWait(limits.sealing_milliseconds))
-    return sealed ? answer : { answer, headers: sealingUnderWay }
+    const { definition, headers } = await changeDefinition(context, catalogue, before)
+    return { answer: show(context, { ...before, ...definition }), headers }
   },
 })
+
+/** A request that changes a definition, through either API. */
+interface ChangesDefinition extends Context {
+  readonly body: DefinitionChange
+}
+
+/**
+ * Changes the definition of an attribute as the body says and returns the new one, with the headers of the answer.
+ * Throws 422 when the change breaks a rule or stored values do not fit it.
+ */
+export async function changeDefinition(
+  context: ChangesDefinition,
+  catalogue: Catalogue,
+  before: UserAttribute,
+): Promise<{ readonly definition: Definition; readonly headers: Record<string, string> }> {
+  const taken = takenNames([...catalogue.attributes.values()], before)
+  const { definition, problems } = changedDefinition(before, context.body, taken)
+  refuseIf(problems)
+  const guardsOfValues = await insistStoredValuesFit(context, catalogue, before, definition)
+  const hides = definition.value_is_hidden && !before.value_is_hidden
+  const { default_value: value, value_is_hidden } = definition
+  const { hidden } = context.server.keys
+  const change = valueChange(hidden, { id: before.id, value_is_hidden }, { of: 'default', value })
+  const setsDefault = hides || value !== before.default_value
+  const commit = {
+    touches: 'catalogue' as const,
+    statements: [
+      ...guardsOfValues,
+      updateUserAttribute(before.id, definition),
+      ...(setsDefault ? change.statements : []),
+      ...(hides ? [beginSealing({ user_attribute_id: before.id })] : []),
+    ],
+    audit: {
+      ...change.audit,
+      details: {
+        ...detailsOf(definition),
+        from: namedIn(detailsOf(before), detailsOf(definition)),
+        ...(setsDefault ? change.audit.details : { keeps_default: true }),
+      },
+    },
+  }
+  if (!isUnchanged({ ...before }, { ...definition })) await context.commit(commit)
+  // Readable values are sealed before the answer if there is time, and the rest afterwards.
+  const sealed = !hides || (await context.server.sealer.startAndWait(limits.sealing_milliseconds))
+  return { definition, headers: sealed ? {} : sealingUnderWay }
+}
 
 export const deleteUserAttributeRoute = route({
   operation: 'delete_user_attribute',
@@ -237,7 +252,7 @@ export const deleteUserAttributeRoute = route({
 })
 
 /** Values that were readable are still being sealed; nobody can see them meanwhile. */
-const sealingUnderWay = { 'x-attrium-sealing': 'under way' }
+export const sealingUnderWay = { 'x-attrium-sealing': 'under way' }
 
 const show = ({ actor }: Context, attribute: UserAttribute) =>
   showUserAttribute(attribute, attributeRights(actor, attribute))

@@ -75,6 +75,7 @@ it.each([
   'who-can-see-emea',
   'what-was-true-then',
   'claims-in-your-application',
+  'first-or-union',
 ])('%s: its commands print what it shows', { timeout: 120_000 }, async (name) => {
   const page = readFileSync(join(repository, `docs/guides/${name}.md`), 'utf8')
   const blocks = blocksOf(page)

@@ -45,6 +45,7 @@ export const pastRows = ({ user, group, child, attribute, groupValue }: Ids) => 
       ...{ is_system: true, is_permanent: true, value_is_hidden: true },
       ...{ user_can_view: true, user_can_edit: true },
       hidden_value_domain_whitelist: text('hidden_value_domain_whitelist'),
+      ...{ choices: text('choices'), combine: text('combine') },
     },
   ],
   past_group_values: [

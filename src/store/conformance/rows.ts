@@ -154,6 +154,7 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       value_is_hidden: true,
       ...{ user_can_view: true, user_can_edit: true },
       hidden_value_domain_whitelist: text('hidden_value_domain_whitelist'),
+      ...{ choices: text('choices'), combine: text('combine') },
       default_version: text('default_version'),
       default_change: 1_234_567,
     },

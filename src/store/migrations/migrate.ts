@@ -16,6 +16,7 @@ import { dutiesInPortions } from './0008-duties-in-portions.ts'
 import { changesOfGroupValues } from './0009-changes-of-group-values.ts'
 import { histories } from './0010-histories.ts'
 import { thePast } from './0011-the-past.ts'
+import { choicesAndCombining } from './0012-choices-and-combining.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -32,6 +33,7 @@ export const steps: Steps = {
   '0009-changes-of-group-values': changesOfGroupValues,
   '0010-histories': histories,
   '0011-the-past': thePast,
+  '0012-choices-and-combining': choicesAndCombining,
 }
 
 /** The newest schema step of this program. */

@@ -53,6 +53,7 @@ const missing: readonly Recipe[] = [
   ...['values_csv', 'values_ndjson'].map((operation) => ({
     ...{ operation, status: 422, on: 'viewable', query: 'attributes=regoin' },
   })),
+  { operation: 'update_attribute', status: 422, on: 'viewable', body: { combine: 'all' } },
   { operation: 'user_claims', status: 422, on: 'himself', query: 'as_of=yesterday' },
   ...['history', 'history_csv', 'history_ndjson'].map((operation) => ({
     ...{ operation, status: 404, on: '-', raw: '1', query: 'user=nobody@nowhere.example' },
