@@ -25,8 +25,10 @@ describe('choices', () => {
     expect(problems('EMEA', ['EMEA', 'AMER'])).toEqual([])
     expect(problems('anything', null)).toEqual([])
     expect(problems('emea', ['EMEA', 'AMER'])).toEqual(['value must be one of "EMEA", "AMER".'])
-    const many = Array.from({ length: 100 }, (_, at) => `choice ${at}`)
-    expect(problems('x', many)).toEqual(['value must be one of the 100 choices of the attribute.'])
+    const listed = (length: number) => problems('x', ['a', 'y'.repeat(length - 7)])[0]
+    const most = limits.listed_choices_characters
+    expect(listed(most)).toContain('yyy')
+    expect(listed(most + 1)).toBe('value must be one of the 2 choices of the attribute.')
   })
 
   it('are checked after the type', () => {
@@ -38,9 +40,12 @@ describe('choices', () => {
 
   it('must be few, different, and fit the type', () => {
     expect(choicesMisfit(['a', 'a'])).toBe('list no value twice')
-    const count = limits.choices + 1
-    expect(choicesMisfit(Array.from({ length: count }, String))).toBe('have at most 1000 items')
-    expect(choicesMisfit(['x'.repeat(limits.choices_characters + 1)])).toContain('16384 characters')
+    const many = (length: number) => choicesMisfit(Array.from({ length }, (_, at) => `${at}`))
+    expect(many(limits.choices)).toBeUndefined()
+    expect(many(limits.choices + 1)).toBe('have at most 1000 items')
+    const long = (length: number) => choicesMisfit(['x'.repeat(length)])
+    expect(long(limits.choices_characters)).toBeUndefined()
+    expect(long(limits.choices_characters + 1)).toContain('16384 characters')
     expect(messages(create({ choices: ['a', 'a'] }))).toEqual([
       'choices: choices must list no value twice.',
     ])

@@ -124,7 +124,8 @@ describe('the effective value', () => {
   it('is made again when too much is remembered', () => {
     const text = 'x'.repeat(limits.value_characters / 2 - 1)
     const long = attribute('string', 'union')
-    const all = Array.from({ length: 80 }, (_, at) => held([`${at}${text}`, `${text}${at}`]))
+    const length = limits.remembered_combined_characters / text.length
+    const all = Array.from({ length }, (_, at) => held([`${at}${text}`, `${text}${at}`]))
     const first = all[0] ?? held([])
     const before = effectiveValue(long, first)
     for (const values of all) effectiveValue(long, values)

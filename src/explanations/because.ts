@@ -95,8 +95,7 @@ function whyItWins(place: Place): string {
   }
 }
 
-const isOfGroup = ({ of }: Place): boolean =>
-  of === 'group' || of === 'unseen group' || of === 'groups'
+const isOfGroup = ({ of }: Place): boolean => of === 'group' || of === 'unseen group'
 const ownValueFirst = "Wins if the user's own value goes."
 
 type GroupPlace = Extract<Place, { of: 'group' }>

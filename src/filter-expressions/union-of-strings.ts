@@ -29,11 +29,15 @@ export function unionOfStrings(expressions: readonly string[]): string | undefin
   if (parts === undefined) return undefined
   if (parts.some(({ terms }) => terms.length === 0)) return everything
   const effort = { left: COMPARED_CHARACTERS }
+  const letting = lettersOf(parts)
   const kept = new Set<string>()
-  for (const [at, part] of parts.entries()) {
-    const others = parts.filter((_, other) => other !== at)
+  for (const part of parts) {
+    const isLet = (datum: string | null) =>
+      letting(datum).some((other) => other !== part && lets(other, datum))
     for (const negated of part.negated) {
-      const texts = keptOf(negated, others, effort)
+      const texts = isNarrow(negated.term)
+        ? keptOfTexts(negated, isLet)
+        : keptOfPattern(negated, part, parts, effort)
       if (texts === undefined) return undefined
       for (const text of texts) kept.add(text)
     }
@@ -48,15 +52,16 @@ export function unionOfStrings(expressions: readonly string[]): string | undefin
 
 /** The first pair of expressions that no user may have together; undefined if there is none. */
 export function conflictOfStrings(expressions: readonly string[]): Conflict | undefined {
-  const parts = partsOf(expressions)
+  const parts = partsOf(expressions) ?? []
+  // So many terms are asked about each text that is excluded.
+  const asked = parts.filter(isBroad).reduce((sum, { wide }) => sum + 1 + wide.length, 0)
   const effort = { left: COMPARED_CHARACTERS }
-  for (const [of, part] of (parts ?? []).entries()) {
+  for (const [of, part] of parts.entries()) {
     for (const { term, text } of part.negated) {
-      const others = parts ?? []
-      effort.left -= isNarrow(term) ? others.reduce((sum, { wide }) => sum + wide.length, 0) : 0
-      const beside = others.findIndex(
-        (other) => other !== part && (effort.left < 0 || sideOf(term, other, effort) === undefined),
-      )
+      if (isNarrow(term)) effort.left -= asked
+      const isInConflict = (other: Part) =>
+        other !== part && (effort.left < 0 || sideOf(term, other, effort) === undefined)
+      const beside = isNarrow(term) && effort.left >= 0 ? -1 : parts.findIndex(isInConflict)
       if (beside >= 0) return { term: text, of, beside }
     }
   }
@@ -96,6 +101,24 @@ function partOf(expression: string): Part | undefined {
 const textsOf = (terms: readonly WrittenTerm[]): ReadonlySet<string> =>
   new Set(terms.flatMap(({ term }) => (term.kind === 'equals' ? [term.text] : [])))
 
+/** Whether the part may let texts through that it does not name. */
+const isBroad = ({ positive }: Part): boolean =>
+  positive.length === 0 || positive.some(({ term }) => term.kind !== 'equals')
+
+/** Returns a function that returns the parts that may let a text or null through. */
+function lettersOf(parts: readonly Part[]): (datum: string | null) => readonly Part[] {
+  const broad = parts.filter(isBroad)
+  const naming = new Map<string, Part[]>()
+  for (const part of parts) {
+    for (const text of part.named) {
+      const known = naming.get(text)
+      if (known === undefined) naming.set(text, [part])
+      else known.push(part)
+    }
+  }
+  return (datum) => (datum === null ? broad : [...(naming.get(datum) ?? []), ...broad])
+}
+
 /** Whether the part lets this text or null through. */
 function lets(part: Part, datum: string | null): boolean {
   const text = datum === null ? null : textOf(datum)
@@ -111,22 +134,28 @@ function lets(part: Part, datum: string | null): boolean {
 const isNarrow = ({ kind }: StringMatch): boolean =>
   kind === 'equals' || kind === 'empty' || kind === 'null'
 
-/** What is left of a negated term beside the other parts, as texts; undefined if that cannot be written. */
-function keptOf(
+/** What is left of a negated term about single texts and null: those that no other part lets through. */
+function keptOfTexts(
   { term, text }: WrittenTerm,
-  others: readonly Part[],
+  isLet: (datum: string | null) => boolean,
+): readonly string[] {
+  const data = term.kind === 'empty' ? ['', null] : [term.kind === 'equals' ? term.text : null]
+  // guard union-3: becomes data
+  const kept = data.filter((datum) => !isLet(datum))
+  if (kept.length === data.length) return [text]
+  return kept.map((datum) => (datum === null ? '-NULL' : '-""'))
+}
+
+/** What is left of a negated pattern beside the other parts; undefined if that cannot be written. */
+function keptOfPattern(
+  { term, text }: WrittenTerm,
+  own: Part,
+  parts: readonly Part[],
   effort: Effort,
 ): readonly string[] | undefined {
-  if (isNarrow(term)) {
-    const data = term.kind === 'empty' ? ['', null] : [term.kind === 'equals' ? term.text : null]
-    // guard union-3: becomes data
-    const kept = data.filter((datum) => !others.some((other) => lets(other, datum)))
-    if (kept.length === data.length) return [text]
-    return kept.map((datum) => (datum === null ? '-NULL' : '-""'))
-  }
   let isKept = true
-  for (const other of others) {
-    const side = sideOf(term, other, effort)
+  for (const other of parts) {
+    const side = other === own ? 'apart' : sideOf(term, other, effort)
     if (side === undefined) return undefined
     if (side === 'inside') isKept = false
   }
@@ -135,7 +164,7 @@ function keptOf(
 
 /** Whether a part lets all or nothing of what a negated term excludes through; undefined: neither is proven. */
 function sideOf(term: StringMatch, part: Part, effort: Effort): 'inside' | 'apart' | undefined {
-  const pattern = isNarrow(term) ? undefined : patternOf(term)
+  const pattern = patternOf(term)
   if (pattern === undefined) return 'apart'
   const patterns = (terms: readonly WrittenTerm[]) =>
     terms.flatMap(({ term }) => {
