@@ -113,6 +113,7 @@ describe('the union of numbers', () => {
     [['>1 AND <100, NOT 2', '2.5'], '(1,2),(2,100)'],
     [[' ', '5'], '<0,>=0,NULL'],
     [['<0', '>0'], 'NOT 0,NOT NULL'],
+    [['>=5', '<1'], '<1,>=5'],
   ])('of %j is %j', (parts, union) => {
     expect(obstacleOf('number', parts)).toBeUndefined()
     expect(unionOf('number', parts)).toBe(union)

@@ -133,7 +133,8 @@ export const updateAttribute = route({
     const before = named(context, catalogue, context.params.attribute)
     refuseIf(isReserved(before) ? [reserved('name')] : [])
     insistOnVersion(context.request, 'definition', definitionVersion(catalogue, before))
-    const { definition, headers } = await changeDefinition(context, catalogue, before)
+    const change = { catalogue, before, body: context.body }
+    const { definition, headers } = await changeDefinition(context, change)
     return { answer: show(context, { ...before, ...definition }), headers }
   },
 })

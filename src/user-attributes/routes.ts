@@ -156,13 +156,16 @@ export const updateUserAttributeRoute = route({
     const before = found(catalogue.attributes.get(context.params.user_attribute_id))
     refuseIf(isReserved(before) ? [reserved('name')] : [])
     insistOnVersion(context.request, 'definition', definitionVersion(catalogue, before))
-    const { definition, headers } = await changeDefinition(context, catalogue, before)
+    const change = { catalogue, before, body: context.body }
+    const { definition, headers } = await changeDefinition(context, change)
     return { answer: show(context, { ...before, ...definition }), headers }
   },
 })
 
-/** A request that changes a definition, through either API. */
-interface ChangesDefinition extends Context {
+/** A change of a definition, through either API. */
+interface Redefinition {
+  readonly catalogue: Catalogue
+  readonly before: UserAttribute
   readonly body: DefinitionChange
 }
 
@@ -171,12 +174,11 @@ interface ChangesDefinition extends Context {
  * Throws 422 when the change breaks a rule or stored values do not fit it.
  */
 export async function changeDefinition(
-  context: ChangesDefinition,
-  catalogue: Catalogue,
-  before: UserAttribute,
+  context: Context,
+  { catalogue, before, body }: Redefinition,
 ): Promise<{ readonly definition: Definition; readonly headers: Record<string, string> }> {
   const taken = takenNames([...catalogue.attributes.values()], before)
-  const { definition, problems } = changedDefinition(before, context.body, taken)
+  const { definition, problems } = changedDefinition(before, body, taken)
   refuseIf(problems)
   const guardsOfValues = await insistStoredValuesFit(context, catalogue, before, definition)
   const hides = definition.value_is_hidden && !before.value_is_hidden
