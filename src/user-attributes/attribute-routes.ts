@@ -66,7 +66,7 @@ export const attributes = route({
     '`combine`.',
   query: keysetParameters,
   replies: { 200: Attributes },
-  fails: [400, 429],
+  fails: [400, 404, 429],
 
   async handle(context) {
     const { actor, query } = context

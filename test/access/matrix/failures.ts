@@ -78,7 +78,7 @@ export const recipes: readonly Recipe[] = [
 
 const lists =
   'all_user_attributes all_groups search_groups search_groups_with_hierarchy search_groups_with_roles ' +
-  'all_permissions all_users search_users search_users_names search_credentials_email'
+  'all_permissions all_users search_users search_users_names search_credentials_email attributes'
 const open = 'versions api_spec attrium_api_spec'
 const plainPaths =
   'logout all_permissions session role api_spec delete_role delete_group delete_group_from_group ' +
