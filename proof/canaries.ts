@@ -191,7 +191,7 @@ async function askEverything(asks: readonly Ask[], world: World, rounds: number)
     for (const { base, method, path, body: takesBody } of operations) {
       if (method === 'DELETE' && !last) continue
       const filled = path
-        .replace('{user_attribute_id}', attribute)
+        .replace(/\{(user_attribute_id|attribute)\}/, attribute)
         .replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '1')
       const query = queries[round % queries.length]
       for (const ask of asks) {

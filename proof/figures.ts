@@ -14,6 +14,7 @@ import { eventLoopGap } from './event-loop-gap.ts'
 import { explainedWorlds } from './explained-worlds.ts'
 import type { Figure } from './figure.ts'
 import { admittedPairs } from './filter-expressions/admitted-pairs.ts'
+import { unitedPairs } from './filter-expressions/united-pairs.ts'
 import { forgedTokens } from './forged-tokens.ts'
 import { fuzzer } from './fuzzer.ts'
 import { histories } from './histories/histories.ts'
@@ -79,6 +80,7 @@ export const figures: readonly Figure[] = [
   ...onEvery(archivesKilled),
   ...onEvery(largeSealing),
   admittedPairs,
+  unitedPairs,
   ...onEvery(explainedWorlds),
   ...onEvery(holderWorlds),
   ...onEvery(changedWorlds),

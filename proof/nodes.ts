@@ -111,6 +111,7 @@ export interface Nodes {
   readonly next: () => Node
   /** Sends a request as the administrator, each time to the next node. */
   readonly ask: Ask
+  readonly attrium: Ask
   /** The flags that name the store of the first node. */
   readonly place: { readonly data: string; readonly database?: string }
   readonly stop: () => Promise<void>
@@ -145,6 +146,7 @@ export async function startNodes(setup: Setup, wrapDb?: WrapDb): Promise<Nodes> 
     all,
     next,
     ask: (...asked) => next().ask(...asked),
+    attrium: (...asked) => next().attrium(...asked),
     place: places[0] as Nodes['place'],
     async stop() {
       for (const each of running) await each.stop()

@@ -12,6 +12,7 @@ import { values, valuesSummary } from './holders/routes.ts'
 import { openApiDocument } from './http/openapi.ts'
 import type { Context } from './request/context.ts'
 import { at } from './request/route.ts'
+import { attribute, attributes, updateAttribute } from './user-attributes/attribute-routes.ts'
 
 const attriumApiSpec = attriumSpecificationRoute(attriumDocument)
 
@@ -23,6 +24,9 @@ export const attriumRoutes = [
   at('POST',   '/users/{user}/explanations',                                 'manage_user_attributes', explainUserIf),
   at('GET',    '/users/{user}/claims',                                       'manage_user_attributes or self', userClaims),
   at('POST',   '/claims',                                                    'manage_user_attributes', claimsOfUsers),
+  at('GET',    '/attributes',                                                'signed_in', attributes),
+  at('GET',    '/attributes/{attribute}',                                    'manage_user_attributes or viewer', attribute),
+  at('PATCH',  '/attributes/{attribute}',                                    'manage_user_attributes', updateAttribute),
   at('GET',    '/changes',                                                   'signed_in', allChanges),
   at('POST',   '/changes',                                                   'signed_in', applyChangeRoute),
   at('GET',    '/changes/{change_id}',                                       'signed_in', change),

@@ -53,6 +53,13 @@ export const limits = {
   ignored_name_characters: 64,
   /** Characters of a stored value or default value. */
   value_characters: 65_536,
+  /** Values that an attribute may list as its choices, and characters of all of them together. */
+  choices: 1000,
+  choices_characters: 16_384,
+  /** Characters of all choices that a refusal lists; where there are more, it counts them. */
+  listed_choices_characters: 200,
+  /** Characters of combined values that are remembered for an attribute. */
+  remembered_combined_characters: 4_000_000,
   /** Characters of a name, label or e-mail address. */
   name_characters: 255,
   /** Characters of a hidden attribute's domain allowlist. */

@@ -74,6 +74,8 @@ function catalogueOf({ attributes, groups, groupValues }: PlantedWorld): Catalog
         user_can_view: false,
         user_can_edit: false,
         hidden_value_domain_whitelist: null,
+        choices: null,
+        combine: 'first',
       }),
     ),
     groups: groups.map((group) => ({

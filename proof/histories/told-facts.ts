@@ -60,7 +60,7 @@ const tables: Readonly<Record<string, { id: string; select: string }>> = {
   attribute: {
     id: 'id',
     select: `select cast(id as text) as id, name, label, type, value_is_hidden, user_can_view, user_can_edit,
-      hidden_value_domain_whitelist, case when value_is_hidden and default_value is not null
+      hidden_value_domain_whitelist, choices, combine, case when value_is_hidden and default_value is not null
         then '${something}' else default_value end as default_value from user_attributes`,
   },
   value: {

@@ -4,6 +4,8 @@ import { type Facts, something } from './told-facts.ts'
 
 const ids = (text: string | null): string[] => (text === null ? [] : JSON.parse(text))
 
+const ofDefinition = /_user_attribute$|^update_attribute$/
+
 /** Takes changes back, newest first, and reports each entry that does not say what is there. */
 export class Undoing {
   readonly facts: Facts
@@ -63,7 +65,7 @@ export class Undoing {
     if (/_group$/.test(operation) && group !== null && !/from_group|_group_group/.test(operation)) {
       return `group ${group.group_id}`
     }
-    if (/_user_attribute$/.test(operation)) return `attribute ${attribute?.user_attribute_id}`
+    if (ofDefinition.test(operation)) return `attribute ${attribute?.user_attribute_id}`
     return undefined
   }
 
@@ -107,7 +109,7 @@ export class Undoing {
       if (!ends && hidden) {
         for (const field of ['', ' rank', ' value']) this.facts.set(place + field, something)
       }
-    } else if (/_user_attribute$/.test(operation)) {
+    } else if (ofDefinition.test(operation)) {
       const isTold = !hidden && (old_value !== null || new_value !== null)
       if (isTold) this.#set(`attribute ${id}`, 'default_value', old_value, ends ? null : new_value)
       else if (hidden) this.facts.set(`attribute ${id} default_value`, something)

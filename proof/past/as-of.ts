@@ -41,7 +41,7 @@ export async function askEveryMoment(
   for (let world = 0; world < worlds && problems.length < 20; world++) {
     await withNodes(setup, undefined, async (nodes) => {
       const read: Read[] = []
-      const all = new World(nodes.ask, random)
+      const all = new World(nodes.ask, nodes.attrium, random)
       for (let step = 0; step < steps; step++) {
         await (step < 1 ? all.take(0) : anyStep(all))
         read.push(await readNow(nodes))

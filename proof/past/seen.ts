@@ -1,7 +1,7 @@
 // Everything that a moment tells, as plain data that can be compared.
 import type { Catalogue } from '../../src/domain/catalogue.ts'
 import { holdings } from '../../src/domain/held-values.ts'
-import { searchPath } from '../../src/domain/search-path.ts'
+import { effectiveValue, searchPath } from '../../src/domain/search-path.ts'
 import type { UserId } from '../../src/ids.ts'
 import type { Moment } from '../../src/moment/moment.ts'
 
@@ -29,13 +29,17 @@ export async function seenAt(moment: Moment, masked: ReadonlySet<string>): Promi
     seen.set(`user ${id}`, JSON.stringify([sorted(facts), is_disabled, direct.sort()]))
     const heldFor = holdings(catalogue, held)
     for (const attribute of catalogue.attributes.values()) {
-      const path = searchPath(attribute, heldFor(attribute)).map((step) => [
+      const shown = (value: string) => (masked.has(attribute.id) ? '' : value)
+      const ofAttribute = heldFor(attribute)
+      const path = searchPath(attribute, ofAttribute).map((step) => [
         step.source,
-        masked.has(attribute.id) ? '' : step.value,
+        shown(step.value),
         step.source === 'group' ? [step.group.group_id, step.group.rank] : null,
       ])
+      const found = effectiveValue(attribute, ofAttribute)
+      const effective = found && [found.source, shown(found.value)]
       const change = attribute.id in values ? (changes[attribute.id] ?? null) : null
-      seen.set(`user ${id}, attribute ${attribute.id}`, JSON.stringify([path, change]))
+      seen.set(`user ${id}, attribute ${attribute.id}`, JSON.stringify([path, effective, change]))
     }
   }
   return seen

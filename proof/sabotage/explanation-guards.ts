@@ -115,4 +115,10 @@ export const explanationGuards: readonly Guard[] = [
     guard: 'The claims of many users have a limited length together.',
     caughtBy: ['test/claims/claims.test.ts'],
   },
+  {
+    id: 'explanation-11',
+    item: 'T-20',
+    guard: 'A combined value of the past names no group that the caller may not know now.',
+    caughtBy: ['test/user-attributes/combining.test.ts'],
+  },
 ]

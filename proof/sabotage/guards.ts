@@ -3,6 +3,7 @@ import { admitsGuards } from './admits-guards.ts'
 import { apiDocsGuards } from './api-docs-guards.ts'
 import { backupGuards } from './backup-guards.ts'
 import { changeGuards } from './change-guards.ts'
+import { combiningGuards } from './combining-guards.ts'
 import { dataGuards } from './data-guards.ts'
 import { errorGuards } from './error-guards.ts'
 import { explanationGuards } from './explanation-guards.ts'
@@ -37,6 +38,7 @@ export const guards: readonly Guard[] = [
   ...valueGuards,
   ...admitsGuards,
   ...changeGuards,
+  ...combiningGuards,
   ...dataGuards,
   ...historyGuards,
   ...toldHistoryGuards,

@@ -99,4 +99,10 @@ export const pastGuards: readonly Guard[] = [
       'A mark has the time at which it is made, so that no earlier change is taken for one before it.',
     caughtBy: asOf,
   },
+  {
+    id: 'past-16',
+    item: 'P-02',
+    guard: 'The past keeps how values of groups were combined.',
+    caughtBy: ['test/user-attributes/combining.test.ts'],
+  },
 ]

@@ -39,7 +39,7 @@ export async function findPlanted(
   await withNodes(setup, undefined, async (nodes) => {
     const place = nodes.place
     const store = await readerOf(place)
-    const world = new World(nodes.ask, random)
+    const world = new World(nodes.ask, nodes.attrium, random)
     for (let moment = 0; moment < worlds; moment++) {
       await world.take(Math.ceil(steps / worlds))
       const compared = await compareWithAudit(store)

@@ -1,11 +1,12 @@
 // A company that an administrator builds through the API, in random steps with every kind of change.
 import type { Random } from '../../test/support/random.ts'
 import type { Ask } from '../asking.ts'
+import { attribute, role, set, whitelist } from './random-bodies.ts'
 
 const texts = ['EMEA', 'AMER', 'north, "old"', '%', 'ÄÖ Σίσυφος', '0', 'x'.repeat(300), '', '1.10']
+const choices = [null, texts, [...texts].reverse()]
 /** How the address of a user ends after all of theirs were replaced. */
 export const wiped = '@gone.example'
-const whitelist = 'https://warehouse.example/*'
 
 /** The existing things, by id. */
 interface Held {
@@ -23,6 +24,8 @@ type Step = (world: World) => Promise<unknown>
 
 export class World {
   readonly ask: Ask
+  /** The same in the Attrium API. */
+  readonly attrium: Ask
   readonly random: Random
   #count = 0
   readonly held: Held = {
@@ -36,8 +39,9 @@ export class World {
     keys: [],
   }
 
-  constructor(ask: Ask, random: Random) {
+  constructor(ask: Ask, attrium: Ask, random: Random) {
     this.ask = ask
+    this.attrium = attrium
     this.random = random
   }
 
@@ -230,6 +234,12 @@ const stepsOf: Readonly<Record<string, Step>> = {
       ...(world.random.chance(0.5) ? { default_value: world.text() } : {}),
       ...(world.random.chance(0.2) ? { name: world.word(), type: 'relative_url' } : {}),
     }),
+  'combined attribute': (world) =>
+    world.attrium('PATCH', `/attributes/${world.pick(world.held.attributes)}`, {
+      combine: world.random.pick(['first', 'union', 'union', 'max']),
+      ...(world.random.chance(0.3) ? { default_value: world.text() } : {}),
+      ...(world.random.chance(0.3) ? { choices: world.random.pick(choices) } : {}),
+    }),
   'attribute hidden later': async (world) => {
     if (world.random.chance(0.5)) return
     const id = world.pick(world.held.attributes)
@@ -273,28 +283,3 @@ const stepsOf: Readonly<Record<string, Step>> = {
 }
 
 export const anyStep = (world: World) => stepsOf[world.random.pick(Object.keys(stepsOf))]?.(world)
-
-const set = (world: World) => ({
-  name: world.name(),
-  permissions: world.some(['access_data', 'see_looks', 'explore', 'see_users', 'manage_groups']),
-})
-
-const role = (world: World) => ({
-  name: world.name(),
-  permission_set_id: world.pick([...world.held.permissionSets, '4']),
-  model_set_id: world.pick([...world.held.modelSets, '1']),
-})
-
-async function attribute(world: World, more: object): Promise<void> {
-  const id = await world.make(
-    '/user_attributes',
-    {
-      name: world.word(),
-      type: 'string',
-      ...(world.random.chance(0.5) ? { default_value: world.text() } : {}),
-      ...more,
-    },
-    world.held.attributes,
-  )
-  if (id !== undefined && 'value_is_hidden' in more) world.held.hidden.add(id)
-}

@@ -1,6 +1,7 @@
 // Checks that the permission table and the route table agree on the operations and their access.
 
-import type { Asked, Who } from '../domain/permissions.ts'
+import type { Asked } from '../domain/permissions.ts'
+import type { Who } from '../domain/who.ts'
 import { CannotRun } from '../errors.ts'
 
 /** Rows by operation. */

@@ -18,6 +18,9 @@ export interface StoredAuditRow {
 const cell = (row: StoredAuditRow, column: (typeof auditColumns)[number]) =>
   row.cells[auditColumns.indexOf(column)] ?? null
 
+/** The operations by which an attribute becomes hidden. */
+const changesOfDefinitions = new Set(['update_user_attribute', 'update_attribute'])
+
 /** Takes the rows one after the other, in the order of their sequence, and reports each problem with its row. */
 export class AuditCheck {
   rows = 0
@@ -100,7 +103,7 @@ export class AuditCheck {
     if (row.redacted !== null && !this.#redacted.has(attribute)) {
       this.#redacted.set(attribute, row.sequence)
     }
-    if (cell(row, 'operation') === 'update_user_attribute') {
+    if (changesOfDefinitions.has(String(cell(row, 'operation')))) {
       const { value_is_hidden } = JSON.parse(String(cell(row, 'details')))
       if (value_is_hidden === true) this.#redacted.delete(attribute)
     }

@@ -109,7 +109,7 @@ const oldValue = sql<string | null>`case
     select held.new_value from audit as held
     where held.user_attribute_id = change.user_attribute_id and held.user_id is null
       and ${before(`held.group_id is null
-        and held.operation in ('create_user_attribute', 'update_user_attribute')`)})
+        and held.operation in ('create_user_attribute', 'update_user_attribute', 'update_attribute')`)})
   end`
 
 /** Whether a change about the value of a user has set it; a hidden value is recorded by its version alone. */

@@ -1,6 +1,7 @@
 // Statements that read the rows of the catalogue and the counter of its version.
 
 import { Catalogue, type Group, type Role } from '../domain/catalogue.ts'
+import { isCombine } from '../domain/combining.ts'
 import { granted } from '../domain/permission-list.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import { deletedType, isValueType } from '../domain/value-type.ts'
@@ -46,6 +47,8 @@ const attributes = prepare((writer) =>
       'user_can_view',
       'user_can_edit',
       'hidden_value_domain_whitelist',
+      'choices',
+      'combine',
       'default_change',
     ])
     .where('type', '<>', sql.lit(deletedType))
@@ -138,7 +141,10 @@ export async function readCatalogue(db: Pick<Reading, 'read'>): Promise<Catalogu
 type AttributeRow = NonNullable<(typeof attributes)['row']>
 
 export function attributeOf(row: AttributeRow): UserAttribute {
+  const { combine } = row
   if (!isValueType(row.type)) throw new Unreadable(`User attribute ${row.id} has an unknown type`)
+  if (!isCombine(combine))
+    throw new Unreadable(`User attribute ${row.id} combines in an unknown way`)
   return {
     id: row.id as UserAttributeId,
     name: row.name,
@@ -151,5 +157,7 @@ export function attributeOf(row: AttributeRow): UserAttribute {
     user_can_view: row.user_can_view,
     user_can_edit: row.user_can_edit,
     hidden_value_domain_whitelist: row.hidden_value_domain_whitelist,
+    choices: row.choices === null ? null : storedNames(row.choices, `the choices of ${row.id}`),
+    combine,
   }
 }

@@ -1,4 +1,6 @@
 // The operations of a change that define user attributes.
+import { combiningProblems } from '../domain/combining.ts'
+import { namesIn } from '../domain/group-value-list.ts'
 import { hasKnownRange } from '../domain/known-ranges.ts'
 import { isUnchanged } from '../domain/unchanged.ts'
 import {
@@ -35,6 +37,10 @@ export function updateAttribute(applying: Of<'update_attribute'>): Change | unde
   const taken = takenNames(attributesOf(applying), before)
   const { definition, problems } = changedDefinition(before, it.definition, taken)
   applying.insist(problems)
+  const { catalogue } = draft
+  const field = definition.combine === before.combine ? 'type' : 'combine'
+  const values = catalogue.groupValues(before.id)
+  applying.insist(combiningProblems(definition, values, namesIn(catalogue), field))
   if (isUnchanged({ ...before }, { ...definition })) return undefined
   const wanted = { ...before, ...definition }
   insistThatNewValuesFit(applying, before, wanted)

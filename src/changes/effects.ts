@@ -138,6 +138,9 @@ function placeOf(
       const { group_id, newest_change } = found.group as GroupValue & { newest_change?: number }
       return `group ${group_id} ${newest_change}`
     }
+    case 'groups':
+      // Hidden values are never combined.
+      return found.groups.map(({ group_id }) => group_id).join()
     case 'default':
       return `default ${catalogue.defaultChange(attribute)}`
     case 'system':
@@ -158,6 +161,7 @@ function decidedBy(catalogue: Catalogue, id: UserAttributeId): unknown {
   const values = catalogue.groupValues(id)
   return [
     attribute.default_value,
+    attribute.combine,
     attribute.value_is_hidden && catalogue.defaultChange(id),
     values.map(({ group_id, value, newest_change }) => [group_id, value, newest_change]),
   ]

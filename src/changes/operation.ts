@@ -58,6 +58,8 @@ export interface GivenDefinition {
   readonly user_can_view?: boolean
   readonly user_can_edit?: boolean
   readonly hidden_value_domain_whitelist?: string
+  readonly choices?: readonly string[]
+  readonly combine?: string
 }
 
 type Op = Operation['op']
@@ -84,7 +86,7 @@ const takes: Readonly<Record<Op, readonly (Kind | 'definition')[]>> = {
 }
 export const operationNames = Object.keys(takes) as Op[]
 
-const textFields = ['name', 'label', 'type', 'hidden_value_domain_whitelist'] as const
+const textFields = ['name', 'label', 'type', 'hidden_value_domain_whitelist', 'combine'] as const
 const flagFields = ['value_is_hidden', 'user_can_view', 'user_can_edit'] as const
 
 /** The fields that each kind of argument may have. */
@@ -97,7 +99,7 @@ const fieldsOf: Readonly<Record<Kind | 'definition', readonly string[]>> = {
   name: ['name'],
   groups: ['groups'],
   values: ['values'],
-  definition: [...textFields, ...flagFields, 'default_value'],
+  definition: [...textFields, ...flagFields, 'default_value', 'choices'],
 }
 
 /** Reads a list of operations; if there is any problem, the operations are not to be used. */
@@ -226,7 +228,18 @@ class OperationReader {
     if (Object.hasOwn(this.#given, 'default_value')) {
       definition['default_value'] = this.#value('default_value')
     }
+    if (Object.hasOwn(this.#given, 'choices')) definition['choices'] = this.#choices()
     return Object.fromEntries(Object.entries(definition).filter(([, value]) => value !== undefined))
+  }
+
+  /** Null means that everything is allowed that fits the type, as does an empty list. */
+  #choices(): readonly string[] {
+    if (this.#given['choices'] === null) return []
+    return this.#list('choices').flatMap((item, at) => {
+      if (typeof item === 'string' && textProblem(item) === undefined) return [item]
+      this.#wrong(`choices[${at}]`, 'must be a string')
+      return []
+    })
   }
 
   #text(name: string): string | undefined {

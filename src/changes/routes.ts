@@ -63,6 +63,7 @@ export const applyChangeRoute = route({
   },
   body: changeBody,
   listsProblems: true,
+  cost: 'much',
   replies: { 200: AppliedChange },
   fails: [400, 403, 409, 422, 429],
 
@@ -105,6 +106,7 @@ export const allChanges = route({
     'Returns the changes that were applied as lists of operations, newest first: all of them with the permission ' +
     '`manage_user_attributes`, else your own. Single changes are in the history.',
   query: { limit: keysetParameters.limit, after: keysetParameters.after },
+  cost: 'much',
   replies: { 200: StoredChanges },
   fails: [400, 429],
 

@@ -8,6 +8,7 @@ import {
   nullableFlag,
   nullableInteger,
   nullableText,
+  nullableTexts,
   scalarText,
   shape,
   text,
@@ -51,6 +52,10 @@ export const ChangeOperation = shape(
     user_can_view: nullableFlag('Whether users can see their own value.'),
     user_can_edit: nullableFlag('Whether users can set their own value.'),
     hidden_value_domain_whitelist: nullableText('Where hidden values may be sent.'),
+    choices: nullableTexts('The values that are allowed; null or empty: all that fit the type.'),
+    combine: nullableText(
+      'How values of several groups become one: `first`, `union`, `min` or `max`.',
+    ),
   },
   { requires: ['op'] },
 )

@@ -40,6 +40,7 @@ export const changeEffects = route({
     'defaults of then: of a list of operations, or of any single change of the history by its `change_id`. What is ' +
     'hidden now is hidden.',
   query: { limit: keysetParameters.limit, after: keysetParameters.after },
+  cost: 'much',
   replies: { 200: EffectPage },
   fails: [400, 404, 429],
 
@@ -85,6 +86,7 @@ export const undoChange = route({
   },
   listsProblems: true,
   body: objectBody(UndoneChange, { optional: true, about: 'The reason.' }),
+  cost: 'much',
   replies: { 200: AppliedChange },
   fails: [400, 403, 404, 409, 422, 429],
 

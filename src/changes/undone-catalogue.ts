@@ -67,11 +67,12 @@ export function undoneDefinition(undoing: Undoing, row: RowOfChange, id: UserAtt
     )
   }
   const { name, label, type, user_can_view, user_can_edit, hidden_value_domain_whitelist } = wanted
+  const { choices, combine } = wanted
   undoing.add(row, {
     op: 'update_attribute',
     attribute: undoing.attribute(row, id),
     definition: {
-      ...{ name, label, type, user_can_view, user_can_edit },
+      ...{ name, label, type, user_can_view, user_can_edit, combine, choices: choices ?? [] },
       ...(hidden_value_domain_whitelist !== null && { hidden_value_domain_whitelist }),
       ...(setsDefault && { default_value: wanted.default_value }),
     },

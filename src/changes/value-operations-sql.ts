@@ -1,6 +1,7 @@
 // The operations of a change that set and remove values.
 import type { StoredGroupValue } from '../domain/catalogue.ts'
-import { rankedGroupValues, togetherProblems } from '../domain/group-value-list.ts'
+import { combiningProblems } from '../domain/combining.ts'
+import { namesIn, rankedGroupValues, togetherProblems } from '../domain/group-value-list.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import type { UserId } from '../ids.ts'
 import type { Change } from '../request/context.ts'
@@ -67,7 +68,7 @@ export function setGroupValue(applying: Of<'set_group_value'>): Change | undefin
   if (held !== undefined && !attribute.value_is_hidden && held.value === value) return undefined
   const set = { group_id, value, newest_change: draftedChange }
   const values = held === undefined ? [...all, set] : all.map((one) => (one === held ? set : one))
-  applying.insist(togetherProblems(attribute, values))
+  applying.insist(togetherProblems(attribute, values, draft.catalogue))
   draft.setGroupValues(attribute.id, values)
   return {
     touches: 'catalogue',
@@ -148,6 +149,7 @@ export function setGroupValues(applying: Of<'set_group_values'>): Change | undef
   const { values, problems } = rankedGroupValues(attribute, items, catalogue)
   // A group that a draft has created has no id of digits, and is no mistake.
   applying.insist(problems.filter(({ message }) => message !== noGroupId))
+  applying.insist(combiningProblems(attribute, values, namesIn(catalogue)))
   const isSame = ({ group_id, value }: (typeof values)[number], at: number) =>
     held[at]?.group_id === group_id &&
     (value === undefined || (!attribute.value_is_hidden && held[at]?.value === value))

@@ -1,7 +1,12 @@
 // The claims of a user: the effective values that an application asks for at sign-in, by name, as one JSON text.
 import type { Catalogue } from '../domain/catalogue.ts'
 import { holdings, type UserRows } from '../domain/held-values.ts'
-import { effectiveValue, type FoundValue, type GroupValue } from '../domain/search-path.ts'
+import {
+  type CombinedValue,
+  effectiveValue,
+  type FoundValue,
+  type GroupValue,
+} from '../domain/search-path.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 
 /**
@@ -25,11 +30,24 @@ export function claimsText(
   return `{${text}}`
 }
 
-const shared = new WeakMap<UserAttribute | GroupValue, string>()
+const shared = new WeakMap<UserAttribute | GroupValue | CombinedValue, string>()
+
+function ownerOf(attribute: UserAttribute, found: FoundValue) {
+  switch (found.source) {
+    case 'group':
+      return found.group
+    case 'groups':
+      return found
+    case 'default':
+      return attribute
+    case 'system':
+    case 'user':
+      return undefined
+  }
+}
 
 function valueText(attribute: UserAttribute, found: FoundValue): string {
-  const owner =
-    found.source === 'group' ? found.group : found.source === 'default' ? attribute : undefined
+  const owner = ownerOf(attribute, found)
   if (owner === undefined) return JSON.stringify(found.value)
   const known = shared.get(owner)
   if (known !== undefined) return known

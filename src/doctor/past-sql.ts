@@ -50,6 +50,7 @@ const kept: readonly Kept[] = [
     columns: [
       ...['name', 'label', 'type', 'default_value', 'is_system', 'is_permanent', 'value_is_hidden'],
       ...['user_can_view', 'user_can_edit', 'hidden_value_domain_whitelist', 'default_change'],
+      ...['choices', 'combine'],
     ],
     counts: "held.type <> 'deleted'",
     value: ['default_value', 'held.value_is_hidden'],

@@ -5,6 +5,7 @@ import { type GroupId, isId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { fitsEscaped } from '../texts/escaped-bytes.ts'
 import type { Catalogue } from './catalogue.ts'
+import { combiningProblems } from './combining.ts'
 import { type UserAttribute, valueFromBody } from './user-attribute.ts'
 import type { GivenValue } from './value-type.ts'
 
@@ -53,18 +54,26 @@ export function rankedGroupValues(
       message: 'rank must be given for every item or for none.',
     })
   }
-  problems.push(...togetherProblems(attribute, values))
   const ordered = [...values].sort((one, other) => one.rank - other.rank)
+  problems.push(...togetherProblems(attribute, ordered, catalogue, problems.length === 0))
   return { values: ordered.map((value, at) => ({ ...value, rank: at + 1 })), problems }
+}
+
+interface Listed {
+  readonly group_id: GroupId
+  readonly value?: string | undefined
 }
 
 /**
  * The problems of these group values together: whoever reads the list must be able to send it back. Nobody reads the
- * values of a hidden attribute, and the list keeps those that it does not send.
+ * values of a hidden attribute, and the list keeps those that it does not send. If each value fits by itself, those
+ * that the attribute combines must fit together.
  */
 export function togetherProblems(
-  { value_is_hidden }: Pick<UserAttribute, 'value_is_hidden'>,
-  values: readonly { readonly value?: string | undefined }[],
+  attribute: Pick<UserAttribute, 'value_is_hidden' | 'type' | 'combine'>,
+  values: readonly Listed[],
+  catalogue: Catalogue,
+  areFitting = true,
 ): Problem[] {
   const field = 'value'
   const { array_items: most, group_values_escaped_bytes: bytes } = limits
@@ -73,10 +82,18 @@ export function togetherProblems(
     return [{ field, code: 'invalid', message }]
   }
   const texts = values.flatMap(({ value }) => value ?? [])
-  if (value_is_hidden || fitsEscaped(texts, bytes)) return []
-  const message = `value is too long beside those of other groups: all of them may have ${bytes} bytes together, escaped as JSON.`
-  return [{ field, code: 'invalid', message }]
+  if (!attribute.value_is_hidden && !fitsEscaped(texts, bytes)) {
+    const message = `value is too long beside those of other groups: all of them may have ${bytes} bytes together, escaped as JSON.`
+    return [{ field, code: 'invalid', message }]
+  }
+  return areFitting ? combiningProblems(attribute, values, namesIn(catalogue)) : []
 }
+
+/** How a sentence calls a group. */
+export const namesIn =
+  (catalogue: Catalogue) =>
+  (id: GroupId): string =>
+    catalogue.groups.get(id)?.name ?? id
 
 function groupProblems(
   group_id: string | null | undefined,

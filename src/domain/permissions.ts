@@ -2,22 +2,8 @@
 // answer for everybody else (looker 5). It denies by default: a route must name its row, and the server checks it.
 import { Refusal } from '../errors.ts'
 import type { GroupId, UserId } from '../ids.ts'
-import type { Actor, Permission } from './actor.ts'
-
-/** Any one of them is enough; admins may do everything that anybody may do. */
-export type Who =
-  | 'anyone'
-  | 'signed_in'
-  | 'admin'
-  | Permission
-  /** The user whom the call is about. */
-  | 'self'
-  /** The same, for an attribute whose values users may edit. */
-  | 'self_editor'
-  /** Callers who may see values of the attribute that the call is about. */
-  | 'viewer'
-  /** Members of the group that the call is about, directly or through nesting. */
-  | 'member'
+import type { Actor } from './actor.ts'
+import { missingRight, type Who } from './who.ts'
 
 /** When the server checks whether the caller may call, and about which object. */
 export type Asked =
@@ -224,6 +210,9 @@ const attriumRules = {
   change: everybody,
   change_effects: definers,
   undo_change: everybody,
+  attributes: everybody,
+  attribute: viewers,
+  update_attribute: definers,
   values: definers,
   values_summary: definers,
   values_csv: definers,
@@ -260,19 +249,6 @@ export function insist(row: Rule, actor: Actor, target: Target = {}): void {
   if (permits(row, actor, target)) return
   if (row.otherwise === 404) throw new Refusal('not_found')
   throw new Refusal('denied', { message: missingRight(row.who) })
-}
-
-/** The sentence of a 403: it names the rights that would have been enough. */
-function missingRight(who: readonly Who[]): string {
-  const needed = who.flatMap((it) => rightNames[it] ?? `the permission ${it}`)
-  return `Permission Denied: this needs ${needed.join(' or ')}.`
-}
-
-/** Rights that are not a permission of a role; an empty list is a right that nobody can be given. */
-const rightNames: Partial<Record<Who, string | readonly string[]>> = {
-  admin: 'the role Admin',
-  self: 'an API key of that user',
-  self_editor: [],
 }
 
 function holds(who: Who, actor: Actor, { user_id, attribute, group_id }: Target): boolean {

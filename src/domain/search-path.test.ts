@@ -17,6 +17,8 @@ const attribute = (default_value: string | null): UserAttribute => ({
   user_can_view: false,
   user_can_edit: false,
   hidden_value_domain_whitelist: null,
+  choices: null,
+  combine: 'first',
 })
 
 const groups = fc

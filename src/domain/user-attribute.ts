@@ -3,7 +3,10 @@ import type { Problem } from '../errors.ts'
 import type { UserAttributeId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { unseenProblems } from '../texts/names.ts'
+import type { Choices } from './choices.ts'
+import type { Combine } from './combining.ts'
 import { allowlistProblems, isNarrower } from './domain-allowlist.ts'
+import { extensionProblems, extensionsIn, noExtensions } from './extensions.ts'
 import { hasKnownRange } from './known-ranges.ts'
 import {
   asText,
@@ -28,6 +31,10 @@ export interface UserAttribute {
   readonly user_can_view: boolean
   readonly user_can_edit: boolean
   readonly hidden_value_domain_whitelist: string | null
+  /** The values that are allowed; null: all that fit the type. */
+  readonly choices: Choices
+  /** How the values of several groups become one. */
+  readonly combine: Combine
 }
 
 /** The part of a definition that a caller writes. */
@@ -41,6 +48,8 @@ export type Definition = Pick<
   | 'user_can_view'
   | 'user_can_edit'
   | 'hidden_value_domain_whitelist'
+  | 'choices'
+  | 'combine'
 >
 
 /** The fields of a definition in a body; a missing field keeps its value. */
@@ -53,6 +62,9 @@ export interface DefinitionChange {
   readonly user_can_view?: boolean
   readonly user_can_edit?: boolean
   readonly hidden_value_domain_whitelist?: string | null
+  /** Null or an empty list: all values that fit the type. Only the Attrium API has these two. */
+  readonly choices?: readonly string[] | null
+  readonly combine?: string | null
 }
 
 /** Stands for the default value of a hidden attribute in answers, and in bodies that are sent back (looker 3.9). */
@@ -60,7 +72,7 @@ export const defaultIsSet = 'DEFAULT_IS_SET'
 
 /** The text to store for a given value of the attribute, or its problems. */
 export function valueFromBody(
-  attribute: Pick<UserAttribute, 'name' | 'type' | 'value_is_hidden'>,
+  attribute: Pick<UserAttribute, 'name' | 'type' | 'value_is_hidden' | 'choices'>,
   given: GivenValue,
 ): ReturnType<typeof textFromBody> {
   // A client that sends a row back has only this word in place of the value.
@@ -123,6 +135,7 @@ export function newDefinition(
       user_can_view: false,
       user_can_edit: false,
       hidden_value_domain_whitelist: null,
+      ...noExtensions,
     },
     given,
   )
@@ -213,6 +226,7 @@ function merge(before: Definition, body: DefinitionChange): Definition {
     user_can_edit,
     hidden_value_domain_whitelist:
       body.hidden_value_domain_whitelist ?? before.hidden_value_domain_whitelist,
+    ...extensionsIn(before, body),
   }
 }
 
@@ -241,6 +255,7 @@ function problemsOf(definition: Definition, body: DefinitionChange, taken: Taken
     problems.push(...valueProblems(definition, given, 'default_value'))
   }
   problems.push(...allowlistProblems(body.hidden_value_domain_whitelist))
+  problems.push(...extensionProblems(definition, body))
   if (definition.value_is_hidden && definition.hidden_value_domain_whitelist === null) {
     problems.push(missing('hidden_value_domain_whitelist'))
   }

@@ -1,6 +1,7 @@
 // Checks that a text fits a type (looker 4).
 import type { Problem } from '../errors.ts'
 import { parseFilterExpression } from '../filter-expressions/filter-expression.ts'
+import { type Choices, notChosen } from './choices.ts'
 import { outOfRange, relativeUrlMisfit } from './known-ranges.ts'
 
 export const valueTypes = [
@@ -32,6 +33,7 @@ export type GivenValue = string | boolean | null | undefined
 export interface Fitting {
   readonly type: ValueType
   readonly name?: string
+  readonly choices?: Choices
 }
 
 /** The text to store for a given value, or its problems. */
@@ -46,7 +48,7 @@ export function textFromBody(
 
 /** All problems of a value of this attribute; an empty list means that it fits. Messages never quote the value. */
 export function valueProblems(
-  { type, name }: Fitting,
+  { type, name, choices }: Fitting,
   given: GivenValue,
   field = 'value',
 ): Problem[] {
@@ -59,7 +61,9 @@ export function valueProblems(
   }
   const text = asText(type, given)
   const expected =
-    text === undefined ? 'be sent as a string' : (misfit(type, text) ?? outOfRange(name, text))
+    text === undefined
+      ? 'be sent as a string'
+      : (misfit(type, text) ?? outOfRange(name, text) ?? notChosen(choices, text))
   if (expected === undefined) return []
   return [{ field, code: 'invalid', message: `${field} must ${expected}.` }]
 }

@@ -1,4 +1,5 @@
 // Sentences that say why a step of the search path wins, would win or does not count. A sentence never has a value.
+import type { Combine } from '../domain/combining.ts'
 import { fullName } from '../domain/system-attributes.ts'
 
 /** A person in a sentence; null: the store does not know their name any more, or the caller may not see it. */
@@ -31,9 +32,9 @@ export type Place =
     }
   /** A group of then that the caller may not know of now. */
   | { readonly of: 'unseen group' }
+  /** Several groups, whose values are combined. */
+  | { readonly of: 'groups'; readonly count: number; readonly combine: Combine }
   | { readonly of: 'default'; readonly told: Told | undefined }
-
-export type Outcome = 'wins' | 'next' | 'outranked'
 
 /** Why this step has its outcome; `before` is the step before it, undefined for the first. */
 export function because(place: Place, before: Place | undefined): string {
@@ -48,6 +49,32 @@ export function because(place: Place, before: Place | undefined): string {
   }
 }
 
+/** What becomes of several values that are combined. */
+const combinedWords: Readonly<Record<Combine, string>> = {
+  first: 'the lowest rank wins',
+  union: 'all of them count',
+  min: 'the least of them counts',
+  max: 'the greatest of them counts',
+}
+
+/**
+ * Why a value of a group is a part of the effective value, or would be one without the user's own; `before` is the
+ * user's own value.
+ */
+export function becauseOfParts(
+  place: Place,
+  { count, combine }: { readonly count: number; readonly combine: Combine },
+  before: Place | undefined,
+): string {
+  const from =
+    place.of === 'group'
+      ? `From the group ${place.name} (rank ${place.rank})${through(place.way)}${setToo(place.told)}`
+      : 'From a group that you may not see now'
+  const together = `combined with ${count === 2 ? 'the value of another group' : `the values of ${count - 1} other groups`}`
+  const goes = before === undefined ? '' : ", if the user's own value goes"
+  return `${from}; ${together}${goes}: ${combinedWords[combine]}.`
+}
+
 function whyItWins(place: Place): string {
   switch (place.of) {
     case 'system':
@@ -58,6 +85,8 @@ function whyItWins(place: Place): string {
       return `From the group ${place.name} (rank ${place.rank})${through(place.way)}${setToo(place.told)}.`
     case 'unseen group':
       return 'From a group that you may not see now.'
+    case 'groups':
+      return `The values of ${place.count} groups are combined: ${combinedWords[place.combine]}.`
     case 'default':
       return (
         `The attribute's default${comma(howSet(place.told, false))}: ` +

@@ -1,14 +1,28 @@
 // Explains the value of one attribute for one user, from what decides it and from the changes that made it so.
 
 import type { Catalogue } from '../domain/catalogue.ts'
-import { type FoundValue, type HeldValues, searchPath } from '../domain/search-path.ts'
+import {
+  type CombinedValue,
+  combinedIn,
+  type FoundStep,
+  type FoundValue,
+  type HeldValues,
+  searchPath,
+} from '../domain/search-path.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import { waysInto } from '../domain/ways-into-groups.ts'
 import type { Static } from '../http/schema.ts'
 import { type GroupId, isId, type UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { sourceOf } from '../user-attributes/shapes.ts'
-import { because, becauseOfNothing, type Person, type Place, type Told } from './because.ts'
+import {
+  because,
+  becauseOfNothing,
+  becauseOfParts,
+  type Person,
+  type Place,
+  type Told,
+} from './because.ts'
 import type { Explanation } from './shapes.ts'
 
 /** A change as the audit has it. */
@@ -32,26 +46,34 @@ export interface Explained {
 }
 
 /** A step of a search path with the change that set it. */
-interface Traced {
-  readonly found: FoundValue
+interface Step {
+  readonly found: FoundStep
   readonly change: number | null
 }
 
-/** The steps that an explanation lists, and the number of those beyond. */
+interface Traced {
+  readonly steps: readonly Step[]
+  /** The number of steps that are not listed. */
+  readonly more: number
+  /** What the values of the user's groups are together, if they are combined. */
+  readonly combined: CombinedValue | undefined
+}
+
+/** The steps that an explanation lists. */
 export function traced(
   attribute: UserAttribute,
   { catalogue, heldFor, changes }: Explained,
-): { readonly steps: readonly Traced[]; readonly more: number } {
+): Traced {
   const path = searchPath(attribute, heldFor(attribute))
   const steps = path.slice(0, limits.explained_steps).map((found) => ({
     found,
     change: changeOf(found, attribute, catalogue, changes),
   }))
-  return { steps, more: path.length - steps.length }
+  return { steps, more: path.length - steps.length, combined: combinedIn(attribute, path) }
 }
 
 function changeOf(
-  found: FoundValue,
+  found: FoundStep,
   { id }: UserAttribute,
   catalogue: Catalogue,
   changes: Explained['changes'],
@@ -68,6 +90,12 @@ function changeOf(
   }
 }
 
+interface Why {
+  /** `combined`: a part of the effective value; the others as in the shape of an explanation. */
+  readonly outcome: 'wins' | 'combined' | 'next' | 'outranked'
+  readonly because: string
+}
+
 /** Finds the change of a sequence, as its reader may know it. */
 export type ChangeOf = (sequence: number) => Change | undefined
 
@@ -80,12 +108,17 @@ export function explainer(explained: Explained, changeAt: ChangeOf) {
   // guard explanation-6: becomes false
   const isUnseen = (found: FoundValue | undefined) =>
     found?.source === 'group' && !seesGroup(found.group.group_id)
-  const shownSource = (found: FoundValue | undefined) =>
-    isUnseen(found) ? 'Group' : sourceOf(found, catalogue)
+  // guard explanation-11: becomes false
+  const hasUnseen = (found: FoundValue | undefined) =>
+    found?.source === 'groups' && found.groups.some(({ group_id }) => !seesGroup(group_id))
+  const shownSource = (found: FoundValue | undefined) => {
+    if (hasUnseen(found)) return 'Groups'
+    return isUnseen(found) ? 'Group' : sourceOf(found, catalogue)
+  }
   const count = catalogue.allGroups(direct).size
   const namesOf = (way: readonly GroupId[]) => way.map((id) => catalogue.groups.get(id)?.name ?? id)
 
-  function placeOf(found: FoundValue, told: Change | undefined): Place {
+  function placeOf(found: FoundStep, told: Change | undefined): Place {
     if (isUnseen(found)) return { of: 'unseen group' }
     switch (found.source) {
       case 'system':
@@ -104,30 +137,48 @@ export function explainer(explained: Explained, changeAt: ChangeOf) {
   }
 
   return (attribute: UserAttribute): Static<typeof Explanation> => {
-    const { steps, more } = traced(attribute, explained)
+    const { steps, more, combined } = traced(attribute, explained)
     const hidden = attribute.value_is_hidden
     // guard explanation-2: becomes found.value
     const shown = (found: FoundValue) => (hidden ? null : found.value)
     const places = steps.map(({ found, change }) =>
       placeOf(found, change === null ? undefined : changeAt(change)),
     )
-    const winner = steps[0]?.found
-    const explainedSteps = steps.map(({ found }, at) => {
+    const [head] = steps
+    const winner = combined !== undefined && head?.found.source === 'group' ? combined : head?.found
+    const parts = combined && {
+      of: 'groups' as const,
+      count: combined.groups.length,
+      combine: attribute.combine,
+    }
+    const whyAt = (at: number): Why => {
       const place = places[at] as Place
+      const before = places[at - 1]
+      const isPart = parts !== undefined && steps[at]?.found.source === 'group'
+      if (isPart && winner === combined) {
+        return { outcome: 'combined', because: becauseOfParts(place, parts, undefined) }
+      }
+      if (isPart) return { outcome: 'next', because: becauseOfParts(place, parts, places[0]) }
+      if (at === 0) return { outcome: 'wins', because: because(place, undefined) }
+      const isNext = winner === combined || at === 1
+      return { outcome: isNext ? 'next' : 'outranked', because: because(place, before) }
+    }
+    const explainedSteps = steps.map(({ found }, at) => {
       const group = found.source === 'group' && !isUnseen(found) ? found.group : undefined
+      const isWhole = at === 0 && winner === found
       return {
         source: shownSource(found),
         ...(group && { group_id: shownId(group.group_id), rank: group.rank }),
         // The effective value was theirs; the others were not.
         // guard explanation-8: becomes shown(found)
-        value: at > 0 && isUnseen(found) ? null : shown(found),
-        outcome: at === 0 ? 'wins' : at === 1 ? 'next' : 'outranked',
-        because: because(place, places[at - 1]),
+        value: !isWhole && isUnseen(found) ? null : shown(found),
+        ...whyAt(at),
         ...(group && { through: waysTo(group.group_id).map(namesOf) }),
-        ...setIn(place),
+        ...setIn(places[at] as Place),
         expires_at: null,
       }
     })
+    const ofAll = parts !== undefined && winner === combined ? because(parts, undefined) : undefined
     return {
       user_id,
       user_attribute_id: shownId(attribute.id),
@@ -136,7 +187,7 @@ export function explainer(explained: Explained, changeAt: ChangeOf) {
       value: winner === undefined ? '' : shown(winner),
       source: shownSource(winner),
       hidden,
-      because: explainedSteps[0]?.because ?? becauseOfNothing(count),
+      because: ofAll ?? explainedSteps[0]?.because ?? becauseOfNothing(count),
       steps: explainedSteps,
       more_steps: more,
     }

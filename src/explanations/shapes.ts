@@ -34,7 +34,8 @@ const Step = shape('ExplanationStep', 'One place that was searched for a value.'
     'The value as text; null if it is hidden, or of a group that you may not see now and not the effective one.',
   ),
   outcome: text(
-    '`wins`: it is the effective value. `next`: it wins if the winner goes. `outranked`: it does not count.',
+    '`wins`: it is the effective value. `combined`: the effective value is made of it and the other `combined` ones. ' +
+      '`next`: it wins if the winner goes. `outranked`: it does not count.',
   ),
   because: text('The reason of the outcome, in a sentence without any value.'),
   through: textLists(
@@ -64,7 +65,8 @@ export const Explanation = shape(
     value: nullableText('The effective value; null if it is hidden, empty if there is none.'),
     source: text(
       'Where the value comes from, in the words of the Looker API: `User Setting`, `Group: ` with a name, ' +
-        '`Group` for one that you may not see now, `Default`, `System Setting` or `No Value`.',
+        '`Group` for one that you may not see now, `Groups: ` with names where values of groups are combined, ' +
+        '`Default`, `System Setting` or `No Value`.',
     ),
     hidden: flag('True if nobody can read values of this attribute.'),
     because: text('The reason in a sentence, good enough for a screen or a ticket; never a value.'),

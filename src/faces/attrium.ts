@@ -44,6 +44,10 @@ export const attrium = {
       'x-attrium-version': version,
     },
     tags: [
+      {
+        name: 'Attribute',
+        description: 'Definitions, with the fields that the Looker API does not have.',
+      },
       { name: 'Change', description: 'Lists of operations: previewed, applied whole, undone.' },
       { name: 'Claims', description: 'Effective values for applications, in one small object.' },
       { name: 'Explanation', description: 'Why a user has a value, and what would change it.' },

@@ -13,7 +13,7 @@ export function textOf(text: string): Text {
   return { text, codePoints: () => (codePoints ??= codePointsOf(text)) }
 }
 
-const codePointsOf = (text: string): number[] =>
+export const codePointsOf = (text: string): number[] =>
   Array.from(text, (character) => character.codePointAt(0) ?? 0)
 
 /** True if the text matches, case and accents as written; null matches only NULL and EMPTY. */
@@ -42,9 +42,9 @@ export function matchesString(match: StringMatch, datum: Text | null): boolean {
 }
 
 /** The code points between two `%`, and `anyOne` for each `_`. */
-type Segment = number[]
+export type Segment = number[]
 
-const anyOne = -1
+export const anyOne = -1
 
 /**
  * True if the whole text fits the pattern. The first and the last segment are at the ends of the text, and each other
@@ -70,7 +70,8 @@ function fits(parts: readonly PatternPart[], codePoints: readonly number[]): boo
   return true
 }
 
-function segmentsOf(parts: readonly PatternPart[]): Segment[] {
+/** Texts and `_` between the `%` of a pattern. */
+export function segmentsOf(parts: readonly PatternPart[]): Segment[] {
   let segment: Segment = []
   const segments = [segment]
   for (const part of parts) {

@@ -40,6 +40,24 @@ export function parseStringExpression(scanner: Scanner): Parsed<StringTerm> {
   return scanner.mistake ?? { ok: true, terms }
 }
 
+/** A term, and its text in the expression. */
+export interface WrittenTerm {
+  readonly term: StringTerm
+  readonly text: string
+}
+
+/** The terms of a string expression with their texts; undefined for a text that is none. */
+export function writtenTerms(scanner: Scanner): readonly WrittenTerm[] | undefined {
+  const terms: WrittenTerm[] = []
+  if (scanner.ended) return terms
+  do {
+    const start = scanner.position
+    const term = parseTerm(scanner)
+    terms.push({ term, text: scanner.textFrom(start) })
+  } while (scanner.mistake === undefined && scanner.take(','))
+  return scanner.mistake === undefined ? terms : undefined
+}
+
 function parseTerm(scanner: Scanner): StringTerm {
   const start = scanner.position
   const negated = scanner.take('-')

@@ -67,7 +67,8 @@ export function fieldsOf(row: Row, { telling, fields }: Told): Fields {
     }[telling]
     // The details before have only the fields that were changed.
     const isTold = telling !== 'changes' || (field in details && (!from || field in before))
-    return isTold && sorted(change.from) !== sorted(change.to) ? [change] : []
+    const alike = field === 'choices' ? same : sorted
+    return isTold && alike(change.from) !== alike(change.to) ? [change] : []
   })
   const lacks = telling === 'changes' && fields.some((field) => field in details) && !from
   return { changes, complete: !lacks && !(telling === 'ends' && fields.length > 1 && !from) }
@@ -78,6 +79,9 @@ const heldText = (field: string, value: unknown): string | null => {
   const text = textOf(value)
   return text === '[]' && /(_ids|^kinds)$/.test(field) ? null : text
 }
+
+/** The order of choices is one that people are shown. */
+const same = (text: string | null) => text
 
 /** Lists of ids are sets: the order in which they were sent changes nothing. */
 function sorted(text: string | null): string | null {

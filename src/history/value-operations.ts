@@ -3,8 +3,15 @@ import { type Told, told } from './told.ts'
 
 export const definition = [
   ...['name', 'label', 'type', 'value_is_hidden', 'user_can_view', 'user_can_edit'],
-  'hidden_value_domain_whitelist',
+  ...['hidden_value_domain_whitelist', 'choices', 'combine'],
 ]
+
+const changedDefinition = told(
+  'values',
+  'changes',
+  'changed the user attribute {attribute}',
+  ...definition,
+)
 
 export const valueOperations: Readonly<Record<string, Told>> = {
   apply_change: told(
@@ -32,12 +39,8 @@ export const valueOperations: Readonly<Record<string, Told>> = {
     'made the user attribute {attribute}',
     ...definition,
   ),
-  update_user_attribute: told(
-    'values',
-    'changes',
-    'changed the user attribute {attribute}',
-    ...definition,
-  ),
+  update_user_attribute: changedDefinition,
+  update_attribute: changedDefinition,
   delete_user_attribute: told(
     ...(['values', 'ends', 'deleted the user attribute {attribute}'] as const),
     ...definition,

@@ -41,7 +41,7 @@ export const whose = {
 
 export const source = textParameter(
   'Only values from this source: `User Setting`, `Default`, `System Setting`, `Group` for any group, or `Group: ` ' +
-    'with the name of a group.',
+    'with the name of a group, also where its value is combined with others.',
   'Group',
 )
 

@@ -165,13 +165,14 @@ const ownValue = (value: string | undefined): FoundValue | undefined =>
 
 function rowOf(catalogue: Catalogue, attribute: UserAttribute, found: FoundValue | undefined) {
   const ofGroup = found?.source === 'group'
+  const hasRank = ofGroup || found?.source === 'groups'
   return {
     attribute: attribute.name,
     value: readable(attribute, found?.value),
     hidden: attribute.value_is_hidden,
     source: sourceOf(found, catalogue),
     group: ofGroup ? nameOf(catalogue, found.group.group_id) : null,
-    rank: ofGroup ? rankOf(found) : null,
+    rank: hasRank ? rankOf(found) : null,
     set_at: null,
     set_by: null,
     expires_at: null,

@@ -67,15 +67,27 @@ export function valueFits(
 
 /** Whether the value that a user has is one that was asked for. */
 export function isWanted(question: Question, found: FoundValue | undefined): boolean {
-  return valueFits(question, found?.value) && comesFrom(question.source, found)
+  return fits(question, found) && comesFrom(question.source, found)
+}
+
+/** A union of expressions lets through what one of them does, and each of them is known to many users. */
+function fits(question: Question, found: FoundValue | undefined): boolean {
+  return question.match === 'admits' && found?.source === 'groups'
+    ? found.groups.some(({ value }) => valueFits(question, value))
+    : valueFits(question, found?.value)
 }
 
 function comesFrom(wanted: WantedSource | undefined, found: FoundValue | undefined): boolean {
   if (wanted === undefined) return true
-  if (found === undefined || found.source !== wanted.source) return false
-  if (wanted.source !== 'group' || wanted.group_id === undefined) return true
-  return found.source === 'group' && found.group.group_id === wanted.group_id
+  if (found === undefined) return false
+  if (wanted.source !== 'group') return found.source === wanted.source
+  const { group_id } = wanted
+  return groupsOf(found).some((it) => group_id === undefined || it.group_id === group_id)
 }
+
+/** The groups that a value comes from. */
+const groupsOf = (found: FoundValue) =>
+  found.source === 'groups' ? found.groups : found.source === 'group' ? [found.group] : []
 
 /** The group and every group inside it, however deep. */
 export function groupsWithin(catalogue: Catalogue, group_id: GroupId): ReadonlySet<GroupId> {

@@ -99,10 +99,16 @@ function restOf(question: Question, catalogue: Catalogue): Rest | undefined {
   if (!isSource(question, 'group')) return undefined
   const fitting = catalogue
     .groupValues(attribute.id)
-    .filter(({ value }) => valueFits(question, value))
+    .filter(({ value }) => mayFit(question, value))
     .map(({ group_id }) => group_id)
   return fitting.length === 0 ? undefined : { through: leadingTo(catalogue, new Set(fitting)) }
 }
+
+/** Whether somebody may fit who is in a group with this value; combined with others, it may become another one. */
+const mayFit = (question: Question, value: string): boolean =>
+  // guard combining-7: becomes valueFits(question, value)
+  (question.attribute.combine !== 'first' && question.match !== 'admits') ||
+  valueFits(question, value)
 
 const isSource = ({ source }: Question, wanted: 'user' | 'group'): boolean =>
   source === undefined || source.source === wanted

@@ -33,10 +33,15 @@ export const HeldValue = shape(
     hidden: flag('True if nobody can read values of this attribute.'),
     source: text(
       'Where the value comes from: `User Setting`, `Group: ` with the name of the group, `Default`, ' +
-        '`System Setting` for the user record, or `No Value`.',
+        '`System Setting` for the user record, or `No Value`. `Groups: ` has the names of several groups whose values ' +
+        'are combined.',
     ),
-    group_id: nullableText('Id of the group that gives the value; null for other sources.'),
-    rank: nullableInteger('Rank of the value of a group, the lowest wins; null for other sources.'),
+    group_id: nullableText(
+      'Id of the group that gives the value; null for other sources, and where several groups give it.',
+    ),
+    rank: nullableInteger(
+      'Rank of the value of a group, the lowest wins, or the lowest of several groups; null for other sources.',
+    ),
     expires_at: nullableText('When the value ends; null if it does not.'),
   },
 )
@@ -95,6 +100,7 @@ export function showHolder(
   found: FoundValue | undefined,
 ): HeldValueAnswer {
   const ofGroup = found?.source === 'group'
+  const hasRank = ofGroup || found?.source === 'groups'
   return {
     user_id: holder.id,
     email: seesEmail(holder.id) ? holder.email : null,
@@ -103,7 +109,7 @@ export function showHolder(
     hidden: attribute.value_is_hidden,
     source: sourceOf(found, catalogue),
     group_id: ofGroup ? found.group.group_id : null,
-    rank: ofGroup ? rankOf(found) : null,
+    rank: hasRank ? rankOf(found) : null,
     expires_at: null,
   }
 }

@@ -12,6 +12,10 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
       'embedded user.',
     example: 'maya@acme.example',
   },
+  attribute: {
+    about: 'Id of a user attribute in decimal digits, or its name.',
+    example: 'region',
+  },
   user_id: {
     about: 'Id of a user, in decimal digits. `search_users` finds it by name or address.',
     example: '2',

@@ -89,6 +89,8 @@ export const pastAttributes = prepare((writer, { moment }: Moment) =>
       'user_can_view',
       'user_can_edit',
       'hidden_value_domain_whitelist',
+      'choices',
+      'combine',
       'default_change',
     ])
     .where(at('held', moment))

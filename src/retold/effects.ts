@@ -153,6 +153,7 @@ const told: Readonly<Record<string, Effect>> = {
 
   create_user_attribute: createDefinition,
   update_user_attribute: changeDefinition,
+  update_attribute: changeDefinition,
   delete_user_attribute: ({ row, run }) =>
     run(...deleteUserAttribute({ user_attribute_id: row.attribute })),
   set_user_attribute_user_value: ownValue,

@@ -182,6 +182,8 @@ const definitionColumns = [
   'user_can_view',
   'user_can_edit',
   'hidden_value_domain_whitelist',
+  'choices',
+  'combine',
 ]
 export const tellNewDefinition = prepared<Definition>(
   (row) => sql`insert into user_attributes (id, ${sql.raw(definitionColumns.join(', '))})

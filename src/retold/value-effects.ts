@@ -16,6 +16,11 @@ import type { Teller, ToldRow } from './told-row.ts'
 
 function definitionOf({ attribute, details }: ToldRow) {
   const { label } = details
+  // Older versions know neither of the two.
+  const { choices = null, combine = 'first' } = details as {
+    readonly choices?: readonly string[] | null
+    readonly combine?: string
+  }
   return {
     id: attribute,
     name: String(details.name),
@@ -28,6 +33,8 @@ function definitionOf({ attribute, details }: ToldRow) {
     hidden_value_domain_whitelist: (details['hidden_value_domain_whitelist'] ?? null) as
       | string
       | null,
+    choices: choices && JSON.stringify(choices),
+    combine,
   }
 }
 

@@ -163,6 +163,8 @@ export const watched: readonly Watched[] = [
       user_can_view: 'plain',
       user_can_edit: 'plain',
       hidden_value_domain_whitelist: 'plain',
+      choices: 'plain',
+      combine: 'plain',
       default_value: 'value',
     },
     keyOf: { label_key: 'label' },

@@ -11,6 +11,10 @@ export interface SeedAttribute {
   readonly user_can_view?: boolean
   readonly user_can_edit?: boolean
   readonly hidden_value_domain_whitelist?: string
+  /** The values that are allowed. */
+  readonly choices?: readonly string[]
+  /** How the values of several groups become one: `first`, `union`, `min` or `max`. */
+  readonly combine?: string
   /** Values of groups by name, strongest first. */
   readonly group_values?: Readonly<Record<string, string>>
 }

@@ -22,6 +22,8 @@ export const seedShape: Shape = {
       user_can_view: 'flag',
       user_can_edit: 'flag',
       hidden_value_domain_whitelist: 'text',
+      choices: 'texts',
+      combine: 'text',
       group_values: 'textMap',
     },
   ],

@@ -56,6 +56,8 @@ export interface PastTables {
     user_can_view: Flag
     user_can_edit: Flag
     hidden_value_domain_whitelist: string | null
+    choices: string | null
+    combine: string
   }
   past_group_values: Interval & {
     user_attribute_id: Id

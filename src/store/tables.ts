@@ -126,6 +126,10 @@ export interface Tables extends PastTables {
     user_can_edit: Flag
     hidden_value_domain_whitelist: string | null
     default_version: Defaulted<string | null>
+    /** A JSON list of the values that are allowed; null: all that fit the type. */
+    choices: Defaulted<string | null>
+    /** How the values of several groups become one; see domain/combining.ts. */
+    combine: Defaulted<string>
     /** The audit sequence of the change that set the default; null: none, or none was recorded. */
     default_change: Defaulted<number | null>
   }

@@ -1,6 +1,9 @@
 // Reads whether all stored values fit a definition that is about to change.
 import { auditHeads } from '../audit/sql.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
+import { allowsAsMuch } from '../domain/choices.ts'
+import { combiningProblems } from '../domain/combining.ts'
+import { namesIn } from '../domain/group-value-list.ts'
 import { hasKnownRange } from '../domain/known-ranges.ts'
 import { type Definition, hiddenStays, type UserAttribute } from '../domain/user-attribute.ts'
 import { valueProblems } from '../domain/value-type.ts'
@@ -10,25 +13,33 @@ import { required, type Statement } from '../store/statement.ts'
 import { someUserValues, unchangedSince } from './sql.ts'
 
 /**
- * When the type changes, or the name changes to one with known values, every stored value must fit (looker 2.8,
- * 3.5). A hidden attribute must have no stored value, because the types that it fits would tell something about it.
- * Returns the statements that fail the commit if somebody has set a value meanwhile.
+ * When the type changes, the choices become fewer, or the name changes to one with known values, every stored value
+ * must fit (looker 2.8, 3.5), and those of groups must fit together if the attribute combines them. A hidden attribute
+ * must have no stored value, because the types that it fits would tell something about it. Returns the statements that
+ * fail the commit if somebody has set a value meanwhile.
  */
 export async function insistStoredValuesFit(
   context: Context,
   catalogue: Catalogue,
-  { id: user_attribute_id, name, type, value_is_hidden }: UserAttribute,
+  before: UserAttribute,
   wanted: Definition,
 ): Promise<Statement[]> {
-  const field = wanted.type === type ? 'name' : 'type'
-  if (field === 'name' && (wanted.name === name || !hasKnownRange(wanted.name))) return []
+  const { id: user_attribute_id, value_is_hidden } = before
+  const field = narrowed(before, wanted)
+  if (field === undefined) {
+    insistOnCombining(catalogue, before, wanted)
+    return []
+  }
   const misfits = ({ value }: { value: string }) =>
     // guard hidden-4: without value_is_hidden ||
     value_is_hidden || valueProblems(wanted, value).length > 0
   const refuse = (holder: string) =>
-    refuseIf([value_is_hidden ? hiddenStays(field) : misfitProblem(field, holder)])
+    refuseIf([
+      value_is_hidden && field !== 'choices' ? hiddenStays(field) : misfitProblem(field, holder),
+    ])
   const ofGroup = catalogue.groupValues(user_attribute_id).find(misfits)
   if (ofGroup !== undefined) refuse(`group ${ofGroup.group_id}`)
+  insistOnCombining(catalogue, before, wanted)
   const { db } = context.server
   const [heads] = await db.read(auditHeads)
   for (let after: string | undefined = '0'; after !== undefined; ) {
@@ -43,8 +54,27 @@ export async function insistStoredValuesFit(
   return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
 }
 type StoredValue = { user_id: string; value: string }
+
+type Narrowed = 'type' | 'choices' | 'name'
+
+/** The field after whose change stored values may not fit; undefined if all still do. */
+function narrowed(before: UserAttribute, wanted: Definition): Narrowed | undefined {
+  if (wanted.type !== before.type) return 'type'
+  // guard choices-4: gone
+  if (!allowsAsMuch(before.choices, wanted.choices)) return 'choices'
+  return wanted.name !== before.name && hasKnownRange(wanted.name) ? 'name' : undefined
+}
+
+/** Refuses a way of combining that the present values of groups do not have. */
+function insistOnCombining(catalogue: Catalogue, before: UserAttribute, wanted: Definition): void {
+  if (wanted.type === before.type && wanted.combine === before.combine) return
+  const field = wanted.combine === before.combine ? 'type' : 'combine'
+  // guard combining-6: gone
+  refuseIf(combiningProblems(wanted, catalogue.groupValues(before.id), namesIn(catalogue), field))
+}
+
 /** Names the owner of the value that does not fit, who may be one of a million. */
-const misfitProblem = (field: 'name' | 'type', holder: string): Problem => ({
+const misfitProblem = (field: Narrowed, holder: string): Problem => ({
   field,
   code: 'invalid',
   message: `${field} cannot change: the value of ${holder} does not fit it; change or delete that value first.`,

@@ -99,6 +99,15 @@ export const setUserAttributeGroupValues = route({
   },
 })
 
+/** The values in their order; that of a group without one comes last. */
+function withValue(
+  all: readonly Pick<StoredGroupValue, 'group_id' | 'value'>[],
+  set: Pick<StoredGroupValue, 'group_id' | 'value'>,
+) {
+  const isThere = all.some(({ group_id }) => group_id === set.group_id)
+  return isThere ? all.map((it) => (it.group_id === set.group_id ? set : it)) : [...all, set]
+}
+
 /** If it is the same, no change is stored or audited. A hidden value that was sent is never compared (T-10). */
 const isSame = (
   { value_is_hidden }: UserAttribute,
@@ -138,7 +147,7 @@ export const updateUserAttributeGroupValue = route({
     const all = catalogue.groupValues(attribute.id)
     const held = all.find((it) => it.group_id === group_id)
     // guard fitting-1: gone
-    refuseIf(togetherProblems(attribute, [...all.filter((it) => it !== held), { value }]))
+    refuseIf(togetherProblems(attribute, withValue(all, { group_id, value }), catalogue))
     if (held !== undefined && isSame(attribute, held, value)) return showGroupValue(attribute, held)
     const { hidden } = context.server.keys
     const [rows] = await context.commit({

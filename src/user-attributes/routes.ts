@@ -7,6 +7,8 @@ import { isReserved } from '../domain/system-attributes.ts'
 import { isUnchanged } from '../domain/unchanged.ts'
 import {
   changedDefinition,
+  type Definition,
+  type DefinitionChange,
   newDefinition,
   takenNames,
   type UserAttribute,
@@ -144,23 +146,39 @@ export const updateUserAttributeRoute = route({
     const before = found(catalogue.attributes.get(context.params.user_attribute_id))
     refuseIf(isReserved(before) ? [reserved('name')] : [])
     insistOnVersion(context.request, 'definition', definitionVersion(catalogue, before))
-    const { definition, problems } = changedDefinition(
-      before,
-      context.body,
-      takenNames([...catalogue.attributes.values()], before),
-    )
-    refuseIf(problems)
-    const guardsOfValues = await insistStoredValuesFit(context, catalogue, before, definition)
-    const hides = definition.value_is_hidden && !before.value_is_hidden
-    const change = changedDefinitionOf(context.server.keys.hidden, before, definition)
-    const commit = { ...change, statements: [...guardsOfValues, ...change.statements] }
-    if (!isUnchanged({ ...before }, { ...definition })) await context.commit(commit)
-    const answer = show(context, { ...before, ...definition })
-    // Readable values are sealed before the answer if there is time, and the rest afterwards.
-    const sealed = !hides || (await context.server.sealer.startAndWait(limits.sealing_milliseconds))
-    return sealed ? answer : { answer, headers: sealingUnderWay }
+    const change = { catalogue, before, body: context.body }
+    const { definition, headers } = await changeDefinition(context, change)
+    return { answer: show(context, { ...before, ...definition }), headers }
   },
 })
+
+/** A change of a definition, through either API. */
+interface Redefinition {
+  readonly catalogue: Catalogue
+  readonly before: UserAttribute
+  readonly body: DefinitionChange
+}
+
+/**
+ * Changes the definition of an attribute as the body says and returns the new one, with the headers of the answer.
+ * Throws 422 when the change breaks a rule or stored values do not fit it.
+ */
+export async function changeDefinition(
+  context: Context,
+  { catalogue, before, body }: Redefinition,
+): Promise<{ readonly definition: Definition; readonly headers: Record<string, string> }> {
+  const taken = takenNames([...catalogue.attributes.values()], before)
+  const { definition, problems } = changedDefinition(before, body, taken)
+  refuseIf(problems)
+  const guardsOfValues = await insistStoredValuesFit(context, catalogue, before, definition)
+  const hides = definition.value_is_hidden && !before.value_is_hidden
+  const change = changedDefinitionOf(context.server.keys.hidden, before, definition)
+  const commit = { ...change, statements: [...guardsOfValues, ...change.statements] }
+  if (!isUnchanged({ ...before }, { ...definition })) await context.commit(commit)
+  // Readable values are sealed before the answer if there is time, and the rest afterwards.
+  const sealed = !hides || (await context.server.sealer.startAndWait(limits.sealing_milliseconds))
+  return { definition, headers: sealed ? {} : sealingUnderWay }
+}
 
 export const deleteUserAttributeRoute = route({
   operation: 'delete_user_attribute',
@@ -191,7 +209,7 @@ export const deleteUserAttributeRoute = route({
 })
 
 /** Values that were readable are still being sealed; nobody can see them meanwhile. */
-const sealingUnderWay = { 'x-attrium-sealing': 'under way' }
+export const sealingUnderWay = { 'x-attrium-sealing': 'under way' }
 
 const show = ({ actor }: Context, attribute: UserAttribute) =>
   showUserAttribute(attribute, attributeRights(actor, attribute))

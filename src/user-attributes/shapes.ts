@@ -68,7 +68,7 @@ export const UserAttributeWithValue = shape(
     label: readOnlyNullableText('Name of the attribute for people.'),
     rank: nullableInteger(
       "-1 for the user's own value, the rank of the group for a group's value, 1 for all others. " +
-        'Among groups the lowest rank wins.',
+        'Among groups the lowest rank wins; combined values have the lowest of their ranks.',
       { readOnly: true },
     ),
     value: scalarText(
@@ -81,7 +81,8 @@ export const UserAttributeWithValue = shape(
     user_attribute_id: readOnlyNullableText('Id of the attribute that the value belongs to.'),
     source: readOnlyNullableText(
       'Where the value comes from: `User Setting`, `Group: ` with the name of the group, `Default`, ' +
-        '`System Setting` for the user record, or `No Value`.',
+        '`System Setting` for the user record, or `No Value`. `Groups: ` has the names of several groups whose values ' +
+        'are combined.',
     ),
     hidden_value_domain_whitelist: readOnlyNullableText(
       'Where a hidden value may be sent; null if values are not hidden.',
@@ -121,7 +122,7 @@ export function showUserAttribute(
   attribute: Definition,
   can: Record<string, boolean>,
 ): Static<typeof UserAttribute> {
-  const { default_value, ...definition } = attribute
+  const { default_value, choices: _, combine: __, ...definition } = attribute
   const visibleDefault =
     attribute.value_is_hidden && default_value !== null ? defaultIsSet : default_value
   return { ...definition, default_value: visibleDefault, can }
@@ -155,6 +156,7 @@ export function showUserValue(
 /** -1 for the user's own value, the rank for a group value, 1 for all others (looker 1.3, 1.14). */
 export function rankOf(found: FoundValue | undefined): number {
   if (found?.source === 'user') return -1
+  if (found?.source === 'groups') return found.groups[0]?.rank ?? 1
   return found?.source === 'group' ? found.group.rank : 1
 }
 
@@ -168,7 +170,10 @@ export function shownValue(attribute: Definition, found: FoundValue | undefined)
 /** The source of a user's own value. */
 export const ownSource = 'User Setting'
 
-/** How the user got the value; clients compare some of these words (looker 1.13). */
+/**
+ * How the user got the value; clients compare some of these words. Looker's own words for groups are not public; these
+ * are Attrium's (looker 1.13).
+ */
 export function sourceOf(found: FoundValue | undefined, catalogue: Catalogue): string {
   switch (found?.source) {
     case undefined:
@@ -178,7 +183,9 @@ export function sourceOf(found: FoundValue | undefined, catalogue: Catalogue): s
     case 'user':
       return ownSource
     case 'group':
-      return groupSource(found.group.group_id, catalogue)
+      return `Group: ${groupName(found.group.group_id, catalogue)}`
+    case 'groups':
+      return `Groups: ${found.groups.map((it) => groupName(it.group_id, catalogue)).join(', ')}`
     case 'default':
       return 'Default'
   }
@@ -186,11 +193,9 @@ export function sourceOf(found: FoundValue | undefined, catalogue: Catalogue): s
 
 /** Whether a text is one that `sourceOf` returns. */
 export const isSource = (text: string): boolean =>
-  /^(No Value|System Setting|User Setting|Default)$|^Group: /.test(text)
+  /^(No Value|System Setting|User Setting|Default)$|^Groups?: /.test(text)
 
-/** Looker's own word is not public; this one is Attrium's (looker 1.13). */
-const groupSource = (id: GroupId, catalogue: Catalogue) =>
-  `Group: ${catalogue.groups.get(id)?.name ?? id}`
+const groupName = (id: GroupId, catalogue: Catalogue) => catalogue.groups.get(id)?.name ?? id
 
 /** A value set on a group. */
 export function showGroupValue(

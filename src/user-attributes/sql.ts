@@ -53,7 +53,11 @@ export const unusedAttributeId = prepare((writer) =>
   ),
 )({})
 
-type Row = Omit<Definition, 'default_value'> & { label_key: string }
+type Row = Omit<Definition, 'default_value' | 'choices'> & {
+  label_key: string
+  /** A JSON list. */
+  choices: string | null
+}
 type Default = { default_value: string | null; default_version: string | null; row: number }
 
 const prepareCreate = prepare((writer, row: Row & Default) =>
@@ -101,8 +105,12 @@ function newColumns(row: Row & Default) {
   return { ...columns(row), default_value, default_version, default_change }
 }
 
-const rowOf = (definition: Definition): Row => ({
-  ...columns({ ...definition, label_key: labelKey(definition.label) }),
+const rowOf = ({ choices, ...definition }: Definition): Row => ({
+  ...columns({
+    ...definition,
+    label_key: labelKey(definition.label),
+    choices: choices && JSON.stringify(choices),
+  }),
 })
 
 function columns(row: Row): Row {
@@ -115,6 +123,8 @@ function columns(row: Row): Row {
     user_can_view: row.user_can_view,
     user_can_edit: row.user_can_edit,
     hidden_value_domain_whitelist: row.hidden_value_domain_whitelist,
+    choices: row.choices,
+    combine: row.combine,
   }
 }
 

@@ -5,7 +5,7 @@ import { canSeeUserValue } from '../domain/attribute-access.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { holdings } from '../domain/held-values.ts'
 import { permissionTable } from '../domain/permissions.ts'
-import { type FoundValue, searchPath } from '../domain/search-path.ts'
+import { effectiveValue, type FoundValue, searchPath } from '../domain/search-path.ts'
 import { isReserved, reservedValue } from '../domain/system-attributes.ts'
 import { type UserAttribute, valueFromBody } from '../domain/user-attribute.ts'
 import { allow, found, Refusal } from '../errors.ts'
@@ -147,10 +147,14 @@ export const userAttributeUserValues = route({
       const rows: Row[] = []
       for (const attribute of selectAttributes(catalogue, query.user_attribute_ids)) {
         if (!canSeeUserValue(actor, attribute, user_id)) continue
-        const path: (FoundValue | undefined)[] = searchPath(attribute, heldFor(attribute))
-        if (path.length === 0 && query.include_unset !== false) path.push(undefined)
-        const wanted = query.all_values ? path : path.slice(0, 1)
-        for (const value of wanted) rows.push(show(attribute, user_id, value, catalogue))
+        const held = heldFor(attribute)
+        const path = query.all_values
+          ? searchPath(attribute, held)
+          : asList(effectiveValue(attribute, held))
+        const isUnset = path.length === 0 && query.include_unset !== false
+        for (const value of isUnset ? [undefined] : path) {
+          rows.push(show(attribute, user_id, value, catalogue))
+        }
       }
       return rows
     }
@@ -161,6 +165,8 @@ export const userAttributeUserValues = route({
     return new JsonText(isShort ? listed(texts) : listOfParts(eachPart(texts, listed)))
   },
 })
+
+const asList = (found: FoundValue | undefined) => (found === undefined ? [] : [found])
 
 /** The attributes in the list, in the order of their ids; all attributes if the list names no id (looker 1.16). */
 function selectAttributes(

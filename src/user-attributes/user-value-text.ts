@@ -1,7 +1,7 @@
 // Writes a user's values as JSON in one step: the same fields as shapes.ts, but everything except the value and the
 // user is written only once for each definition and source.
 import type { Catalogue } from '../domain/catalogue.ts'
-import type { FoundValue, GroupValue } from '../domain/search-path.ts'
+import type { CombinedValue, FoundValue, GroupValue } from '../domain/search-path.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import type { UserId } from '../ids.ts'
 import { showUserValue } from './shapes.ts'
@@ -16,8 +16,8 @@ interface Frame {
 
 type Frames = Partial<Record<FoundValue['source'] | 'none', Frame>>
 
-/** The keys are attributes or group values; both live as long as the catalogue that holds them. */
-const frames = new WeakMap<UserAttribute | GroupValue, Frames>()
+/** The keys are attributes, group values or what these are together; they live as long as their catalogue. */
+const frames = new WeakMap<UserAttribute | GroupValue | CombinedValue, Frames>()
 
 /** One row of a user's values, equal to the row of `showUserValue`. */
 export function userValueText(
@@ -31,13 +31,16 @@ export function userValueText(
   return `${head}${value},"user_id":"${user_id}"${tail}`
 }
 
+const ownerOf = (attribute: UserAttribute, found: FoundValue | undefined) =>
+  found?.source === 'group' ? found.group : found?.source === 'groups' ? found : attribute
+
 function frameOf(
   attribute: UserAttribute,
   found: FoundValue | undefined,
   catalogue: Catalogue,
 ): Frame {
   const source = found?.source ?? 'none'
-  const owner = found?.source === 'group' ? found.group : attribute
+  const owner = ownerOf(attribute, found)
   const known = frames.get(owner)?.[source]
   if (known !== undefined) return known
   const {

@@ -76,6 +76,7 @@ it.each([
   'what-was-true-then',
   'claims-in-your-application',
   'import-and-undo',
+  'first-or-union',
 ])('%s: its commands print what it shows', { timeout: 120_000 }, async (name) => {
   const page = readFileSync(join(repository, `docs/guides/${name}.md`), 'utf8')
   const blocks = blocksOf(page)

@@ -6,7 +6,12 @@ import type { TestServer } from '../support/server.ts'
 
 type Asked = Pick<TestServer, 'api' | 'running'>
 
-import { type PlantedWorld, plantWorld, randomWorld } from '../user-attributes/plant-world.ts'
+import {
+  type PlantedWorld,
+  plantWorld,
+  randomWorld,
+  withUnions,
+} from '../user-attributes/plant-world.ts'
 
 const base = '/api/attrium/1.0'
 type Row = Record<string, unknown>
@@ -32,7 +37,8 @@ export async function explanationsDiffer(server: Asked, { users, seed }: Law): P
   const problems: string[] = []
   let compared = 0
   for (let at = 0; compared < users && problems.length < 20; at++) {
-    const world = randomWorld(randomFrom(seed + at), people)
+    const random = randomFrom(seed + at)
+    const world = withUnions(random, randomWorld(random, people))
     await plantWorld(server, world)
     for (const { id } of world.users) {
       const path = `/users/${id}/attribute_values?include_unset=true`
@@ -176,7 +182,7 @@ export async function whatIfsDiffer(server: Asked, { users, seed }: Law): Promis
   let compared = 0
   for (let at = 0; compared < users && problems.length < 20; at++) {
     const random = randomFrom(seed + at)
-    const world = randomWorld(random, 2)
+    const world = withUnions(random, randomWorld(random, 2))
     await plantWorld(server, world)
     for (let round = 0; round < rounds; round++) {
       const user = oneOf(random, world.users).id

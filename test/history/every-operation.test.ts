@@ -40,6 +40,8 @@ it('every operation of both APIs, and of every command, has its sentence', () =>
 it('every change of a company that does everything tells from what to what', async () => {
   const world = new World(
     (method, path, body) => server.api(method, path, body, { unchecked: true }),
+    (method, path, body) =>
+      server.api(method, path, body, { unchecked: true, base: '/api/attrium/1.0' }),
     randomFrom(7),
   )
   await world.take(150)

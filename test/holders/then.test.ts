@@ -12,7 +12,7 @@ import { presentMoment } from '../../src/moment/present-reader.ts'
 import { randomFrom, seed } from '../support/chance.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { addManyUsers, change } from '../support/world.ts'
-import { plantWorld, randomWorld } from '../user-attributes/plant-world.ts'
+import { plantWorld, randomWorld, withUnions } from '../user-attributes/plant-world.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -24,7 +24,7 @@ it(`a moment and the store tell the same (ATTRIUM_SEED=${seed})`, async () => {
   const { db } = server.running.server
   for (let round = 0; round < 4; round++) {
     const random = randomFrom(seed + round)
-    await plantWorld(server, randomWorld(random, 30))
+    await plantWorld(server, withUnions(random, randomWorld(random, 30)))
     const catalogue = await readCatalogue(db)
     const read = db.read.bind(db) as typeof db.read
     const moment = presentMoment(catalogue, read)

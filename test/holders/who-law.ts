@@ -4,7 +4,12 @@ import { allUsersGroupId } from '../../src/ids.ts'
 import { type Random, randomFrom } from '../support/chance.ts'
 import type { ReferenceAttribute } from '../support/reference-resolver.ts'
 import type { TestServer } from '../support/server.ts'
-import { type PlantedWorld, plantWorld, randomWorld } from '../user-attributes/plant-world.ts'
+import {
+  type PlantedWorld,
+  plantWorld,
+  randomWorld,
+  withUnions,
+} from '../user-attributes/plant-world.ts'
 import {
   type Asked,
   administrator,
@@ -40,7 +45,7 @@ export async function compareWho(
   let questions = 0
   for (let at = 0; at < worlds && problems.length === 0; at++) {
     const random = randomFrom(seed + at)
-    const world = colourful(random, randomWorld(random, people))
+    const world = colourful(random, withUnions(random, randomWorld(random, people)))
     await plantWorld(server as TestServer, world)
     for (const changes of [0, 5, 5]) {
       const now = await changed(server, random, world, changes)

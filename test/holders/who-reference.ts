@@ -5,7 +5,7 @@ import {
   groupsOf,
   type ReferenceAttribute,
   type ReferenceRow,
-  referencePath,
+  referenceRow,
 } from '../support/reference-resolver.ts'
 import type { PlantedWorld } from '../user-attributes/plant-world.ts'
 
@@ -32,7 +32,10 @@ export const matches: Readonly<
 
 export function comesFrom(wanted: string | undefined, source: string): boolean {
   if (wanted === undefined) return true
-  return wanted === 'Group' ? source.startsWith('Group: ') : source === wanted
+  const isOfGroups = source.startsWith('Groups: ')
+  if (wanted === 'Group') return isOfGroups || source.startsWith('Group: ')
+  const names = isOfGroups ? source.slice('Groups: '.length).split(', ') : []
+  return source === wanted || names.some((name) => wanted === `Group: ${name}`)
 }
 
 /** Users and groups that every store has. */
@@ -69,9 +72,9 @@ export function candidates(
     (user) => is_disabled !== 'true' && isMember(user),
   )
   return users.map((user) => {
-    const path = referencePath(world, open, user)
-    const [first] = of === 'own' ? path.filter(({ source }) => source === 'User Setting') : path
-    return { id: user.id, ...valueIn(first) }
+    const row = referenceRow(world, open, user)
+    const isAsked = of !== 'own' || row?.source === 'User Setting'
+    return { id: user.id, ...valueIn(isAsked ? row : undefined) }
   })
 }
 

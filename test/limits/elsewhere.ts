@@ -78,10 +78,12 @@ export const elsewhere: Partial<
   ),
   then_milliseconds: ['test/holders/then.test.ts', 'limits.then_milliseconds'],
   ...Object.fromEntries(
-    ['claims_characters', 'claims_in_a_part'].map((name) => [
-      name,
-      ['test/claims/claims.test.ts', `limits.${name}`],
-    ]),
+    [
+      ...['claims_characters', 'claims_in_a_part'].map((name) => [name, 'test/claims/claims']),
+      ...['choices', 'choices_characters'].map((name) => [name, 'src/domain/choices']),
+      ['listed_choices_characters', 'src/domain/choices'],
+      ['remembered_combined_characters', 'src/domain/combining'],
+    ].map(([name, file]) => [name, [`${file}.test.ts`, `limits.${name}`]]),
   ),
   clock_ahead_milliseconds: ['test/past/ahead.test.ts', 'limits.clock_ahead_milliseconds'],
   remembered_claims_characters: [

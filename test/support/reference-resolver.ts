@@ -17,6 +17,8 @@ export interface ReferenceAttribute {
   readonly id: string
   readonly hidden: boolean
   readonly default_value: string | null
+  /** Whether the values of several groups are one list. */
+  readonly combined?: boolean
 }
 
 export interface ReferenceUser {
@@ -78,4 +80,23 @@ export function referencePath(
     rows.push({ source: 'Default', rank: 1, value })
   }
   return rows
+}
+
+/** The row that counts; undefined if there is no value. */
+export function referenceRow(
+  world: ReferenceWorld,
+  attribute: ReferenceAttribute,
+  user: ReferenceUser,
+): ReferenceRow | undefined {
+  const [first, ...others] = referencePath(world, attribute, user)
+  const ofGroups = [first, ...others].filter((row) => row?.source.startsWith('Group: '))
+  if (!attribute.combined || ofGroups[0] !== first || ofGroups.length < 2) return first
+  const names = ofGroups.map((row) => row?.source.slice('Group: '.length))
+  const values = ofGroups.map((row) => row?.value).filter((value) => value !== '')
+  const each = values.filter((value, at) => values.indexOf(value) === at)
+  return {
+    source: `Groups: ${names.join(', ')}`,
+    rank: first?.rank ?? 0,
+    value: attribute.hidden ? null : each.join(','),
+  }
 }

@@ -53,7 +53,7 @@ const addMember = prepare((writer, { group_id, user_id }: Texts<'group_id' | 'us
   writer.insertInto('group_users').values({ group_id, user_id }),
 )
 const addAttribute = prepare(
-  (writer, row: { id: string; default_value: string | null; hidden: boolean }) =>
+  (writer, row: { id: string; default_value: string | null; hidden: boolean; combine: string }) =>
     writer.insertInto('user_attributes').values({
       id: row.id,
       name: row.id,
@@ -67,6 +67,7 @@ const addAttribute = prepare(
       user_can_view: false,
       user_can_edit: false,
       hidden_value_domain_whitelist: null,
+      combine: row.combine,
     }),
 )
 const addValue = prepare((writer, row: Texts<'user_id' | 'user_attribute_id' | 'value'>) =>
@@ -117,6 +118,12 @@ export function randomWorld(random: Random, people: number): PlantedWorld {
   return { groups, attributes, groupValues: random.shuffled(groupValues), users }
 }
 
+/** The same world, in which some attributes combine the values of groups. */
+export const withUnions = (random: Random, world: PlantedWorld): PlantedWorld => ({
+  ...world,
+  attributes: world.attributes.map((it) => ({ ...it, combined: !it.hidden && random.once(2) })),
+})
+
 const numbered = (from: number, count: number) =>
   Array.from({ length: count }, (_, at) => String(from + at))
 
@@ -132,7 +139,9 @@ export async function plantWorld(
     ...groups.flatMap(({ id, parents }) =>
       parents.map((parent_group_id) => nest({ parent_group_id, group_id: id })),
     ),
-    ...attributes.map((it) => addAttribute({ ...it })),
+    ...attributes.map(({ id, default_value, hidden, combined }) =>
+      addAttribute({ id, default_value, hidden, combine: combined ? 'union' : 'first' }),
+    ),
     ...groupValues.map(({ attribute, group, rank, value }) =>
       addGroupValue({ user_attribute_id: attribute, group_id: group, rank, value }),
     ),

@@ -14,7 +14,16 @@ interface Ids {
 
 const interval = { since: 1_234_566, until: 1_234_567 }
 
+const aChange = {
+  ...{ id: '1234567', chain_id: '9007199254740993', first_in_chain: 1_234_566 },
+  ...{ last_in_chain: 1_234_567, at: instant, actor_id: '1234568', sudo_by: '1234569' },
+  ...{ reason: text('reason'), operations: 4, changed: 3, unchanged: 2, refused: 1 },
+  ...{ affected_users: 5, affected_values: 6, undoes: '1234565', problems: text('problems') },
+  ...{ idempotency_key: text('idempotency_key'), request_version: text('request_version') },
+}
+
 export const pastRows = ({ user, group, child, attribute, groupValue }: Ids) => ({
+  changes: [aChange],
   moments: [
     {
       ...{ number: 1_234_567, sequence: 1_234_567, at: instant, catalogue_version: 1_234_567 },
@@ -45,6 +54,7 @@ export const pastRows = ({ user, group, child, attribute, groupValue }: Ids) => 
       ...{ is_system: true, is_permanent: true, value_is_hidden: true },
       ...{ user_can_view: true, user_can_edit: true },
       hidden_value_domain_whitelist: text('hidden_value_domain_whitelist'),
+      ...{ choices: text('choices'), combine: text('combine') },
     },
   ],
   past_group_values: [
@@ -54,11 +64,3 @@ export const pastRows = ({ user, group, child, attribute, groupValue }: Ids) => 
     },
   ],
 })
-
-export const aChange = {
-  ...{ id: '1234567', chain_id: '9007199254740993', first_in_chain: 1_234_566 },
-  ...{ last_in_chain: 1_234_567, at: instant, actor_id: '1234568', sudo_by: '1234569' },
-  ...{ reason: text('reason'), operations: 4, changed: 3, unchanged: 2, refused: 1 },
-  ...{ affected_users: 5, affected_values: 6, undoes: '1234565', problems: text('problems') },
-  ...{ idempotency_key: text('idempotency_key'), request_version: text('request_version') },
-}

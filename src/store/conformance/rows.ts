@@ -4,7 +4,7 @@ import type { AuditRow } from '../audit/row.ts'
 import type { Commit } from '../db.ts'
 import { type Statement, sql, statement, writer } from '../statement.ts'
 import type { Tables } from '../tables.ts'
-import { aChange, instant, pastRows, text } from './past-rows.ts'
+import { instant, pastRows, text } from './past-rows.ts'
 
 export type TableName = keyof Tables
 type Column<Table extends TableName> = keyof Insertable<Tables[Table]>
@@ -154,6 +154,7 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       value_is_hidden: true,
       ...{ user_can_view: true, user_can_edit: true },
       hidden_value_domain_whitelist: text('hidden_value_domain_whitelist'),
+      ...{ choices: text('choices'), combine: text('combine') },
       default_version: text('default_version'),
       default_change: 1_234_567,
     },
@@ -210,7 +211,6 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       ...{ base_sequence: 1_234_567, base_mac: text('base_mac'), base_at: instant },
     },
   ],
-  changes: [aChange],
   keys: [{ id: dataKey, purpose: text('purpose'), wrapped: text('wrapped'), created_at: instant }],
   ...pastRows({ user, group, child, attribute, groupValue }),
 }

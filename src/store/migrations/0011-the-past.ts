@@ -1,9 +1,9 @@
 // Keeps what tables had in the past: every row has an interval of moments, from the commit that made it to the one
 // that ended it (decision 59). Triggers write the intervals, so that no statement can forget it.
-import type { ColumnTypes } from '../differences.ts'
+import type { ColumnTypes, Trigger } from '../differences.ts'
 
 /** A table whose past is kept. */
-interface Kept {
+export interface Kept {
   readonly table: string
   readonly past: string
   readonly key: readonly string[]
@@ -14,7 +14,7 @@ interface Kept {
 }
 type Of = (row: 'new' | 'old' | 'held') => string
 
-const same =
+export const same =
   (column: string): Of =>
   (row) =>
     `${row}.${column}`
@@ -22,6 +22,32 @@ const same =
 /** The attribute of a value is hidden: only that there is a value is kept. */
 const isHidden: Of = (row) =>
   `(select value_is_hidden from user_attributes where id = ${row}.user_attribute_id)`
+
+/** Definitions, as they were when the past began to be kept. */
+export const keptAttributes: Kept = {
+  table: 'user_attributes',
+  past: 'past_attributes',
+  key: ['id'],
+  columns: {
+    name: ['text', same('name')],
+    label: ['text', same('label')],
+    type: ['text', same('type')],
+    default_value: [
+      'text',
+      // guard past-1: value_is_hidden and → user_can_view and
+      (row) => `case when ${row}.value_is_hidden and ${row}.default_value is not null
+          then '' else ${row}.default_value end`,
+    ],
+    default_change: ['integer', same('default_change')],
+    is_system: ['flag', same('is_system')],
+    is_permanent: ['flag', same('is_permanent')],
+    value_is_hidden: ['flag', same('value_is_hidden')],
+    user_can_view: ['flag', same('user_can_view')],
+    user_can_edit: ['flag', same('user_can_edit')],
+    hidden_value_domain_whitelist: ['text', same('hidden_value_domain_whitelist')],
+  },
+  counts: (row) => `${row}.type <> 'deleted'`,
+}
 
 const kept: readonly Kept[] = [
   {
@@ -62,30 +88,7 @@ const kept: readonly Kept[] = [
     columns: {},
   },
   { table: 'group_users', past: 'past_members', key: ['user_id', 'group_id'], columns: {} },
-  {
-    table: 'user_attributes',
-    past: 'past_attributes',
-    key: ['id'],
-    columns: {
-      name: ['text', same('name')],
-      label: ['text', same('label')],
-      type: ['text', same('type')],
-      default_value: [
-        'text',
-        // guard past-1: value_is_hidden and → user_can_view and
-        (row) => `case when ${row}.value_is_hidden and ${row}.default_value is not null
-          then '' else ${row}.default_value end`,
-      ],
-      default_change: ['integer', same('default_change')],
-      is_system: ['flag', same('is_system')],
-      is_permanent: ['flag', same('is_permanent')],
-      value_is_hidden: ['flag', same('value_is_hidden')],
-      user_can_view: ['flag', same('user_can_view')],
-      user_can_edit: ['flag', same('user_can_edit')],
-      hidden_value_domain_whitelist: ['text', same('hidden_value_domain_whitelist')],
-    },
-    counts: (row) => `${row}.type <> 'deleted'`,
-  },
+  keptAttributes,
   {
     table: 'user_attribute_group_values',
     past: 'past_group_values',
@@ -136,7 +139,10 @@ export function thePast(types: ColumnTypes): string[] {
         and not exists (select 1 from audit where sequence = held.newest_change)`,
     `alter table audit_chains add column base_at ${integer}`,
     `update audit_chains set base_at = (select min(at) from audit) where base_sequence > 0`,
-    ...kept.flatMap((one) => [tableOf(types, one), beginning(one), ...triggers(types, one)]),
+    ...kept.flatMap((one) => [
+      ...[tableOf(types, one), beginning(one)],
+      ...triggersOf(one).flatMap(types.afterChange),
+    ]),
     'create index past_group_values_by_group on past_group_values (group_id)',
   ]
 }
@@ -165,7 +171,8 @@ function adding({ past, key, columns }: Kept, row: 'new' | 'held'): string {
     select ${[...key.map((name) => `${row}.${name}`), ...cells.map(([, [, of]]) => of(row)), now]}`
 }
 
-function triggers({ afterChange }: ColumnTypes, one: Kept): string[] {
+/** The triggers that write the intervals of a table. */
+export function triggersOf(one: Kept): readonly Trigger[] {
   const { table, past, key, columns, counts = () => 'true' } = one
   const open = (row: 'new' | 'old') =>
     [...key.map((name) => `${past}.${name} = ${row}.${name}`), `${past}.until is null`].join(
@@ -184,11 +191,13 @@ function triggers({ afterChange }: ColumnTypes, one: Kept): string[] {
     ...Object.values(columns).map(([, of]) => `(${of('old')}) is distinct from (${of('new')})`),
     `(${counts('old')}) is distinct from (${counts('new')})`,
   ].join(' or ')
-  const trigger = (change: 'insert' | 'update' | 'delete', condition: string, effects: string[]) =>
-    afterChange({ name: `${past}_${change}`, table, change, condition, effects })
+  const trigger = (change: Trigger['change'], condition: string, effects: string[]): Trigger => ({
+    name: `${past}_${change}`,
+    ...{ table, change, condition, effects },
+  })
   return [
-    ...trigger('insert', counts('new'), [begin]),
-    ...trigger('update', differs, [...end, begin]),
-    ...trigger('delete', counts('old'), end),
+    trigger('insert', counts('new'), [begin]),
+    trigger('update', differs, [...end, begin]),
+    trigger('delete', counts('old'), end),
   ]
 }

@@ -17,6 +17,7 @@ import { changesOfGroupValues } from './0009-changes-of-group-values.ts'
 import { histories } from './0010-histories.ts'
 import { thePast } from './0011-the-past.ts'
 import { changes } from './0012-changes.ts'
+import { choicesAndCombining } from './0013-choices-and-combining.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -34,6 +35,7 @@ export const steps: Steps = {
   '0010-histories': histories,
   '0011-the-past': thePast,
   '0012-changes': changes,
+  '0013-choices-and-combining': choicesAndCombining,
 }
 
 /** The newest schema step of this program. */

@@ -64,6 +64,7 @@ const bodies: Readonly<Record<string, (scene: Scene) => unknown>> = {
   set_user_attribute_user_value: () => ({ value: 'set' }),
   create_user_attribute: attribute,
   update_user_attribute: (scene) => ({ label: `label ${scene.cast.fresh()}` }),
+  update_attribute: (scene) => ({ label: `label ${scene.cast.fresh()}` }),
   set_user_attribute_group_values: () => [{ group_id: '1', value: 'set' }],
   update_user_attribute_group_value: () => ({ value: 'set' }),
 
@@ -119,7 +120,8 @@ const plainParameters = { pattern: '%', api_version: '4.0', specification: 'open
 
 export async function callOf(operation: string, scene: Scene): Promise<Call> {
   const { prefix: base, route } = servedRoute(operation)
-  const values: Ids = { ...plainParameters, user: scene.ids['user_id'] ?? '', ...scene.ids }
+  const { user_id: user = '', user_attribute_id: attribute = '' } = scene.ids
+  const values: Ids = { ...plainParameters, user, attribute, ...scene.ids }
   const template: string = route.path
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name]

@@ -57,6 +57,7 @@ const missing: readonly Recipe[] = [
   })),
   { operation: 'undo_change', status: 409, on: 'an_overtaken_change', body: {} },
   { operation: 'apply_change', status: 409, on: '-', body: { changes: [], basis: 'of another' } },
+  { operation: 'update_attribute', status: 422, on: 'viewable', body: { combine: 'all' } },
   { operation: 'user_claims', status: 422, on: 'himself', query: 'as_of=yesterday' },
   ...['history', 'history_csv', 'history_ndjson'].map((operation) => ({
     ...{ operation, status: 422, on: '-', raw: '1', query: 'user=nobody@nowhere.example' },
@@ -81,7 +82,7 @@ export const recipes: readonly Recipe[] = [
 
 const lists =
   'all_user_attributes all_groups search_groups search_groups_with_hierarchy search_groups_with_roles ' +
-  'all_permissions all_users search_users search_users_names search_credentials_email'
+  'all_permissions all_users search_users search_users_names search_credentials_email attributes'
 const open = 'versions api_spec attrium_api_spec'
 const plainPaths =
   'logout all_permissions session role api_spec delete_role delete_group delete_group_from_group ' +

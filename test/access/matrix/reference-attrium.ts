@@ -46,6 +46,23 @@ claims_of_users
   nobody                      401      401   404    404    422    404    404    404    422    404
   nobody by_address           401      401   404    404    422    404    404    404    422    404
 
+attributes
+  -                           401      401   ok     ok     ok     ok     ok     ok     ok     ok
+attribute
+  editable                    401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  viewable                    401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  hidden                      401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  closed                      401      401   404    404    ok     404    404    404    ok     404
+  reserved                    401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  no_attribute                401      401   404    404    404    404    404    404    404    404
+update_attribute
+  editable                    401      401   404    404    ok     404    404    404    ok     404
+  viewable                    401      401   404    404    ok     404    404    404    ok     404
+  hidden                      401      401   404    404    ok     404    404    404    ok     404
+  closed                      401      401   404    404    ok     404    404    404    ok     404
+  reserved                    401      401   404    404    422    404    404    404    422    404
+  no_attribute                401      401   404    404    404    404    404    404    404    404
+
 values
   viewable                    401      401   404    404    ok     404    404    404    ok     404
   hidden                      401      401   404    404    ok     404    404    404    ok     404
