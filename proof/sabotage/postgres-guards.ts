@@ -126,4 +126,17 @@ export const postgresGuards: readonly Guard[] = [
       'A migration gives up when another program holds a table: everybody would wait behind it.',
     caughtBy: ['test/postgres/long-migration.test.ts'],
   },
+  {
+    id: 'postgres-21',
+    item: 'F-18',
+    guard: 'A snapshot on a connection that was lost meanwhile is read on another one.',
+    caughtBy: ['src/store/postgres/snapshot.test.ts'],
+  },
+  {
+    id: 'postgres-22',
+    item: 'F-18',
+    guard:
+      'A connection is used again only when nothing is under way on it and nothing has failed.',
+    caughtBy: ['src/store/postgres/snapshot.test.ts'],
+  },
 ]

@@ -13,7 +13,7 @@ import { makeKeys, openKeys } from './keys.ts'
 import { PostgresLink } from './link.ts'
 import { uniqueColumns } from './outcome.ts'
 import { PostgresReaders } from './readers.ts'
-import { onSnapshot } from './snapshot.ts'
+import { PostgresSnapshots } from './snapshot.ts'
 import { connectTo, readTarget, type Target } from './target.ts'
 import { databaseTime } from './time.ts'
 import { PostgresWriter } from './writer.ts'
@@ -92,12 +92,14 @@ class PostgresDb implements Db {
   readonly #sets: PostgresWriter
   readonly probe: Pick<Reading, 'read'>
   readonly time: () => Promise<number>
-  readonly #snapshots = new Set<Promise<unknown>>()
+  readonly #snapshots: PostgresSnapshots
+  readonly #reading = new Set<Promise<unknown>>()
   #closing: Promise<void> | undefined
 
   constructor(link: PostgresLink, { writer, sets }: Writers, pool: number | undefined) {
     this.#link = link
     this.#readers = new PostgresReaders(link, pool)
+    this.#snapshots = new PostgresSnapshots(link)
     const probe = new PostgresReaders(link, 1)
     this.probe = { read: (...statements) => probe.read(statements) as never }
     this.time = () => timeOf(probe)
@@ -114,8 +116,8 @@ class PostgresDb implements Db {
 
   async snapshot<T>(action: (read: Db['read']) => Promise<T>): Promise<T> {
     if (this.#closing !== undefined) throw new Unavailable('the store is closed')
-    const snapshot = onSnapshot(this.#link, action).finally(() => this.#snapshots.delete(snapshot))
-    this.#snapshots.add(snapshot)
+    const snapshot = this.#snapshots.take(action).finally(() => this.#reading.delete(snapshot))
+    this.#reading.add(snapshot)
     return snapshot
   }
 
@@ -135,7 +137,7 @@ class PostgresDb implements Db {
   }
 
   async #close(): Promise<void> {
-    await Promise.allSettled([this.#writer.close(), this.#sets.close(), ...this.#snapshots])
+    await Promise.allSettled([this.#writer.close(), this.#sets.close(), ...this.#reading])
     await this.#link.close()
   }
 }
