@@ -96,9 +96,13 @@ export class Applying<It extends Operation = Operation> {
   user(): UserId {
     const user = this.circumstances.userOf(this.it)
     if (user !== undefined) return user
+    return this.refuse(this.userField, 'there is no such user.')
+  }
+
+  /** The field that names the user. */
+  get userField(): string {
     const { by } = 'user' in this.it ? this.it.user : { by: 'id' as const }
-    const field = by === 'id' ? 'user_id' : by
-    return this.refuse(`${this.it.place}.${field}`, 'there is no such user.')
+    return `${this.it.place}.${by === 'id' ? 'user_id' : by}`
   }
 
   settable(reference: Reference): UserAttribute {

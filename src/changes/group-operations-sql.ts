@@ -76,7 +76,7 @@ export function removeGroupUser(applying: Of<'remove_group_user'>): Change {
   applying.ask('delete_group_user', { group_id })
   const direct = draft.groupsOf(user_id)
   if (!direct.includes(group_id)) {
-    applying.refuse(`${it.place}.op`, 'the user is not directly in this group.')
+    applying.refuse(applying.userField, 'the user is not directly in this group.')
   }
   insistOnCarried(applying, lostWith(draft.catalogue, group_id, direct), user_id)
   const change = left({ group_id, user_id, authority: authorityOf(applying, user_id) })
@@ -112,7 +112,7 @@ export function removeGroupGroup(applying: Of<'remove_group_group'>): Change {
   const [outer, child] = [applying.changeable(it.group), applying.group(it.child)]
   applying.ask('delete_group_from_group', { group_id: outer.id })
   if (!child.parents.includes(outer.id)) {
-    applying.refuse(it.child.field, 'the group is not directly in the other one.')
+    applying.refuse(it.child.field, 'the group is not directly in this group.')
   }
   insistOnCarried(applying, lostWith(draft.catalogue, outer.id, child.parents))
   draft.setGroup({ ...child, parents: child.parents.filter((id) => id !== outer.id) })

@@ -32,7 +32,7 @@ export function clearUserValue(applying: Of<'clear_user_value'>): Change | undef
   const attribute = settableOf(applying, user_id)
   if (draft.ownValue(user_id, attribute.id) === undefined) {
     if (it.isCell) return undefined
-    applying.refuse(`${it.place}.op`, 'the user has no value of their own to remove.')
+    applying.refuse(it.attribute.field, 'the user has no value of their own for this attribute.')
   }
   draft.setUserValue(user_id, attribute.id, null)
   return {
@@ -85,7 +85,7 @@ export function clearGroupValue(applying: Of<'clear_group_value'>): Change {
   const all = draft.catalogue.groupValues(attribute.id)
   const held =
     all.find((one) => one.group_id === group_id) ??
-    applying.refuse(`${it.place}.op`, 'the group has no value of this attribute to remove.')
+    applying.refuse(it.attribute.field, 'the group has no value for this attribute.')
   draft.setGroupValues(
     attribute.id,
     all.filter((one) => one !== held),

@@ -65,6 +65,7 @@ export const attributes = route({
     'Returns the definitions that you may see, as `all_user_attributes` of the Looker API does, with `choices` and ' +
     '`combine`.',
   query: keysetParameters,
+  cost: 'much',
   replies: { 200: Attributes },
   fails: [400, 404, 429],
 

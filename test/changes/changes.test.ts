@@ -157,7 +157,7 @@ describe('a change', () => {
     const refused = await apply(changes)
     expect([refused.status, refused.json.errors.map(({ field }: Row) => field)]).toEqual([
       422,
-      ['changes[1].user_id', 'changes[2].value', 'changes[3].op'],
+      ['changes[1].user_id', 'changes[2].value', 'changes[3].attribute'],
     ])
     expect(refused.text).not.toContain('SECRET')
     expect(await effective(user, name)).toMatchObject({ source: 'No Value' })
