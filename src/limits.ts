@@ -33,7 +33,7 @@ export const limits = {
   tried_operations: 100,
   claimed_users: 1000,
   /** Bytes of the body of a change, characters of its reason and of its key. */
-  change_body_bytes: 8 * 1024 * 1024,
+  change_body_bytes: 4 * 1024 * 1024,
   reason_characters: 1000,
   idempotency_key_characters: 255,
   /** How long a key is remembered, and effects listed in an answer. */
@@ -43,6 +43,8 @@ export const limits = {
   effects_milliseconds: 2000,
   /** Operations of a change, problems of it that are kept; columns of a CSV, and rows, also those that set nothing. */
   changed_operations: 10_000,
+  /** Operations of a change about attributes, their group values, groups and nesting: each looks at all of them. */
+  changed_catalogue_operations: 1000,
   changed_problems: 1000,
   changed_columns: 1000,
   changed_rows: 100_000,

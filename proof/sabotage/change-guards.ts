@@ -52,6 +52,12 @@ export const changeGuards: readonly Guard[] = [
     caughtBy: changes,
   },
   {
+    id: 'change-8',
+    item: 'T-41',
+    guard: 'A change has only so many operations that look at all of the catalogue.',
+    caughtBy: bounds,
+  },
+  {
     id: 'change-basis-1',
     item: 'P-02',
     guard: 'A change whose preview rested on something else is refused.',

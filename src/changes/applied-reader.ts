@@ -11,7 +11,7 @@ import { firstKeyTime, type Key } from './idempotency-reader.ts'
 import type { Plan } from './plan-reader.ts'
 import { idToCome } from './planning-sql.ts'
 import type { AppliedChange } from './shapes.ts'
-import { applyChange, type ChangeRow, endOldKey, insertChange } from './sql.ts'
+import { applyChange, type ChangeRow, endOldKey, insertChange, momentsEndNow } from './sql.ts'
 import { countsIn } from './stored-reader.ts'
 
 type Answer = Static<typeof AppliedChange>
@@ -38,7 +38,8 @@ export async function applied(context: Context, plan: Plan, asked: Asked): Promi
     unchanged,
     refused,
   }
-  const isStored = !asked.isPreview && changes.length > 0
+  // A key is kept even if there is nothing to do: the same request must not do something later.
+  const isStored = !asked.isPreview && (changes.length > 0 || asked.key !== undefined)
   const effects = isStored || seesEffects(actor) ? await effectsIn(context, plan) : undefined
   const problems = asked.problems.slice(0, limits.changed_problems)
   const id =
@@ -105,21 +106,26 @@ async function store(context: Context, plan: Plan, asked: Stored): Promise<strin
     ],
     audit: { details },
   }
-  const rows = changes.reduce((sum, { more = [] }) => sum + 1 + more.length, 1)
+  const told = JSON.stringify(details)
+  const nothing: Change = { ...beginning, statements: [], audit: { details: { mark, ends: true } } }
+  const stored = changes.length > 0 ? changes : [nothing]
+  const rows = stored.reduce((sum, { more = [] }) => sum + 1 + more.length, 1)
   const record = insertChange({
-    ...{ details: JSON.stringify(details), rows, reason, undoes, ...counts },
+    ...{ details: told, rows, reason, undoes, ...counts },
     affected_users: effects.users,
     affected_values: effects.values,
     problems: problems.length === 0 ? null : JSON.stringify(problems),
     idempotency_key: key?.key ?? null,
     request_version: key?.version ?? null,
   })
-  const last = changes.at(-1) as Change
-  const [[begun]] = (await context.commitAll([
-    beginning,
-    ...changes.slice(0, -1),
-    { ...last, statements: [...last.statements, record] },
-  ])) as [{ id: number }[]]
+  const last = stored.at(-1) as Change
+  const ending = {
+    ...last,
+    statements: [...last.statements, record, momentsEndNow({ details: told })],
+  }
+  const [[begun]] = (await context.commitAll([beginning, ...stored.slice(0, -1), ending])) as [
+    { id: number }[],
+  ]
   return String(begun?.id)
 }
 

@@ -53,7 +53,7 @@ export async function applyAll(
   const problems: Problem[] = []
   const changes: Change[] = []
   const toFit: ToFit[] = []
-  let [refused, unchanged, isDenied] = [0, 0, false]
+  let [refused, unchanged, isDenied, ofCatalogue] = [0, 0, false, 0]
   let begun = performance.now()
   for (const operation of operations) {
     if (performance.now() - begun > turn) {
@@ -61,6 +61,10 @@ export async function applyAll(
       begun = performance.now()
     }
     try {
+      // guard change-8: becomes false
+      if (isOfCatalogue(operation) && ++ofCatalogue > limits.changed_catalogue_operations) {
+        throw new Refused([{ field: `${operation.place}.op`, code: 'invalid', message: tooMany }])
+      }
       const known = refusals.get(operation)
       if (known !== undefined) throw new Refused(known)
       const change = apply(new Applying(draft, circumstances, operation, toFit))
@@ -74,6 +78,12 @@ export async function applyAll(
   }
   return { problems, isDenied, refused, unchanged, changes, toFit }
 }
+
+const ofPeople = /^(set|clear)_user_value$|^(add|remove)_group_user$/
+const isOfCatalogue = ({ op }: Operation) => !ofPeople.test(op)
+const tooMany =
+  `a change may have at most ${limits.changed_catalogue_operations} operations about attributes, values of groups, ` +
+  'groups and nesting; send the others in another change.'
 
 /** A rule of one request says in its refusal what is wrong; here that is a problem of the operation. */
 export function problemsIn(error: unknown, { place }: Operation): readonly Problem[] {

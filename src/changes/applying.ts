@@ -54,6 +54,8 @@ export interface ToFit {
   readonly catalogue: Catalogue
   readonly before: UserAttribute
   readonly wanted: UserAttribute
+  /** The users whose own value earlier operations have set or removed. */
+  readonly overwritten: ReadonlySet<string>
 }
 
 export class Applying<It extends Operation = Operation> {

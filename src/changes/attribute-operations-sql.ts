@@ -1,7 +1,6 @@
 // The operations of a change that define user attributes.
 import { combiningProblems } from '../domain/combining.ts'
 import { namesIn } from '../domain/group-value-list.ts'
-import { hasKnownRange } from '../domain/known-ranges.ts'
 import { isUnchanged } from '../domain/unchanged.ts'
 import {
   changedDefinition,
@@ -16,6 +15,7 @@ import {
   createdDefinition,
   deletedDefinition,
 } from '../user-attributes/change-sql.ts'
+import { narrowed } from '../user-attributes/fitting-reader.ts'
 import type { Applying, Of } from './applying.ts'
 
 export function createAttribute(applying: Of<'create_attribute'>): Change {
@@ -44,7 +44,8 @@ export function updateAttribute(applying: Of<'update_attribute'>): Change | unde
   if (isUnchanged({ ...before }, { ...definition })) return undefined
   const wanted = { ...before, ...definition }
   insistThatNewValuesFit(applying, before, wanted)
-  applying.toFit.push({ operation: it, catalogue: draft.catalogue, before, wanted })
+  const overwritten = draft.changedOwners(before.id)
+  applying.toFit.push({ operation: it, catalogue: draft.catalogue, before, wanted, overwritten })
   const hides = definition.value_is_hidden && !before.value_is_hidden
   draft.setAttribute(wanted, hides || definition.default_value !== before.default_value)
   return {
@@ -59,13 +60,12 @@ function insistThatNewValuesFit(
   before: UserAttribute,
   wanted: UserAttribute,
 ): void {
-  const isRenamed = wanted.name !== before.name && hasKnownRange(wanted.name)
-  if (wanted.type === before.type && !isRenamed) return
+  const field = narrowed(before, wanted)
+  if (field === undefined) return
   const misfits = applying.draft
     .newValues(before.id)
     .some(({ value }) => wanted.value_is_hidden || valueProblems(wanted, value).length > 0)
   if (!misfits) return
-  const field = wanted.type === before.type ? 'name' : 'type'
   applying.refuse(
     `${applying.it.place}.${field}`,
     `${field} cannot change: an earlier operation of this change sets a value that does not fit it.`,

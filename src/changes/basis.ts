@@ -25,13 +25,17 @@ const moved = {
 /** Refuses with 409 a change whose preview rested on something else, and says what has moved. */
 export function insistOnBasis(given: string | undefined, basis: Basis): void {
   if (given === undefined) return
+  if (!/^[\w-]{22}(\.[\w-]{22}){2}$/.test(given)) {
+    const message = 'basis must be that of a preview.'
+    throw new Refusal('invalid', { problems: [{ field: 'basis', code: 'invalid', message }] })
+  }
   const before = given.split('.')
   const now = basisText(basis).split('.')
   // guard change-basis-1: becomes []
   const changed = parts.filter((_, at) => before[at] !== now[at])
-  if (changed.length === 0 && before.length === now.length) return
-  const what = changed.map((part) => moved[part]).join(', and ')
+  if (changed.length === 0) return
+  const what = changed.map((part) => moved[part]).join('; ')
   throw new Refusal('taken', {
-    message: `Nothing was applied, because since the preview ${what}. Preview the change again.`,
+    message: `Nothing was applied. Since the preview, ${what}. Preview the change again.`,
   })
 }

@@ -7,7 +7,8 @@ import { repeatedKey } from '../http/repeated-key.ts'
 import { limits } from '../limits.ts'
 import { readCsv } from './csv-body.ts'
 import { readNdjson } from './ndjson-body.ts'
-import { asWritten, type Operation, readOperations } from './operation.ts'
+import type { Operation } from './operation.ts'
+import { asWritten, readOperations } from './operation-fields.ts'
 import { type LineProblem, lineProblem } from './read-change.ts'
 import { NewChange } from './shapes.ts'
 
@@ -44,7 +45,7 @@ export const changeBody: BodySpec<GivenChange> = {
       about:
         'Values of users. Wide: `email`, `user_id` or `external_user_id`, then a column for each attribute. Long: ' +
         'one of these, `attribute` and `value`. Commas, semicolons or tabs. `\\N` removes a value. A file of ' +
-        '`values_csv` is read back as it is.',
+        '`values_csv` without `spreadsheet=true` is read back as it is.',
       read: lines('csv'),
     },
   },

@@ -127,7 +127,7 @@ describe('a long CSV', () => {
       [
         1,
         'SE?CRET?',
-        'SE?CRET? is no column beside attribute and value; correct the name or leave it out.',
+        'SE?CRET? is not a column beside attribute and value; correct the name or leave it out.',
       ],
     ])
   })
@@ -171,7 +171,7 @@ describe('a row', () => {
   it('has as many cells as the header', () => {
     const text = 'email,region\na@b.example\na@b.example,1,2\na@b.example,3'
     expect(problemsOf(text)).toEqual([
-      [2, null, 'The line has 1 cells, but the first line has 2 columns.'],
+      [2, null, 'The line has one cell, but the first line has 2 columns.'],
       [3, null, 'The line has 3 cells, but the first line has 2 columns.'],
     ])
     expect(saidBy(text)).toHaveLength(1)

@@ -104,7 +104,7 @@ class Rows {
     const { length } = row.cells
     // guard import-7: becomes false
     if (length !== columns.count) {
-      const message = `The line has ${length} cells, but the first line has ${columns.count} columns.`
+      const message = `The line has ${length === 1 ? 'one cell' : `${length} cells`}, but the first line has ${columns.count} columns.`
       this.#begunWrong(row, null, 'invalid', message)
       return
     }
@@ -162,8 +162,7 @@ class Rows {
     }
     // guard import-11: becomes false
     if (cellOf(row, column.expires_at) !== '') {
-      const message =
-        'expires_at: values for a time are not supported by this version; leave the line out.'
+      const message = 'values for a time are not supported by this version; leave the line out.'
       this.#begunWrong(row, 'expires_at', 'invalid', message)
       return
     }

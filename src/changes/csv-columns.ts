@@ -121,7 +121,7 @@ function refuseOther({ name, shown }: Column, refuse: Wrong): void {
     shown,
     timed.includes(name)
       ? `${name}: values for a time are not supported by this version; leave the column out.`
-      : `${shown} is no column beside attribute and value; correct the name or leave it out.`,
+      : `${shown} is not a column beside attribute and value; correct the name or leave it out.`,
   )
 }
 

@@ -114,6 +114,10 @@ export class Draft {
     })
   }
 
+  /** The users whose own value of the attribute this draft sets or removes. */
+  changedOwners = (attribute: UserAttributeId): ReadonlySet<UserId> =>
+    new Set([...this.#people].flatMap(([id, { values }]) => (values.has(attribute) ? [id] : [])))
+
   /** The groups that the user is directly in. */
   groupsOf(user_id: UserId): GroupId[] {
     const before = this.#before.get(user_id)

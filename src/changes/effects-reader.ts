@@ -57,11 +57,13 @@ async function everybody(
   // guard change-effects-2: becomes touched
   const ids = comparison.everywhere.size === 0 ? touched : undefined
   const own = new Set([...draft.people.values()].flatMap(({ values }) => [...values.keys()]))
-  const attributes = JSON.stringify([...comparison.attributesOf(own, true)].filter(isStored))
-  for (let at = 0, after: string | undefined = '0'; after !== undefined; at += usersAtOnce) {
+  const all = [...comparison.attributesOf(own, true)]
+  const attributes = JSON.stringify(all.filter(isStored))
+  const most = Math.max(1, Math.min(usersAtOnce, Math.floor(valuesAtOnce / (all.length + 1))))
+  for (let at = 0, after: string | undefined = '0'; after !== undefined; at += most) {
     const part: readonly string[] =
-      ids?.slice(at, at + usersAtOnce) ??
-      (await read(userIdsNow({ after, limit: usersAtOnce })))[0].map(({ id }) => id)
+      ids?.slice(at, at + most) ??
+      (await read(userIdsNow({ after, limit: most })))[0].map(({ id }) => id)
     if (part.length === 0) return
     const [rows] = await read(peopleDecided({ ids: JSON.stringify(part), attributes }))
     for (const row of rows) {
@@ -74,7 +76,9 @@ async function everybody(
     await nextTurn()
   }
 }
+/** Users and effective values that are compared in one turn of the event loop. */
 const usersAtOnce = 500
+const valuesAtOnce = 10_000
 
 const byNumber = (one: string, other: string) => Number(BigInt(one) - BigInt(other))
 

@@ -67,7 +67,6 @@ describe('lines of JSON', () => {
       [2, 'op'],
       [3, 'oddSECRET'],
       [3, 'email'],
-      [3, 'user_id'],
       [4, null],
       [5, null],
       [6, 'value'],

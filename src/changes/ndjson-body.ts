@@ -4,7 +4,7 @@ import { textProblem } from '../http/body.ts'
 import { safeName } from '../http/ignored.ts'
 import { parseJson } from '../http/json.ts'
 import { repeatedKey } from '../http/repeated-key.ts'
-import { asWritten, readOperation } from './operation.ts'
+import { asWritten, readOperation } from './operation-fields.ts'
 import { lineProblem, placeOf, type ReadChange, type Reading, readChange } from './read-change.ts'
 
 /**
@@ -77,7 +77,7 @@ function readReason(
   wrong: (field: string, message: string) => void,
 ): void {
   for (const name of Object.keys(others).map(safeName)) {
-    wrong(name, `${name} is no field of the line that gives the reason; leave it out.`)
+    wrong(name, `${name} is not a field of the line that gives the reason; leave it out.`)
   }
   if (reason === null) return
   const problem = typeof reason === 'string' ? textProblem(reason) : 'must be a string'

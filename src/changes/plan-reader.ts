@@ -83,9 +83,12 @@ async function fitting(
     const applied = await applyAll(draft, operations, circumstances, refusals)
     const proofs: Statement[] = []
     const before = refusals.size
-    for (const { operation, catalogue, before, wanted } of applied.toFit) {
+    for (const { operation, catalogue, before, wanted, overwritten } of applied.toFit) {
+      const isOverwritten = (user_id: string) => overwritten.has(user_id)
       try {
-        proofs.push(...(await insistStoredValuesFit(context, catalogue, before, wanted)))
+        proofs.push(
+          ...(await insistStoredValuesFit(context, catalogue, before, wanted, isOverwritten)),
+        )
       } catch (error) {
         refusals.set(operation, problemsIn(error, operation))
       }

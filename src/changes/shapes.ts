@@ -65,7 +65,7 @@ export const NewChange = shape(
   'Operations that are applied together, and why.',
   {
     reason: nullableText(
-      `Why the change is made, for the history; at most ${limits.reason_characters} characters.`,
+      `Why the change is made, for the history and all who see a row of it there; at most ${limits.reason_characters} characters.`,
     ),
     basis: nullableText(
       'The `basis` of the preview. The answer is 409, and nothing is applied, if what the preview rested on has ' +
@@ -130,7 +130,8 @@ const ChangeProblem = shape('ChangeProblem', 'Why an operation was left out.', {
 
 export const AppliedChange = shape('AppliedChange', 'What a change has done, or would do.', {
   id: nullableText(
-    'Id of the change; null for a preview, and if nothing had to be changed. The history calls it `change_id`.',
+    'Id of the change; null for a preview, and if nothing had to be changed and no key was sent. The history calls it ' +
+      '`change_id`.',
   ),
   applied: flag('True if the change is stored; false for a preview.'),
   basis: nullableText(
@@ -175,11 +176,18 @@ export const StoredChanges = shape('StoredChanges', 'A page of changes.', {
   next: nullableText('Send it as `after` to get the next page; null on the last page.'),
 })
 
-export const UndoneChange = shape('UndoneChange', 'Why a change is undone.', {
-  reason: nullableText(
-    `Why the change is undone, for the history; at most ${limits.reason_characters} characters.`,
-  ),
-})
+export const UndoneChange = shape(
+  'UndoneChange',
+  'Why a change is undone, and what the preview of that rested on.',
+  {
+    basis: nullableText(
+      'The `basis` of the preview. The answer is 409, and nothing is undone, if what the preview rested on has changed.',
+    ),
+    reason: nullableText(
+      `Why the change is undone, for the history; at most ${limits.reason_characters} characters.`,
+    ),
+  },
+)
 
 export const EffectPage = shape('ChangeEffectPage', 'A page of the effects of a change.', {
   effects: fieldListOf(

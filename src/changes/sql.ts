@@ -1,4 +1,5 @@
 // Statements that store changes and list them.
+import { timeOfStore } from '../store/differences.ts'
 import { idText, prepare, required, type Statement, sql } from '../store/statement.ts'
 
 /** The operation of the row that begins a change. */
@@ -43,6 +44,17 @@ const prepareInsert = prepare((writer, it: NewChange) => ({
         cast(${it.undoes} as bigint), cast(${it.problems} as text), cast(${it.idempotency_key} as text),
         cast(${it.request_version} as text)
       from ${beginning(it.details)}`.compile(writer),
+}))
+
+/**
+ * The moments of the change whose first row has these details begin when its last one is stored: a large change takes a
+ * while, and who reads meanwhile still reads what was there before.
+ */
+export const momentsEndNow = prepare((writer, { details }: { details: string }) => ({
+  compile: () =>
+    sql`update moments set at = ${sql.raw(timeOfStore)}
+      where at < ${sql.raw(timeOfStore)}
+        and sequence >= (select max(head.sequence) from ${beginning(details)})`.compile(writer),
 }))
 
 /** A key may be used again after its time; then the old change has it no more. */

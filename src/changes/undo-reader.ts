@@ -1,7 +1,9 @@
 // Finds what undoes a change: operations that put back what was there before it, and what has been changed again since.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Problem } from '../errors.ts'
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
+import { limits } from '../limits.ts'
 import type { Held } from '../moment/moment.ts'
 import { peopleIn } from '../moment/present-reader.ts'
 import { peopleNow } from '../moment/sql.ts'
@@ -12,6 +14,8 @@ import { around } from './past-effects-reader.ts'
 import { applyChange } from './sql.ts'
 import { type Made, Undoing } from './undoing.ts'
 import { undoneDefinition, undoneGroup, undoneGroupValues } from './undone-catalogue.ts'
+
+const isDefinition = ({ operation }: RowOfChange) => /^update_(user_)?attribute$/.test(operation)
 
 export interface Inverse {
   readonly operations: readonly Operation[]
@@ -31,8 +35,17 @@ export async function inverseOf(context: Context, extent: Extent): Promise<Inver
     catalogues: { before: before.catalogue, after: after.catalogue, now: catalogue },
     held: { before: await before.people(users), now: peopleIn(now[0]) },
     made: madeBy(rows),
+    // Rows come newest first, so the last one counts.
+    oldest: new Map(rows.filter(isDefinition).map((row) => [row.user_attribute_id ?? '', row])),
   })
-  for (const row of rows) await undo(context, undoing, row)
+  let begun = performance.now()
+  for (const row of rows) {
+    if (performance.now() - begun > limits.turn_milliseconds / 2) {
+      await nextTurn()
+      begun = performance.now()
+    }
+    await undo(context, undoing, row)
+  }
   const { operations, problems, hasConflict } = undoing
   return { operations, problems, hasConflict }
 }
@@ -69,6 +82,7 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
       if (!made.attributes.has(attribute)) undoneGroupValues(undoing, row, attribute)
       return
     case 'update_user_attribute':
+    case 'update_attribute':
       if (!made.attributes.has(attribute)) undoneDefinition(undoing, row, attribute)
       return
     case 'create_user_attribute': {

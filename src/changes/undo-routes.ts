@@ -7,8 +7,10 @@ import { flagParameter, type Parameter } from '../http/query.ts'
 import { limits } from '../limits.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { applied } from './applied-reader.ts'
+import { again, applied } from './applied-reader.ts'
+import { insistOnBasis } from './basis.ts'
 import { type Extent, extentOf } from './extent-sql.ts'
+import { earlierWith, keyOf } from './idempotency-reader.ts'
 import { effectsOfChange } from './past-effects-reader.ts'
 import { planOf, refusePlan } from './plan-reader.ts'
 import { AppliedChange, EffectPage, UndoneChange } from './shapes.ts'
@@ -85,14 +87,22 @@ export const undoChange = route({
     on_conflict: onConflict,
   },
   listsProblems: true,
-  body: objectBody(UndoneChange, { optional: true, about: 'The reason.' }),
+  body: objectBody(UndoneChange, {
+    optional: true,
+    about: 'The reason, and the basis of a preview.',
+  }),
   cost: 'much',
   replies: { 200: AppliedChange },
   fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
     const { query, params, body } = context
+    const isPreview = query.dry_run === true
+    const asked = ['undo', params.change_id, body, query]
+    const key = isPreview ? undefined : keyOf(context.request, asked)
     const extent = await changeNamed(context, params.change_id)
+    const earlier = key && (await earlierWith(context, key))
+    if (earlier !== undefined) return again(context, earlier)
     const reason = body.reason ?? undefined
     if ((reason?.length ?? 0) > limits.reason_characters) throw tooLong
     const { operations, problems, hasConflict } = await inverseOf(context, extent)
@@ -105,9 +115,10 @@ export const undoChange = route({
     }
     const plan = await planOf(context, operations)
     if (plan.applied.problems.length > 0 && !skips) refusePlan(plan.applied, plan.applied.problems)
+    insistOnBasis(body.basis ?? undefined, plan.basis)
     const all = [...problems, ...plan.applied.problems]
     return applied(context, plan, {
-      ...{ reason, isPreview: query.dry_run === true, key: undefined },
+      ...{ reason, isPreview, key },
       undoes: String(extent.first),
       problems: all.map((problem) => ({ ...problem, line: null })),
       leftOut: problems.length,

@@ -19,6 +19,8 @@ export interface Parts {
     readonly now: ReadonlyMap<UserId, Held>
   }
   readonly made: Made
+  /** The oldest row of the change about each definition. */
+  readonly oldest: ReadonlyMap<string, RowOfChange>
 }
 
 /** What the change itself has created. */
@@ -40,6 +42,7 @@ export class Undoing {
   hasConflict = false
   /** Definitions, lists and groups that are put back already: the oldest state of each is that before the change. */
   readonly #done = new Set<string>()
+  readonly #decided = new Map<string, boolean>()
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -56,6 +59,16 @@ export class Undoing {
 
   cannot(row: RowOfChange, message: string): void {
     this.problems.push({ field: placeOf(row), code: 'invalid', message })
+  }
+
+  /**
+   * Decides once for all rows about something whether they are put back: `decide` is asked for the first, which is the
+   * newest.
+   */
+  isPutBack(what: string, decide: () => boolean): boolean {
+    const known = this.#decided.get(what) ?? decide()
+    this.#decided.set(what, known)
+    return known
   }
 
   /** Whether this is the first row about something. */

@@ -2,6 +2,7 @@
 import type { StoredGroupValue } from '../domain/catalogue.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
 import type { RowOfChange } from './extent-sql.ts'
+import type { GivenDefinition } from './operation.ts'
 import { definitionText, type Undoing } from './undoing.ts'
 
 /** Puts back the whole list of group values of an attribute, with its order. */
@@ -44,50 +45,63 @@ const listText = (values: readonly StoredGroupValue[] = [], byChange: boolean): 
     ]),
   )
 
+/** Each change of a definition is put back by itself, newest first: names may have been passed on between them. */
 export function undoneDefinition(undoing: Undoing, row: RowOfChange, id: UserAttributeId): void {
-  if (!undoing.isFirst(`definition ${id}`)) return
-  const { before, after, now } = undoing.parts.catalogues
-  const [wanted, made, held] = [before, after, now].map((one) => one.attributes.get(id))
-  if (held === undefined || wanted === undefined || made === undefined) {
-    return void undoing.conflict(row, 'the attribute has been deleted since.')
-  }
-  if (definitionText(now, id, false) === definitionText(before, id, false)) return
-  if (definitionText(now, id) !== definitionText(after, id)) {
-    return void undoing.conflict(row, 'the definition has been changed again since.')
-  }
-  const details = JSON.parse(row.details ?? '{}') as { readonly from?: Record<string, unknown> }
-  if (details.from?.['value_is_hidden'] === false) {
+  if (!undoing.isPutBack(`definition ${id}`, () => mayPutBack(undoing, row, id))) return
+  const { catalogues, oldest } = undoing.parts
+  const from = fieldsBefore(row)
+  if (from['value_is_hidden'] === false) {
     return void undoing.cannot(row, 'an attribute that was hidden stays hidden.')
   }
-  const setsDefault = before.defaultChange(id) !== after.defaultChange(id)
-  if (held.value_is_hidden && setsDefault) {
-    return void undoing.cannot(
-      row,
-      'a hidden default is not kept, so it cannot be put back; set it again.',
-    )
+  const isOldest = oldest.get(id) === row
+  const setsDefault = catalogues.before.defaultChange(id) !== catalogues.after.defaultChange(id)
+  const { default_value = null } = catalogues.before.attributes.get(id) ?? {}
+  const choices = 'choices' in from ? { choices: from['choices'] ?? [] } : {}
+  const definition = {
+    ...from,
+    ...choices,
+    ...(isOldest && setsDefault && { default_value }),
+  } as GivenDefinition
+  if (Object.keys(definition).length === 0) return
+  undoing.add(row, { op: 'update_attribute', attribute: undoing.attribute(row, id), definition })
+}
+
+const fieldsBefore = (row: RowOfChange): Readonly<Record<string, unknown>> => {
+  const { from = {} } = JSON.parse(row.details ?? '{}') as { from?: Record<string, unknown> }
+  const { has_default_value: _, ...fields } = from
+  return fields
+}
+
+function mayPutBack(undoing: Undoing, row: RowOfChange, id: UserAttributeId): boolean {
+  const { before, after, now } = undoing.parts.catalogues
+  const held = now.attributes.get(id)
+  const cannot = (message: string) => {
+    undoing.conflict(row, message)
+    return false
   }
-  const { name, label, type, user_can_view, user_can_edit, hidden_value_domain_whitelist } = wanted
-  const { choices, combine } = wanted
-  undoing.add(row, {
-    op: 'update_attribute',
-    attribute: undoing.attribute(row, id),
-    definition: {
-      ...{ name, label, type, user_can_view, user_can_edit, combine, choices: choices ?? [] },
-      ...(hidden_value_domain_whitelist !== null && { hidden_value_domain_whitelist }),
-      ...(setsDefault && { default_value: wanted.default_value }),
-    },
-  })
+  if (held === undefined || !before.attributes.has(id)) {
+    return cannot('the attribute has been deleted since.')
+  }
+  if (definitionText(now, id, false) === definitionText(before, id, false)) return false
+  if (definitionText(now, id) !== definitionText(after, id)) {
+    return cannot('the definition has been changed again since.')
+  }
+  if (!held.value_is_hidden || before.defaultChange(id) === after.defaultChange(id)) return true
+  undoing.cannot(row, 'a hidden default is not kept, so it cannot be put back; set it again.')
+  return false
 }
 
 export function undoneGroup(undoing: Undoing, row: RowOfChange, id: GroupId): void {
-  if (!undoing.isFirst(`group ${id}`)) return
   const { before, after, now } = undoing.parts.catalogues
   const [wanted, made, held] = [before, after, now].map((one) => one.groups.get(id)?.name)
-  if (wanted === undefined || held === undefined) {
-    return void undoing.conflict(row, 'the group has been deleted since.')
+  const decide = () => {
+    const isGone = wanted === undefined || held === undefined
+    if (isGone) undoing.conflict(row, 'the group has been deleted since.')
+    else if (held === wanted) return false
+    else if (held !== made) undoing.conflict(row, 'the group has been given another name since.')
+    return !isGone && held === made
   }
-  if (held === wanted) return
-  if (held !== made)
-    return void undoing.conflict(row, 'the group has been given another name since.')
-  undoing.add(row, { op: 'update_group', group: undoing.group(row, id), name: wanted })
+  const { name } = fieldsBefore(row)
+  if (!undoing.isPutBack(`group ${id}`, decide) || typeof name !== 'string') return
+  undoing.add(row, { op: 'update_group', group: undoing.group(row, id), name })
 }

@@ -52,7 +52,7 @@ function settableOf(
   applying.ask('set_user_attribute_user_value', { user_id, attribute })
   // guard change-2: becomes false
   if (it.isCell && draft.hasChanged(user_id, attribute.id)) {
-    applying.refuse(it.place, 'an earlier line says something else of the same value; keep one.')
+    applying.refuse(it.place, 'an earlier line sets the same value; keep one of them.')
   }
   return attribute
 }
@@ -140,12 +140,17 @@ export function setGroupValues(applying: Of<'set_group_values'>): Change | undef
   const { draft, it, hidden } = applying
   const attribute = applying.settable(it.attribute)
   applying.ask('set_user_attribute_group_values')
-  const items = it.values.map(({ group, value }) => ({
-    group_id: applying.group(group).id,
-    value,
-  }))
   const { catalogue } = draft
   const held = catalogue.groupValues(attribute.id)
+  const seen = new Set<string>()
+  const items = it.values.map(({ group, value }, at) => {
+    const { id } = applying.group(group)
+    if (seen.has(id)) applying.refuse(group.field, 'the list names the group a second time.')
+    seen.add(id)
+    const keeps = attribute.value_is_hidden && held.some(({ group_id }) => group_id === id)
+    if (!keeps || value !== null) applying.valueOf(attribute, value, `values[${at}].value`)
+    return { group_id: id, value }
+  })
   const { values, problems } = rankedGroupValues(attribute, items, catalogue)
   // A group that a draft has created has no id of digits, and is no mistake.
   applying.insist(problems.filter(({ message }) => message !== noGroupId))

@@ -1,5 +1,6 @@
 // The body of a what-if: attributes, and operations that are read one by one.
-import { asWritten, type Operation, readOperations } from '../changes/operation.ts'
+import type { Operation } from '../changes/operation.ts'
+import { asWritten, readOperations } from '../changes/operation-fields.ts'
 import { type Problem, Refusal } from '../errors.ts'
 import type { BodySpec } from '../http/body.ts'
 import { parseJson } from '../http/json.ts'

@@ -15,7 +15,7 @@ const changedDefinition = told(
 
 export const valueOperations: Readonly<Record<string, Told>> = {
   apply_change: told(
-    ...(['values', 'makes', 'applied a change of several operations'] as const),
+    ...(['values', 'makes', 'applied a change'] as const),
     ...['operations', 'changed', 'unchanged', 'refused', 'undoes'],
   ),
   set_user_attribute_user_value: told('values', 'changes', 'set {attribute} of {user} {change}'),

@@ -188,6 +188,10 @@ export const sequenceToCome = '(select 1 + coalesce(max(sequence), 0) from audit
 export const nthSequence = `${nextSequence} + cast(item.value ->> 'at' as bigint)`
 export const nthSequenceHeld = 'excluded.newest_change'
 
+/** The time of the database, in milliseconds since 1970 UTC, when the statement runs. */
+export const timeOfStore = "cast(unixepoch('subsec') * 1000 as integer)"
+const timeOfStoreTold = 'cast(extract(epoch from clock_timestamp()) * 1000 as bigint)'
+
 /** The last id that a group has got, even if that group is deleted. */
 export const lastGroupId =
   "(select coalesce(max(seq), 0) from sqlite_sequence where name = 'groups')"
@@ -206,6 +210,7 @@ export const postgresSpelling = (text: string): string =>
     .replaceAll(nextSequence, sequenceTaken)
     .replaceAll(sequenceToCome, sequenceSeen)
     .replaceAll(lastGroupId, lastGroupIdTaken)
+    .replaceAll(timeOfStore, timeOfStoreTold)
     .replace(
       /\bjson_each\(([^()]+), '\$\.(\w+)'\) as /g,
       "json_array_elements(cast($1 as json) -> '$2') as ",

@@ -15,14 +15,15 @@ import { someUserValues, unchangedSince } from './sql.ts'
 /**
  * When the type changes, the choices become fewer, or the name changes to one with known values, every stored value
  * must fit (looker 2.8, 3.5), and those of groups must fit together if the attribute combines them. A hidden attribute
- * must have no stored value, because the types that it fits would tell something about it. Returns the statements that
- * fail the commit if somebody has set a value meanwhile.
+ * must have no stored value, because the types that it fits would tell something about it. Values that the same change
+ * overwrites do not count. Returns the statements that fail the commit if somebody has set a value meanwhile.
  */
 export async function insistStoredValuesFit(
   context: Context,
   catalogue: Catalogue,
   before: UserAttribute,
   wanted: Definition,
+  isOverwritten: (user_id: string) => boolean = () => false,
 ): Promise<Statement[]> {
   const { id: user_attribute_id, value_is_hidden } = before
   const field = narrowed(before, wanted)
@@ -46,7 +47,7 @@ export async function insistStoredValuesFit(
     const [values]: readonly [StoredValue[]] = await db.read(
       someUserValues({ user_attribute_id, after }),
     )
-    const ofUser = values.find(misfits)
+    const ofUser = values.find((value) => misfits(value) && !isOverwritten(value.user_id))
     if (ofUser !== undefined) refuse(`user ${ofUser.user_id}`)
     after = values.at(-1)?.user_id
     await new Promise((resolve) => setImmediate(resolve))
@@ -58,7 +59,7 @@ type StoredValue = { user_id: string; value: string }
 type Narrowed = 'type' | 'choices' | 'name'
 
 /** The field after whose change stored values may not fit; undefined if all still do. */
-function narrowed(before: UserAttribute, wanted: Definition): Narrowed | undefined {
+export function narrowed(before: UserAttribute, wanted: Definition): Narrowed | undefined {
   if (wanted.type !== before.type) return 'type'
   // guard choices-4: gone
   if (!allowsAsMuch(before.choices, wanted.choices)) return 'choices'

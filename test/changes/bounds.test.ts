@@ -66,3 +66,31 @@ it('a key is remembered for its time, and may be used again afterwards', async (
   expect([later.status, later.json.id === first.id]).toEqual([200, false])
   expect((await set('second')).json.id).toBe(later.json.id)
 })
+
+it('only so many operations of a change are about attributes, groups and their values', async () => {
+  const most = limits.changed_catalogue_operations
+  const creating = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ op: 'create_group', name: `Of many ${at}` }))
+  const preview = (changes: object[]) =>
+    server.api('POST', '/changes?dry_run=true', { changes }, { base })
+  expect((await preview(creating(most))).status).toBe(200)
+  const refused = await preview(creating(most + 1))
+  expect([refused.status, refused.json.errors[0].field]).toEqual([422, `changes[${most}].op`])
+})
+
+it('a key is kept for a request that had nothing to do', async () => {
+  const user = await aUser(server)
+  const { id, name } = await anAttribute(server)
+  const path = `/users/${user}/attribute_values/${id}`
+  await server.api('PATCH', path, { value: 'same' })
+  const key = { 'idempotency-key': 'nothing to do' }
+  const set = (value: string) =>
+    apply([{ op: 'set_user_value', user_id: user, attribute: name, value }], key)
+  const first = await set('same')
+  expect(first.json.counts).toMatchObject({ changed: 0, unchanged: 1 })
+  await server.api('PATCH', path, { value: 'of somebody else' })
+  expect((await set('same')).json).toMatchObject({ id: first.json.id, counts: { changed: 0 } })
+  expect((await set('other')).status).toBe(422)
+  const { json } = await server.api('GET', `/users/${user}/claims`, undefined, { base })
+  expect(json[name]).toBe('of somebody else')
+})

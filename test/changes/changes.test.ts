@@ -136,13 +136,13 @@ describe('a change', () => {
     const refused = await apply(changes, { basis })
     expect([refused.status, refused.json.message]).toEqual([
       409,
-      'Nothing was applied, because since the preview a value that the change sets or removes has changed. ' +
+      'Nothing was applied. Since the preview, a value that the change sets or removes has changed. ' +
         'Preview the change again.',
     ])
     expect(await effective(user, name)).toMatchObject({ value: 'theirs' })
     const again = (await preview(changes)).json.basis
     expect((await apply(changes, { basis: again })).status).toBe(200)
-    expect((await apply(changes, { basis: 'nonsense' })).status).toBe(409)
+    expect((await apply(changes, { basis: 'nonsense' })).status).toBe(422)
   })
 
   it('stores nothing if one operation is wrong, or leaves it out and says why', async () => {

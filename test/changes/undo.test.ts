@@ -154,6 +154,63 @@ describe('a change that was applied', () => {
     expect(await effective(user, name)).toMatchObject({ value: 'first' })
   })
 
+  it('may have passed names on, or changed a type together with its values', async () => {
+    const user = await aUser(server)
+    const names = ['Swapped one', 'Swapped two']
+    const [one, two] = [await aGroup(server, names[0]), await aGroup(server, names[1])]
+    const { name } = await anAttribute(server)
+    await apply([{ op: 'set_user_value', user_id: user, attribute: name, value: 'abc' }])
+    const { status, json } = await apply([
+      { op: 'update_group', group_id: one, name: 'Swapped for a while' },
+      { op: 'update_group', group_id: two, name: names[0] },
+      { op: 'update_group', group_id: one, name: names[1] },
+      { op: 'set_user_value', user_id: user, attribute: name, value: '5' },
+      { op: 'update_attribute', attribute: name, type: 'number' },
+    ])
+    expect([status, await effective(user, name)]).toMatchObject([200, { value: '5' }])
+    const undone = await undo(json.id)
+    expect([undone.status, undone.json.problems]).toEqual([200, []])
+    expect(await effective(user, name)).toMatchObject({ value: 'abc' })
+    for (const [at, id] of [one, two].entries()) {
+      expect((await server.api('GET', `/groups/${id}`)).json.name).toBe(names[at])
+    }
+    expect((await undo(undone.json.id)).status).toBe(200)
+    expect(await effective(user, name)).toMatchObject({ value: '5' })
+  })
+
+  it('may have combined values of groups, or allowed only some', async () => {
+    const user = await aUser(server)
+    const [one, two] = [await aGroup(server), await aGroup(server)]
+    const { name } = await anAttribute(server)
+    await apply([
+      { op: 'set_group_value', group_id: one, attribute: name, value: 'EMEA' },
+      { op: 'set_group_value', group_id: two, attribute: name, value: 'APAC' },
+      { op: 'add_group_user', group_id: one, user_id: user },
+      { op: 'add_group_user', group_id: two, user_id: user },
+    ])
+    const path = `/attributes/${name}`
+    const patched = await server.api('PATCH', path, { combine: 'union' }, { base })
+    expect([patched.status, await effective(user, name)]).toMatchObject([
+      200,
+      { value: 'EMEA,APAC' },
+    ])
+    const { history } = (await attriumGet(`/history?attribute=${name}&limit=1`)) as {
+      history: { change_id: string }[]
+    }
+    const change = history[0]?.change_id ?? ''
+    expect(await effectsOf(change)).toMatchObject([
+      { user_id: user, before: { value: 'EMEA' }, after: { value: 'EMEA,APAC' } },
+    ])
+    expect((await undo(change)).status).toBe(200)
+    expect(await effective(user, name)).toMatchObject({ value: 'EMEA' })
+    const listed = [{ op: 'update_attribute', attribute: name, choices: ['EMEA', 'APAC'] }]
+    const { json } = await apply(listed)
+    const wrong = [{ op: 'set_user_value', user_id: user, attribute: name, value: 'LATAM' }]
+    expect((await apply(wrong)).status).toBe(422)
+    expect((await undo(json.id)).status).toBe(200)
+    expect((await apply(wrong)).status).toBe(200)
+  })
+
   it('cannot bring back a hidden value, and says so before anything is changed', async () => {
     const user = await aUser(server)
     const { id, name } = await anAttribute(server, hidden)

@@ -71,10 +71,10 @@ export const elsewhere: Partial<
   ),
   searched_then: ['test/holders/then.test.ts', 'limits.searched_then'],
   ...Object.fromEntries(
-    ['idempotency_milliseconds', 'sampled_effects', 'effects_milliseconds'].map((name) => [
-      name,
-      ['test/changes/bounds.test.ts', `limits.${name}`],
-    ]),
+    [
+      ...['idempotency_milliseconds', 'sampled_effects', 'effects_milliseconds'],
+      'changed_catalogue_operations',
+    ].map((name) => [name, ['test/changes/bounds.test.ts', `limits.${name}`]]),
   ),
   then_milliseconds: ['test/holders/then.test.ts', 'limits.then_milliseconds'],
   ...Object.fromEntries(

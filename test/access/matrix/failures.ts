@@ -56,7 +56,12 @@ const missing: readonly Recipe[] = [
     ...{ operation, status: 422, on: 'viewable', query: 'attributes=regoin' },
   })),
   { operation: 'undo_change', status: 409, on: 'an_overtaken_change', body: {} },
-  { operation: 'apply_change', status: 409, on: '-', body: { changes: [], basis: 'of another' } },
+  {
+    operation: 'apply_change',
+    status: 409,
+    on: '-',
+    body: { changes: [], basis: [1, 2, 3].map(() => 'x'.repeat(22)).join('.') },
+  },
   { operation: 'update_attribute', status: 422, on: 'viewable', body: { combine: 'all' } },
   { operation: 'user_claims', status: 422, on: 'himself', query: 'as_of=yesterday' },
   ...['history', 'history_csv', 'history_ndjson'].map((operation) => ({

@@ -1,0 +1,24 @@
+// Operations as callers write them: mistakes have their place, and hostile lists end soon.
+import { expect, test } from 'vitest'
+import { limits } from '../limits.ts'
+import { readOperations } from './operation-fields.ts'
+
+const fieldsOf = (list: unknown) => readOperations(list, 10).problems.map(({ field }) => field)
+
+test('only so many problems are looked for, in one operation and in many', () => {
+  const keys = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`k${at}`, 1]))
+  expect(readOperations([{ op: 'create_group', ...keys }], 10).problems.length).toBeLessThan(
+    limits.changed_problems + 10,
+  )
+  const many = Array.from({ length: 50_000 }, () => ({}))
+  expect(readOperations(many, many.length).problems).toHaveLength(limits.changed_problems)
+})
+
+test('a field of a wrong type is told once, and one that is missing is told to be missing', () => {
+  expect(fieldsOf([{ op: 'clear_user_value', attribute: 14, email: 7 }])).toEqual([
+    'changes[0].email',
+    'changes[0].attribute',
+  ])
+  const { problems } = readOperations([{ op: 'order_group_values', attribute: 'a' }], 10)
+  expect(problems).toMatchObject([{ field: 'changes[0].groups', code: 'missing_field' }])
+})
