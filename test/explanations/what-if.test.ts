@@ -78,7 +78,7 @@ describe('a what-if', () => {
         'changes[6].groups[0]',
         'changes[7].name',
         'changes[8].type',
-        'changes[9].value',
+        'changes[9].values[0].value',
       ],
     ])
     expect(text).not.toContain('SECRET')
