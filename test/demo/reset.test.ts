@@ -34,6 +34,7 @@ const goOn = [
   ...[
     'audit',
     'audit_texts',
+    'changes',
     'audit_chains',
     'catalogue',
     'access_tokens',
