@@ -16,8 +16,8 @@ afterAll(() => server.stop())
 const seed = numberFrom('SEED', Date.now() % 1_000_000)
 
 it('in random worlds a change does what its preview says, tells it later, and is undone', async () => {
-  const { compared, problems } = await changesDiffer(server, { changes: 25, seed })
-  expect({ seed, problems, some: compared >= 25 }).toEqual({ seed, problems: [], some: true })
+  const { compared, problems } = await changesDiffer(server, { changes: 15, seed })
+  expect({ seed, problems, some: compared >= 15 }).toEqual({ seed, problems: [], some: true })
   const database = engine === 'PostgreSQL' ? { database: databaseOf(server) } : {}
   const store = await openStoreToRead(readSettings({ data: server.directory, ...database }, {}))
   expect((await compareWithAudit(store)).problems).toEqual([])

@@ -1,4 +1,5 @@
-// Laws of precedence over 100,000 worlds: the program, through its store and handler, agrees with a naive reference.
+// Laws of precedence in 100,000 worlds (25,000 on PostgreSQL): the program, through its store and handler, agrees
+// with a naive reference.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authenticator } from '../../src/access/authenticate.ts'
@@ -8,11 +9,11 @@ import { contextMaker } from '../../src/request/request-context.ts'
 import { userAttributeUserValues } from '../../src/user-attributes/user-value-routes.ts'
 import { randomFrom, seed } from '../support/chance.ts'
 import { type ReferenceRow, referencePath } from '../support/reference-resolver.ts'
-import { startServer, type TestServer } from '../support/server.ts'
+import { engine, startServer, type TestServer } from '../support/server.ts'
 import { type PlantedWorld, plantWorld, randomWorld } from './plant-world.ts'
 
 /** Each user of each catalogue is a world, because their values depend on no other user. */
-const catalogues = 100
+const catalogues = engine === 'SQLite' ? 100 : 25
 const people = 1000
 /** The number of worlds that are read at once, so that a database over a network answers them together. */
 const atOnce = 50
@@ -63,7 +64,7 @@ function byAttribute(world: PlantedWorld, rows: Row[]): ReferenceRow[][] {
 }
 
 describe('precedence', () => {
-  it('is what a naive reading of the rules says, in 100,000 worlds', {
+  it('is what a naive reading of the rules says, in many worlds', {
     timeout: 300_000,
   }, async () => {
     let worlds = 0

@@ -265,8 +265,7 @@ export function selectAll(table: TableName): Statement<Cells> {
   return raw<Cells>(sql`select ${sql.join(columns)} from ${sql.table(table)}`)
 }
 
-const isIdColumn = (name: string) =>
-  /(^|_)id$|^(sudo_by|undoes)$/.test(name) && name !== 'base_attribute_id'
+const isIdColumn = (name: string) => /^(?!base_).*(^|_)id$|^(sudo_by|undoes)$/.test(name)
 
 /** A statement written as SQL; only tests of the store write statements in this way. */
 export function raw<Row = unknown>(words: ReturnType<typeof sql<Row>>): Statement<Row> {
