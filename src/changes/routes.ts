@@ -65,7 +65,7 @@ export const applyChangeRoute = route({
   listsProblems: true,
   cost: 'much',
   replies: { 200: AppliedChange },
-  fails: [400, 403, 409, 422, 429],
+  fails: [400, 403, 404, 409, 422, 429],
 
   async handle(context) {
     const { body, query } = context
@@ -108,7 +108,7 @@ export const allChanges = route({
   query: { limit: keysetParameters.limit, after: keysetParameters.after },
   cost: 'much',
   replies: { 200: StoredChanges },
-  fails: [400, 429],
+  fails: [400, 404, 429],
 
   async handle(context) {
     const { query, actor } = context

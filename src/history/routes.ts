@@ -33,7 +33,7 @@ export const history = route({
   query: { ...historyParameters, limit, after },
   replies: { 200: History },
   cost: 'much',
-  fails: [400, 422, 429],
+  fails: [400, 404, 422, 429],
 
   async handle(context) {
     const { query, actor } = context
@@ -67,7 +67,7 @@ export const historyNdjson = route({
   replies: {
     200: linesOf('application/x-ndjson; charset=utf-8', 'Lines with an entry of the history each.'),
   },
-  fails: [400, 422, 429],
+  fails: [400, 404, 422, 429],
   handle: (context) => exported(context, '', jsonLine),
 })
 
@@ -93,7 +93,7 @@ export const historyCsv = route({
         'text is `""`.',
     ),
   },
-  fails: [400, 422, 429],
+  fails: [400, 404, 422, 429],
 
   async handle(context) {
     const { spreadsheet = false } = context.query

@@ -87,7 +87,8 @@ export const recipes: readonly Recipe[] = [
 
 const lists =
   'all_user_attributes all_groups search_groups search_groups_with_hierarchy search_groups_with_roles ' +
-  'all_permissions all_users search_users search_users_names search_credentials_email attributes'
+  'all_permissions all_users search_users search_users_names search_credentials_email attributes ' +
+  'all_changes history history_csv history_ndjson'
 const open = 'versions api_spec attrium_api_spec'
 const plainPaths =
   'logout all_permissions session role api_spec delete_role delete_group delete_group_from_group ' +
@@ -103,6 +104,7 @@ const never: Readonly<Record<string, readonly (readonly [operations: string, why
   404: [
     [lists, 'a list may be empty and is never absent'],
     ['session update_session me versions get_setting', 'is there whenever somebody asks'],
+    ['apply_change', 'what a change names and is not there is a 422 at its place'],
     [
       'create_embed_user create_service_account',
       'names nothing that could be absent, refuses by 403',
