@@ -24,7 +24,7 @@ export interface NewIds {
 }
 
 /** Ids that nothing has, for drafts that are never stored. */
-export function draftIds(): NewIds {
+function draftIds(): NewIds {
   let made = 0
   const next = () => `new-${++made}`
   return { group: () => next() as GroupId, attribute: () => next() as UserAttributeId }

@@ -1,5 +1,5 @@
 // Statements that read what decides a change, and that fail its commit if it has moved.
-import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
+import type { GroupId } from '../ids.ts'
 import { lastGroupId, sequenceToCome } from '../store/differences.ts'
 import { idList, idText, prepare, required, type Statement, sql } from '../store/statement.ts'
 import type { Deciding } from './effects.ts'
@@ -34,13 +34,6 @@ export const idToCome = prepare((writer) =>
 export const lastGroup = prepare((writer) =>
   writer.selectFrom('catalogue').select(sql<number>`${sql.raw(lastGroupId)}`.as('id')),
 )({})
-
-/** A user's value that a change sets or removes, and its newest change as it was read; null: there is no value. */
-export interface ReadValue {
-  readonly user_id: UserId
-  readonly user_attribute_id: UserAttributeId
-  readonly change: number | null
-}
 
 /** No value has the change -1, and one whose change was not recorded has 0. */
 export const changeCell = (isThere: boolean, change: number | null | undefined): number =>

@@ -65,7 +65,7 @@ export const NewChange = shape(
   'Operations that are applied together, and why.',
   {
     reason: nullableText(
-      `Why the change is made, for the history and all who see a row of it there; at most ${limits.reason_characters} characters.`,
+      `Why the change is made, at most ${limits.reason_characters} characters. The history shows it with each row of the change.`,
     ),
     basis: nullableText(
       'The `basis` of the preview. The answer is 409, and nothing is applied, if what the preview rested on has ' +

@@ -17,7 +17,7 @@ import { undoneDefinition, undoneGroup, undoneGroupValues } from './undone-catal
 
 const isDefinition = ({ operation }: RowOfChange) => /^update_(user_)?attribute$/.test(operation)
 
-export interface Inverse {
+interface Inverse {
   readonly operations: readonly Operation[]
   /** What was changed again since, or cannot be put back. */
   readonly problems: readonly Problem[]

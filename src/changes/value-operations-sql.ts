@@ -21,7 +21,7 @@ export function setUserValue(applying: Of<'set_user_value'>): Change | undefined
   draft.setUserValue(user_id, attribute.id, value)
   return { ...asSetUserValue, ...valueChange(hidden, attribute, { of: 'user', user_id, value }) }
 }
-export const asSetUserValue = {
+const asSetUserValue = {
   touches: 'values',
   operation: 'set_user_attribute_user_value',
 } as const
@@ -185,7 +185,3 @@ export function setGroupValues(applying: Of<'set_group_values'>): Change | undef
 }
 
 const noGroupId = 'group_id must be the id of a group.'
-
-/** Whether an operation sets a value of a user. */
-export const setsUserValue = ({ operation }: Change): boolean =>
-  operation === asSetUserValue.operation

@@ -1,5 +1,5 @@
 // T-14 on a full disk: hiding an attribute may be refused, but the server lives and scrubs when there is room.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -59,13 +59,12 @@ test('whichever write of hiding an attribute finds no room, the server goes on',
 })
 
 test('and once there is room, nothing readable is left', async () => {
-  const [file, log] = ['attrium.db', 'attrium.db-wal'].map((name) => join(data, name))
-  const logged = () => statSync(log ?? '').size
-  const isReadable = () => readFileSync(file ?? '').includes(plain)
-  for (const until = Date.now() + 100_000; Date.now() < until; ) {
+  // Pages move from the log to the file, so the log is read first. It need not be empty: sealing ends with a record.
+  const files = ['attrium.db-wal', 'attrium.db'].map((name) => join(data, name))
+  const isReadable = () => files.some((file) => readFileSync(file).includes(plain))
+  expect(isReadable()).toBe(true)
+  for (const until = Date.now() + 100_000; Date.now() < until && isReadable(); ) {
     await client.ask({ path: '/alive' })
-    if (logged() === 0 && !isReadable()) break
   }
-  expect(logged()).toBe(0)
   expect(isReadable()).toBe(false)
 })
