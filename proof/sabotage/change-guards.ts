@@ -103,13 +103,7 @@ export const changeGuards: readonly Guard[] = [
   {
     id: 'change-access-2',
     item: 'T-20',
-    guard: 'A change of others is only shown to those who manage user attributes.',
-    caughtBy: rights,
-  },
-  {
-    id: 'change-access-3',
-    item: 'T-20',
-    guard: 'A change of others is only undone by those who manage user attributes.',
+    guard: 'A change of others is only shown to and undone by those who manage user attributes.',
     caughtBy: rights,
   },
 ]

@@ -1,8 +1,8 @@
 // Applies operations to a draft by the rules that decide the same operation alone; what is refused changes nothing.
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Problem, Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Change } from '../request/context.ts'
+import { ownTurns } from '../request/own-turns.ts'
 import { Applying, type Circumstances, type Of, Refused, type ToFit } from './applying.ts'
 import { createAttribute, deleteAttribute, updateAttribute } from './attribute-operations-sql.ts'
 import type { Draft } from './draft.ts'
@@ -37,9 +37,6 @@ export interface Applied {
   readonly toFit: readonly ToFit[]
 }
 
-/** Work in one turn of the event loop, in milliseconds. */
-const turn = limits.turn_milliseconds / 2
-
 /**
  * Applies the operations in their order; each sees what those before it have done. `refusals` has the operations that
  * the store has refused, each with its problems.
@@ -54,12 +51,9 @@ export async function applyAll(
   const changes: Change[] = []
   const toFit: ToFit[] = []
   let [refused, unchanged, isDenied, ofCatalogue] = [0, 0, false, 0]
-  let begun = performance.now()
+  const inTurn = ownTurns()
   for (const operation of operations) {
-    if (performance.now() - begun > turn) {
-      await nextTurn()
-      begun = performance.now()
-    }
+    await inTurn()
     try {
       // guard change-8: becomes false
       if (isOfCatalogue(operation) && ++ofCatalogue > limits.changed_catalogue_operations) {

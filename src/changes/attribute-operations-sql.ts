@@ -1,6 +1,4 @@
 // The operations of a change that define user attributes.
-import { combiningProblems } from '../domain/combining.ts'
-import { namesIn } from '../domain/group-value-list.ts'
 import { isUnchanged } from '../domain/unchanged.ts'
 import {
   changedDefinition,
@@ -15,7 +13,7 @@ import {
   createdDefinition,
   deletedDefinition,
 } from '../user-attributes/change-sql.ts'
-import { narrowed } from '../user-attributes/fitting-reader.ts'
+import { narrowed, newCombiningProblems } from '../user-attributes/fitting-reader.ts'
 import type { Applying, Of } from './applying.ts'
 
 export function createAttribute(applying: Of<'create_attribute'>): Change {
@@ -37,10 +35,7 @@ export function updateAttribute(applying: Of<'update_attribute'>): Change | unde
   const taken = takenNames(attributesOf(applying), before)
   const { definition, problems } = changedDefinition(before, it.definition, taken)
   applying.insist(problems)
-  const { catalogue } = draft
-  const field = definition.combine === before.combine ? 'type' : 'combine'
-  const values = catalogue.groupValues(before.id)
-  applying.insist(combiningProblems(definition, values, namesIn(catalogue), field))
+  applying.insist(newCombiningProblems(draft.catalogue, before, definition))
   if (isUnchanged({ ...before }, { ...definition })) return undefined
   const wanted = { ...before, ...definition }
   insistThatNewValuesFit(applying, before, wanted)

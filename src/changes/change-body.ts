@@ -131,7 +131,8 @@ const asCell = (operation: Operation): Operation =>
     ? { ...operation, isCell: true }
     : operation
 
-function oneReason(inBody: string | undefined, inQuery: string | undefined): string | undefined {
+/** The reason that is given. Throws 422 if it is too long, or given twice. */
+export function oneReason(inBody: string | undefined, inQuery?: string): string | undefined {
   const most = limits.reason_characters
   const message =
     inBody !== undefined && inQuery !== undefined

@@ -3,12 +3,12 @@ import type { Problem } from '../errors.ts'
 import { textProblem } from '../http/body.ts'
 import { limits } from '../limits.ts'
 import { isProblem, type UserReference, userInBody } from '../references/reference.ts'
+import { hasControl } from '../texts/names.ts'
 import { isSource, ownSource } from '../user-attributes/shapes.ts'
 import {
   type Column,
   type Columns,
   columnsOf,
-  hasControl,
   headerExpected,
   type UserColumn,
 } from './csv-columns.ts'

@@ -2,6 +2,7 @@
 import { exportColumns } from '../holders/lines.ts'
 import { safeName } from '../http/ignored.ts'
 import { limits } from '../limits.ts'
+import { hasControl } from '../texts/names.ts'
 
 export type UserField = 'user_id' | 'email' | 'external_user_id'
 
@@ -124,6 +125,3 @@ function refuseOther({ name, shown }: Column, refuse: Wrong): void {
       : `${shown} is not a column beside attribute and value; correct the name or leave it out.`,
   )
 }
-
-/** Control characters and separators of lines are part of no name, address or id. */
-export const hasControl = (text: string): boolean => /[\p{Cc}\u2028\u2029]/u.test(text)

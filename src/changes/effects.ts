@@ -3,7 +3,7 @@
 import type { Catalogue } from '../domain/catalogue.ts'
 import { holdings } from '../domain/held-values.ts'
 import { effectiveValue, type FoundValue, type GroupValue } from '../domain/search-path.ts'
-import { isReserved } from '../domain/system-attributes.ts'
+import { isReserved, noFacts } from '../domain/system-attributes.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
 
@@ -101,24 +101,12 @@ export class Comparison {
 /** Sets of groups, by attribute, whose value is remembered. */
 const rememberedGroupSets = 50_000
 
-const nobody = {
-  first_name: '',
-  last_name: '',
-  email: null,
-  timezone: '',
-  id: '',
-  ldap_user_id: null,
-  saml_user_id: null,
-  google_user_id: null,
-  oidc_user_id: null,
-}
-
 function foundWithoutOwn(
   catalogue: Catalogue,
   attribute: UserAttribute,
   groups: readonly GroupId[],
 ): FoundValue | undefined {
-  const held = { facts: nobody, values: {}, groups: groups.map((group_id) => ({ group_id })) }
+  const held = { facts: noFacts, values: {}, groups: groups.map((group_id) => ({ group_id })) }
   return effectiveValue(attribute, holdings(catalogue, held)(attribute))
 }
 

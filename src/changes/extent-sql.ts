@@ -8,8 +8,9 @@ export type Extent = {
   readonly last: number
   readonly at: number
   readonly chain_id: string
-  readonly first_in_chain: number
-  readonly last_in_chain: number
+  /** Null for rows that no chain has yet. */
+  readonly first_in_chain: number | null
+  readonly last_in_chain: number | null
 }
 
 /** The extent of a change by its id, with its author; no row if there is no such change. */
@@ -23,7 +24,6 @@ export const extentOf = prepare((writer, { id }: { id: string }) =>
         where ended.chain_id = changes.chain_id
           and ended.chain_sequence = changes.last_in_chain), head.sequence)`.as('last'),
       'head.at',
-      'head.operation',
       idText('head.actor_id').as('actor_id'),
       idText('head.chain_id').as('chain_id'),
       'head.chain_sequence as first_in_chain',

@@ -1,7 +1,7 @@
 // Changes: lists of operations that are previewed, applied whole, and listed.
 import { attriumTable } from '../domain/permissions.ts'
 import { cursorAt, keysetParameters, placeOf } from '../http/cursor.ts'
-import { flagParameter, type Parameter, textParameter } from '../http/query.ts'
+import { flagParameter, textParameter, wordParameter } from '../http/query.ts'
 import { limits } from '../limits.ts'
 import { route } from '../request/route.ts'
 import { again, applied } from './applied-reader.ts'
@@ -15,25 +15,19 @@ import { seesAllChanges, showChange, visibleChange } from './stored-reader.ts'
 
 const tag = 'Change'
 
-const onProblem: Parameter<'stop' | 'skip'> = {
-  schema: { type: 'string', enum: ['stop', 'skip'] },
-  about:
-    '`stop`, the default: if anything is wrong with one operation, nothing is applied. `skip`: it is left out, and ' +
+const onProblem = wordParameter(
+  ['stop', 'skip'],
+  '`stop`, the default: if anything is wrong with one operation, nothing is applied. `skip`: it is left out, and ' +
     'the answer says why.',
-  example: 'skip',
-  read: (text) => (text === 'stop' || text === 'skip' ? text : undefined),
-  expects: 'be stop or skip',
-}
+  'skip',
+)
 
-const empty: Parameter<'keep' | 'unset'> = {
-  schema: { type: 'string', enum: ['keep', 'unset'] },
-  about:
-    'What an empty cell of a CSV says: `keep`, the value stays; `unset`, it is removed. Without it, empty cells are ' +
+const empty = wordParameter(
+  ['keep', 'unset'],
+  'What an empty cell of a CSV says: `keep`, the value stays; `unset`, it is removed. Without it, empty cells are ' +
     'refused.',
-  example: 'keep',
-  read: (text) => (text === 'keep' || text === 'unset' ? text : undefined),
-  expects: 'be keep or unset',
-}
+  'keep',
+)
 
 export const applyChangeRoute = route({
   operation: 'apply_change',

@@ -10,7 +10,10 @@ import type { ChangeRow } from './sql.ts'
 export const seesAllChanges = (actor: Actor): boolean => may(actor, 'manage_user_attributes')
 
 /** The change, if the caller may know of it; 404 otherwise. */
-export function visibleChange(actor: Actor, row: ChangeRow | undefined): ChangeRow {
+export function visibleChange<Row extends Pick<ChangeRow, 'actor_id'>>(
+  actor: Actor,
+  row: Row | undefined,
+): Row {
   // guard change-access-2: becomes true
   const isKnown = seesAllChanges(actor) || row?.actor_id === actor.user_id
   return found(isKnown ? row : undefined)

@@ -1,13 +1,12 @@
 // Finds what undoes a change: operations that put back what was there before it, and what has been changed again since.
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Problem } from '../errors.ts'
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
-import { limits } from '../limits.ts'
 import type { Held } from '../moment/moment.ts'
 import { peopleIn } from '../moment/present-reader.ts'
 import { peopleNow } from '../moment/sql.ts'
 import type { Context } from '../request/context.ts'
+import { ownTurns } from '../request/own-turns.ts'
 import { type Extent, membersBeyond, ownersBeyond, type RowOfChange, rowsIn } from './extent-sql.ts'
 import type { Operation } from './operation.ts'
 import { around } from './past-effects-reader.ts'
@@ -38,12 +37,9 @@ export async function inverseOf(context: Context, extent: Extent): Promise<Inver
     // Rows come newest first, so the last one counts.
     oldest: new Map(rows.filter(isDefinition).map((row) => [row.user_attribute_id ?? '', row])),
   })
-  let begun = performance.now()
+  const inTurn = ownTurns()
   for (const row of rows) {
-    if (performance.now() - begun > limits.turn_milliseconds / 2) {
-      await nextTurn()
-      begun = performance.now()
-    }
+    await inTurn()
     await undo(context, undoing, row)
   }
   const { operations, problems, hasConflict } = undoing

@@ -1,33 +1,29 @@
 // What a change has done to people, and how it is undone.
 import { attriumTable } from '../domain/permissions.ts'
-import { found, Refusal } from '../errors.ts'
+import { Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { cursorAt, keysetParameters, placeOf } from '../http/cursor.ts'
-import { flagParameter, type Parameter } from '../http/query.ts'
+import { flagParameter, wordParameter } from '../http/query.ts'
 import { limits } from '../limits.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
 import { again, applied } from './applied-reader.ts'
 import { insistOnBasis } from './basis.ts'
+import { oneReason, shownProblems } from './change-body.ts'
 import { type Extent, extentOf } from './extent-sql.ts'
 import { earlierWith, keyOf } from './idempotency-reader.ts'
 import { effectsOfChange } from './past-effects-reader.ts'
 import { planOf, refusePlan } from './plan-reader.ts'
 import { AppliedChange, EffectPage, UndoneChange } from './shapes.ts'
-import { seesAllChanges } from './stored-reader.ts'
+import { visibleChange } from './stored-reader.ts'
 import { inverseOf } from './undo-reader.ts'
 
 const tag = 'Change'
 
 /** A change of the history, if the caller may know of it: a list of operations, or a single one. */
 async function changeNamed(context: Context, id: string): Promise<Extent> {
-  const { actor } = context
   const { rows } = await context.load(extentOf({ id }))
-  const row = rows[0][0]
-  // guard change-access-3: becomes true
-  const isKnown = seesAllChanges(actor) || row?.actor_id === actor.user_id
-  const { actor_id: _, operation: __, ...extent } = found(isKnown ? row : undefined)
-  return extent as Extent
+  return visibleChange(context.actor, rows[0][0])
 }
 
 export const changeEffects = route({
@@ -59,15 +55,12 @@ export const changeEffects = route({
   },
 })
 
-const onConflict: Parameter<'stop' | 'skip'> = {
-  schema: { type: 'string', enum: ['stop', 'skip'] },
-  about:
-    '`stop`, the default: if something was changed again since, or cannot be put back, nothing is undone. `skip`: it ' +
+const onConflict = wordParameter(
+  ['stop', 'skip'],
+  '`stop`, the default: if something was changed again since, or cannot be put back, nothing is undone. `skip`: it ' +
     'is left as it is, and the answer says why.',
-  example: 'skip',
-  read: (text) => (text === 'stop' || text === 'skip' ? text : undefined),
-  expects: 'be stop or skip',
-}
+  'skip',
+)
 
 export const undoChange = route({
   operation: 'undo_change',
@@ -103,8 +96,7 @@ export const undoChange = route({
     const extent = await changeNamed(context, params.change_id)
     const earlier = key && (await earlierWith(context, key))
     if (earlier !== undefined) return again(context, earlier)
-    const reason = body.reason ?? undefined
-    if ((reason?.length ?? 0) > limits.reason_characters) throw tooLong
+    const reason = oneReason(body.reason ?? undefined)
     const { operations, problems, hasConflict } = await inverseOf(context, extent)
     const skips = query.on_conflict === 'skip'
     if (problems.length > 0 && !skips) {
@@ -116,22 +108,11 @@ export const undoChange = route({
     const plan = await planOf(context, operations)
     if (plan.applied.problems.length > 0 && !skips) refusePlan(plan.applied, plan.applied.problems)
     insistOnBasis(body.basis ?? undefined, plan.basis)
-    const all = [...problems, ...plan.applied.problems]
     return applied(context, plan, {
       ...{ reason, isPreview, key },
       undoes: String(extent.first),
-      problems: all.map((problem) => ({ ...problem, line: null })),
+      problems: shownProblems([...problems, ...plan.applied.problems], false),
       leftOut: problems.length,
     })
   },
-})
-
-const tooLong = new Refusal('invalid', {
-  problems: [
-    {
-      field: 'reason',
-      code: 'invalid',
-      message: `reason must have at most ${limits.reason_characters} characters.`,
-    },
-  ],
 })

@@ -152,8 +152,7 @@ export function setGroupValues(applying: Of<'set_group_values'>): Change | undef
     return { group_id: id, value }
   })
   const { values, problems } = rankedGroupValues(attribute, items, catalogue)
-  // A group that a draft has created has no id of digits, and is no mistake.
-  applying.insist(problems.filter(({ message }) => message !== noGroupId))
+  applying.insist(problems)
   applying.insist(combiningProblems(attribute, values, namesIn(catalogue)))
   const isSame = ({ group_id, value }: (typeof values)[number], at: number) =>
     held[at]?.group_id === group_id &&
@@ -183,5 +182,3 @@ export function setGroupValues(applying: Of<'set_group_values'>): Change | undef
   )
   return { ...change, operation: 'set_user_attribute_group_values' }
 }
-
-const noGroupId = 'group_id must be the id of a group.'

@@ -1,29 +1,15 @@
 // One value of several: lists of texts, unions of filters, the least and the greatest; and what cannot be combined.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { GroupId, UserAttributeId } from '../ids.ts'
+import { userAttribute } from '../../test/support/user-attribute.ts'
+import type { GroupId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { type Combine, combinedText, combiningProblems } from './combining.ts'
 import { effectiveValue, searchPath } from './search-path.ts'
-import type { UserAttribute } from './user-attribute.ts'
 import { type ValueType, valueProblems } from './value-type.ts'
 
-const attribute = (type: ValueType, combine: Combine, more = {}): UserAttribute => ({
-  id: '14' as UserAttributeId,
-  name: 'region',
-  label: 'Region',
-  type,
-  default_value: 'default',
-  is_system: false,
-  is_permanent: false,
-  value_is_hidden: false,
-  user_can_view: false,
-  user_can_edit: false,
-  hidden_value_domain_whitelist: null,
-  choices: null,
-  combine,
-  ...more,
-})
+const attribute = (type: ValueType, combine: Combine, more = {}) =>
+  userAttribute({ type, combine, default_value: 'default', ...more })
 
 const held = (values: readonly string[], user?: string) => ({
   system: undefined,

@@ -1,7 +1,7 @@
 // The list that replaces all group values of an attribute: its order decides who wins (looker 1.4, 1.5).
 
 import type { Problem } from '../errors.ts'
-import { type GroupId, isId } from '../ids.ts'
+import type { GroupId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { fitsEscaped } from '../texts/escaped-bytes.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -103,7 +103,7 @@ function groupProblems(
   const field = 'group_id'
   if (group_id == null)
     return [{ field, code: 'missing_field', message: "'group_id' is required." }]
-  if (!isId(group_id) || !catalogue.groups.has(group_id as GroupId)) {
+  if (!catalogue.groups.has(group_id as GroupId)) {
     return [{ field, code: 'invalid', message: 'group_id must be the id of a group.' }]
   }
   // guard precedence-3: becomes false

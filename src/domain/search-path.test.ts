@@ -1,25 +1,11 @@
 // The laws of precedence on plain data (looker 1.1 to 1.3).
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { GroupId, UserAttributeId } from '../ids.ts'
+import { userAttribute } from '../../test/support/user-attribute.ts'
+import type { GroupId } from '../ids.ts'
 import { effectiveValue, type HeldValues, searchPath } from './search-path.ts'
-import type { UserAttribute } from './user-attribute.ts'
 
-const attribute = (default_value: string | null): UserAttribute => ({
-  id: '14' as UserAttributeId,
-  name: 'region',
-  label: 'Region',
-  type: 'string',
-  default_value,
-  is_system: false,
-  is_permanent: false,
-  value_is_hidden: false,
-  user_can_view: false,
-  user_can_edit: false,
-  hidden_value_domain_whitelist: null,
-  choices: null,
-  combine: 'first',
-})
+const attribute = (default_value: string | null) => userAttribute({ default_value })
 
 const groups = fc
   .uniqueArray(fc.nat({ max: 50 }), { maxLength: 8 })

@@ -15,6 +15,12 @@ export interface SystemFacts {
   readonly oidc_user_id?: string | null
 }
 
+/** The record of a user of whom only groups and own values matter. */
+export const noFacts = {
+  ...{ id: '', first_name: '', last_name: '', email: null, timezone: '' },
+  ...{ ldap_user_id: null, saml_user_id: null, google_user_id: null, oidc_user_id: null },
+} satisfies SystemFacts
+
 /** Who may read a part of a record: everybody, readers of user details, or readers of credentials. */
 export type RecordPart = 'names' | 'details' | 'credentials'
 

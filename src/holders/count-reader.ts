@@ -2,7 +2,7 @@
 
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { FoundValue } from '../domain/search-path.ts'
-import { isReserved } from '../domain/system-attributes.ts'
+import { isReserved, noFacts } from '../domain/system-attributes.ts'
 import { limits } from '../limits.ts'
 import type { Db } from '../store/db.ts'
 import type { Statement } from '../store/statement.ts'
@@ -79,7 +79,7 @@ export async function countValues(
     along,
     read,
     (stretch) => groupSetCounts(stretch, asked, groupsMatter),
-    ({ group_ids, count }) => visit(judge({ ...nobody, group_ids }), Number(count)),
+    ({ group_ids, count }) => visit(judge({ ...noFacts, own: null, group_ids }), Number(count)),
   )
 }
 
@@ -95,18 +95,4 @@ async function overAll<Row>(
     for (const row of rows) take(row)
     after = ends[0]?.end ?? null
   }
-}
-
-/** A user without any facts, whose groups alone decide. */
-const nobody = {
-  id: '',
-  first_name: '',
-  last_name: '',
-  email: null,
-  timezone: '',
-  ldap_user_id: null,
-  saml_user_id: null,
-  google_user_id: null,
-  oidc_user_id: null,
-  own: null,
 }

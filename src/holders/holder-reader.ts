@@ -2,7 +2,7 @@
 
 import type { Catalogue } from '../domain/catalogue.ts'
 import { effectiveValue, type FoundValue } from '../domain/search-path.ts'
-import { systemValue } from '../domain/system-attributes.ts'
+import { noFacts, systemValue } from '../domain/system-attributes.ts'
 import { byId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import type { Db } from '../store/db.ts'
@@ -136,10 +136,7 @@ export function judgeOf(catalogue: Catalogue, question: Question): Judge {
 }
 
 /** What does not decide where there is a value of the user's own. */
-const unread: Omit<HolderRow, keyof DecidingRow> = {
-  ...{ first_name: '', last_name: '', email: null, timezone: '', group_ids: null },
-  ...{ ldap_user_id: null, saml_user_id: null, google_user_id: null, oidc_user_id: null },
-}
+const unread = { ...noFacts, group_ids: null }
 
 /** After a stretch in which nobody fits, the next one is so much longer. */
 const growth = 4

@@ -62,6 +62,19 @@ export const flagParameter = (about: string, example: boolean): Parameter<boolea
   expects: 'be true or false',
 })
 
+/** One of some words. */
+export const wordParameter = <Word extends string>(
+  words: readonly Word[],
+  about: string,
+  example: Word,
+): Parameter<Word> => ({
+  schema: { type: 'string', enum: words },
+  about,
+  example,
+  read: (text) => words.find((word) => word === text),
+  expects: `be ${words.join(' or ')}`,
+})
+
 /** A list of ids in any spelling that clients use. */
 export const idsParameter = (about: string, example: string[]): Parameter<string[]> => ({
   schema: { type: 'array', items: { type: 'string' } },

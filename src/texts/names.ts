@@ -26,8 +26,8 @@ export function nameProblems(
 
 /** Invisible parts of a name that make two names look alike: blanks around it and control characters. */
 export function unseenProblems(field: string, name: string): Problem[] {
-  // guard input-22: control.test(name) → false
-  const unwanted = control.test(name)
+  // guard input-22: hasControl(name) → false
+  const unwanted = hasControl(name)
     ? 'contain control characters, such as line breaks'
     : name.trim() === name
       ? undefined
@@ -36,4 +36,5 @@ export function unseenProblems(field: string, name: string): Problem[] {
     ? []
     : [{ field, code: 'invalid', message: `${field} must not ${unwanted}.` }]
 }
-const control = /[\p{Cc}\u2028\u2029]/u
+/** Control characters and separators of lines are part of no name, address or id. */
+export const hasControl = (text: string): boolean => /[\p{Cc}\u2028\u2029]/u.test(text)

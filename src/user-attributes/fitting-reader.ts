@@ -28,7 +28,7 @@ export async function insistStoredValuesFit(
   const { id: user_attribute_id, value_is_hidden } = before
   const field = narrowed(before, wanted)
   if (field === undefined) {
-    insistOnCombining(catalogue, before, wanted)
+    refuseIf(newCombiningProblems(catalogue, before, wanted))
     return []
   }
   const misfits = ({ value }: { value: string }) =>
@@ -40,7 +40,7 @@ export async function insistStoredValuesFit(
     ])
   const ofGroup = catalogue.groupValues(user_attribute_id).find(misfits)
   if (ofGroup !== undefined) refuse(`group ${ofGroup.group_id}`)
-  insistOnCombining(catalogue, before, wanted)
+  refuseIf(newCombiningProblems(catalogue, before, wanted))
   const { db } = context.server
   const [heads] = await db.read(auditHeads)
   for (let after: string | undefined = '0'; after !== undefined; ) {
@@ -66,12 +66,16 @@ export function narrowed(before: UserAttribute, wanted: Definition): Narrowed | 
   return wanted.name !== before.name && hasKnownRange(wanted.name) ? 'name' : undefined
 }
 
-/** Refuses a way of combining that the present values of groups do not have. */
-function insistOnCombining(catalogue: Catalogue, before: UserAttribute, wanted: Definition): void {
-  if (wanted.type === before.type && wanted.combine === before.combine) return
+/** The problems of a new way of combining with the present values of groups. */
+export function newCombiningProblems(
+  catalogue: Catalogue,
+  before: UserAttribute,
+  wanted: Definition,
+): Problem[] {
+  if (wanted.type === before.type && wanted.combine === before.combine) return []
   const field = wanted.combine === before.combine ? 'type' : 'combine'
-  // guard combining-6: gone
-  refuseIf(combiningProblems(wanted, catalogue.groupValues(before.id), namesIn(catalogue), field))
+  // guard combining-6: becomes []
+  return combiningProblems(wanted, catalogue.groupValues(before.id), namesIn(catalogue), field)
 }
 
 /** Names the owner of the value that does not fit, who may be one of a million. */

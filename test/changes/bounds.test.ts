@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { limits } from '../../src/limits.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { anAttribute, aUser } from '../support/world.ts'
+import { applyOn, base } from './asking.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -10,17 +11,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const base = '/api/attrium/1.0'
 const apply = (changes: unknown, headers: Record<string, string> = {}) =>
-  server.api(
-    'POST',
-    '/changes',
-    { changes },
-    {
-      base,
-      headers: { authorization: `Bearer ${server.token}`, ...headers },
-    },
-  )
+  applyOn(server, changes, {}, '', headers)
 
 /** Runs an action while a limit is another one. */
 async function whileItIs<T>(name: keyof typeof limits, value: number, action: () => Promise<T>) {

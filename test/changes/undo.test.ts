@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../support/server.ts'
 import { aGroup, anAttribute, aUser, hidden } from '../support/world.ts'
+import { applyOn, base, effectiveOn, type More, type Row, readOn } from './asking.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -9,32 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const base = '/api/attrium/1.0'
-type Row = Record<string, unknown>
-
-const apply = (
-  changes: unknown,
-  more: Row = {},
-  query = '',
-  headers: Record<string, string> = {},
-) =>
-  server.api(
-    'POST',
-    `/changes${query}`,
-    { changes, ...more },
-    {
-      base,
-      headers: { authorization: `Bearer ${server.token}`, ...headers },
-    },
-  )
-const attriumGet = async (path: string) =>
-  (await server.api('GET', path, undefined, { base })).json as never
-const effective = async (user: string, name: string) => {
-  const [{ value, source }] = (await attriumGet(
-    `/users/${user}/explanations?attributes=${name}`,
-  )) as [Row & { value: string; source: string }]
-  return { value, source }
-}
+const apply = (changes: unknown, ...more: More) => applyOn(server, changes, ...more)
+const attriumGet = (path: string) => readOn(server, path)
+const effective = (user: string, name: string) => effectiveOn(server, user, name)
 
 const effectsOf = async (id: string) => {
   const all: Row[] = []
