@@ -22,3 +22,7 @@ test('a field of a wrong type is told once, and one that is missing is told to b
   const { problems } = readOperations([{ op: 'order_group_values', attribute: 'a' }], 10)
   expect(problems).toMatchObject([{ field: 'changes[0].groups', code: 'missing_field' }])
 })
+
+test('a name that is no field is shown as other unknown names are, never a secret', () => {
+  expect(fieldsOf([{ op: 'delete_group', group: 'g', lkt_abc: 1 }])).toEqual(['changes[0].?'])
+})

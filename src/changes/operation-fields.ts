@@ -1,6 +1,7 @@
 // Reads operations field by field; every mistake has its place.
 import type { Problem } from '../errors.ts'
 import { textProblem } from '../http/body.ts'
+import { safeName } from '../http/ignored.ts'
 import { flagIn } from '../http/query.ts'
 import { limits } from '../limits.ts'
 import { isProblem, type UserReference, userInBody } from '../references/reference.ts'
@@ -106,8 +107,10 @@ class OperationReader {
       if (name === 'op' || known.includes(name)) continue
       // guard import-14: gone
       if (this.#problems.length >= limits.changed_problems) return
-      const safe = name.slice(0, limits.ignored_name_characters).replace(/[^\w.-]/g, '?')
-      this.#wrong(safe, 'is not a field of this operation; correct the name or leave it out')
+      this.#wrong(
+        safeName(name),
+        'is not a field of this operation; correct the name or leave it out',
+      )
     }
   }
 
