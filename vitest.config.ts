@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { EnginesReporter } from './dist/test/support/engines-reporter.js'
 
@@ -16,9 +17,11 @@ const program = {
 
 // What is promised over the network is promised on every engine: these run once on each.
 const everyEngine = [
-  'test/{api-auth,changes,claims,discovery,explanations,groups,history,holders,not-found}/**/*',
-  'test/{official-sdk,past,request,roles,seed,support,users}/**/*',
+  'test/{api-auth,changes,claims,definitions,discovery,events,explanations,groups,history}/**/*',
+  'test/{holders,not-found,oauth,official-sdk,past,request,roles,seed,sign-in,single-sign-on,support,users}/**/*',
   'test/user-attributes/**/*',
+  // The page is the same on every engine; its stories are what the engines answer.
+  'test/web/{first-day,group-values,groups,history,import,signing-in,single-sign-on,user-values,users,who}',
   'test/access/{matrix/*,missing-rights,one-moment}',
   'test/audit/{archive-commands,history,value-history}',
   'test/http/*',
@@ -31,7 +34,7 @@ const slow = [
   'dist/proof/**',
   'dist/bench/**',
   'dist/test/{backup,demo,deploy,docs,doctor,examples,library,package,start,tls}/**',
-  'dist/test/{logs,metrics,store}/**',
+  'dist/test/{logs,metrics,store,web}/**',
   'dist/src/store/sqlite/**',
   'dist/test/access/{clock,every-row,forgotten-question,hidden-oracles,matrix/matrix}.test.js',
   'dist/test/audit/{archive-commands,audit-commands,killed-set}.test.js',
@@ -46,8 +49,8 @@ const json = ['json', { outputFile: 'test-results.json' }] as const
 
 export default defineConfig({
   test: {
-    // Every core: by default one is left idle.
-    maxWorkers: '100%',
+    // One more than there are cores: a quarter of the time, a file waits for a program or a disk.
+    maxWorkers: availableParallelism() + 1,
     reporters: ['default', ...(process.env['CI'] ? [json] : []), new EnginesReporter()],
     projects: [
       {

@@ -1,9 +1,11 @@
 // `npm run bench -- …`: reads the chosen measurements from the command line and cleans up afterwards.
 import { parseArgs } from 'node:util'
-import { measureBeyond } from './beyond.ts'
+import { measureBeyond, measureOnlyChanges } from './beyond.ts'
 import { compareBuilds } from './builds.ts'
+import { measureCommands } from './commands.ts'
 import { compare } from './compare.ts'
 import { Fleet } from './fleet.ts'
+import { measureJobs } from './jobs.ts'
 import { measurePeople } from './people.ts'
 import { comparePostgres } from './postgres.ts'
 import { profile } from './profile.ts'
@@ -11,6 +13,7 @@ import { measureSets } from './sets.ts'
 import { compareSizes } from './sizes.ts'
 import { measureStarts } from './start.ts'
 import { holdSteady } from './steady.ts'
+import { measureWeb } from './web.ts'
 
 const usage = `npm run bench                compare with what the program could cost at least
 npm run bench -- --sizes     10 thousand, 1 million and 10 million stored user values
@@ -21,14 +24,18 @@ npm run bench -- --beside CHECKOUT[,NODE] --beside …
                              other built checkouts, or this one under another Node, beside this one;
                              with --postgres, all of them on PostgreSQL
 npm run bench -- --start     starts beside that of Node, first answers, seeds, resets
+npm run bench -- --commands  explain, who, import and export with the start of their processes
+npm run bench -- --jobs      the daily jobs among 3,000 people, and what looker_sdk needs for them
 npm run bench -- --sets      100 thousand values in one commit, and how long others wait
 npm run bench -- --beyond     the Attrium API among 100 thousand users, on SQLite and PostgreSQL
+npm run bench -- --changes    the last part of it: changes of many values, and how long others wait
+npm run bench -- --web       the screens in a browser, among 100 thousand users and among 25
 npm run bench -- --profile   where the CPU time of a durable PATCH goes
 
 --rounds N         rounds of slices (10)
 --seconds S        seconds of a slice (1), of --steady (60), of --profile (8)
 --connections N,…  numbers of connections (1,16,64,256; 64 for the other modes)
---users N         users of --people, of --sets and of --beyond (100000)
+--users N         users of --people, --sets, --beyond, --changes and --web (100000)
 --sizes-max N      the largest size of --sizes and of --postgres (10000000)
 --servers b,c,d    what --profile looks at (c): b stores nothing, c PATCH, d GET
 --directory DIR    where temporary data is kept; decides which disk is measured`
@@ -37,9 +44,13 @@ const { values: flags } = parseArgs({
   options: {
     sizes: { type: 'boolean' },
     people: { type: 'boolean' },
+    web: { type: 'boolean' },
     users: { type: 'string', default: '100000' },
     sets: { type: 'boolean' },
     beyond: { type: 'boolean' },
+    changes: { type: 'boolean' },
+    commands: { type: 'boolean' },
+    jobs: { type: 'boolean' },
     start: { type: 'boolean' },
     steady: { type: 'boolean' },
     postgres: { type: 'boolean' },
@@ -97,6 +108,10 @@ async function measure(fleet: Fleet): Promise<void> {
     const users = Math.ceil(positive('users', flags.users))
     return measurePeople(fleet, { rounds, seconds: seconds(1), users })
   }
+  if (flags.web) {
+    const { rounds } = timing(1)
+    return measureWeb(fleet, { rounds, users: Math.ceil(positive('users', flags.users)) })
+  }
   if (flags.sets) {
     const { rounds } = timing(1)
     return measureSets(fleet, { rounds, users: Math.ceil(positive('users', flags.users)) })
@@ -106,9 +121,20 @@ async function measure(fleet: Fleet): Promise<void> {
     const users = Math.ceil(positive('users', flags.users))
     return measureBeyond(fleet, { rounds, seconds: seconds(1), users })
   }
+  if (flags.changes) {
+    return measureOnlyChanges(fleet, Math.ceil(positive('users', flags.users)))
+  }
   if (flags.start) {
     const { rounds } = timing(1)
     return measureStarts(fleet, { rounds, file: 'bench-results-start.json' })
+  }
+  if (flags.commands) {
+    const { rounds } = timing(1)
+    return measureCommands(fleet, { rounds, file: 'bench-results-commands.json' })
+  }
+  if (flags.jobs) {
+    const { rounds } = timing(1)
+    return measureJobs({ rounds, file: 'bench-results-jobs.json' })
   }
   if (flags.profile) {
     const asked = flags.servers

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { attrium } from '../src/faces/attrium.ts'
 import type { Connection } from '../src/store/sqlite/connection.ts'
 import type { Cluster } from '../test/postgres/cluster.ts'
+import { measureChanges } from './changes.ts'
 import { compareClaims, type Engine } from './claims.ts'
 import { type Filled, fill, signIn } from './data.ts'
 import type { Fleet, ServerProcess } from './fleet.ts'
@@ -178,7 +179,21 @@ export async function measureBeyond(
       claims.push(await compareClaims(engine, world.filled, { rounds, seconds }))
     const exports = await Promise.all(engines.map((engine) => exportAll(engine)))
     for (const each of exports) console.log(each.sentence)
-    writeResults('bench-results-beyond.json', { users, attributeCount, figures, claims, exports })
+    const changes = await measureChanges(engines, world.filled)
+    const measured = { figures, claims, exports, changes }
+    writeResults('bench-results-beyond.json', { users, attributeCount, ...measured })
+  } finally {
+    await cluster.stop()
+  }
+}
+
+/** Only the large changes, in a smaller world. */
+export async function measureOnlyChanges(fleet: Fleet, users: number): Promise<void> {
+  const filled = await fill(fleet, 'changes', users * attributeCount)
+  const cluster = await clusterFor(fleet)
+  try {
+    const changes = await measureChanges(await enginesFor(fleet, cluster, filled), filled)
+    writeResults('bench-results-changes.json', { users, changes })
   } finally {
     await cluster.stop()
   }

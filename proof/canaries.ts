@@ -97,6 +97,7 @@ class Searching {
 }
 
 const json = (value: unknown) => JSON.stringify(value)
+const attriumBase = '/api/attrium/1.0'
 const hiding = { value_is_hidden: true, hidden_value_domain_whitelist: 'a.example/*' }
 
 async function made(ask: Ask, path: string, body: unknown): Promise<string> {
@@ -110,12 +111,15 @@ interface World {
   readonly group: string
   readonly listed: string
   readonly attributeIds: readonly string[]
+  /** Where events begin that tell of all of it. */
+  readonly cursor: string
   /** Sets a canary with a path and a body; sets it again if it is there already. */
   readonly sets: readonly (readonly [method: string, path: string, body: unknown])[]
 }
 
 /** Ten hidden attributes, half of them hidden only after their values were stored; four canaries each. */
 async function plant(admin: Ask, search: Searching, seed: number): Promise<World> {
+  const { cursor } = JSON.parse((await admin('GET', '/events', undefined, attriumBase)).text)
   const user = await made(admin, '/users', { first_name: 'Owner' })
   const group = await made(admin, '/groups', { name: 'Birds' })
   const listed = await made(admin, '/groups', { name: 'Listed birds' })
@@ -149,7 +153,7 @@ async function plant(admin: Ask, search: Searching, seed: number): Promise<World
     } else await set()
     sets.push(...own)
   }
-  return { user, group, listed, attributeIds, sets }
+  return { user, group, listed, attributeIds, cursor, sets }
 }
 
 async function inTurn<Item>(items: readonly Item[], run: (item: Item) => Promise<unknown>) {
@@ -202,7 +206,10 @@ async function askEverything(asks: readonly Ask[], world: World, rounds: number)
         await ask(method, `${filled}${query === '' ? '' : `?${query}`}`, sent, base)
       }
     }
-    await inTurn(world.sets, ([method, path, set]) => (asks[0] as Ask)(method, path, json(set)))
+    const [first] = asks as [Ask]
+    await inTurn(world.sets, ([method, path, set]) => first(method, path, json(set)))
+    const after = `after=${world.cursor}&wait=0&limit=1000`
+    await first('GET', `/events?${after}`, undefined, attriumBase)
   }
 }
 

@@ -6,7 +6,9 @@ import { backups } from './backups.ts'
 import { canaries } from './canaries.ts'
 import { changedRights, killedChanges, racedChanges } from './changed-rights.ts'
 import { changedWorlds } from './changed-worlds.ts'
+import { copiedWorlds } from './copied-worlds.ts'
 import { copies } from './copies.ts'
+import { brokenDefinitions, definedWorlds } from './defined-worlds.ts'
 import { differential } from './differential/differential.ts'
 import { resolverWorlds } from './differential/resolver-worlds.ts'
 import { drains } from './drains.ts'
@@ -23,6 +25,7 @@ import { hostileInput } from './hostile-input.ts'
 import { hostileImports } from './imports/hostile-imports.ts'
 import { ioFaults } from './io-faults.ts'
 import { killStorm } from './kill-storm.ts'
+import { killedLargeChanges } from './large-changes.ts'
 import { largeDeletions } from './large-deletion.ts'
 import { largeSealing } from './large-sealing.ts'
 import { newEnemy } from './new-enemy.ts'
@@ -34,6 +37,7 @@ import { powerLoss } from './power-loss.ts'
 import { races } from './races/races.ts'
 import { rateLimits } from './rate-limits.ts'
 import { linearizability } from './registers/linearizability.ts'
+import { scheduledValues } from './scheduled-values.ts'
 import { slowExports } from './slow-exports.ts'
 import { slowPatterns } from './slow-patterns.ts'
 import { slowReaders } from './slow-readers.ts'
@@ -84,9 +88,14 @@ export const figures: readonly Figure[] = [
   ...onEvery(explainedWorlds),
   ...onEvery(holderWorlds),
   ...onEvery(changedWorlds),
+  ...onEvery(copiedWorlds),
+  ...onEvery(definedWorlds),
+  brokenDefinitions,
   changedRights,
   racedChanges,
   killedChanges,
+  killedLargeChanges,
+  ...onEvery(scheduledValues),
   slowExports,
   hostileImports,
 ]

@@ -120,7 +120,11 @@ export interface Nodes {
 /** Wraps the store of every node, to add faults, or planted bugs that a proof must find. */
 export type WrapDb = (db: Db) => Db
 
-export async function startNodes(setup: Setup, wrapDb?: WrapDb): Promise<Nodes> {
+export async function startNodes(
+  setup: Setup,
+  wrapDb?: WrapDb,
+  now?: () => number,
+): Promise<Nodes> {
   const store = await setup.emptyStore()
   const running: Running[] = []
   const places: Flags[] = []
@@ -128,7 +132,8 @@ export async function startNodes(setup: Setup, wrapDb?: WrapDb): Promise<Nodes> 
     const place = store.flags(node)
     places.push(place)
     const flags = { port: '0', logLevel: 'silent', rateLimit: '0', ...place }
-    running.push(await serve(readSettings(flags, {}), wrapDb === undefined ? {} : { wrapDb }))
+    const parts = { ...(wrapDb && { wrapDb }), ...(now && { now }) }
+    running.push(await serve(readSettings(flags, {}), parts))
   }
   const [first] = running
   if (first === undefined) throw new Error('a setup has at least one node')
@@ -171,13 +176,14 @@ function asker({ app }: Running, token?: string, prefix = '/api/4.0'): Ask {
   }
 }
 
-/** Runs something on fresh nodes and stops them whatever the outcome. */
+/** Runs something on fresh nodes and stops them whatever the outcome; `now` replaces all clocks. */
 export async function withNodes<T>(
   setup: Setup,
   wrapDb: WrapDb | undefined,
   action: (nodes: Nodes) => Promise<T>,
+  now?: () => number,
 ): Promise<T> {
-  const nodes = await startNodes(setup, wrapDb)
+  const nodes = await startNodes(setup, wrapDb, now)
   try {
     return await action(nodes)
   } finally {

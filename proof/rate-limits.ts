@@ -129,7 +129,7 @@ function crowd(addresses: number) {
   for (let at = 0; at < addresses; at++) {
     const address = `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`
     throttle.stranger(address, 0)
-    throttle.signInFailed(`${'x'.repeat(50_000)}${at}`, address, 0)
+    throttle.guesses.failed(`${'x'.repeat(50_000)}${at}`, address, 0)
     throttle.caller(`key ${at}`, 0)
     if (at % 1000 === 0 && !real()) allowed++
   }

@@ -1,13 +1,18 @@
 // The page of the Attrium API, as `routes.ts` is that of Looker's: one line for each route.
 import { resetRoute } from './attrium/reset-routes.ts'
+import { deleteOwnValue, setOwnValue } from './changes/own-value-routes.ts'
 import { allChanges, applyChangeRoute, change } from './changes/routes.ts'
 import { changeEffects, undoChange } from './changes/undo-routes.ts'
 import { claimsOfUsers, userClaims } from './claims/routes.ts'
+import { apiKeys } from './credentials/key-use-routes.ts'
 import { attriumSpecificationRoute } from './discovery/routes.ts'
+import { events } from './events/routes.ts'
 import { explainUser, explainUserIf } from './explanations/routes.ts'
 import { attrium } from './faces/attrium.ts'
+import { memberships } from './groups/membership-routes.ts'
 import { history, historyCsv, historyNdjson } from './history/routes.ts'
 import { valuesCsv, valuesNdjson } from './holders/export-routes.ts'
+import { groupValues } from './holders/group-value-routes.ts'
 import { values, valuesSummary } from './holders/routes.ts'
 import { openApiDocument } from './http/openapi.ts'
 import type { Context } from './request/context.ts'
@@ -26,15 +31,21 @@ export const attriumRoutes = [
   at('POST',   '/claims',                                                    'manage_user_attributes', claimsOfUsers),
   at('GET',    '/attributes',                                                'signed_in', attributes),
   at('GET',    '/attributes/{attribute}',                                    'manage_user_attributes or viewer', attribute),
+  at('GET',    '/users/{user}/api_keys',                                     'admin or self', apiKeys),
   at('PATCH',  '/attributes/{attribute}',                                    'manage_user_attributes', updateAttribute),
   at('GET',    '/changes',                                                   'signed_in', allChanges),
   at('POST',   '/changes',                                                   'signed_in', applyChangeRoute),
   at('GET',    '/changes/{change_id}',                                       'signed_in', change),
   at('GET',    '/changes/{change_id}/effects',                               'manage_user_attributes', changeEffects),
   at('POST',   '/changes/{change_id}/undo',                                  'signed_in', undoChange),
+  at('GET',    '/events',                                                    'manage_user_attributes', events),
+  at('GET',    '/group_values',                                              'manage_user_attributes', groupValues),
+  at('GET',    '/memberships',                                               'signed_in', memberships),
   at('GET',    '/history',                                                   'signed_in', history),
   at('GET',    '/history.csv',                                               'signed_in', historyCsv),
   at('GET',    '/history.ndjson',                                            'signed_in', historyNdjson),
+  at('PUT',    '/users/{user}/values/{attribute}',                           'signed_in', setOwnValue),
+  at('DELETE', '/users/{user}/values/{attribute}',                           'signed_in', deleteOwnValue),
   at('GET',    '/values',                                                    'manage_user_attributes', values),
   at('GET',    '/values/summary',                                            'manage_user_attributes', valuesSummary),
   at('GET',    '/values.csv',                                                'manage_user_attributes', valuesCsv),

@@ -60,15 +60,15 @@ describe('time', () => {
 
 /** A node with a clock of its own, and a database whose answers take a while to arrive. */
 function node({ ahead = 0, way = 0 }: { ahead?: number; way?: number }) {
-  const time = { database: 1_000_000, elapsed: 5, ahead }
+  const time = { database: 1_000_000, elapsed: 5, ahead, way }
   const pass = (milliseconds: number) => {
     time.database += milliseconds
     time.elapsed += milliseconds
   }
   const ask = async () => {
-    pass(way / 2)
+    pass(time.way / 2)
     const told = time.database
-    pass(way / 2)
+    pass(time.way / 2)
     return told
   }
   const machine = { wall: () => time.database + time.ahead, elapsed: () => time.elapsed }
@@ -87,6 +87,22 @@ describe('the time of a database', () => {
       expect(shared.wall()).toBe(time.database)
     },
   )
+
+  it('is never behind, and ahead by no more than the shortest answer took', async () => {
+    const { time, pass, shared } = node({ way: 40 })
+    await shared.ask()
+    expect(shared.wall()).toBe(time.database + 20)
+    time.way = 3000
+    await shared.ask()
+    expect(shared.wall()).toBe(time.database + 20)
+    time.way = 4
+    await shared.ask()
+    expect(shared.wall()).toBe(time.database + 2)
+    time.database += 5000
+    pass(1000)
+    await shared.ask()
+    expect(shared.wall()).toBe(time.database + 2)
+  })
 
   it('is told apart from that of the node, as far as the way of the answer lets it', async () => {
     expect(await node({ ahead: 7_200_000 }).shared.ask()).toBe(7_200_000)

@@ -43,15 +43,20 @@ export class SharedTime {
 
   /**
    * Asks the database. Returns the least number of milliseconds by which the machine's clock is ahead, negative if
-   * it is behind: an answer takes some time to arrive.
+   * it is behind: an answer takes some time to arrive. So the time may be ahead of the database's by that time, and is
+   * not behind it, because what has ended must not be used.
    */
   async ask(): Promise<number> {
     const sent = this.#machine.elapsed()
     const time = await this.#ask()
-    const at = this.#machine.elapsed()
-    this.#told = { time, at }
+    const underWay = this.#machine.elapsed() - sent
+    const known = this.wall()
+    // An answer that took long says less than an earlier one that agrees with it.
+    const agrees = time <= known && known <= time + underWay
+    // guard postgres-23: sent → sent + underWay
+    if (!agrees) this.#told = { time, at: sent }
     const ahead = this.#machine.wall() - time
-    const least = ahead - (at - sent)
+    const least = ahead - underWay
     return least > 0 ? least : Math.min(ahead, 0)
   }
 }

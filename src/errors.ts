@@ -9,6 +9,7 @@ export const statusOf = {
   wrong_method: 405,
   unmodifiable: 405,
   taken: 409,
+  gone: 410,
   outdated: 412,
   too_large: 413,
   address_too_long: 414,
@@ -24,7 +25,7 @@ export type Reason = keyof typeof statusOf
 /** One thing wrong with one field; `message` names the field and what to do, never the value. */
 export interface Problem {
   readonly field: string
-  readonly code: 'missing_field' | 'invalid' | 'already_exists'
+  readonly code: 'missing_field' | 'missing' | 'invalid' | 'already_exists'
   readonly message: string
 }
 
@@ -37,6 +38,7 @@ const defaultMessage: Record<Reason, string> = {
   wrong_method: 'Method Not Allowed',
   unmodifiable: "Resource Can't Be Modified",
   taken: 'Resource Already Exists',
+  gone: 'Gone',
   outdated: 'Precondition Failed',
   too_large: 'Request Entity Too Large',
   address_too_long: 'URI Too Long',
@@ -55,6 +57,8 @@ interface RefusalDetails {
   readonly headers?: Readonly<Record<string, string>>
   /** The thing that the path names does not exist, as far as this caller can tell. */
   readonly absent?: boolean
+  /** What the standard of its API calls the error, if it has a word for it. */
+  readonly word?: string
   readonly cause?: unknown
 }
 
@@ -64,6 +68,7 @@ export class Refusal extends Error {
   readonly most: number | undefined
   /** Headers of the answer. */
   readonly headers: Readonly<Record<string, string>>
+  readonly word: string | undefined
   /** Whether callers who may know can be told more; a denial that looks like a 404 is never explained. */
   readonly absent: boolean
 
@@ -74,6 +79,7 @@ export class Refusal extends Error {
     this.problems = details.problems
     this.most = details.most
     this.headers = details.headers ?? {}
+    this.word = details.word
     this.absent = details.absent ?? false
   }
 

@@ -34,6 +34,8 @@ export const limits = {
   claimed_users: 1000,
   /** Bytes of the body of a change, characters of its reason and of its key. */
   change_body_bytes: 4 * 1024 * 1024,
+  /** Bytes of a body of lines, which wait on disk beyond that, and of what is read of it at a time. */
+  spooled_body_bytes: 64 * 1024 * 1024,
   reason_characters: 1000,
   idempotency_key_characters: 255,
   /** How long a key is remembered, and effects listed in an answer. */
@@ -43,11 +45,20 @@ export const limits = {
   effects_milliseconds: 2000,
   /** Operations of a change, problems of it that are kept; columns of a CSV, and rows, also those that set nothing. */
   changed_operations: 10_000,
+  /** Values of a CSV that are stored as single changes are; more are stored in lists. */
+  unlisted_operations: 1000,
+  /** Operations of a body of lines that only set and remove values of users, and characters of one of its lines. */
+  large_operations: 1_000_000,
+  large_rows: 2_000_000,
+  large_line_characters: 4_000_000,
   /** Operations of a change about attributes, their group values, groups and nesting: each looks at all of them. */
   changed_catalogue_operations: 1000,
   changed_problems: 1000,
   changed_columns: 1000,
   changed_rows: 100_000,
+  /** Characters of a file of definitions; its parts, each alias counted with all that it stands for. */
+  definition_file_characters: 16 * 1024 * 1024,
+  definition_parts: 1_000_000,
   /** Problems listed in one answer; the caller sees the others after fixing these. */
   problems: 100,
   /** Names of ignored fields and parameters reported in one answer, and characters of each. */
@@ -125,9 +136,64 @@ export const limits = {
   waiting_long_lists: 8,
   /** Bytes from which a list is compressed for callers who ask for it. */
   compressed_bytes: 16 * 1024,
-  /** Living access tokens of one API credential, and how many of them may be for acting as others. */
+  /**
+   * Living access tokens of one API credential, and how many of them, or of a person without one, may be for acting as
+   * others.
+   */
   access_tokens_per_credential: 10_000,
   acting_tokens_per_credential: 5000,
+  /** Time for which the link of the first start, or of `attrium admin invite`, works. */
+  invitation_milliseconds: 24 * 60 * 60 * 1000,
+  /** Characters of a password that is chosen, and bytes of a body that may contain one. */
+  password_characters_least: 12,
+  password_characters: 256,
+  sign_in_body_bytes: 16 * 1024,
+  /** OAuth clients; characters of their descriptions and redirect addresses; users that are listed with one. */
+  oauth_clients: 1000,
+  oauth_description_characters: 4000,
+  redirect_uri_characters: 2000,
+  shown_activated_users: 1000,
+  /** What a person has allowed applications at a time; the oldest end. */
+  oauth_grants_per_user: 100,
+  /** How long a code lives, a refresh token that nobody uses, and a grant at all. */
+  oauth_code_milliseconds: 60_000,
+  refresh_idle_milliseconds: 30 * 24 * 60 * 60 * 1000,
+  refresh_milliseconds: 90 * 24 * 60 * 60 * 1000,
+  /** How long attrium login --browser waits for somebody to answer there. */
+  browser_answer_milliseconds: 5 * 60 * 1000,
+  /** How long browsers remember that an origin may call. */
+  preflight_seconds: 600,
+  /** Time for which a sign-in with a provider may take, and characters of the address that it leads to. */
+  sign_in_attempt_milliseconds: 10 * 60 * 1000,
+  return_characters: 2000,
+  /** Time for one answer of a provider, bytes of it, and by how much its clock may be off. */
+  provider_milliseconds: 5000,
+  provider_answer_bytes: 512 * 1024,
+  provider_skew_milliseconds: 60_000,
+  /** How long the addresses of a provider are known, and how long nobody asks again after it failed. */
+  provider_known_milliseconds: 60 * 60 * 1000,
+  provider_failed_milliseconds: 5000,
+  /** Providers, bytes of their file, claims that are mapped, and characters of a token or of claims to try. */
+  providers: 20,
+  providers_file_bytes: 1024 * 1024,
+  mapped_claims: 1000,
+  tried_token_characters: 64 * 1024,
+  /** Passwords that are hashed at once; how many wait for that: from one network, and in all. */
+  hashed_at_once: 2,
+  waiting_hashes_per_network: 32,
+  waiting_hashes: 256,
+  /** Time after which a session of a browser ends: after its last use, and at all; how exactly its use is noted. */
+  session_idle_milliseconds: 8 * 60 * 60 * 1000,
+  session_milliseconds: 7 * 24 * 60 * 60 * 1000,
+  session_noted_milliseconds: 10 * 60 * 1000,
+  /** How exactly the last sign-in with an API key is noted. */
+  key_use_noted_milliseconds: 10 * 60 * 1000,
+  /** Sessions of one person: a further sign-in ends the one that was used least recently. */
+  sessions_per_user: 100,
+  /** Characters of the name of a browser that are stored. */
+  browser_characters: 200,
+  /** Failed sign-ins that the audit keeps in an hour; the log has them all. */
+  audited_failures_per_hour: 1000,
   /** Characters and wildcards of a search pattern: a name with each character escaped, and a wildcard at each end. */
   pattern_characters: 2 * 255 + 2,
   pattern_wildcards: 8,
@@ -176,6 +242,26 @@ export const limits = {
   history_rows: 50_000,
   history_rows_at_once: 10_000,
   history_page_bytes: 4 * 1024 * 1024,
+  /** Requests that wait for something to happen: of one caller, of all. */
+  waiting_requests_per_caller: 50,
+  waiting_requests: 500,
+  /** Seconds for which a request for events waits: at most, and if nothing was said. */
+  event_wait_seconds: 55,
+  event_wait_seconds_unasked: 25,
+  /** Silence of a stream of events, after which it says that it is there; and time until its reader comes again. */
+  event_heartbeat_milliseconds: 15_000,
+  event_retry_milliseconds: 2000,
+  /** Time between two looks for what other nodes have stored; and between two wakings of all who wait. */
+  event_look_milliseconds: 400,
+  event_pause_milliseconds: 100,
+  /** Time for which commits under way are waited for before events that came before them are told. */
+  event_settling_milliseconds: 500,
+  /** Rows of the audit that are passed over at once, and those that are read for events; pages that are kept. */
+  event_rows_passed: 5000,
+  event_rows: 200,
+  event_pages: 16,
+  /** Characters of the values of a page of events, if it has more than one. */
+  event_page_characters: 262_144,
   /** Callers whose rate is remembered: this many to twice as many, those that called last. */
   remembered_callers: 50_000,
 } as const

@@ -18,6 +18,8 @@ export interface LogFields {
   readonly audit_heads?: readonly object[]
   /** The id of a user attribute. */
   readonly user_attribute_id?: string
+  /** The id of a provider with which people sign in, as the settings name it. */
+  readonly provider_id?: string
   /** The version of Attrium. */
   readonly version?: string
   /** The settings that `shownSettings` returns. */
@@ -36,6 +38,7 @@ export interface Log {
 const plainFields = [
   ...(['request_id', 'method', 'route', 'status', 'milliseconds', 'address', 'url'] as const),
   ...(['why', 'seconds', 'audit_heads', 'user_attribute_id', 'version', 'settings'] as const),
+  ...(['provider_id'] as const),
 ] as const satisfies (keyof LogFields)[]
 
 /** The fields of a line, as they are written. */

@@ -56,6 +56,15 @@ import {
 import type { Mounted } from './http/face.ts'
 import { openApiDocument } from './http/openapi.ts'
 import type { AnyRoute } from './http/route.ts'
+import { activateAppUser, deactivateAppUser } from './oauth/app-user-routes.ts'
+import {
+  allOauthClientApps,
+  deleteOauthClientApp,
+  invalidateTokens,
+  oauthClientApp,
+  registerOauthClientApp,
+  updateOauthClientApp,
+} from './oauth/client-routes.ts'
 import type { Context } from './request/context.ts'
 import { at } from './request/route.ts'
 import {
@@ -132,6 +141,7 @@ import {
   updateServiceAccount,
 } from './users/service-account-routes.ts'
 import { wipeoutUserEmails } from './users/update-emails-routes.ts'
+import { webApi } from './web-routes.ts'
 
 const apiSpec = specificationRoute(lookerDocument)
 
@@ -239,6 +249,14 @@ export const lookerRoutes = [
   at('GET',    '/users/{user_id}/sessions',                                  'admin or self', allUserSessions),
   at('GET',    '/users/{user_id}/sessions/{session_id}',                     'admin or self', userSession),
   at('DELETE', '/users/{user_id}/sessions/{session_id}',                     'admin or self', deleteUserSession),
+  at('GET',    '/oauth_client_apps',                                         'admin', allOauthClientApps),
+  at('GET',    '/oauth_client_apps/{client_guid}',                           'admin', oauthClientApp),
+  at('POST',   '/oauth_client_apps/{client_guid}',                           'admin', registerOauthClientApp),
+  at('PATCH',  '/oauth_client_apps/{client_guid}',                           'admin', updateOauthClientApp),
+  at('DELETE', '/oauth_client_apps/{client_guid}',                           'admin', deleteOauthClientApp),
+  at('DELETE', '/oauth_client_apps/{client_guid}/tokens',                    'admin', invalidateTokens),
+  at('POST',   '/oauth_client_apps/{client_guid}/users/{user_id}',           'admin or self', activateAppUser),
+  at('DELETE', '/oauth_client_apps/{client_guid}/users/{user_id}',           'admin or self', deactivateAppUser),
   at('GET',    '/setting',                                                   'signed_in', getSetting),
   at('GET',    '/versions',                                                  'anyone', versions),
   at('GET',    '/api_spec/{api_version}/{specification}',                    'anyone', apiSpec),
@@ -248,8 +266,8 @@ export const lookerApi = { face: looker, routes: lookerRoutes }
 
 /** Looker's routes, with their types forgotten. */
 export const routes: readonly AnyRoute<Context>[] = lookerRoutes
-/** Both APIs, as every server has them. */
-export const apis: readonly Mounted<Actor, Context>[] = [lookerApi, attriumApi]
+/** All APIs, as every server has them. */
+export const apis: readonly Mounted<Actor, Context>[] = [lookerApi, attriumApi, webApi]
 
 function lookerDocument(publicUrl: string): Record<string, unknown> {
   return openApiDocument<Context>(lookerRoutes, looker.document, publicUrl + looker.prefix)

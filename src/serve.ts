@@ -1,14 +1,11 @@
 // The composition root: settings → store → app → listen. All parts are connected here and nowhere else.
 import { randomBytes } from 'node:crypto'
 import { dirname, resolve } from 'node:path'
-import { accessTokens } from './access/authenticate.ts'
-import { insistOnAgreement, type PermissionTable } from './access/table-agreement.ts'
-import { attriumApi, demoApi } from './attrium-routes.ts'
+import { callers } from './access/sessions.ts'
+import type { PermissionTable } from './access/table-agreement.ts'
 import { CatalogueKeeper } from './catalogue/catalogue-keeper.ts'
 import { ClaimsMemory } from './claims-memory/claims-memory.ts'
 import type { Actor } from './domain/actor.ts'
-import { attriumTable, permissionTable } from './domain/permissions.ts'
-import { CannotOpen } from './errors.ts'
 import { type DataDirectory, openDataDirectory } from './files/data-directory.ts'
 import { diskTrouble, hasRoomBeside } from './files/disk.ts'
 import { version } from './files/package.ts'
@@ -19,33 +16,38 @@ import { Throttle } from './http/throttle.ts'
 import { WriteBudget } from './http/write-budget.ts'
 import { type ApiKey, freshKey } from './keys/api-key.ts'
 import { keyRing } from './keys/key-ring.ts'
-import { isSpelledLike } from './keys/secret-text.ts'
+import type { Cost } from './keys/password.ts'
 import { limits } from './limits.ts'
 import type { Metrics } from './metrics.ts'
+import { registeredOrigins } from './oauth/origin-reader.ts'
 import type { Context, Server } from './request/context.ts'
 import { decide } from './request/decide.ts'
 import { contextMaker, type RequestContext } from './request/request-context.ts'
 import { Turns } from './request/turns.ts'
-import { lookerApi, lookerRoutes } from './routes.ts'
 import type { Planting } from './seed/plant.ts'
+import { insistOnTables, servedFaces } from './served-faces.ts'
 import type { Settings } from './settings.ts'
 import { apiDocs } from './start/api-docs.ts'
+import { bind } from './start/bind.ts'
 import { pinOf, readCertificate } from './start/certificate.ts'
+import { takeCommands } from './start/commands.ts'
 import { firstOrLater } from './start/first-start.ts'
 import { HealthChecks } from './start/health.ts'
+import { firstLink } from './start/invitation.ts'
 import { settleMasterKey } from './start/key-rotation.ts'
-import { listenLocally } from './start/local-channel.ts'
 import { type OpenLog, openLog } from './start/log.ts'
 import { listenForMetrics, openMetrics } from './start/metrics-listener.ts'
-import { makeKey } from './start/new-key.ts'
+import { providersOf } from './start/providers-file.ts'
 import { readSeedFile } from './start/seed-file.ts'
 import { shownSettings } from './start/shown-settings.ts'
 import { signInTrouble } from './start/sign-in-trouble.ts'
+import { signInsOf } from './start/sign-ins.ts'
 import { startPages } from './start/start-page.ts'
 import { openStore } from './start/store.ts'
 import { ClockWatch, timeOf } from './start/time.ts'
 import { toldOfSignIns } from './start/told-of-sign-ins.ts'
 import { startUpkeep } from './start/upkeep.ts'
+import { webApplication } from './start/web-application.ts'
 import type { Db } from './store/db.ts'
 import { observed } from './store/observed.ts'
 import type { OpenStore } from './store/sqlite/file.ts'
@@ -63,6 +65,8 @@ export interface Running {
   readonly certificatePin: string | undefined
   /** Why the key in looker.ini does not work, and what to do; undefined when it works. */
   readonly signInTrouble: string | undefined
+  /** The link with which the administrator of the first start chooses a password, while there is none. */
+  readonly firstLink: string | undefined
   /** Undefined when the key comes from the environment. */
   readonly masterKeyFile: string | undefined
   readonly app: App
@@ -89,6 +93,8 @@ export interface Parts {
   readonly isDemo?: boolean
   /** Replaces the table, for tests of a wrong one. */
   readonly permissionTable?: PermissionTable
+  /** What a password costs to try, in place of the usual; for tests. */
+  readonly passwordCost?: Cost
   /** Gets the log lines, for tests. */
   readonly log?: OpenLog
   /** Called when the store must not be written again; the process has to stop. */
@@ -108,13 +114,12 @@ export async function serve(settings: Settings, parts: Parts = {}): Promise<Runn
 }
 
 async function start(settings: Settings, parts: Parts): Promise<Running> {
-  // guard permission-5: gone
-  insistOnAgreement(parts.permissionTable ?? permissionTable, lookerRoutes)
-  insistOnAgreement(attriumTable, demoApi.routes)
+  insistOnTables(parts.permissionTable)
   const log = parts.log ?? openLog(settings.logLevel)
   const certificate = readCertificate(settings.tls)
   const planting =
     parts.planting ?? (settings.seed === undefined ? undefined : await readSeedFile(settings.seed))
+  const providers = await providersOf(settings)
   const health = new HealthChecks()
   const metrics = settings.metrics === undefined ? undefined : await openMetrics()
   const directory = openDataDirectory(settings)
@@ -135,7 +140,7 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
     const db = observed(parts.wrapDb?.(opened.db) ?? opened.db, health, metrics)
     const store = { ...opened, db }
     try {
-      const told = { log, health, metrics }
+      const told = { log, health, metrics, providers }
       return await listen(settings, parts, { certificate, directory, store, planting, ...told })
     } catch (error) {
       await store.db.close()
@@ -156,17 +161,18 @@ interface Opened {
   readonly health: HealthChecks
   readonly metrics: Metrics | undefined
   readonly planting: Planting | undefined
+  readonly providers: Server['providers']
 }
 
 async function listen(settings: Settings, parts: Parts, opened: Opened): Promise<Running> {
-  const { certificate, directory, log, health, metrics, planting } = opened
+  const { certificate, directory, log, health, metrics, planting, providers } = opened
   const { db, keys: dataKeys } = opened.store
   let url = ''
   const keys = keyRing(dataKeys)
   const time = await timeOf(db, parts, log)
   const { now } = time
   const clock = new ClockWatch(time, log)
-  const catalogue = new CatalogueKeeper(db)
+  const catalogue = new CatalogueKeeper(db, now)
   const catalogueAt = (version: number) => catalogue.at(version)
   const publicUrl = () => settings.publicUrl ?? url
   const throttle = settings.rateLimit === 0 ? undefined : new Throttle(settings.rateLimit)
@@ -179,20 +185,32 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     sealed: (user_attribute_id) => log.info({ user_attribute_id }, 'values sealed'),
     failed: (error) => log.error({ error }, 'sealing failed'),
   })
+  const { own, signIns } = signInsOf(settings, keys, parts.passwordCost)
   const [{ guardGroupValues, firstMonthOfFiscalYear }, { isDemo = false }] = [settings, parts]
   const claimsMemory = new ClaimsMemory(limits.remembered_claims_characters)
   const memory = { claimsMemory, valueIndexes: new ValueIndexes(limits.indexed_values) }
-  const ours = { ...memory, sealer, throttle, writeBudget, longReads, spool, isDemo }
+  const ours = {
+    ...memory,
+    sealer,
+    throttle,
+    writeBudget,
+    longReads,
+    spool,
+    isDemo,
+    signIns,
+    providers,
+  }
   const rules = { guardGroupValues, firstMonthOfFiscalYear }
   const server: Server = { ...shared, ...ours, ...rules, ...toldOfSignIns(log, metrics) }
-  const isToken = (text: string) => isSpelledLike('access_token', text)
-  const access_token = accessTokens({ db, digest: keys.digest, isToken, catalogueAt, now })
+  const { digest } = keys
+  const caller = callers({ db, digest, catalogueAt, now, own, cookie: signIns.cookie })
   await sealer.startAndWait(limits.sealing_milliseconds)
   const app = buildApp<Actor, RequestContext & Context>({
-    // guard reset-1: isDemo ? demoApi : attriumApi → demoApi
-    faces: [lookerApi, isDemo ? demoApi : attriumApi],
-    identities: { access_token },
+    faces: servedFaces(isDemo),
+    identities: { caller },
     addresses: { documentationBase: settings.documentationUrl, publicUrl },
+    own,
+    isRegistered: registeredOrigins(db),
     contextOf: contextMaker(server),
     decide,
     throttle,
@@ -204,14 +222,17 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
     observe: metrics?.answered.bind(metrics),
     health: health.routes({ db, canWrite: () => hasRoomBeside(directory.databaseFile), clock }),
     pages: { ...startPages(), ...apiDocs() },
+    application: webApplication(),
     certificate,
+    spool,
     connectionsPerAddress: settings.connectionsPerAddress,
   })
   const metricsListener =
     metrics && settings.metrics && (await listenForMetrics(settings.metrics, metrics))
   url = await bind(app, settings)
+  let wasEmpty: boolean
   try {
-    const wasEmpty = await firstOrLater({
+    wasEmpty = await firstOrLater({
       db,
       keys,
       key: parts.firstKey ?? planting?.seed.api_key ?? freshKey(),
@@ -229,6 +250,8 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   }
   const closeChannel = await takeCommands(server, directory, log)
   log.info({ version, url, settings: shownSettings(settings) }, 'started')
+  // The link itself must not be in a log.
+  if (wasEmpty) log.info({}, noPassword)
   const endClock = clock.begin()
   const endUpkeep = await startUpkeep({
     db,
@@ -259,37 +282,12 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   return {
     ...{ url, metricsUrl, lookerIni, certificatePin, masterKeyFile, signInTrouble: trouble },
     ...{ app, server, log, stop },
+    firstLink: await firstLink({ db, keys, now: now(), publicUrl: publicUrl() }),
   }
 }
 
-/** Without the channel everything works, except that commands cannot reach the server. */
-async function takeCommands(
-  { db, keys, random, now, publicUrl }: Server,
-  { socket, lookerIni }: DataDirectory,
-  log: OpenLog,
-): Promise<() => void> {
-  try {
-    return await listenLocally(socket, ({ user }) =>
-      makeKey({ db, keys, random, now: now(), lookerIni, publicUrl: publicUrl() }, user),
-    )
-  } catch (error) {
-    log.warn({ error }, 'commands cannot reach this server while it runs')
-    return () => undefined
-  }
-}
-
+const noPassword = 'nobody has a password yet: attrium admin invite makes a link to choose one'
 const notEmpty = 'the store is not empty: the seed was not planted'
-
-async function bind(app: App, { port, host, tls }: Settings): Promise<string> {
-  try {
-    const url = await app.listen({ port, host })
-    return tls === undefined ? url : url.replace(/^http:/, 'https:')
-  } catch (error) {
-    const { code, message } = error as { code?: string; message: string }
-    const taken = `Port ${port} on ${host} is in use; choose another with --port.`
-    throw new CannotOpen(code === 'EADDRINUSE' ? taken : `Cannot listen: ${message}.`)
-  }
-}
 
 function once(action: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined

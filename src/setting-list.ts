@@ -157,6 +157,14 @@ export const settingList = {
     fallback: 'false',
     about: 'Refuse requests with unknown fields or parameters instead of only reporting them.',
   },
+  singleSignOn: {
+    flag: '--single-sign-on',
+    env: 'ATTRIUM_SINGLE_SIGN_ON',
+    argument: 'FILE',
+    fallback: undefined,
+    about:
+      'YAML or JSON file of the providers (OpenID Connect) with which people sign in. Their secrets are elsewhere.',
+  },
   trustedProxies: {
     flag: '--trusted-proxies',
     env: 'ATTRIUM_TRUSTED_PROXIES',

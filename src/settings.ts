@@ -30,6 +30,8 @@ export interface Settings {
   readonly guardGroupValues: boolean
   /** 1 for January to 12 for December. */
   readonly firstMonthOfFiscalYear: number
+  /** The file of the providers with which people sign in; undefined: there are none. */
+  readonly singleSignOn: string | undefined
   readonly trustedProxies: string | undefined
   readonly logLevel: string
 }
@@ -81,6 +83,7 @@ export function readSettings(
     strict: flag('strict', requiredText('strict')),
     guardGroupValues: flag('guardGroupValues', requiredText('guardGroupValues')),
     firstMonthOfFiscalYear: month('fiscalYearStartsIn', requiredText('fiscalYearStartsIn')),
+    singleSignOn: text('singleSignOn') || undefined,
     trustedProxies: text('trustedProxies') || undefined,
     logLevel: logLevel(requiredText('logLevel')),
   }

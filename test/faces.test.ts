@@ -4,15 +4,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attriumApi, demoApi } from '../src/attrium-routes.ts'
-import {
-  attriumClient,
-  CallRefused,
-  lookerClient,
-  signedIn,
-  tokenFor,
-} from '../src/client/client.ts'
+import { CallRefused } from '../src/client/answers.ts'
+import { attriumClient, lookerClient, signedIn, tokenFor } from '../src/client/client.ts'
 import { type Demo, startDemo } from '../src/demo/start-demo.ts'
 import { attriumTable, permissionTable } from '../src/domain/permissions.ts'
+import { webTable } from '../src/domain/web-permissions.ts'
 import { looker } from '../src/faces/looker.ts'
 import { objectBody } from '../src/http/body.ts'
 import type { Parameters } from '../src/http/query.ts'
@@ -20,6 +16,7 @@ import { shape, text } from '../src/http/schema.ts'
 import type { Log } from '../src/log.ts'
 import { lookerApi } from '../src/routes.ts'
 import { readSettings } from '../src/settings.ts'
+import { webApi } from '../src/web-routes.ts'
 import { appOf } from './support/app-of.ts'
 import { repository } from './support/repository.ts'
 import { startServer } from './support/server.ts'
@@ -45,7 +42,7 @@ async function documentAt(address: string): Promise<Document> {
 
 /** The lines of one list of the page, as written. */
 function page(list: string): string[] {
-  const written = ['src/routes.ts', 'src/attrium-routes.ts']
+  const written = ['src/routes.ts', 'src/attrium-routes.ts', 'src/web-routes.ts']
     .map((file) => readFileSync(join(repository, file), 'utf8'))
     .join('\n')
   const [, lines = ''] = new RegExp(`const ${list} = \\[\\n([\\s\\S]*?)\\n\\]`).exec(written) ?? []
@@ -71,6 +68,7 @@ describe('the page of an API', () => {
   it.each([
     [['lookerRoutes'], '/api/4.0/openapi.json', permissionTable, lookerApi],
     [['attriumRoutes', 'demoRoutes'], '/api/attrium/1.0/openapi.json', attriumTable, demoApi],
+    [['webRoutes'], '/web/openapi.json', webTable, webApi],
   ] as const)('is what is served: %s', async (lists, address, table, { face, routes }) => {
     const document = await documentAt(address)
     expect(lists.flatMap(page).sort()).toEqual(served(document, table).sort())

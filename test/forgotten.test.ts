@@ -1,9 +1,9 @@
 // Forgotten parts do not compile: the access of a route, or a case of a value type.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { repository } from './support/repository.ts'
-import { type Edits, typeFaults } from './support/type-check.ts'
+import { type Edits, type TypeFault, typeFaults } from './support/type-check.ts'
 
 const access = /^ +access: permissionTable.*,\n/gm
 const textOf = (file: string) => readFileSync(join(repository, file), 'utf8')
@@ -35,57 +35,58 @@ describe('a route', () => {
     // All but the operation that the access belongs to.
     expect(refused.length).toBe(written.length - 1)
   })
+})
 
-  it('has no question to ask when its access was asked for it', { timeout }, () => {
-    const faults = typeFaults({
+const untruePage = [
+  "at('GET', '/user', 'admin', me),",
+  "at('PUT', '/user', 'signed_in', me),",
+  "at('GET', '/me', 'signed_in', me),",
+]
+const untrueAnswers: Edits = {
+  'src/session/routes.ts': (text) => text.replace('  workspace_id,\n  sudo', '  sudo'),
+  'src/credentials/email.ts': (text) => text.replace("    type: 'email',\n", ''),
+  'src/credentials/kinds.ts': (text) => text.replace('id: it.id,', ''),
+  'src/api-auth/routes.ts': (text) =>
+    text.replace('refresh_token: null }', "refresh_token: null, scope: '' }"),
+  'src/user-attributes/routes.ts': (text) =>
+    text.replace(
+      '    return undefined\n',
+      '    return { answer: undefined, headers: {}, status: 200 as const }\n',
+    ),
+}
+
+describe('what does not compile', () => {
+  /** The faults of all these edits at once: they are in different files. */
+  let faults: TypeFault[]
+  beforeAll(() => {
+    faults = typeFaults({
+      ...untrueAnswers,
       'src/groups/routes.ts': (text) =>
         text.replace('const { group_id } = context.params', 'const group_id = context.allowed(1)'),
-    })
-    expect(faults.map(({ line }) => line)).toContain('const group_id = context.allowed(1)')
-  })
-})
-
-describe('an answer', () => {
-  it('does not compile with a field too few or too many, or with a status not declared', () => {
-    const edits: Edits = {
-      'src/session/routes.ts': (text) => text.replace('  workspace_id,\n  sudo', '  sudo'),
-      'src/credentials/email.ts': (text) => text.replace("    type: 'email',\n", ''),
-      'src/credentials/kinds.ts': (text) => text.replace('id: it.id,', ''),
-      'src/api-auth/routes.ts': (text) =>
-        text.replace('refresh_token: null }', "refresh_token: null, scope: '' }"),
-      'src/user-attributes/routes.ts': (text) =>
-        text.replace(
-          '    return undefined\n',
-          '    return { answer: undefined, headers: {}, status: 200 as const }\n',
-        ),
-    }
-    const files = typeFaults(edits).map(({ file }) => file)
-    expect([...new Set(files)].sort()).toEqual(Object.keys(edits).sort())
-  })
-})
-
-describe('the page of an API', () => {
-  it('does not compile where it says what is not so', () => {
-    const line = /^ {2}at\('GET', +'\/user', +'signed_in', me\),$/m
-    const untrue = [
-      "at('GET', '/user', 'admin', me),",
-      "at('PUT', '/user', 'signed_in', me),",
-      "at('GET', '/me', 'signed_in', me),",
-    ]
-    const faults = typeFaults({
-      'src/routes.ts': (text) => text.replace(line, untrue.join('\n')),
-    })
-    expect(faults.map(({ line }) => line)).toEqual(expect.arrayContaining(untrue))
-  })
-})
-
-describe('a new type of values', () => {
-  it('does not compile while a case is missing', { timeout }, () => {
-    const faults = typeFaults({
+      'src/routes.ts': (text) =>
+        text.replace(/^ {2}at\('GET', +'\/user', +'signed_in', me\),$/m, untruePage.join('\n')),
       'src/domain/value-type.ts': (text) =>
         text.replace("  'string',\n", "  'string',\n  'money',\n"),
     })
-    expect(faults.map(({ line }) => line)).toEqual([
+  }, timeout)
+  const linesIn = (path: string) =>
+    faults.filter(({ file }) => file === path).map(({ line }) => line)
+
+  it('a question of a route whose access was asked for it', () => {
+    expect(linesIn('src/groups/routes.ts')).toContain('const group_id = context.allowed(1)')
+  })
+
+  it('an answer with a field too few or too many, or with a status not declared', () => {
+    for (const file of Object.keys(untrueAnswers))
+      expect([file, linesIn(file)]).not.toEqual([file, []])
+  })
+
+  it('a page of an API that says what is not so', () => {
+    expect(linesIn('src/routes.ts')).toEqual(expect.arrayContaining(untruePage))
+  })
+
+  it('a new type of values while a case is missing', () => {
+    expect(linesIn('src/domain/value-type.ts')).toEqual([
       'const words: Record<ValueType, string> = {',
       'function misfit(type: ValueType, text: string): string | undefined {',
     ])

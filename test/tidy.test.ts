@@ -14,7 +14,7 @@ import {
   withoutComments,
 } from './tidy.ts'
 
-const sources = sourcesIn(repository, ['src', 'test', 'proof', 'bench', 'tools'])
+const sources = sourcesIn(repository, ['src', 'test', 'proof', 'bench', 'tools', 'web'])
 
 describe('the repository', () => {
   it('has files to check', () => {
@@ -38,7 +38,7 @@ describe('the repository', () => {
 /** Folders in addition to the rooms of src: things around the program, several nodes of it, shared code of tests. */
 const around = [
   ...['api-docs', 'contract', 'deploy', 'docs', 'examples', 'official-sdk', 'package'],
-  ...['logs', 'postgres', 'support', 'tls'],
+  ...['logs', 'postgres', 'support', 'tls', 'web'],
 ]
 
 it('tests are filed under the room of src that they are about', () => {

@@ -194,7 +194,9 @@ export const rules: Record<string, Rule> = {
     ),
 
   'names are kebab-case and say something': (source) => {
-    const words = partsOf(source.path).map((part) => part.replace(/(\.test)?\.ts$/, ''))
+    const words = partsOf(source.path).map((part) =>
+      part.replace(/(\.test|\.d|\.config)?\.tsx?$/, ''),
+    )
     return [
       ...broken(
         source,
@@ -236,7 +238,8 @@ export const rules: Record<string, Rule> = {
   'there are no default exports and no barrels': (source) =>
     broken(
       source,
-      /\bexport\s+default\b|\bexport\s+\*\s+from\b/.test(codeOf(source.text)),
+      !source.path.endsWith('.config.ts') &&
+        /\bexport\s+default\b|\bexport\s+\*\s+from\b/.test(codeOf(source.text)),
       'has a default export or passes everything of another file on',
     ),
 }
@@ -259,11 +262,11 @@ export function roomCircles(sources: readonly Source[]): string[][] {
   return circlesIn(imports)
 }
 
-/** Every TypeScript file in these folders. */
+/** Every file of TypeScript, with or without markup, in these folders. */
 export function sourcesIn(root: string, folders: readonly string[]): Source[] {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => ({
         path: file.slice(root.length + 1),

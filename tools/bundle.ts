@@ -1,9 +1,10 @@
 // Makes dist/package, the published package: the built program in a few files, with the packages that it needs except
 // drivers; the licences of those packages; the types of its public interface (docs/decisions/0032).
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { rolldown } from 'rolldown'
 import { isolatedDeclarationSync } from 'rolldown/experimental'
+import { licences, manifestIn, packageAround } from './licences.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const built = join(root, 'dist', 'src')
@@ -17,17 +18,6 @@ const entries = {
   'wal-copier': join(built, 'store', 'sqlite', 'wal-copier.js'),
 }
 
-interface Manifest {
-  readonly name: string
-  readonly version: string
-  readonly license?: string
-  readonly dependencies?: Readonly<Record<string, string>>
-  readonly optionalDependencies?: Readonly<Record<string, string>>
-}
-
-const manifestIn = (directory: string): Manifest =>
-  JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
-
 /** Writes the program; returns the directories of the packages that it contains. */
 async function bundle(): Promise<string[]> {
   const { dependencies, optionalDependencies } = manifestIn(root)
@@ -38,21 +28,6 @@ async function bundle(): Promise<string[]> {
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
   return [...new Set(modules.flatMap(packageAround))].sort()
 }
-
-const packageAround = (module: string): string[] =>
-  /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(module)?.slice(0, 1) ?? []
-
-/** The licences one after the other: name, release and text as its authors wrote it. */
-const licences = (packages: readonly string[]): string =>
-  packages
-    .map((directory) => {
-      const { name, version, license = '' } = manifestIn(directory)
-      const texts = readdirSync(directory)
-        .filter((file) => /^(licen[cs]e|notice)/i.test(file))
-        .map((file) => readFileSync(join(directory, file), 'utf8').trim())
-      return [`${name} ${version} (${license})`, ...texts].join('\n\n')
-    })
-    .join(`\n\n${'-'.repeat(78)}\n\n`)
 
 /** Writes the declarations of a source file and of the files from which its types come. */
 function writeTypes(source: string, written = new Set<string>()): void {
@@ -75,5 +50,7 @@ function writeTypes(source: string, written = new Set<string>()): void {
 
 rmSync(target, { recursive: true, force: true })
 const packages = await bundle()
+// npm does this once, when it links the program; a later build of a checkout would take it away.
+chmodSync(join(target, 'main.js'), 0o755)
 writeFileSync(join(target, 'licences.txt'), `${licences(packages)}\n`)
 writeTypes('library.ts')

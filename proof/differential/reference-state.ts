@@ -94,7 +94,7 @@ export class ReferenceState {
       return [{ source: 'System Setting', rank: 1, value: systemValue(definition.name, id, user) }]
     }
     const values = Object.fromEntries(user.values)
-    return referencePath(world, asked, { groups: [...user.groups], values })
+    return referencePath(world, asked, { groups: [...user.groups], values, sent: {} })
   }
 
   /** The same world in the form that the naive resolver takes. */

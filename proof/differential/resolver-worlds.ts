@@ -1,6 +1,6 @@
 // G-04b: the precedence of the program, without store and HTTP, against a naive resolver.
 import { Catalogue } from '../../src/domain/catalogue.ts'
-import { holdings } from '../../src/domain/held-values.ts'
+import { holdings, type SignInValues } from '../../src/domain/held-values.ts'
 import { searchPath } from '../../src/domain/search-path.ts'
 import type { UserAttribute } from '../../src/domain/user-attribute.ts'
 import type { GroupId, UserAttributeId } from '../../src/ids.ts'
@@ -100,13 +100,14 @@ type User = PlantedWorld['users'][number]
 function pathOf(
   catalogue: Catalogue,
   place: number,
-  { id, values, groups }: User,
+  { id, values, sent, groups }: User,
   resolve: typeof searchPath,
 ): ReferenceRow[] {
   const attribute = [...catalogue.attributes.values()][place] as UserAttribute
   const heldFor = holdings(catalogue, {
     facts: { id, first_name: '', last_name: '', email: null, timezone: '' },
     values,
+    sign_ins: signInsOf(sent),
     groups: groups.map((group_id) => ({ group_id })),
   })
   return resolve(attribute, heldFor(attribute)).map((found) => ({
@@ -115,6 +116,9 @@ function pathOf(
     value: shownValue(attribute, found),
   }))
 }
+
+const signInsOf = (sent: User['sent']): SignInValues =>
+  Object.fromEntries(Object.entries(sent).map(([id, it]) => [id, { ...it, set_at: 7, change: 1 }]))
 
 const isSame = (expected: readonly ReferenceRow[], actual: readonly ReferenceRow[]) =>
   expected.length === actual.length &&

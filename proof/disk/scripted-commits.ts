@@ -1,6 +1,7 @@
 // A fixed script of commits on the data of a storm, for runs that end in the middle of it.
 import { auditRow, byServer, type Subject, type ValueSubject } from '../../src/audit/audit-row.ts'
 import { raiseCatalogueVersion } from '../../src/catalogue/sql.ts'
+import { forGood } from '../../src/domain/times.ts'
 import { addMember, createGroup, removeMember } from '../../src/groups/sql.ts'
 import type { GroupId, UserAttributeId, UserId } from '../../src/ids.ts'
 import type { Commit } from '../../src/store/db.ts'
@@ -77,7 +78,7 @@ function listReplaced({ list_attribute_id, group_ids }: Ground, at: number): Scr
   return scripted('list', 'set_user_attribute_group_values', { user_attribute_id }, facts, [
     clearGroupValues(user_attribute_id, []),
     ...list.map(({ value, ...row }) =>
-      addGroupValue({ ...row, user_attribute_id }, fitToStore(value), 0),
+      addGroupValue({ ...row, user_attribute_id }, fitToStore(value), forGood, 0),
     ),
     raiseCatalogueVersion,
   ])

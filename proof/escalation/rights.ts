@@ -64,7 +64,7 @@ export function valuesIn(state: State): Map<string, string | null> {
     const values = Object.fromEntries(
       own.map((row) => [text(row['user_attribute_id']), text(row['value'])]),
     )
-    const held = { groups: groupsOf(state, user_id), values }
+    const held = { groups: groupsOf(state, user_id), values, sent: {} }
     for (const attribute of world.attributes) {
       const [first] = referencePath(world, attribute, held)
       found.set(`${user_id} ${attribute.id}`, first?.value ?? null)

@@ -15,6 +15,7 @@ export const tables = [
   ...(['credentials_email', 'credentials', 'credentials_api3'] as const),
   ...(['group_groups', 'group_users', 'role_groups', 'role_users'] as const),
   ...(['user_attribute_group_values', 'user_attribute_user_values'] as const),
+  ...(['user_attribute_sign_in_values', 'sign_in_members'] as const),
 ] as const satisfies readonly (keyof Tables)[]
 
 export type Rows = Readonly<Record<string, Scalar>>

@@ -216,8 +216,8 @@ class Watch {
       .join('\n')
   }
 
-  /** The part of the row that must stay the same. */
-  #kept(table: keyof State, { authority, ...row }: Rows): Rows[] {
+  /** The part of the row that must stay the same: each sign-in notes the use of its key. */
+  #kept(table: keyof State, { authority, last_used_at, ...row }: Rows): Rows[] {
     if (table !== 'user_attribute_user_values') return [row]
     const mine = this.#mayEdit(String(row['user_id']), String(row['user_attribute_id']))
     return mine ? [] : [row]

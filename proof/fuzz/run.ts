@@ -156,7 +156,8 @@ class Run {
     const last = /\{(\w+)\}$/.exec(operation.path)?.[1] ?? ''
     const kind = kindOf(last)
     const reader = readerOf(operation)
-    if (reader === undefined) return
+    // The caller has no session that would be gone.
+    if (reader === undefined || operation.base === '/web') return
     if (kind !== undefined && kindOfAnswer(reader) === kind) pool.remove(kind, ids[last] ?? '')
     this.figures.checks.gone++
     const after = await this.#ask(path, operation.base)

@@ -29,6 +29,8 @@ const values = [
   '7 days',
 ]
 
+const times = ['2099-12-04T18:00:00Z', '2098-01-01T00:00:00.123+02:00', '2020-01-01T00:00:00Z']
+
 /** Likely texts by the name of a field or parameter. */
 const texts: Readonly<Record<string, (source: Source) => string>> = {
   type: ({ random }) => random.pick(types),
@@ -42,6 +44,9 @@ const texts: Readonly<Record<string, (source: Source) => string>> = {
   choices: ({ random }) => random.pick(values),
   email: ({ fresh, random }) => (random.chance(0.05) ? 'a@b.example' : `u${fresh()}@b.example`),
   workspace_id: ({ random }) => random.pick(['production', 'dev']),
+  starts_at: ({ random }) => random.pick(times),
+  expires_at: ({ random }) => random.pick(times),
+  expires_before: ({ random }) => random.pick(times),
   locale: ({ random }) => random.pick(['en', 'de_DE']),
   fields: ({ random }) => random.pick(['id', 'id,name', 'id,can(show)', 'value,source', 'nothing']),
   sorts: ({ random }) => random.pick(['id', 'id desc', 'name', 'email desc', 'first_name,id']),

@@ -34,7 +34,7 @@ export async function undoWorlds(setup: Setup, { worlds, steps, seed }: Asked): 
       const random = randomFrom(seed + at)
       const people = await administrators(nodes.all, 3)
       const ask: typeof nodes.ask = (...asked) => random.pick(people)(...asked)
-      const world = new World(ask, nodes.attrium, random)
+      const world = new World(ask, nodes.attrium, random, async () => undefined)
       await world.take(Math.floor(steps / 4))
       const [first] = nodes.all
       if (first === undefined) throw new Error('a setup has a node')

@@ -11,13 +11,21 @@ export class Undoing {
   readonly facts: Facts
   readonly problems: string[] = []
   #entry: HistoryEntry | undefined
+  /** Attributes that are hidden after the entry, or were at a later time. */
+  readonly #hidden = new Set<string>()
 
   constructor(facts: Facts) {
     this.facts = facts
+    for (const [name, held] of facts) {
+      const [, id] = /^attribute (\S+) value_is_hidden$/.exec(name) ?? []
+      if (id !== undefined && held === 'true') this.#hidden.add(id)
+    }
   }
 
   undo(entry: HistoryEntry): void {
     this.#entry = entry
+    if (entry.hidden && entry.attribute !== null)
+      this.#hidden.add(entry.attribute.user_attribute_id ?? '')
     const { operation, user } = entry
     if (operation.includes('user_attribute') || entry.attribute !== null) this.#value(entry)
     const thing = this.#thingOf(entry)
@@ -145,7 +153,9 @@ export class Undoing {
       const place = `group_value ${g} ${a}`
       if (noun === 'attribute' && what === 'rank') this.#open(a ?? '', Number(from))
       this.#set(place, what, from, to)
-      if (hidden && from !== null && what === 'rank') this.facts.set(`${place} value`, something)
+      // The entry of a group that was deleted tells no value of an attribute that is hidden, or was since.
+      const isHidden = hidden || this.#hidden.has(a ?? '')
+      if (isHidden && from !== null && what === 'rank') this.facts.set(`${place} value`, something)
       const ended = from === null && (what === 'value' || hidden)
       if (ended) this.#remove(place)
     } else if (field === 'member') {

@@ -82,10 +82,10 @@ const inHeaders: Readonly<Record<string, (table: Table, random: Random) => strin
     table.header.push('')
     return null
   },
-  'values for a time': (table) => {
+  'a further column in a long table': (table) => {
     table.form = 'long'
-    table.header = [table.userField, 'attribute', 'value', 'expires_at']
-    return 'expires_at'
+    table.header = [table.userField, 'attribute', 'value', 'ends_at']
+    return 'ends_at'
   },
   'no column of users': (table) => {
     table.header[0] = 'attribute_99'

@@ -5,6 +5,7 @@ import type { Moment } from '../../src/moment/moment.ts'
 import { presentMoment } from '../../src/moment/present-reader.ts'
 import { momentAt } from '../../src/past/past-reader.ts'
 import { randomFrom } from '../../test/support/random.ts'
+import { signsIn } from '../../test/support/sign-in.ts'
 import type { Figure, Outcome } from '../figure.ts'
 import { countOn, type Nodes, type Setup, withNodes } from '../nodes.ts'
 import { anyStep, World } from '../state/random-world.ts'
@@ -41,7 +42,9 @@ export async function askEveryMoment(
   for (let world = 0; world < worlds && problems.length < 20; world++) {
     await withNodes(setup, undefined, async (nodes) => {
       const read: Read[] = []
-      const all = new World(nodes.ask, nodes.attrium, random)
+      const all = new World(nodes.ask, nodes.attrium, random, (...sent) =>
+        signsIn(nodes.next(), ...sent),
+      )
       for (let step = 0; step < steps; step++) {
         await (step < 1 ? all.take(0) : anyStep(all))
         read.push(await readNow(nodes))
@@ -73,7 +76,7 @@ async function readNow(nodes: Nodes): Promise<Read> {
   const { db } = nodes.next().running.server
   const moment = await db.snapshot(async (read) => {
     const catalogue = await readCatalogue({ read })
-    return kept(presentMoment(catalogue, read))
+    return kept(presentMoment(catalogue, read, nodes.next().running.server.now()))
   })
   const times = () => nodes.all.map(({ running }) => running.server.now())
   const time = Math.max(...times())

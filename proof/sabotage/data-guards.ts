@@ -88,6 +88,12 @@ export const dataGuards: readonly Guard[] = [
     caughtBy: ['test/api-auth/tokens-of-a-key.test.ts'],
   },
   {
+    id: 'acting-2',
+    item: 'D-03',
+    guard: 'Tokens for acting as somebody else are limited for somebody who has no key, too.',
+    caughtBy: ['test/api-auth/tokens-of-a-key.test.ts'],
+  },
+  {
     id: 'unseen-1',
     item: 'T-26',
     guard: 'Only a caller who may see all groups of a role may replace them.',

@@ -153,4 +153,10 @@ export const inputGuards: readonly Guard[] = [
     guard: 'An answer that lists secrets is never compressed.',
     caughtBy: ['test/http/compression.test.ts'],
   },
+  {
+    id: 'input-25',
+    item: 'T-16',
+    guard: 'A body that says that it is not UTF-8 is refused.',
+    caughtBy: ['test/changes/lines.test.ts'],
+  },
 ]

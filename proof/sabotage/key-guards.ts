@@ -75,4 +75,11 @@ export const keyGuards: readonly Guard[] = [
     guard: 'A start does not offer a key that cannot sign anybody in.',
     caughtBy: ['test/start/looker-ini.test.ts'],
   },
+  {
+    id: 'key-use-1',
+    item: 'T-03',
+    guard:
+      'A sign-in notes that its key is used, so a key that nobody needs can be told and revoked.',
+    caughtBy: ['test/api-auth/key-use.test.ts'],
+  },
 ]

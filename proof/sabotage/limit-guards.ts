@@ -167,4 +167,10 @@ export const limitGuards: readonly Guard[] = [
     guard: 'A list without a limit costs as much as one with a limit.',
     caughtBy: ['src/http/cost.test.ts'],
   },
+  {
+    id: 'limit-26',
+    item: 'T-41',
+    guard: 'A request that arrives before the last one is answered is read only later.',
+    caughtBy: ['src/http/one-at-a-time.test.ts'],
+  },
 ]

@@ -105,4 +105,10 @@ export const pastGuards: readonly Guard[] = [
     guard: 'The past keeps how values of groups were combined.',
     caughtBy: ['test/user-attributes/combining.test.ts'],
   },
+  {
+    id: 'past-17',
+    item: 'P-02',
+    guard: 'The past keeps the times of memberships.',
+    caughtBy: ['test/groups/for-a-time.test.ts'],
+  },
 ]

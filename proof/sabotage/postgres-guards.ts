@@ -139,4 +139,10 @@ export const postgresGuards: readonly Guard[] = [
       'A connection is used again only when nothing is under way on it and nothing has failed.',
     caughtBy: ['src/store/postgres/snapshot.test.ts'],
   },
+  {
+    id: 'postgres-23',
+    item: 'T-46',
+    guard: 'The time of a node is never behind that of the database.',
+    caughtBy: ['src/clock.test.ts'],
+  },
 ]

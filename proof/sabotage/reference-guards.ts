@@ -23,6 +23,19 @@ export const referenceGuards: readonly Guard[] = [
     caughtBy: naming,
   },
   {
+    id: 'reference-7',
+    item: 'T-20',
+    guard: 'In a list of attributes, a name of digits never stands in for the id of another.',
+    caughtBy: naming,
+  },
+  {
+    id: 'reference-6',
+    item: 'T-20',
+    guard:
+      'A change whose digits are the id of one attribute and the name of another sets neither.',
+    caughtBy: ['test/changes/changes.test.ts'],
+  },
+  {
     id: 'cursor-1',
     item: 'T-16',
     guard: 'A cursor holds ids, and is one of the question that it is used in.',

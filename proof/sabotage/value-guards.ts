@@ -148,6 +148,12 @@ export const valueGuards: readonly Guard[] = [
     caughtBy: ['src/store/sqlite/engine.test.ts'],
   },
   {
+    id: 'store-12',
+    item: 'T-33',
+    guard: 'A long log starts over once nobody holds it, whoever held it when it was copied.',
+    caughtBy: ['src/store/sqlite/wal.test.ts'],
+  },
+  {
     id: 'deletion-1',
     item: 'F-22',
     guard: 'A deleted attribute is out of sight at once, even if many users have a value for it.',

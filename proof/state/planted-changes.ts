@@ -1,6 +1,7 @@
 // G-35: every change of the store behind its servers is found, and nothing is reported where nothing was changed.
 import { compareOnce, compareWithAudit } from '../../src/retold/comparison.ts'
 import { randomFrom } from '../../test/support/random.ts'
+import { signsIn } from '../../test/support/sign-in.ts'
 import type { Figure, Outcome } from '../figure.ts'
 import { countOn, type Setup, withNodes } from '../nodes.ts'
 import { plants } from './planted.ts'
@@ -39,7 +40,9 @@ export async function findPlanted(
   await withNodes(setup, undefined, async (nodes) => {
     const place = nodes.place
     const store = await readerOf(place)
-    const world = new World(nodes.ask, nodes.attrium, random)
+    const world = new World(nodes.ask, nodes.attrium, random, (...sent) =>
+      signsIn(nodes.next(), ...sent),
+    )
     for (let moment = 0; moment < worlds; moment++) {
       await world.take(Math.ceil(steps / worlds))
       const compared = await compareWithAudit(store)

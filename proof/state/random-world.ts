@@ -22,6 +22,9 @@ interface Held {
 
 type Step = (world: World) => Promise<unknown>
 
+type Sent = Readonly<Record<string, string>>
+type SignsIn = (user: string, sent: Sent, provider: string) => Promise<unknown>
+
 export class World {
   readonly ask: Ask
   /** The same in the Attrium API. */
@@ -39,10 +42,14 @@ export class World {
     keys: [],
   }
 
-  constructor(ask: Ask, attrium: Ask, random: Random) {
+  /** Signs a user in with values that a provider sends; refused if they do not fit. */
+  readonly signsIn: SignsIn
+
+  constructor(ask: Ask, attrium: Ask, random: Random, signsIn: SignsIn) {
     this.ask = ask
     this.attrium = attrium
     this.random = random
+    this.signsIn = signsIn
   }
 
   name(): string {
@@ -262,6 +269,14 @@ const stepsOf: Readonly<Record<string, Step>> = {
       'DELETE',
       `/users/${world.pick(world.held.users)}/attribute_values/${world.pick(world.held.attributes)}`,
     ),
+  'sign-in': async (world) => {
+    const user = world.pick(world.held.users)
+    if (user === undefined) return
+    const texts = ['7', 'yes', world.text()]
+    const sent = world.held.attributes.filter(() => world.random.chance(0.2))
+    const values = Object.fromEntries(sent.map((id) => [id, world.random.pick(texts)]))
+    await world.signsIn(user, values, world.random.pick(['Okta', 'Entra'])).catch(() => undefined)
+  },
   'value of a group': async (world) => {
     for (const id of world.some(world.held.attributes)) {
       const group = world.pick(world.held.groups)

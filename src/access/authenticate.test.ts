@@ -14,6 +14,7 @@ const holder = {
   expires_at: 1000,
   authority: 1,
   sudo_authority: null,
+  oauth_group_id: null,
 }
 
 /** A store with one valid token, `good`, which counts how often it is read. */

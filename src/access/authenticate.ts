@@ -1,16 +1,18 @@
-// Finds the caller behind an Authorization header.
+// Finds the caller behind an Authorization header, or behind another secret that identifies somebody.
 
 import { catalogueVersion } from '../catalogue/sql.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
-import { maySudo, rightsOf } from '../domain/rights.ts'
+import { counts } from '../domain/memberships.ts'
+import { maySudo, type Rights, rightsOf } from '../domain/rights.ts'
+import { nextChange } from '../domain/times.ts'
 import type { Identity } from '../http/face.ts'
 import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
 import type { Db } from '../store/db.ts'
 import { endTokens } from './expired-tokens.ts'
 import { holderGroups, holderRoles, tokenHolder } from './sql.ts'
 
-interface Options {
+export interface AuthenticatorOptions {
   readonly db: Db
   readonly digest: (token: string) => string
   /** Whether the text is spelled like a token. Any other text is refused without a read. */
@@ -25,6 +27,12 @@ export type Authenticate = (
   fresh: boolean,
 ) => Actor | undefined | Promise<Actor | undefined>
 
+/** Where a secret is in what a request presents, and whose it is. */
+export interface Kind {
+  readonly secretIn: (presented: string) => string | undefined
+  readonly holder: typeof tokenHolder
+}
+
 const remembered = 10_000
 
 /**
@@ -32,7 +40,7 @@ const remembered = 10_000
  * processes write too, it does so for any token seen, and marks the actor as `remembered`. `fresh` always reads the
  * database. Both `token X` and `Bearer X` are accepted (looker 7.4).
  */
-export function authenticator(options: Options): Authenticate {
+export function authenticator(options: AuthenticatorOptions, kind: Kind = tokens): Authenticate {
   const { db, now } = options
   const actors = new Map<string, Actor>()
   let epoch: number | undefined
@@ -44,9 +52,9 @@ export function authenticator(options: Options): Authenticate {
     }
     const known = fresh ? undefined : actors.get(authorization)
     if (known !== undefined && known.expires_at > now()) return known
-    const token = tokenIn(authorization)
+    const token = kind.secretIn(authorization)
     if (token === undefined || !options.isToken(token)) return undefined
-    return findActor(options, options.digest(token)).then((actor) => {
+    return findActor(options, kind, options.digest(token)).then((actor) => {
       if (actor === undefined) actors.delete(authorization)
       else if (actor.basis.epoch === db.authorityEpoch) {
         if (actors.size >= remembered) actors.clear()
@@ -58,7 +66,7 @@ export function authenticator(options: Options): Authenticate {
 }
 
 /** Callers who present an access token in the Authorization header. */
-export const accessTokens = (options: Options): Identity<Actor> => ({
+export const accessTokens = (options: AuthenticatorOptions): Omit<Identity<Actor>, 'barred'> => ({
   presented: ({ authorization = '' }) => authorization,
   find: authenticator(options),
   whyNobody: (authorization) => whyNobody(options.isToken, authorization),
@@ -68,7 +76,7 @@ export const accessTokens = (options: Options): Identity<Actor> => ({
  * Why a header names nobody. All that is said of a token is that it is one: the answer is the same whether it
  * has ended, was deleted or never existed, and it does not tell whose it was.
  */
-function whyNobody(isToken: Options['isToken'], authorization: string): string {
+function whyNobody(isToken: AuthenticatorOptions['isToken'], authorization: string): string {
   if (authorization.trim() === '') return `${required} No Authorization header was sent; ${signIn}`
   const token = tokenIn(authorization)
   if (token === undefined) {
@@ -88,12 +96,18 @@ function tokenIn(authorization: string): string | undefined {
   return known && rest.length === 0 ? token : undefined
 }
 
-async function findActor(options: Options, token_digest: string): Promise<Actor | undefined> {
+const tokens: Kind = { secretIn: tokenIn, holder: tokenHolder }
+
+async function findActor(
+  options: AuthenticatorOptions,
+  kind: Kind,
+  token_digest: string,
+): Promise<Actor | undefined> {
   for (;;) {
     const epoch = options.db.authorityEpoch
     const [versions, holders, groups, roles] = await options.db.read(
       catalogueVersion,
-      tokenHolder({ token_digest }),
+      kind.holder({ token_digest }),
       holderGroups({ token_digest }),
       holderRoles({ token_digest }),
     )
@@ -111,10 +125,15 @@ async function findActor(options: Options, token_digest: string): Promise<Actor 
     const rightsFor = (user_id: string) =>
       rightsOf(
         catalogue,
-        groups.filter((row) => row.user_id === user_id).map((row) => row.group_id as GroupId),
+        groups
+          // guard membership-5: without && counts(row, now)
+          .filter((row) => row.user_id === user_id && counts(row, now))
+          .map((row) => row.group_id as GroupId),
         roles.filter((row) => row.user_id === user_id).map((row) => row.role_id as RoleId),
       )
     const rights = rightsFor(holder.user_id)
+    // guard oauth-12: gone
+    if (!isIn(rightsFor(holder.sudo_by ?? holder.user_id), holder.oauth_group_id)) return undefined
     // guard sudo-1: gone
     if (holder.sudo_by !== null && !maySudo(rightsFor(holder.sudo_by), rights)) return undefined
     return {
@@ -122,13 +141,15 @@ async function findActor(options: Options, token_digest: string): Promise<Actor 
       permissions: rights.permissions,
       groups: rights.groups,
       user_id: holder.user_id as UserId,
-      caller: holder.credentials_api3_id ?? holder.user_id,
+      caller: holder.credentials_api3_id ?? `user ${holder.user_id}`,
       sudo_by: (holder.sudo_by ?? undefined) as UserId | undefined,
       credentials_api3_id: (holder.credentials_api3_id ?? undefined) as
         | CredentialsApi3Id
         | undefined,
       token_digest,
       expires_at: holder.expires_at,
+      rights_until: nextChange(groups, now) ?? Number.POSITIVE_INFINITY,
+      session: sessionOf(holder),
       basis: {
         catalogue: version,
         authority: holder.authority,
@@ -139,3 +160,12 @@ async function findActor(options: Options, token_digest: string): Promise<Actor 
     }
   }
 }
+
+/** Whether somebody is in the group that an application is for; null is every application that is for all. */
+const isIn = ({ groups }: Rights, group_id: string | null): boolean =>
+  group_id === null || groups.has(group_id as GroupId)
+
+type Holder = NonNullable<ReturnType<typeof tokenHolder>['row']>
+
+const sessionOf = ({ session_id, created_at, last_used_at }: Holder) =>
+  last_used_at === null ? undefined : { id: session_id, created_at, last_used_at }

@@ -3,34 +3,95 @@
 import type { Basis } from '../domain/actor.ts'
 import type { UserId } from '../ids.ts'
 import { idText, prepare, required, type Statement, sql, type Writer } from '../store/statement.ts'
+import { membersAt } from '../values/members-sql.ts'
+
+const prepareHolder = (which: 'token' | 'session') =>
+  prepare((writer, { token_digest }: { token_digest: string }) =>
+    writer
+      .selectFrom('access_tokens')
+      .innerJoin('users', 'users.id', 'access_tokens.user_id')
+      .leftJoin('users as real', 'real.id', 'access_tokens.sudo_by')
+      .leftJoin('credentials_api3 as key', 'key.id', 'access_tokens.credentials_api3_id')
+      .select([
+        idText('access_tokens.user_id').as('user_id'),
+        idText('access_tokens.sudo_by').as('sudo_by'),
+        idText('access_tokens.credentials_api3_id').as('credentials_api3_id'),
+        'access_tokens.expires_at',
+        idText('access_tokens.session_id').as('session_id'),
+        'access_tokens.created_at',
+        'access_tokens.last_used_at',
+        idText('access_tokens.oauth_group_id').as('oauth_group_id'),
+        'users.authority',
+        'real.authority as sudo_authority',
+      ])
+      .where('access_tokens.token_digest', '=', token_digest)
+      // guard session-1: gone
+      .where('access_tokens.credentials_type', which === 'token' ? 'is' : 'is not', null)
+      // guard token-1: gone
+      .where('users.is_disabled', '=', false)
+      .where((where) =>
+        // guard token-2: 'real.is_disabled', '=', false → 'real.id', '>', '0'
+        where.or([where('real.id', 'is', null), where('real.is_disabled', '=', false)]),
+      )
+      .where((where) =>
+        // guard token-3: 'key.is_disabled', '=', false → 'key.id', '>', '0'
+        where.or([where('key.id', 'is', null), where('key.is_disabled', '=', false)]),
+      ),
+  )
 
 /** The holder of a token; no row if they, their key or the person behind a sudo is disabled. */
-export const tokenHolder = prepare((writer, { token_digest }: { token_digest: string }) =>
+export const tokenHolder = prepareHolder('token')
+/** The same for the session of a browser. */
+export const sessionHolder = prepareHolder('session')
+
+interface Use {
+  readonly token_digest: string
+  readonly noted: number
+  readonly now: number
+  readonly expires_at: number
+}
+const prepareUse = prepare((writer, use: { [K in keyof Use]: Use[K] }) =>
   writer
-    .selectFrom('access_tokens')
-    .innerJoin('users', 'users.id', 'access_tokens.user_id')
-    .leftJoin('users as real', 'real.id', 'access_tokens.sudo_by')
-    .leftJoin('credentials_api3 as key', 'key.id', 'access_tokens.credentials_api3_id')
-    .select([
-      idText('access_tokens.user_id').as('user_id'),
-      idText('access_tokens.sudo_by').as('sudo_by'),
-      idText('access_tokens.credentials_api3_id').as('credentials_api3_id'),
-      'access_tokens.expires_at',
-      'users.authority',
-      'real.authority as sudo_authority',
-    ])
-    .where('access_tokens.token_digest', '=', token_digest)
-    // guard token-1: gone
-    .where('users.is_disabled', '=', false)
-    .where((where) =>
-      // guard token-2: 'real.is_disabled', '=', false → 'real.id', '>', '0'
-      where.or([where('real.id', 'is', null), where('real.is_disabled', '=', false)]),
-    )
-    .where((where) =>
-      // guard token-3: 'key.is_disabled', '=', false → 'key.id', '>', '0'
-      where.or([where('key.id', 'is', null), where('key.is_disabled', '=', false)]),
-    ),
+    .updateTable('access_tokens')
+    .set((token) => ({
+      last_used_at: use.now,
+      expires_at: use.expires_at,
+      extended_count: token('extended_count', '+', 1),
+    }))
+    .where('token_digest', '=', use.token_digest)
+    .where('last_used_at', '=', use.noted),
 )
+/** Notes that a session is used, and when it ends; the commit is lost if somebody has noted it meanwhile. */
+export const noteUse = (use: Use) => required(prepareUse({ ...use }))
+
+type Kept = { user_id: UserId; kept: string }
+const prepareEndSessions = prepare((writer, { user_id, kept }: Kept) =>
+  writer
+    .deleteFrom('access_tokens')
+    .where('user_id', '=', user_id)
+    .where('token_digest', '<>', kept)
+    .where('credentials_type', 'is not', null),
+)
+const prepareEndActing = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer
+    .deleteFrom('access_tokens')
+    .where('sudo_by', '=', user_id)
+    .where('credentials_api3_id', 'is', null),
+)
+/** Ends what a person has allowed applications; their tokens end with it. */
+export const endGrantsOf = prepare((writer, { user_id }: { user_id: UserId }) =>
+  writer.deleteFrom('oauth_grants').where('user_id', '=', user_id),
+)
+/**
+ * Ends the sessions of a person in all browsers, the tokens with which they act as others from there, and the tokens
+ * of all applications. `kept` is the digest of a session that goes on.
+ */
+export const endSessionsOf = (user_id: UserId, kept = ''): Statement[] => [
+  prepareEndSessions({ user_id, kept }),
+  prepareEndActing({ user_id }),
+  // guard oauth-11: gone
+  endGrantsOf({ user_id }),
+]
 
 export const someExpiredToken = prepare((writer, { now }: { now: number }) =>
   writer.selectFrom('access_tokens').select('expires_at').where('expires_at', '<=', now).limit(1),
@@ -52,15 +113,38 @@ export const deleteExpiredTokens = prepare((writer, { now }: { now: number }) =>
     ),
 )
 
+export const someEndedGrant = prepare((writer, { now }: { now: number }) =>
+  writer.selectFrom('oauth_grants').select('expires_at').where('expires_at', '<=', now).limit(1),
+)
+/** Deletes up to 500 codes and refresh tokens that have ended. */
+export const deleteEndedGrants = prepare((writer, { now }: { now: number }) =>
+  writer
+    .deleteFrom('oauth_grants')
+    .where(
+      'id',
+      'in',
+      writer
+        .selectFrom('oauth_grants')
+        .select('id')
+        .where('expires_at', '<=', now)
+        .orderBy('expires_at')
+        .limit(500),
+    ),
+)
 const holders = (token_digest: string) =>
   sql<string>`(select user_id from access_tokens where token_digest = ${token_digest}
     union select sudo_by from access_tokens where token_digest = ${token_digest})`
 
-/** Direct groups of the holder and of the person behind a sudo. */
+/** Memberships of the holder and of the person behind a sudo, whether they count or not. */
 export const holderGroups = prepare((writer, { token_digest }: { token_digest: string }) =>
   writer
     .selectFrom('group_users')
-    .select([idText('user_id').as('user_id'), idText('group_id').as('group_id')])
+    .select([
+      idText('user_id').as('user_id'),
+      idText('group_id').as('group_id'),
+      'starts_at',
+      'expires_at',
+    ])
     .where('user_id', 'in', holders(token_digest)),
 )
 
@@ -77,11 +161,20 @@ export const knownUser = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer.selectFrom('users').select(idText('users.id').as('id')).where('users.id', '=', user_id),
 )
 
-/** Direct groups of a user. */
-export const directGroups = prepare((writer, { user_id }: { user_id: UserId }) =>
+/** Direct groups of a user at this time. */
+export const directGroups = prepare((writer, { user_id, now }: { user_id: UserId; now: number }) =>
+  writer
+    .selectFrom(membersAt(now).as('member'))
+    .select(idText('group_id').as('group_id'))
+    .where('user_id', '=', user_id)
+    .orderBy('member.group_id'),
+)
+
+/** All memberships of a user, whether they count or not. */
+export const membershipsOf = prepare((writer, { user_id }: { user_id: UserId }) =>
   writer
     .selectFrom('group_users')
-    .select(idText('group_id').as('group_id'))
+    .select([idText('group_id').as('group_id'), 'starts_at', 'expires_at'])
     .where('user_id', '=', user_id)
     .orderBy('group_users.group_id'),
 )
@@ -131,7 +224,10 @@ export function guards({ token_digest, basis }: Guard): Statement[] {
   return [own, sudoGuard({ token_digest, authority: sudo_authority })]
 }
 
-/** Enabled users who are admins through their own roles or through groups, at any depth of nesting. */
+/**
+ * Enabled users who are admins for good: through their own roles or through groups, at any depth of nesting. Whoever is
+ * in a group for a time is none of them: the server would have no administrator when that ends.
+ */
 const administrators = (writer: Writer) =>
   writer
     .withRecursive('admin_roles', (db) =>
@@ -162,14 +258,17 @@ const administrators = (writer: Writer) =>
           from
             .selectFrom('group_users')
             .innerJoin('admin_groups', 'admin_groups.group_id', 'group_users.group_id')
-            .select('group_users.user_id'),
+            .select('group_users.user_id')
+            // guard membership-3: gone
+            .where('group_users.expires_at', 'is', null)
+            .where('group_users.starts_at', 'is', null),
         )
         .as('admins'),
     )
     .innerJoin('users', 'users.id', 'admins.user_id')
     .where('users.is_disabled', '=', false)
 
-/** People sign in with an API key; any other way to sign in must be added to this condition. */
+/** A password does not count: it may be lost together with a second factor (decision 68). */
 const canSignIn = sql<boolean>`exists (select 1 from credentials_api3 as key
   where key.user_id = users.id and key.is_disabled = ${sql.lit(false)})`
 

@@ -9,25 +9,27 @@ import { type BodySpec, objectBody } from '../http/body.ts'
 import { flagParameter, textParameter } from '../http/query.ts'
 import { emptyText } from '../http/route.ts'
 import type { CredentialsApi3Id, GroupId, RoleId, UserId } from '../ids.ts'
-import { newSecret, newSessionId } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
 import type { Change, OpenContext } from '../request/context.ts'
 import { openRoute, route } from '../request/route.ts'
 import { required } from '../store/statement.ts'
+import { type Holder, newToken, tokenMilliseconds } from './issuing-reader.ts'
 import { AccessToken, exampleKey, LoginForm } from './shapes.ts'
 import {
   addToken,
   deleteToken,
+  endGrantOfToken,
+  grantOfToken,
   keyUnchanged,
   livingActingTokens,
+  livingActingTokensWithoutKey,
   livingTokens,
+  noteKeyUse,
   signInFacts,
   signInKey,
 } from './sql.ts'
 
 const tag = 'ApiAuth'
-const tokenSeconds = 3600
-const tokenMilliseconds = tokenSeconds * 1000
 
 /** Reads JSON if the body looks like JSON, else a form: clients send either with the wrong label (clients 10). */
 const jsonLoginForm = objectBody(LoginForm)
@@ -69,6 +71,8 @@ export const login = openRoute({
   method: 'POST',
   path: '/login',
   aliases: ['/api/login', '/login'],
+  // guard cors-3: gone
+  sameOriginOnly: true,
   summary: 'Sign in with an API key',
   description:
     'Returns an access token that lasts an hour. Send both parts of the key in the form. The ' +
@@ -89,7 +93,7 @@ export const login = openRoute({
     const secret = body.client_secret ?? query.client_secret ?? ''
     const { address } = context.request
     // guard sign-in-4: gone
-    server.throttle?.signIn(client_id, address, now)
+    server.throttle?.guesses.insistOnRoom(client_id, address, now)
     const { rows: keys } = await context.load(signInKey({ client_id }))
     // guard sign-in-2: becomes keys[0][0]; if (key) await insistOnRoom(context, key.id, 'own')
     const key = keys[0][0]
@@ -98,7 +102,7 @@ export const login = openRoute({
     const matches = server.keys.matches(secret, key?.secret_digest ?? unknownDigest)
     if (key === undefined || !matches) {
       // guard sign-in-3: gone
-      server.throttle?.signInFailed(client_id, address, now)
+      server.throttle?.guesses.failed(client_id, address, now)
       server.signInFailed(context.request)
       throw new Refusal('not_found')
     }
@@ -111,10 +115,16 @@ export const login = openRoute({
       credentials_api3_id: key.id as CredentialsApi3Id,
       statements: [
         required(keyUnchanged({ credentials_api3_id: key.id, secret_digest: key.secret_digest })),
+        // guard key-use-1: gone
+        ...(isToBeNoted(key.last_used_at, now) ? [noteKeyUse({ id: key.id, now })] : []),
       ],
     })
   },
 })
+
+/** Each note is a write to the key, which many sign in with at once. */
+const isToBeNoted = (last_used_at: number | null, now: number): boolean =>
+  last_used_at === null || last_used_at + limits.key_use_noted_milliseconds <= now
 
 /**
  * Throws 429 when a key has as many valid tokens as it may have (decision 52). The new token is refused and no other
@@ -129,24 +139,41 @@ async function insistOnRoom(
   const { access_tokens_per_credential: all, acting_tokens_per_credential: acting } = limits
   const { rows } = await context.load(livingTokens(key))
   const [held] = rows[0]
-  if ((held?.tokens ?? 0) >= all) refuseToken(context, held, '')
+  if ((held?.tokens ?? 0) >= all) refuseToken(context, held, 'this API key has', '')
   // guard token-8: becomes true
   if (which === 'own' || (held?.tokens ?? 0) < acting) return
   const { rows: others } = await context.load(livingActingTokens(key))
-  const [forOthers] = others[0]
-  if ((forOthers?.tokens ?? 0) >= acting) refuseToken(context, forOthers, ' for acting as others')
+  insistOnFewActing(context, others[0][0], 'this API key has')
+}
+
+/** Throws 429 when a person without a key has as many valid tokens for acting as others as a key may have. */
+async function insistOnRoomWithoutKey(context: OpenContext, user_id: UserId): Promise<void> {
+  const since = context.now - tokenMilliseconds
+  const { rows } = await context.load(livingActingTokensWithoutKey({ user_id, since }))
+  insistOnFewActing(context, rows[0][0], 'you have')
+}
+
+interface Living {
+  readonly tokens: number
+  readonly oldest: number | null
+}
+
+function insistOnFewActing(context: OpenContext, held: Living | undefined, who: string): void {
+  if ((held?.tokens ?? 0) < limits.acting_tokens_per_credential) return
+  refuseToken(context, held, who, ' for acting as others')
 }
 
 function refuseToken(
   { now, request, server }: OpenContext,
-  held: { tokens: number; oldest: number | null } | undefined,
+  held: Living | undefined,
+  who: string,
   which: string,
 ): never {
   const ends = (held?.oldest ?? now) + tokenMilliseconds
   const seconds = Math.max(Math.ceil((ends - now) / 1000), 1)
   server.tokensRefused(request)
   throw new Refusal('too_many', {
-    message: `Too Many Requests: this API key has ${held?.tokens} living access tokens${which}; ${howToGoOn} The next one ends in ${seconds} s.`,
+    message: `Too Many Requests: ${who} ${held?.tokens} living access tokens${which}; ${howToGoOn} The next one ends in ${seconds} s.`,
     headers: { 'Retry-After': String(seconds) },
   })
 }
@@ -161,12 +188,13 @@ export const loginUser = route({
   tag,
   method: 'POST',
   path: '/login/{user_id}',
+  sameOriginOnly: true,
   summary: 'Act as another user',
   description:
     'Returns an access token of that user, who needs no API key. You keep your own token. You ' +
     'need the permission `sudo`; only administrators can act as an administrator. Returns ' +
-    '404 if the user is disabled. These tokens count as tokens of your key. If your key has too ' +
-    'many, the call is refused with 429; no other token ends.',
+    '404 if the user is disabled. These tokens count as tokens of your key, or as yours if you ' +
+    'signed in without one. If there are too many, the call is refused with 429; no other token ends.',
   query: {
     associative: flagParameter(
       'Accepted and ignored: Attrium always records who is acting.',
@@ -181,8 +209,9 @@ export const loginUser = route({
     const { user_id } = params
     const { catalogue, rows } = await context.load(
       signInFacts({ user_id }),
-      directGroups({ user_id }),
+      directGroups({ user_id, now: context.server.now() }),
       directRoles({ user_id }),
+      grantOfToken(actor),
     )
     const known = found(rows[0][0])
     const groups = rows[1].map((row) => row.group_id as GroupId)
@@ -195,14 +224,19 @@ export const loginUser = route({
     allow(!subject.is_disabled, 'not_found', explanation)
     allow(maySudo(actor, rightsOf(catalogue, groups, roles)), 'denied', adminOnly)
     const { credentials_api3_id } = actor
-    // guard acting-1: gone
     if (credentials_api3_id !== undefined) {
+      // guard acting-1: gone
       await insistOnRoom(context, credentials_api3_id, 'acting')
+    } else {
+      // guard acting-2: gone
+      await insistOnRoomWithoutKey(context, actor.user_id)
     }
     return grant(context, {
       user_id,
       sudo_by: actor.user_id,
       credentials_api3_id: credentials_api3_id ?? null,
+      // guard oauth-15: gone
+      ...rows[3][0],
       statements: [],
     })
   },
@@ -228,35 +262,24 @@ export const logout = route({
     const { token_digest, user_id } = context.actor
     await context.commit({
       touches: 'people',
-      statements: [deleteToken({ token_digest })],
+      // guard oauth-14: endGrantOfToken({ token_digest }), deleteToken → deleteToken
+      statements: [endGrantOfToken({ token_digest }), deleteToken({ token_digest })],
       audit: { user_id },
     })
     return undefined
   },
 })
 
-interface Grant {
-  readonly user_id: UserId
-  readonly sudo_by: UserId | null
-  readonly credentials_api3_id: CredentialsApi3Id | null
+interface Granted extends Holder {
   readonly statements: Change['statements']
 }
 
-async function grant(context: OpenContext, { statements, ...holder }: Grant) {
-  const { server, now } = context
-  const access_token = newSecret('access_token', server.random)
-  const token = {
-    ...holder,
-    token_digest: server.keys.digest(access_token),
-    created_at: now,
-    expires_at: now + tokenMilliseconds,
-    session_id: newSessionId(now, server.random),
-    address: context.request.address,
-  }
+async function grant(context: OpenContext, { statements, ...holder }: Granted) {
+  const { token, answer } = newToken(context, holder)
   await context.commit({
     touches: 'values',
     statements: [...statements, addToken(token)],
     audit: { user_id: holder.user_id },
   })
-  return { access_token, token_type: 'Bearer', expires_in: tokenSeconds, refresh_token: null }
+  return { ...answer, refresh_token: null }
 }

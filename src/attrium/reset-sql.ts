@@ -8,8 +8,11 @@ const putBack = {
   credentials_email: 'user_id',
   credentials_api3: 'id',
   credentials: 'id',
+  oauth_clients: 'client_guid',
+  oauth_activations: 'client_guid, user_id',
   groups: 'id',
   group_users: 'group_id, user_id',
+  sign_in_members: 'user_id, group_id, issuer',
   group_groups: 'parent_group_id, group_id',
   permission_sets: 'id',
   model_sets: 'id',
@@ -18,10 +21,11 @@ const putBack = {
   role_users: 'role_id, user_id',
   user_attributes: 'id',
   user_attribute_group_values: 'id',
+  user_attribute_sign_in_values: 'user_id, user_attribute_id',
 } as const satisfies Partial<Record<keyof Tables, string>>
 
 /** Restored in another way: a value continues its own history, and whoever is signed in stays signed in. */
-type Apart = 'user_attribute_user_values' | 'access_tokens'
+type Apart = 'user_attribute_user_values' | 'access_tokens' | 'oauth_grants' | 'used_sign_ins'
 /** A reset leaves these tables as they are. */
 type GoesOn =
   | 'audit'
@@ -41,7 +45,8 @@ export const nothingForgotten: Forgotten extends never ? true : never = true
 const tables = Object.keys(putBack) as (keyof typeof putBack)[]
 const named = `(${tables.map((table) => `'${table}'`).join(', ')})`
 
-const value = 'user_id, user_attribute_id, value, version'
+const value = `user_id, user_attribute_id, value, version, starts_at, expires_at, value_change,
+  next_value, next_version, next_starts_at, next_expires_at, changes_at`
 
 const written = (text: string): Statement =>
   prepare((writer) => ({ compile: () => sql.raw(text).compile(writer) }))({})
@@ -87,6 +92,7 @@ export const restoreSeed = (): Statement[] =>
       where user_id in (select id from users)
         and (sudo_by is null or sudo_by in (select id from users))
         and (credentials_api3_id is null or credentials_api3_id in (select id from credentials_api3))
+        and (oauth_grant_id is null or oauth_grant_id in (select id from oauth_grants))
       on conflict do nothing`,
     `update moments set back_to = (select number from temp.seed_moment)
       where number = (select max(number) from moments)`,

@@ -1,4 +1,6 @@
 // Statements that shorten the audit: they find the place to cut, move the beginnings of its chains and delete rows.
+
+import { signInOperation } from '../store/audit/row.ts'
 import { idText, prepare, required, type Statement, sql } from '../store/statement.ts'
 import { setsValue } from './sql.ts'
 
@@ -64,24 +66,32 @@ export const deleteRows = prepare((writer, { upTo }: { upTo: number }) =>
     ),
 )
 
+/** A time in the details of a row. */
+const timeIn = (name: string) => sql<number | null>`(
+  select cast(told.value ->> ${sql.lit(name)} as bigint)
+  from json_each('[' || going.details || ']') as told)`
+
 /**
  * Keeps the values that the rows before a place have set: later rows of the same values do not tell them, and the past
  * of the time after the archive needs them (decision 59).
  */
 export const keepValues = prepare((writer, { upTo }: { upTo: number }) => ({
   compile: () =>
-    sql`insert into archived_values (user_attribute_id, user_id, sequence, is_set, value)
-      select user_attribute_id, user_id, sequence, is_set, value from (
+    sql`insert into archived_values (user_attribute_id, user_id, sequence, is_set, value,
+        starts_at, expires_at)
+      select user_attribute_id, user_id, sequence, is_set, value, starts_at, expires_at from (
         select user_attribute_id, user_id, sequence,
           ${setsValue('going')} as is_set, coalesce(new_value, '') as value,
+          ${timeIn('starts_at')} as starts_at, ${timeIn('expires_at')} as expires_at,
           row_number() over (partition by user_attribute_id, user_id order by sequence desc) as place
         from (select * from audit where sequence <= ${upTo} order by sequence limit 1000) as going
-        where user_id is not null and user_attribute_id is not null) as newest
+        where user_id is not null and user_attribute_id is not null
+          and operation not in ('expire_user_attribute_user_value',
+            'start_user_attribute_user_value', ${sql.lit(signInOperation)})) as newest
       where place = 1
       on conflict (user_attribute_id, user_id) do update
-      set sequence = excluded.sequence, is_set = excluded.is_set, value = excluded.value`.compile(
-      writer,
-    ),
+      set sequence = excluded.sequence, is_set = excluded.is_set, value = excluded.value,
+        starts_at = excluded.starts_at, expires_at = excluded.expires_at`.compile(writer),
 }))
 
 /** The chains that have rows in an archive. */

@@ -78,12 +78,24 @@ const kindsOfUser = prepare((writer, { user_id }: OfUser) =>
     )
     .limit(sql.lit(mostNamed)),
 )
+/** Those of own values, and of what a provider has sent. */
 const attributesOfUser = prepare((writer, { user_id }: OfUser) =>
   writer
-    .selectFrom('user_attribute_user_values')
+    .selectFrom(
+      writer
+        .selectFrom('user_attribute_user_values')
+        .select('user_attribute_id')
+        .where('user_id', '=', user_id)
+        .union(
+          writer
+            .selectFrom('user_attribute_sign_in_values')
+            .select('user_attribute_id')
+            .where('user_id', '=', user_id),
+        )
+        .as('held'),
+    )
     .select(idText('user_attribute_id').as('id'))
-    .where('user_id', '=', user_id)
-    .orderBy('user_attribute_user_values.user_attribute_id')
+    .orderBy('held.user_attribute_id')
     .limit(sql.lit(mostNamed)),
 )
 
@@ -159,20 +171,20 @@ export const heldByGroup = (group: OfGroup): Reads =>
   )
 
 type OfAttribute = { user_attribute_id: UserAttributeId }
-const fewOwners = prepare((writer, { user_attribute_id }: OfAttribute) =>
-  writer
-    .selectFrom('user_attribute_user_values')
-    .select(idText('user_id').as('id'))
-    .where('user_attribute_id', '=', user_attribute_id)
-    .where(
-      sql<number>`(select count(*) from (select 1 as one from user_attribute_user_values
-        where user_attribute_id = ${user_attribute_id}
-        limit ${sql.lit(removedAtOnce + 1)}) as held)`,
-      '<=',
-      sql.lit(removedAtOnce),
-    )
-    .orderBy('user_attribute_user_values.user_id'),
-)
+const ownersIn = (
+  table: 'user_attribute_user_values' | 'user_attribute_sign_in_values',
+  { user_attribute_id }: OfAttribute,
+) => sql`select * from (select user_id from ${sql.table(table)}
+  where user_attribute_id = ${user_attribute_id} limit ${sql.lit(removedAtOnce + 1)}) as some_of`
+const fewOwners = prepare((writer, key: OfAttribute) => ({
+  compile: () =>
+    sql<{ id: string }>`with owners (user_id) as (${ownersIn('user_attribute_user_values', key)}
+        union ${ownersIn('user_attribute_sign_in_values', key)})
+      select cast(user_id as text) as id from owners
+      where (select count(*) from owners) <= ${sql.lit(removedAtOnce)} order by user_id`.compile(
+      writer,
+    ),
+}))
 /** The users whose values are deleted together with an attribute. */
 export const ownersOfAttribute = (attribute: OfAttribute): Reads =>
   reads(0, ['user_ids', 'ids', fewOwners(attribute)])

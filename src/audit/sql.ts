@@ -1,6 +1,9 @@
 // Statements that read the audit: its chains, its rows, and the history of values.
+
 import type { UserAttributeId } from '../ids.ts'
+import { signInOperation } from '../store/audit/row.ts'
 import { idList, idText, prepare, sql, type Writer } from '../store/statement.ts'
+import { changeReplaced } from './replaced-sql.ts'
 
 /** The row after which every chain begins, once rows of it have gone into an archive. */
 export const auditBases = prepare((writer) =>
@@ -91,13 +94,21 @@ const groupValueBefore = (group_id: string) => sql<string | null>`(
       or held.group_id is null and held.operation = 'set_user_attribute_group_values')`)})`
 
 /**
- * The value before the change: the new value of the row before about the same value. For a list, it is
+ * The value before the change: what the row that had set it has as its new value. For a list, it is
  * the list of the values that its groups had; for a definition, the default.
  */
 const oldValue = sql<string | null>`case
   when change.user_attribute_id is null or change.operation = 'seal_hidden_values' then null
+  when change.operation in ('expire_user_attribute_user_value', 'start_user_attribute_user_value') then (
+    select held.new_value from audit as held where held.sequence = (
+      select cast(told.value ->> (case when change.operation like 'expire%' then 'change'
+        else 'replaces' end) as bigint) from json_each('[' || change.details || ']') as told))
+  when change.operation = ${sql.lit(signInOperation)} then (
+    select held.new_value from audit as held where held.sequence = (
+      select cast(told.value ->> 'replaces' as bigint)
+      from json_each('[' || change.details || ']') as told))
   when change.user_id is not null then (
-    select held.new_value from audit as held where held.sequence = change.previous_change)
+    select held.new_value from audit as held where held.sequence = ${changeReplaced('change')})
   when change.group_id is not null then ${groupValueBefore('change.group_id')}
   when change.operation = 'set_user_attribute_group_values' then (
     select coalesce(cast(json_group_array(json_object(

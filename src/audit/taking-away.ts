@@ -130,6 +130,17 @@ function withinBytes<Row extends Pick<PerhapsReadable, 'bytes'>>(
   return end < 0 ? rows : rows.slice(0, end)
 }
 
+/** Removes the values of some rows. */
+export async function takenFromRows(
+  parts: Parts,
+  sequences: readonly number[],
+): Promise<readonly Statement[]> {
+  return takenAway(
+    parts,
+    sequences.map((sequence) => ({ sequence, bytes: 0 })),
+  )
+}
+
 async function takenAway(
   { db, keys }: Parts,
   rows: readonly Pick<PerhapsReadable, 'sequence' | 'bytes'>[],

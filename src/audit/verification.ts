@@ -1,6 +1,8 @@
 // Verifies the audit: every chain is intact and nothing was cut off at its end.
+
 import { CannotRun } from '../errors.ts'
 import type { ChainHead } from '../store/audit/chain.ts'
+import { signInOperation } from '../store/audit/row.ts'
 import type { Reading } from '../store/db.ts'
 import { type AuditCheck, asStored } from './chain-check.ts'
 import { BrokenLinks, type LinkedChange, LinkSums } from './link-check.ts'
@@ -117,6 +119,7 @@ type LinkRow = Pick<AuditPageRow, 'sequence' | 'chain_id' | 'chain_sequence'>
 function linkOf(row: AuditPageRow, moment: Moment): LinkedChange | undefined {
   const { sequence, user_id, user_attribute_id, previous_change } = row
   if (user_id === null || user_attribute_id === null || !isStored(row, moment)) return undefined
+  if (row.operation === signInOperation) return undefined
   const isArchived = previous_change !== null && previous_change < moment.from
   return {
     ...{ sequence, user_id, user_attribute_id },

@@ -4,6 +4,10 @@ import { idText, prepare, type Statement, sql } from '../store/statement.ts'
 // guard backup-3: 'access_tokens') → 'access_tokens').where('user_id', '=', '0')
 const revokeTokens = prepare((writer) => writer.deleteFrom('access_tokens'))({})
 
+/** The tokens of a grant end with it. */
+// guard oauth-24: 'oauth_grants') → 'oauth_grants').where('id', '=', '')
+const revokeGrants = prepare((writer) => writer.deleteFrom('oauth_grants'))({})
+
 const revokeLinks = prepare((writer) =>
   writer.updateTable('credentials_email').set({
     account_setup_nonce: null,
@@ -14,14 +18,18 @@ const revokeLinks = prepare((writer) =>
 )({})
 
 /**
- * Revokes everything temporary that somebody could sign in with: access tokens, and the links that set up accounts
- * and reset passwords. API keys stay.
+ * Revokes everything temporary that somebody could sign in with: access tokens, codes and refresh tokens of
+ * applications, and the links that set up accounts and reset passwords. API keys stay.
  */
-export const revokeEverything: readonly Statement[] = [revokeTokens, revokeLinks]
+export const revokeEverything: readonly Statement[] = [revokeTokens, revokeLinks, revokeGrants]
 
 /** The same in a database whose newest schema step is `schema`. */
 export const revokeEverythingIn = (schema: string): readonly Statement[] =>
-  schema < '0002' ? [revokeTokens] : revokeEverything
+  schema < '0002'
+    ? [revokeTokens]
+    : schema < '0017'
+      ? [revokeTokens, revokeLinks]
+      : revokeEverything
 
 /** Notes that what happened since the backup is not known. */
 export const markRestored: Statement = prepare((writer) =>

@@ -3,6 +3,7 @@
 import { Catalogue, type Group, type Role } from '../domain/catalogue.ts'
 import { isCombine } from '../domain/combining.ts'
 import { granted } from '../domain/permission-list.ts'
+import type { StoredGroupValue } from '../domain/search-path.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import { deletedType, isValueType } from '../domain/value-type.ts'
 import type { GroupId, RoleId, UserAttributeId } from '../ids.ts'
@@ -15,6 +16,7 @@ import {
   sql,
   versioned,
 } from '../store/statement.ts'
+import { endedGroupValues } from './ended-sql.ts'
 import { storedNames } from './stored-names.ts'
 
 /** The version of the catalogue in the database. */
@@ -65,9 +67,13 @@ const groupValues = prepare((writer) =>
       'rank',
       'value',
       'newest_change',
+      'starts_at',
+      'expires_at',
     ])
     .orderBy('user_attribute_group_values.id'),
 )({})
+
+const ended = endedGroupValues({ moment: Number.MAX_SAFE_INTEGER })
 
 const groups = prepare((writer) =>
   writer
@@ -105,8 +111,11 @@ const roleGroups = prepare((writer) =>
 
 /** Reads the whole catalogue in one snapshot. */
 export async function readCatalogue(db: Pick<Reading, 'read'>): Promise<Catalogue> {
-  const [version, attributeRows, valueRows, groupRows, nestingRows, roleRows, roleGroupRows] =
-    await db.read(catalogueVersion, attributes, groupValues, groups, nesting, roles, roleGroups)
+  const [version, attributeRows, valueRows, groupRows, nestingRows, roleRows, roleGroupRows, over] =
+    await db.read(
+      ...[catalogueVersion, attributes, groupValues, groups, nesting],
+      ...[roles, roleGroups, ended],
+    )
   const parents = Map.groupBy(nestingRows, (row) => row.group_id)
   const held = Map.groupBy(roleGroupRows, (row) => row.role_id)
   return new Catalogue({
@@ -115,11 +124,8 @@ export async function readCatalogue(db: Pick<Reading, 'read'>): Promise<Catalogu
     defaultChanges: new Map(
       attributeRows.map((row) => [row.id as UserAttributeId, row.default_change]),
     ),
-    groupValues: valueRows.map((row) => ({
-      ...row,
-      user_attribute_id: row.user_attribute_id as UserAttributeId,
-      group_id: row.group_id as GroupId,
-    })),
+    groupValues: valueRows.map(groupValueOf),
+    endedGroupValues: over.map(groupValueOf),
     groups: groupRows.map(
       (row): Group => ({
         id: row.id as GroupId,
@@ -137,6 +143,12 @@ export async function readCatalogue(db: Pick<Reading, 'read'>): Promise<Catalogu
     ),
   })
 }
+
+const groupValueOf = (row: NonNullable<(typeof groupValues)['row']>): StoredGroupValue => ({
+  ...row,
+  user_attribute_id: row.user_attribute_id as UserAttributeId,
+  group_id: row.group_id as GroupId,
+})
 
 type AttributeRow = NonNullable<(typeof attributes)['row']>
 

@@ -14,7 +14,7 @@ import type { AppliedChange } from './shapes.ts'
 import { applyChange, type ChangeRow, endOldKey, insertChange, momentsEndNow } from './sql.ts'
 import { countsIn } from './stored-reader.ts'
 
-type Answer = Static<typeof AppliedChange>
+export type Answer = Static<typeof AppliedChange>
 
 interface Asked {
   readonly reason: string | undefined
@@ -69,16 +69,17 @@ const hides = ({ catalogue, draft }: Plan): boolean =>
   )
 
 /** Everybody is looked at only if definitions, groups or group values differ. */
-async function effectsIn(context: Context, { draft, catalogue: before }: Plan): Promise<Effects> {
+async function effectsIn(context: Context, plan: Plan): Promise<Effects> {
+  const { draft, catalogue: before, now: time } = plan
   const { actor } = context
   const comparison = new Comparison(before, draft.catalogue)
   if (comparison.everywhere.size === 0) {
     const read: Db['read'] = async (...statements) => (await context.load(...statements)).rows
-    return effectsOf(actor, { comparison, draft }, read)
+    return effectsOf(actor, { comparison, draft, now: time }, read)
   }
   return context.atOneMoment(async (now, read) => {
     if (now.version !== before.version) throw new LostRace()
-    return effectsOf(actor, { comparison, draft }, read)
+    return effectsOf(actor, { comparison, draft, now: time }, read)
   })
 }
 

@@ -15,15 +15,14 @@ import {
   removeGroupUser,
   updateGroup,
 } from './group-operations-sql.ts'
-import type { Operation } from './operation.ts'
 import {
   clearGroupValue,
-  clearUserValue,
   orderGroupValues,
   setGroupValue,
   setGroupValues,
-  setUserValue,
-} from './value-operations-sql.ts'
+} from './group-value-operations-sql.ts'
+import type { Operation } from './operation.ts'
+import { changeUserValue } from './value-operations-sql.ts'
 
 export interface Applied {
   readonly problems: readonly Problem[]
@@ -92,9 +91,8 @@ export function problemsIn(error: unknown, { place }: Operation): readonly Probl
 function apply(applying: Applying): Change | undefined {
   switch (applying.it.op) {
     case 'set_user_value':
-      return setUserValue(applying as Of<'set_user_value'>)
     case 'clear_user_value':
-      return clearUserValue(applying as Of<'clear_user_value'>)
+      return changeUserValue(applying as Of<'set_user_value' | 'clear_user_value'>)
     case 'set_group_value':
       return setGroupValue(applying as Of<'set_group_value'>)
     case 'clear_group_value':

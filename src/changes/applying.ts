@@ -10,12 +10,19 @@ import {
 } from '../domain/permissions.ts'
 import type { HiddenValues } from '../domain/stored-value.ts'
 import { isReserved } from '../domain/system-attributes.ts'
+import { type Times, timesIn } from '../domain/times.ts'
 import { type UserAttribute, valueFromBody } from '../domain/user-attribute.ts'
 import type { Problem } from '../errors.ts'
 import type { GroupId, RoleId, UserId } from '../ids.ts'
-import { type Named, namedAttribute, namedGroup, unknownSentence } from '../references/reference.ts'
+import {
+  isDigits,
+  type Named,
+  namedAttribute,
+  namedGroup,
+  unknownSentence,
+} from '../references/reference.ts'
 import type { Draft } from './draft.ts'
-import type { Operation, Reference } from './operation.ts'
+import type { GivenTimes, Operation, Reference } from './operation.ts'
 
 /** An operation that the rules refuse: its problems, each with its place. */
 export class Refused extends Error {
@@ -44,6 +51,8 @@ export interface Circumstances {
   readonly rightsOf: (user_id: UserId) => UserRights
   /** Whether groups may get content; only asked about groups that exist. */
   readonly isForContent: (group_id: GroupId) => boolean
+  /** Decides which values count. */
+  readonly now: number
   /** False: the operations are only tried, and nobody's rights are asked. */
   readonly asksRights: boolean
 }
@@ -113,6 +122,15 @@ export class Applying<It extends Operation = Operation> {
     const attribute = this.#thing('attribute', reference, (text) =>
       namedAttribute(actor, catalogue, text),
     )
+    // A column of a table has the name of its attribute, so digits of which nobody knows what was meant set nothing.
+    const namesake = reference.by === 'name' ? catalogue.attributeNamed(reference.text) : undefined
+    // guard reference-6: namesake.id !== attribute.id → false
+    if (namesake !== undefined && namesake.id !== attribute.id) {
+      this.refuse(
+        reference.field,
+        'that is the id of one attribute and the name of another; send JSON with user_attribute_id.',
+      )
+    }
     return isReserved(attribute)
       ? this.refuse(
           reference.field,
@@ -139,13 +157,21 @@ export class Applying<It extends Operation = Operation> {
     throw new Refused(value.problems.map((it) => this.placed({ ...it, field })))
   }
 
+  /** The times of a value. */
+  timesIn(given: GivenTimes | undefined, place = ''): Times {
+    const times = timesIn(given ?? {}, this.circumstances.now)
+    if (!('problems' in times)) return times
+    const placed = times.problems.map((it) => ({ ...it, field: `${place}${it.field}` }))
+    throw new Refused(placed.map((it) => this.placed(it)))
+  }
+
   #thing<Thing>(
     noun: string,
     { field, text, by }: Reference,
     find: (text: string) => Named<Thing>,
   ): Thing {
     // A name of digits is reached by the id alone, and an id is never a name.
-    const named = by === 'id' && !/^\d+$/.test(text) ? { near: undefined } : find(text)
+    const named = by === 'id' && !isDigits(text) ? { near: undefined } : find(text)
     return 'thing' in named
       ? named.thing
       : this.refuse(field, `${unknownSentence(noun, named.near)}.`.replace('?.', '?'))

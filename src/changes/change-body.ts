@@ -4,31 +4,42 @@ import { type BodySpec, textProblem } from '../http/body.ts'
 import { etagOf } from '../http/etag.ts'
 import { parseJson } from '../http/json.ts'
 import { repeatedKey } from '../http/repeated-key.ts'
+import type { SpooledBody } from '../http/spooled-body.ts'
 import { limits } from '../limits.ts'
 import { readCsv } from './csv-body.ts'
+import type { Empty } from './csv-operations.ts'
 import { readNdjson } from './ndjson-body.ts'
 import type { Operation } from './operation.ts'
 import { asWritten, readOperations } from './operation-fields.ts'
 import { type LineProblem, lineProblem } from './read-change.ts'
 import { NewChange } from './shapes.ts'
 
+export interface GivenLines {
+  readonly are: 'ndjson' | 'csv'
+  /** A body that is too long for memory waits on disk. */
+  readonly body: string | SpooledBody
+}
+
 export interface GivenChange {
   readonly reason: string | undefined
   readonly basis: string | undefined
   /** The operations of a JSON body; undefined for lines, which are read with the parameters of the request. */
   readonly operations: readonly Operation[] | undefined
-  readonly lines: { readonly are: 'ndjson' | 'csv'; readonly text: string } | undefined
+  readonly lines: GivenLines | undefined
   /** The same for the same body, by which a request that is sent again is known. */
   readonly version: string
 }
 
-const lines = (are: 'ndjson' | 'csv') => (text: string) => ({
-  reason: undefined,
-  basis: undefined,
-  operations: undefined,
-  lines: { are, text },
-  version: etagOf(are + text),
-})
+const lines = (are: GivenLines['are']) => {
+  const given = (body: GivenLines['body'], version: string): GivenChange => ({
+    ...{ reason: undefined, basis: undefined, operations: undefined },
+    ...{ lines: { are, body }, version: etagOf(are + version) },
+  })
+  return {
+    read: (text: string) => given(text, text),
+    spooled: (body: SpooledBody) => given(body, body.version),
+  }
+}
 
 export const changeBody: BodySpec<GivenChange> = {
   schema: NewChange,
@@ -38,15 +49,19 @@ export const changeBody: BodySpec<GivenChange> = {
   bytes: limits.change_body_bytes,
   others: {
     'application/x-ndjson': {
-      about: 'An operation a line. The first line may be `{"reason": "..."}`.',
-      read: lines('ndjson'),
+      about:
+        'An operation a line. The first line may be `{"reason": "..."}`. A body with more than ' +
+        `${limits.changed_operations} operations may only set and remove values of users, each of them once, up to ` +
+        `${limits.large_operations} in ${limits.spooled_body_bytes / 1024 ** 2} MB.`,
+      ...lines('ndjson'),
     },
     'text/csv': {
       about:
         'Values of users. Wide: `email`, `user_id` or `external_user_id`, then a column for each attribute. Long: ' +
         'one of these, `attribute` and `value`. Commas, semicolons or tabs. `\\N` removes a value. A file of ' +
-        '`values_csv` without `spreadsheet=true` is read back as it is.',
-      read: lines('csv'),
+        '`values_csv` without `spreadsheet=true` is read back as it is. Up to ' +
+        `${limits.large_operations} values in ${limits.spooled_body_bytes / 1024 ** 2} MB.`,
+      ...lines('csv'),
     },
   },
   read(text, ignored) {
@@ -66,7 +81,7 @@ export const changeBody: BodySpec<GivenChange> = {
       readText('reason', reason, limits.reason_characters, problems),
       readText('basis', basis, limits.value_characters, problems),
     ]
-    const read = readOperations(changes, limits.changed_operations)
+    const read = readOperations(changes, limits.changed_operations, elsewhere)
     problems.push(...read.problems)
     if (problems.length > 0) throw new Refusal('invalid', { problems })
     return {
@@ -75,6 +90,8 @@ export const changeBody: BodySpec<GivenChange> = {
     }
   },
 }
+
+const elsewhere = '; for values of users, a body of text/csv or application/x-ndjson may have more'
 
 function readText(
   field: string,
@@ -94,9 +111,9 @@ function readText(
   return undefined
 }
 
-interface Asked {
+export interface Asked {
   readonly reason: string | undefined
-  readonly empty: 'keep' | 'unset' | undefined
+  readonly empty: Empty | undefined
 }
 
 interface ReadOperations {
@@ -108,8 +125,14 @@ interface ReadOperations {
   readonly isWhole: boolean
 }
 
+/** Operations that are too many for memory, which are read in parts. */
+export interface LongBody {
+  readonly lines: GivenLines
+  readonly reason: string | undefined
+}
+
 /** The operations of a body, whatever its type. */
-export function operationsIn(given: GivenChange, asked: Asked): ReadOperations {
+export function operationsIn(given: GivenChange, asked: Asked): ReadOperations | LongBody {
   const reason = oneReason(given.reason, asked.reason)
   if (given.lines === undefined) {
     if (asked.empty !== undefined) {
@@ -119,12 +142,21 @@ export function operationsIn(given: GivenChange, asked: Asked): ReadOperations {
     }
     return { reason, operations: given.operations ?? [], problems: [], isWhole: true }
   }
-  const { are, text } = given.lines
+  const { are, body: text } = given.lines
+  if (typeof text !== 'string') return { lines: given.lines, reason }
   const read = are === 'csv' ? readCsv(text, { empty: asked.empty }) : readNdjson(text)
+  if (read.isLong || (are === 'csv' && isForLists(read.operations)))
+    return { lines: given.lines, reason }
   const operations = are === 'csv' ? read.operations.map(asCell) : read.operations
   const { problems, isWhole } = read
   return { reason: oneReason(read.reason, reason), operations, problems, isWhole }
 }
+
+/** Values for good are stored faster in lists. */
+const isForLists = (operations: readonly Operation[]): boolean =>
+  operations.length > limits.unlisted_operations &&
+  // guard large-11: becomes true
+  operations.every((it) => it.op !== 'set_user_value' || it.times === undefined)
 
 const asCell = (operation: Operation): Operation =>
   operation.op === 'clear_user_value' || operation.op === 'set_user_value'

@@ -26,6 +26,7 @@ describe('a wide CSV', () => {
       user: { by: 'email', text: 'maya@acme.example' },
       attribute: { field: 'line 2, column region.attribute', text: 'region', by: 'name' },
       value: 'EMEA',
+      saysNoEnd: true,
     })
     expect(saidBy(text)).toEqual([
       ['line 2, column region', 'maya@acme.example', 'region', 'EMEA'],
@@ -107,6 +108,20 @@ describe('an empty cell', () => {
 })
 
 describe('a long CSV', () => {
+  it('has the times of values', () => {
+    const [operation, forGood] = readCsv(
+      'email,value,expires_at,attribute,starts_at\na@b.c,x, 2030-01-02 ,region,2030-01-01\na@b.c,y,,region,\n',
+    ).operations
+    expect(operation).toMatchObject({
+      ...{ op: 'set_user_value', value: 'x' },
+      times: { starts_at: '2030-01-01', expires_at: '2030-01-02' },
+    })
+    expect(forGood).not.toHaveProperty('times')
+    expect(problemsOf('email,attribute,value,expires_at\na@b.c,region,\\N,2030-01-01')).toEqual([
+      [2, 'expires_at', 'expires_at must be empty where the value is removed.'],
+    ])
+  })
+
   it('has a value a line', () => {
     expect(saidBy('value;attribute;user_id\nEMEA;region;7\n\\N;12;7\n')).toEqual([
       ['line 2', '7', 'region', 'EMEA'],
@@ -119,11 +134,6 @@ describe('a long CSV', () => {
 
   it('has no other columns', () => {
     expect(problemsOf('email,attribute,value,starts_at,SE CRET!')).toEqual([
-      [
-        1,
-        'starts_at',
-        'starts_at: values for a time are not supported by this version; leave the column out.',
-      ],
       [
         1,
         'SE?CRET?',
@@ -154,6 +164,21 @@ describe('the header', () => {
       field,
       false,
     ])
+  })
+
+  it('may have capitals, which no name has, but no other letters in place of them', () => {
+    for (const text of [
+      'Email,Region\nmaya@acme.example,EMEA\n',
+      'EMAIL,region\nmaya@acme.example,EMEA\n',
+    ]) {
+      const plain = readCsv('email,region\nmaya@acme.example,EMEA\n')
+      expect(readCsv(text).operations).toEqual(plain.operations)
+    }
+    expect(readCsv('Email,email,region\n').problems).toHaveLength(1)
+    // The sign of Kelvin, whose small letter is k.
+    expect(readCsv('email,\u212a\nmaya@acme.example,1\n').operations).not.toEqual(
+      readCsv('email,k\nmaya@acme.example,1\n').operations,
+    )
   })
 
   it('may be all that there is', () => {

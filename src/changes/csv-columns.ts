@@ -31,6 +31,9 @@ export type Columns = { readonly count: number } & (
       readonly user: UserColumn
       readonly attribute: Column
       readonly value: Column
+      /** From when until when each value counts. */
+      readonly starts_at: Column | undefined
+      readonly expires_at: Column | undefined
     }
   | {
       /** An export of this server: a value a line, with everything that is told of it. */
@@ -44,19 +47,19 @@ const userFields: readonly string[] = [
   'email',
   'external_user_id',
 ] satisfies readonly UserField[]
-const timed = ['starts_at', 'expires_at']
 
 export const headerExpected =
   'The first line must name the columns: one of user_id, email and external_user_id, ' +
-  'and then either the names of attributes, or attribute and value.'
+  'and then either the names of attributes, or attribute and value, with starts_at and expires_at if you like.'
 
 type Wrong = (field: string | null, message: string) => void
 
 /** Reads the header; undefined if `wrong` was called. */
 export function columnsOf(header: readonly string[], wrong: Wrong): Columns | undefined {
   const columns = header.map((cell, at): Column => {
-    const name = cell.trim()
-    return { at, name, shown: shownName(name) }
+    const written = cell.trim()
+    const name = lowered(written)
+    return { at, name, shown: shownName(name, written) }
   })
   const byName = new Map(columns.map((column) => [column.name, column]))
   let areRight = true
@@ -82,20 +85,25 @@ export function columnsOf(header: readonly string[], wrong: Wrong): Columns | un
   }
   const attributes = columns.filter((column) => !isUserColumn(column))
   if (attribute !== undefined && value !== undefined) {
-    for (const other of attributes) {
-      if (other !== attribute && other !== value) refuseOther(other, refuse)
-    }
-    return areRight ? { form: 'long', count, user, attribute, value } : undefined
+    const [starts_at, expires_at] = [byName.get('starts_at'), byName.get('expires_at')]
+    const known = [attribute, value, starts_at, expires_at]
+    for (const other of attributes) if (!known.includes(other)) refuseOther(other, refuse)
+    return areRight
+      ? { form: 'long', count, user, attribute, value, starts_at, expires_at }
+      : undefined
   }
   if (attributes.length === 0) refuse(null, headerExpected)
   return areRight ? { form: 'wide', count, user, attributes } : undefined
 }
 
+/** No name has capitals, so a table that somebody has written for people means the same. Only ASCII: `İ` is no `i`. */
+const lowered = (name: string): string => name.replace(/[A-Z]/g, (capital) => capital.toLowerCase())
+
 const isUserColumn = (column: Column): column is UserColumn => userFields.includes(column.name)
 
 /** A name that an attribute may have is shown whole. */
-const shownName = (name: string): string =>
-  name.length <= limits.name_characters && /^[a-z0-9_]+$/.test(name) ? name : safeName(name)
+const shownName = (name: string, written: string): string =>
+  name.length <= limits.name_characters && /^[a-z0-9_]+$/.test(name) ? name : safeName(written)
 
 function refuseNames(columns: readonly Column[], refuse: Wrong): void {
   const seen = new Set<string>()
@@ -117,11 +125,9 @@ function misnamed({ at, name, shown }: Column, seen: ReadonlySet<string>): strin
   return undefined
 }
 
-function refuseOther({ name, shown }: Column, refuse: Wrong): void {
+function refuseOther({ shown }: Column, refuse: Wrong): void {
   refuse(
     shown,
-    timed.includes(name)
-      ? `${name}: values for a time are not supported by this version; leave the column out.`
-      : `${shown} is not a column beside attribute and value; correct the name or leave it out.`,
+    `${shown} is not a column beside attribute and value; correct the name or leave it out.`,
   )
 }

@@ -30,6 +30,7 @@ describe('an export', () => {
     set_at: '2026-11-30T00:00:00.000Z',
     set_by: 'Sam, "the boss"',
     expires_at: null,
+    replaced_at: null,
   }
   const exported = (rows: readonly ExportRow[], spreadsheet = false) =>
     csvHead + rows.map((row) => csvLine(row, spreadsheet)).join('')
@@ -81,7 +82,10 @@ describe('an export', () => {
     for (const source of ['', 'user setting']) {
       expect(placesOf(exported([{ ...own, source }]))).toEqual([[2, 'source']])
     }
-    expect(placesOf(exported([{ ...own, expires_at: '2027-01-01' }]))).toEqual([[2, 'expires_at']])
+    const expires_at = '2027-01-01T00:00:00.000Z'
+    expect(readCsv(exported([{ ...own, expires_at }])).operations).toMatchObject([
+      { times: { starts_at: null, expires_at } },
+    ])
     expect(placesOf(exported([own]).replace(',rank', ''))[0]).toEqual([1, 'email'])
   })
 

@@ -51,9 +51,10 @@ export function readRows(
   text: string,
   delimiter: Delimiter,
   take: (row: Row) => void,
+  firstLine = 1,
 ): BrokenQuote | undefined {
   const bytes = Buffer.from(text)
-  const lines = new Lines(bytes)
+  const lines = new Lines(bytes, firstLine)
   let end = 0
   try {
     parse(bytes, {
@@ -91,11 +92,12 @@ const isBreak = (byte: number | undefined) => byte === lineFeed || byte === carr
 /** Counts lines; places only grow, so each byte is looked at once. */
 class Lines {
   readonly #bytes: Uint8Array
-  #line = 1
+  #line: number
   at = 0
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, firstLine: number) {
     this.#bytes = bytes
+    this.#line = firstLine
   }
 
   /** Goes to the first byte from there on that ends no line; returns its line. */

@@ -20,7 +20,7 @@ export async function momentWith(
   const named = await moment.people([...new Set([...users.values()].flatMap((id) => id ?? []))])
   const draft = new Draft(moment.catalogue, named)
   const { problems } = await applyAll(draft, operations, {
-    ...{ actor, server, asksRights: false },
+    ...{ actor, server, asksRights: false, now: server.now() },
     userOf: (operation) => users.get(operation),
     rightsOf: () => ({ authority: 0, roles: [] }),
     isForContent: () => true,

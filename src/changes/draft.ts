@@ -1,19 +1,28 @@
 // What decides values, with changes that are not stored: a copy of the catalogue, and what users would gain or lose.
-import { Catalogue, type Group, type StoredGroupValue } from '../domain/catalogue.ts'
+import { Catalogue, type Group } from '../domain/catalogue.ts'
+import { timesOf } from '../domain/group-values-in-time.ts'
+import type { Membership } from '../domain/memberships.ts'
+import type { StoredGroupValue } from '../domain/search-path.ts'
+import { nothingOwn, type OwnValue, type Times } from '../domain/times.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import { allUsersGroupId, type GroupId, type UserAttributeId, type UserId } from '../ids.ts'
-import type { Held } from '../moment/moment.ts'
+import type { Held, TimedOwn } from '../moment/moment.ts'
+import { ownOf } from '../moment/own-values.ts'
+import { groupsWith, type InGroups, type JoinedAndLeft, membershipsIn } from './drafted-groups.ts'
 import type { Deciding } from './effects.ts'
 
 /** The change that set a value of a draft: no row of the audit has this sequence. */
 export const draftedChange = 0
 
-interface OwnChanges {
+type DraftedGroupValue = Pick<
+  StoredGroupValue,
+  'group_id' | 'value' | 'newest_change' | 'starts_at' | 'expires_at'
+>
+
+interface OwnChanges extends JoinedAndLeft {
   /** Null: the value is removed. */
-  readonly values: Map<UserAttributeId, string | null>
-  readonly joined: Set<GroupId>
-  readonly left: Set<GroupId>
-  /** How often the user has joined or left a group. */
+  readonly values: Map<UserAttributeId, OwnValue | null>
+  /** How often the user has joined or left a group, or got other times in one. */
   memberships: number
 }
 
@@ -49,56 +58,68 @@ export class Draft {
     this.#attributes = new Map(base.attributes)
     this.#groups = new Map(base.groups)
     const ids = [...base.attributes.keys()]
-    this.#values = new Map(ids.map((id) => [id, [...base.groupValues(id)]]))
+    this.#values = new Map(ids.map((id) => [id, [...base.listedGroupValues(id)]]))
     this.#defaultChanges = new Map(ids.map((id) => [id, base.defaultChange(id)]))
   }
 
   get catalogue(): Catalogue {
-    this.#catalogue ??= new Catalogue({
+    const rows = {
       version: this.#base.version,
       attributes: [...this.#attributes.values()],
       groups: [...this.#groups.values()],
       groupValues: [...this.#values.values()].flat(),
+      endedGroupValues: this.#ended(),
       roles: [...this.#base.roles.values()],
       defaultChanges: this.#defaultChanges,
-    })
+    }
+    this.#catalogue ??= new Catalogue(rows, this.#base.time)
     return this.#catalogue
   }
 
   /** What a user holds with the changes. Values of attributes that are gone stay there, and nobody asks for them. */
-  held<Own extends Pick<Held, 'values' | 'changes' | 'groups'>>(user_id: UserId, before: Own): Own {
+  held<Own extends Pick<Held, 'values' | 'changes' | 'timed' | keyof InGroups>>(
+    user_id: UserId,
+    before: Own,
+  ): Own {
     const own = this.#people.get(user_id)
     if (own === undefined) return before
     const values: Record<string, string> = { ...before.values }
     const changes: Record<string, number | null> = { ...before.changes }
+    const timed: Record<string, TimedOwn> = { ...before.timed }
     for (const [attribute, value] of own.values) {
-      if (value === null) delete values[attribute]
-      else values[attribute] = value
-      changes[attribute] = draftedChange
+      if (value?.now === undefined) delete values[attribute]
+      else values[attribute] = value.now.value
+      changes[attribute] = value?.now?.change ?? draftedChange
+      if (value === null) delete timed[attribute]
+      else timed[attribute] = { ...value, newest_change: draftedChange }
     }
-    const kept = before.groups.filter(({ group_id }) => !own.left.has(group_id as GroupId))
-    const isIn = new Set(kept.map(({ group_id }) => group_id))
-    const joined = [...own.joined].filter((id) => !isIn.has(id))
-    return {
-      ...before,
-      values,
-      changes,
-      groups: [...kept, ...joined.map((group_id) => ({ group_id }))],
-    }
+    return { ...before, ...{ values, changes, timed }, ...groupsWith(own, before) }
   }
 
   /** The same of what alone decides values. */
-  decided(user_id: UserId, { values, changes, groups }: Deciding): Deciding {
+  decided(user_id: UserId, { values, changes, sign_ins, groups }: Deciding): Deciding {
     const inGroups = groups.map((group_id) => ({ group_id }))
-    const held = this.held(user_id, { values, changes, groups: inGroups })
-    return { ...held, groups: held.groups.map(({ group_id }) => group_id as GroupId) }
+    const {
+      values: own,
+      changes: made,
+      groups: inAll,
+    } = this.held(user_id, {
+      values,
+      changes,
+      groups: inGroups,
+      timed: {},
+      timedGroups: [],
+      endedGroups: [],
+    })
+    const ids = inAll.map(({ group_id }) => group_id as GroupId)
+    return { values: own, changes: made, sign_ins, groups: ids }
   }
 
-  /** The user's own value; undefined if there is none. */
-  ownValue(user_id: UserId, attribute: UserAttributeId): string | undefined {
+  /** What the user has of their own. */
+  ownValue(user_id: UserId, attribute: UserAttributeId): OwnValue {
     const drafted = this.#people.get(user_id)?.values.get(attribute)
-    if (drafted !== undefined) return drafted ?? undefined
-    return this.#before.get(user_id)?.values[attribute]
+    if (drafted !== undefined) return drafted ?? nothingOwn
+    return ownOf(this.#before.get(user_id), attribute)
   }
 
   /** Whether a change of this draft has set or removed the user's own value. */
@@ -109,8 +130,10 @@ export class Draft {
   /** The values that this draft gives users for an attribute. */
   newValues(attribute: UserAttributeId): { user_id: UserId; value: string }[] {
     return [...this.#people].flatMap(([user_id, { values }]) => {
-      const value = values.get(attribute)
-      return value == null ? [] : [{ user_id, value }]
+      const { now, scheduled } = values.get(attribute) ?? nothingOwn
+      return [now, scheduled].flatMap((it) =>
+        it === undefined ? [] : { user_id, value: it.value },
+      )
     })
   }
 
@@ -125,6 +148,12 @@ export class Draft {
     return groups.map(({ group_id }) => group_id as GroupId)
   }
 
+  /** All memberships of the user, whether they count or not. */
+  memberships(user_id: UserId): Membership[] {
+    const before = this.#before.get(user_id)
+    return before === undefined ? [] : membershipsIn(this.held(user_id, before))
+  }
+
   membershipChanges(user_id: UserId): number {
     return this.#people.get(user_id)?.memberships ?? 0
   }
@@ -134,13 +163,14 @@ export class Draft {
     return this.#people
   }
 
-  setUserValue(user_id: UserId, attribute: UserAttributeId, value: string | null): void {
+  setUserValue(user_id: UserId, attribute: UserAttributeId, value: OwnValue | null): void {
     this.#own(user_id).values.set(attribute, value)
   }
 
-  join(user_id: UserId, group: GroupId): void {
+  /** A start has to be in the future. */
+  join(user_id: UserId, group: GroupId, times: Times): void {
     const own = this.#own(user_id)
-    own.joined.add(group)
+    own.joined.set(group, times)
     own.left.delete(group)
     own.memberships++
   }
@@ -150,6 +180,22 @@ export class Draft {
     own.joined.delete(group)
     own.left.add(group)
     own.memberships++
+  }
+
+  /** Whether the store may still have a value of the group that has ended. */
+  hasEnded(attribute: UserAttributeId, group: GroupId): boolean {
+    const isOfGroup = ({ group_id }: { readonly group_id: string }) => group_id === group
+    const isThere = this.#values.get(attribute)?.some(isOfGroup) === true
+    return !isThere && this.#base.storedGroupValues(attribute).some(isOfGroup)
+  }
+
+  /** Values that have ended, of groups that have not got another one. */
+  #ended(): StoredGroupValue[] {
+    return [...this.#values].flatMap(([id, values]) => {
+      const given = new Set(values.map(({ group_id }) => group_id))
+      const ended = this.#base.endedGroupValues(id)
+      return ended.filter(({ group_id }) => this.#groups.has(group_id) && !given.has(group_id))
+    })
   }
 
   setAttribute(attribute: UserAttribute, hasNewDefault: boolean): void {
@@ -191,10 +237,7 @@ export class Draft {
   }
 
   /** Replaces the values of all groups, strongest first. */
-  setGroupValues(
-    user_attribute_id: UserAttributeId,
-    values: readonly Pick<StoredGroupValue, 'group_id' | 'value' | 'newest_change'>[],
-  ): void {
+  setGroupValues(user_attribute_id: UserAttributeId, values: readonly DraftedGroupValue[]): void {
     this.#values.set(
       user_attribute_id,
       values.map((value, at) => ({
@@ -204,6 +247,7 @@ export class Draft {
         value: value.value,
         rank: at + 1,
         newest_change: value.newest_change ?? null,
+        ...timesOf(value),
       })),
     )
     this.#catalogue = undefined
@@ -225,8 +269,8 @@ export class Draft {
 
   #own(user_id: UserId): OwnChanges {
     const known = this.#people.get(user_id) ?? {
-      values: new Map<UserAttributeId, string | null>(),
-      joined: new Set<GroupId>(),
+      values: new Map<UserAttributeId, OwnValue | null>(),
+      joined: new Map<GroupId, Times>(),
       left: new Set<GroupId>(),
       memberships: 0,
     }

@@ -27,15 +27,22 @@ export interface Effects {
 /** Effects that an answer lists. */
 const sampled = limits.sampled_effects
 
+interface Compared {
+  readonly comparison: Comparison
+  readonly draft: Draft
+  /** Decides which values count before and after. */
+  readonly now: number
+}
+
 /** The effects of a draft, which `comparison` compares with what `read` reads. */
 export async function effectsOf(
   actor: Actor,
-  { comparison, draft }: { readonly comparison: Comparison; readonly draft: Draft },
+  { comparison, draft, now }: Compared,
   read: Db['read'],
 ): Promise<Effects> {
   const sample: Found[] = []
   let [users, values] = [0, 0]
-  await everybody(comparison, draft, read, (user_id, differences) => {
+  await everybody({ comparison, draft, now }, read, (user_id, differences) => {
     users++
     values += differences.length
     for (const difference of differences) {
@@ -48,8 +55,7 @@ export async function effectsOf(
 type Visit = (user_id: UserId, differences: readonly Difference[]) => void
 
 async function everybody(
-  comparison: Comparison,
-  draft: Draft,
+  { comparison, draft, now }: Compared,
   read: Db['read'],
   visit: Visit,
 ): Promise<void> {
@@ -65,7 +71,7 @@ async function everybody(
       ids?.slice(at, at + most) ??
       (await read(userIdsNow({ after, limit: most })))[0].map(({ id }) => id)
     if (part.length === 0) return
-    const [rows] = await read(peopleDecided({ ids: JSON.stringify(part), attributes }))
+    const [rows] = await read(peopleDecided({ ids: JSON.stringify(part), attributes, now }))
     for (const row of rows) {
       const held = decidingIn(row)
       const user_id = row.id as UserId
@@ -99,13 +105,13 @@ function differencesOf(
   return comparison.differences([...attributes].sort(byNumber), before, after)
 }
 
-interface Found {
+export interface Found {
   readonly user_id: UserId
   readonly difference: Difference
 }
 
 /** Effects as one caller may see them; a hidden value is null. */
-async function shown(
+export async function shown(
   actor: Actor,
   comparison: Comparison,
   found: readonly Found[],
@@ -113,7 +119,8 @@ async function shown(
 ): Promise<Static<typeof Effect>[]> {
   const ids = [...new Set(found.map(({ user_id }) => user_id))]
   const [rows] = ids.length === 0 ? [[]] : await read(peopleNow({ ids: JSON.stringify(ids) }))
-  const people = peopleIn(rows)
+  // Only their names are shown.
+  const people = peopleIn(rows, 0)
   return found.map(({ user_id, difference }) =>
     showEffect(actor, comparison, { user_id, difference, person: people.get(user_id) }),
   )

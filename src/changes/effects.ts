@@ -1,16 +1,17 @@
 // Which effective values differ between two states of everything: of users whose own values or groups differ, and of
 // everybody where definitions, group values or groups differ.
 import type { Catalogue } from '../domain/catalogue.ts'
-import { holdings } from '../domain/held-values.ts'
+import { holdings, type SignInValues } from '../domain/held-values.ts'
 import { effectiveValue, type FoundValue, type GroupValue } from '../domain/search-path.ts'
 import { isReserved, noFacts } from '../domain/system-attributes.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
 
-/** What decides the values of one user: own values by attribute with their changes, and direct groups. */
+/** What decides the values of one user: own ones by attribute with their changes, those of sign-ins, direct groups. */
 export interface Deciding {
   readonly values: Readonly<Record<string, string>>
   readonly changes: Readonly<Record<string, number | null>>
+  readonly sign_ins: SignInValues
   readonly groups: readonly GroupId[]
 }
 
@@ -39,9 +40,10 @@ export class Comparison {
     this.#ofGroups = new Set(
       [...all].filter((id) => known.some((one) => one.groupValues(id).length > 0)),
     )
-    const nestingDiffers = differs(groupsOf(before), groupsOf(after))
+    const isOther = before !== after
+    const nestingDiffers = isOther && differs(groupsOf(before), groupsOf(after))
     this.everywhere = new Set(
-      [...all].filter(
+      (isOther ? [...all] : []).filter(
         (id) =>
           (nestingDiffers && this.#ofGroups.has(id)) ||
           differs(decidedBy(before, id), decidedBy(after, id)),
@@ -54,6 +56,9 @@ export class Comparison {
     return new Set([...this.everywhere, ...own, ...(groupsDiffer ? this.#ofGroups : [])])
   }
 
+  /** Whether groups decide values of the attribute. */
+  isOfGroups = (id: UserAttributeId): boolean => this.#ofGroups.has(id)
+
   /** The differences for one user, in the order of the given attributes. */
   differences(
     attributes: Iterable<UserAttributeId>,
@@ -62,8 +67,8 @@ export class Comparison {
   ): Difference[] {
     const differences: Difference[] = []
     for (const attribute of attributes) {
-      const held = this.#valueOf('before', attribute, before)
-      const wanted = this.#valueOf('after', attribute, after)
+      const held = this.valueOf('before', attribute, before)
+      const wanted = this.valueOf('after', attribute, after)
       const isHidden = this.isHidden(attribute)
       const isSame = isHidden
         ? placeOf(held, before, attribute, this.before) ===
@@ -81,15 +86,19 @@ export class Comparison {
     return states.some((attribute) => attribute?.value_is_hidden === true)
   }
 
-  #valueOf(
+  /** The effective value on one side; undefined for what is read from the user's record, and if there is none. */
+  valueOf(
     side: 'before' | 'after',
     id: UserAttributeId,
-    { values, groups }: Deciding,
+    { values, sign_ins, groups }: Deciding,
   ): FoundValue | undefined {
     const attribute = this[side].attributes.get(id)
     if (attribute === undefined || isReserved(attribute)) return undefined
     const own = values[id]
     if (own !== undefined) return { source: 'user', value: own }
+    const sent = sign_ins[id]
+    // guard sign-in-value-16: becomes false
+    if (sent !== undefined) return { source: 'sign_in', ...sent }
     // Many users are in the same groups.
     const key = `${side} ${id} ${groups.join()}`
     if (this.#found.size > rememberedGroupSets) this.#found.clear()
@@ -106,12 +115,17 @@ function foundWithoutOwn(
   attribute: UserAttribute,
   groups: readonly GroupId[],
 ): FoundValue | undefined {
-  const held = { facts: noFacts, values: {}, groups: groups.map((group_id) => ({ group_id })) }
+  const held = {
+    facts: noFacts,
+    values: {},
+    sign_ins: {},
+    groups: groups.map((group_id) => ({ group_id })),
+  }
   return effectiveValue(attribute, holdings(catalogue, held)(attribute))
 }
 
 /** Where a value comes from and which change set it; of a hidden value nothing else is compared. */
-function placeOf(
+export function placeOf(
   found: FoundValue | undefined,
   { changes }: Deciding,
   attribute: UserAttributeId,
@@ -122,6 +136,8 @@ function placeOf(
       return ''
     case 'user':
       return `user ${changes[attribute]}`
+    case 'sign_in':
+      return `sign-in ${found.change}`
     case 'group': {
       const { group_id, newest_change } = found.group as GroupValue & { newest_change?: number }
       return `group ${group_id} ${newest_change}`
@@ -150,6 +166,8 @@ function decidedBy(catalogue: Catalogue, id: UserAttributeId): unknown {
   return [
     attribute.default_value,
     attribute.combine,
+    // Expressions are combined by what they admit, plain texts by commas.
+    attribute.combine !== 'first' && attribute.type,
     attribute.value_is_hidden && catalogue.defaultChange(id),
     values.map(({ group_id, value, newest_change }) => [group_id, value, newest_change]),
   ]

@@ -1,12 +1,16 @@
 // Statements that read the rows of a change that was applied, and who has used what it made.
 import type { GroupId, UserAttributeId } from '../ids.ts'
-import { idList, idText, prepare, sql } from '../store/statement.ts'
+import { signInOperation } from '../store/audit/row.ts'
+import { idList, idText, prepare, sql, type Writer } from '../store/statement.ts'
 
 /** The rows of a change: of a list of operations, or of a single one. */
 export type Extent = {
   readonly first: number
   readonly last: number
   readonly at: number
+  /** The operation and the details of the first row. */
+  readonly operation: string
+  readonly details: string | null
   readonly chain_id: string
   /** Null for rows that no chain has yet. */
   readonly first_in_chain: number | null
@@ -19,11 +23,17 @@ export const extentOf = prepare((writer, { id }: { id: string }) =>
     .selectFrom('audit as head')
     .leftJoin('changes', 'changes.id', sql<string>`head.sequence` as never)
     .select([
-      'head.sequence as first',
+      // All rows of a sign-in are of one moment, and the state before it is the one before each.
+      // guard sign-in-value-21: becomes sql<number>`head.sequence`.as('first')
+      sql<number>`case when head.operation = ${sql.lit(signInOperation)}
+        then (select max(begun.sequence) from moments as begun where begun.sequence <= head.sequence)
+        else head.sequence end`.as('first'),
       sql<number>`coalesce((select ended.sequence from audit as ended
         where ended.chain_id = changes.chain_id
           and ended.chain_sequence = changes.last_in_chain), head.sequence)`.as('last'),
       'head.at',
+      'head.operation',
+      'head.details',
       idText('head.actor_id').as('actor_id'),
       idText('head.chain_id').as('chain_id'),
       'head.chain_sequence as first_in_chain',
@@ -59,8 +69,7 @@ export const ownAttributesIn = prepare((writer, extent: Extent) =>
     .groupBy('user_attribute_id'),
 )
 
-/** The rows of a change, newest first. */
-export const rowsIn = prepare((writer, extent: Extent) =>
+const newestFirst = (writer: Writer, extent: Extent) =>
   writer
     .selectFrom('audit')
     .select([
@@ -72,11 +81,21 @@ export const rowsIn = prepare((writer, extent: Extent) =>
       'details',
     ])
     .where(rowsOf(extent))
-    .orderBy('chain_sequence', 'desc'),
+    .orderBy('chain_sequence', 'desc')
+
+/** The rows of a change, newest first. */
+export const rowsIn = prepare((writer, extent: Extent) => newestFirst(writer, extent))
+
+/** The rows of a change before a place in its chain, newest first; at most so many. */
+export const someRowsIn = prepare((writer, page: Extent & { before: number; most: number }) =>
+  newestFirst(writer, page)
+    .select(sql<number>`chain_sequence`.as('place'))
+    .where('chain_sequence', '<', page.before)
+    .limit(sql<number>`${page.most}`),
 )
 export type RowOfChange = NonNullable<ReturnType<typeof rowsIn>['row']>
 
-/** One user with a value of the attribute who is not in the JSON list of users. */
+/** One user with a value of the attribute, or one from a sign-in, who is not in the JSON list of users. */
 export const ownersBeyond = prepare(
   (writer, key: { user_attribute_id: UserAttributeId; users: string }) =>
     writer
@@ -84,6 +103,12 @@ export const ownersBeyond = prepare(
       .select(idText('user_id').as('id'))
       .where('user_attribute_id', '=', key.user_attribute_id)
       .where('user_id', 'not in', idList(key.users))
+      .union(
+        writer
+          .selectFrom('user_attribute_sign_in_values')
+          .select(idText('user_id').as('id'))
+          .where('user_attribute_id', '=', key.user_attribute_id),
+      )
       .limit(1),
 )
 

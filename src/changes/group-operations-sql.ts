@@ -1,7 +1,9 @@
 // The operations of a change about groups, their members and their nesting.
 import { gainedWith, lostWith, lostWithout, refuseCarriedValues } from '../domain/carried-values.ts'
-import { groupNameTaken, nestingObstacle } from '../domain/group.ts'
+import { groupNameTaken, isAllUsers, nestingObstacle } from '../domain/group.ts'
 import { refuseUngivableRoles } from '../domain/group-access.ts'
+import { counts, isSameTimes, lastsAsLong, timesLeft } from '../domain/memberships.ts'
+import { forGood } from '../domain/times.ts'
 import {
   changedGroup,
   createdGroup,
@@ -52,20 +54,35 @@ export function deleteGroup(applying: Of<'delete_group'>): Change {
 
 export function addGroupUser(applying: Of<'add_group_user'>): Change | undefined {
   const { draft, it, circumstances } = applying
-  const { actor, asksRights } = circumstances
+  const { actor, asksRights, now } = circumstances
   const user_id = applying.user()
   const { id: group_id } = applying.group(it.group)
   applying.ask('add_group_user', { group_id })
-  const direct = draft.groupsOf(user_id)
-  if (direct.includes(group_id)) return undefined
+  const times = applying.timesIn(it.times)
+  const memberships = draft.memberships(user_id)
+  const present = memberships.find((one) => one.group_id === group_id)
+  if (isSameTimes(present && timesLeft(present, now), times)) return undefined
+  // guard membership-9: becomes false
+  if (isAllUsers(group_id) && !isSameTimes(times, forGood)) applying.changeable(it.group)
+  const isIn = present !== undefined && counts(present, now)
+  // guard membership-10: becomes false
+  if (isIn && times.starts_at !== null) {
+    applying.refuse(
+      `${it.place}.starts_at`,
+      'the user is in the group already, and a later start would take them out until then; ' +
+        'leave starts_at out, or take the user out of the group first.',
+    )
+  }
   const { catalogue } = draft
-  const inAll = catalogue.allGroups(direct)
+  const lasting = memberships.filter((one) => lastsAsLong(one, times, now))
+  const inAll = catalogue.allGroups(lasting.map((one) => one.group_id))
   const held = [...circumstances.rightsOf(user_id).roles, ...catalogue.rolesThrough(inAll)]
   // guard change-3: asksRights → false
   if (asksRights) refuseUngivableRoles(actor, catalogue, group_id, held)
-  insistOnCarried(applying, gainedWith(catalogue, group_id, inAll), user_id)
-  const change = joined({ group_id, user_id, authority: authorityOf(applying, user_id) })
-  draft.join(user_id, group_id)
+  const lost = isIn ? lostWith(catalogue, group_id, draft.groupsOf(user_id)) : []
+  insistOnCarried(applying, [...gainedWith(catalogue, group_id, inAll), ...lost], user_id)
+  const change = joined({ group_id, user_id, authority: authorityOf(applying, user_id) }, times)
+  draft.join(user_id, group_id, times)
   return { ...change, operation: 'add_group_user' }
 }
 
@@ -75,9 +92,11 @@ export function removeGroupUser(applying: Of<'remove_group_user'>): Change {
   const { id: group_id } = applying.changeable(it.group)
   applying.ask('delete_group_user', { group_id })
   const direct = draft.groupsOf(user_id)
-  if (!direct.includes(group_id)) {
-    applying.refuse(applying.userField, 'the user is not directly in this group.')
-  }
+  const { now } = applying.circumstances
+  const isThere = draft
+    .memberships(user_id)
+    .some((one) => one.group_id === group_id && timesLeft(one, now) !== undefined)
+  if (!isThere) applying.refuse(applying.userField, 'the user is not directly in this group.')
   insistOnCarried(applying, lostWith(draft.catalogue, group_id, direct), user_id)
   const change = left({ group_id, user_id, authority: authorityOf(applying, user_id) })
   draft.leave(user_id, group_id)

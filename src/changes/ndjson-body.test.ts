@@ -36,6 +36,7 @@ describe('lines of JSON', () => {
       problemCount: 0,
       skippedLines: 0,
       isWhole: true,
+      isLong: false,
     })
   })
 

@@ -13,19 +13,43 @@ import { lineProblem, placeOf, type ReadChange, type Reading, readChange } from 
  */
 export const readNdjson = (text: string): ReadChange =>
   readChange((reading) => {
-    let isFirst = true
-    for (const { line, written } of linesOf(text)) {
-      readLine(reading, line, written, isFirst)
-      isFirst = false
-    }
-    if (isFirst) reading.end({ line: 1, message: 'The body is empty; send an operation a line.' })
+    const ndjson = new NdjsonReader(reading)
+    ndjson.read(text, 1)
+    ndjson.end()
   })
+
+/** Reads a body in parts, each of whole lines. */
+export class NdjsonReader {
+  readonly #reading: Reading
+  #isFirst = true
+  #isBegun = false
+
+  constructor(reading: Reading) {
+    this.#reading = reading
+  }
+
+  read(text: string, firstLine: number): void {
+    const body = !this.#isBegun && text.startsWith('\ufeff') ? text.slice(1) : text
+    this.#isBegun = true
+    for (const { line, written } of linesOf(body, firstLine)) {
+      readLine(this.#reading, line, written, this.#isFirst)
+      this.#isFirst = false
+    }
+  }
+
+  end(): void {
+    if (!this.#isFirst) return
+    this.#reading.end({ line: 1, message: 'The body is empty; send an operation a line.' })
+  }
+}
 
 const isBlank = /^[ \t\r]*$/
 
-function* linesOf(text: string): Generator<{ readonly line: number; readonly written: string }> {
-  const byteOrderMark = text.startsWith('\ufeff') ? 1 : 0
-  for (let line = 1, start = byteOrderMark; start < text.length; line++) {
+function* linesOf(
+  text: string,
+  firstLine: number,
+): Generator<{ readonly line: number; readonly written: string }> {
+  for (let line = firstLine, start = 0; start < text.length; line++) {
     const feed = text.indexOf('\n', start)
     const end = feed === -1 ? text.length : feed
     const written = text.slice(start, end)

@@ -1,6 +1,7 @@
 // Operations as callers write them: mistakes have their place, and hostile lists end soon.
 import { expect, test } from 'vitest'
 import { limits } from '../limits.ts'
+import { changeBody } from './change-body.ts'
 import { readOperations } from './operation-fields.ts'
 
 const fieldsOf = (list: unknown) => readOperations(list, 10).problems.map(({ field }) => field)
@@ -25,4 +26,14 @@ test('a field of a wrong type is told once, and one that is missing is told to b
 
 test('a name that is no field is shown as other unknown names are, never a secret', () => {
   expect(fieldsOf([{ op: 'delete_group', group: 'g', lkt_abc: 1 }])).toEqual(['changes[0].?'])
+})
+
+test('a body with too many operations says where more are taken', () => {
+  const changes = Array.from({ length: limits.changed_operations + 1 }, () => ({}))
+  const read = () => changeBody.read(JSON.stringify({ changes }), undefined)
+  const message =
+    'changes may have at most 10000 operations; for values of users, a body of text/csv or application/x-ndjson may have more.'
+  expect(read).toThrow(
+    expect.objectContaining({ problems: [{ field: 'changes', code: 'invalid', message }] }),
+  )
 })

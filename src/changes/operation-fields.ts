@@ -8,6 +8,7 @@ import { isProblem, type UserReference, userInBody } from '../references/referen
 import {
   type Given,
   type GivenDefinition,
+  type GivenTimes,
   type GroupItem,
   type Kind,
   type Op,
@@ -30,16 +31,21 @@ const fieldsOf: Readonly<Record<Kind | 'definition', readonly string[]>> = {
   group: ['group_id', 'group'],
   child: ['child_group_id', 'child_group'],
   value: ['value'],
+  times: ['starts_at', 'expires_at'],
   name: ['name'],
   groups: ['groups'],
   values: ['values'],
   definition: [...textFields, ...flagFields, 'default_value', 'choices'],
 }
 
-/** Reads a list of operations; if there is any problem, the operations are not to be used. */
+/**
+ * Reads a list of operations; if there is any problem, the operations are not to be used. `elsewhere`: where more than
+ * `most` may be sent.
+ */
 export function readOperations(
   list: unknown,
   most: number,
+  elsewhere = '',
 ): {
   operations: readonly Operation[]
   problems: readonly Problem[]
@@ -48,7 +54,7 @@ export function readOperations(
   if (!Array.isArray(list)) return refused(field, 'changes must be a list of operations.')
   // guard what-if-1: becomes false
   if (list.length > most) {
-    return refused(field, `changes may have at most ${most} operations.`)
+    return refused(field, `changes may have at most ${most} operations${elsewhere}.`)
   }
   const problems: Problem[] = []
   const operations: Operation[] = []
@@ -126,6 +132,8 @@ class OperationReader {
         return this.#reference('child_group_id', 'child_group')
       case 'value':
         return this.#value('value')
+      case 'times':
+        return this.#times()
       case 'name':
         return this.#text('name') ?? this.#missing('name')
       case 'groups':
@@ -163,10 +171,19 @@ class OperationReader {
       : { field: `${this.#place}.${nameField}`, text: name ?? '', by: 'name' }
   }
 
+  #times(): GivenTimes | undefined {
+    const [starts_at = null, expires_at = null] = fieldsOf.times.map((name) => this.#text(name))
+    return starts_at === null && expires_at === null ? undefined : { starts_at, expires_at }
+  }
+
   #item(item: unknown, at: number): GroupItem {
     const reader = new OperationReader(item, `${this.#place}.values[${at}]`, this.#problems)
-    reader.insistOnFields([...fieldsOf.group, 'value'])
-    return { group: reader.read('group') as Reference, value: reader.read('value') as Given }
+    reader.insistOnFields([...fieldsOf.group, 'value', ...fieldsOf.times])
+    return {
+      group: reader.read('group') as Reference,
+      value: reader.read('value') as Given,
+      times: reader.read('times') as GivenTimes | undefined,
+    }
   }
 
   #definition(): GivenDefinition {

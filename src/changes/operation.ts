@@ -16,12 +16,22 @@ interface OfUserValue {
   attribute: Reference
   /** It is a cell of a table: no value is there twice, and nothing to remove is no mistake. */
   readonly isCell?: boolean
+  /** It is a cell of a table that has no ends: the value that counts already stays until its end. */
+  readonly saysNoEnd?: boolean
+}
+
+/** As the request has them. */
+export interface GivenTimes {
+  readonly starts_at?: string | null
+  readonly expires_at?: string | null
 }
 
 export type Operation = { readonly place: string } & (
-  | ({ readonly op: 'set_user_value'; value: Given } & OfUserValue)
+  | ({ readonly op: 'set_user_value'; value: Given; times?: GivenTimes } & OfUserValue)
   | ({ readonly op: 'clear_user_value' } & OfUserValue)
-  | { readonly op: 'set_group_value'; group: Reference; attribute: Reference; value: Given }
+  | ({ readonly op: 'set_group_value'; group: Reference; attribute: Reference; value: Given } & {
+      times?: GivenTimes
+    })
   | { readonly op: 'clear_group_value'; group: Reference; attribute: Reference }
   | { readonly op: 'order_group_values'; attribute: Reference; groups: readonly string[] }
   | { readonly op: 'set_group_values'; attribute: Reference; values: readonly GroupItem[] }
@@ -31,7 +41,9 @@ export type Operation = { readonly place: string } & (
   | { readonly op: 'create_group'; name: string }
   | { readonly op: 'update_group'; group: Reference; name: string }
   | { readonly op: 'delete_group'; group: Reference }
-  | { readonly op: 'add_group_user'; group: Reference; user: UserReference }
+  | ({ readonly op: 'add_group_user'; group: Reference; user: UserReference } & {
+      times?: GivenTimes
+    })
   | { readonly op: 'remove_group_user'; group: Reference; user: UserReference }
   | { readonly op: 'add_group_group'; group: Reference; child: Reference }
   | { readonly op: 'remove_group_group'; group: Reference; child: Reference }
@@ -40,6 +52,7 @@ export type Operation = { readonly place: string } & (
 export interface GroupItem {
   readonly group: Reference
   readonly value: Given
+  readonly times?: GivenTimes | undefined
 }
 
 export interface GivenDefinition {
@@ -56,13 +69,15 @@ export interface GivenDefinition {
 }
 
 export type Op = Operation['op']
-export type Kind = 'user' | 'attribute' | 'group' | 'child' | 'value' | 'name' | 'groups' | 'values'
+export type Kind =
+  | ('user' | 'attribute' | 'group' | 'child')
+  | ('value' | 'times' | 'name' | 'groups' | 'values')
 
 /** What each operation takes; those with a definition take its fields as well. */
 export const takes: Readonly<Record<Op, readonly (Kind | 'definition')[]>> = {
-  set_user_value: ['user', 'attribute', 'value'],
+  set_user_value: ['user', 'attribute', 'value', 'times'],
   clear_user_value: ['user', 'attribute'],
-  set_group_value: ['group', 'attribute', 'value'],
+  set_group_value: ['group', 'attribute', 'value', 'times'],
   clear_group_value: ['group', 'attribute'],
   order_group_values: ['attribute', 'groups'],
   set_group_values: ['attribute', 'values'],
@@ -72,7 +87,7 @@ export const takes: Readonly<Record<Op, readonly (Kind | 'definition')[]>> = {
   create_group: ['name'],
   update_group: ['group', 'name'],
   delete_group: ['group'],
-  add_group_user: ['group', 'user'],
+  add_group_user: ['group', 'user', 'times'],
   remove_group_user: ['group', 'user'],
   add_group_group: ['group', 'child'],
   remove_group_group: ['group', 'child'],

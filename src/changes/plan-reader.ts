@@ -27,6 +27,8 @@ import {
 export interface Plan {
   /** What the plan was decided on. */
   readonly catalogue: Catalogue
+  /** The time that decided which values count. */
+  readonly now: number
   readonly draft: Draft
   readonly applied: Applied
   readonly basis: Basis
@@ -38,6 +40,7 @@ export interface Plan {
 export async function planOf(context: Context, operations: readonly Operation[]): Promise<Plan> {
   const users = await usersNamed(context, operations)
   const ids = JSON.stringify([...new Set([...users.values()].flatMap((id) => id ?? []))])
+  const now = context.server.now()
   const { catalogue, rows } = await context.load(
     peopleNow({ ids }),
     rightsOfUsers({ ids }),
@@ -46,9 +49,9 @@ export async function planOf(context: Context, operations: readonly Operation[])
     unusedAttributeId,
   )
   const [people, rights, withoutContent, groupIds, attributeIds] = rows
-  const held = peopleIn(people)
+  const held = peopleIn(people, now)
   const circumstances = {
-    ...{ actor: context.actor, server: context.server, asksRights: true },
+    ...{ actor: context.actor, server: context.server, asksRights: true, now },
     userOf: (operation: Operation) => {
       const id = users.get(operation)
       return id !== undefined && held.has(id) ? id : undefined
@@ -64,7 +67,7 @@ export async function planOf(context: Context, operations: readonly Operation[])
   const authorities = [...held.keys()].map((id) => [id, circumstances.rightsOf(id).authority])
   return {
     ...decided,
-    catalogue,
+    ...{ catalogue, now },
     basis: { catalogue: catalogue.version, values, people: authorities },
     proofs: [...decided.proofs, ...(values.length === 0 ? [] : [valuesAsRead(values)])],
   }
@@ -121,15 +124,20 @@ function valuesRead(draft: Draft, held: ReadonlyMap<UserId, Held>) {
   return [...draft.people].flatMap(([user_id, { values }]) =>
     [...values.keys()].map((user_attribute_id) => {
       const own = held.get(user_id)
-      const isThere = own?.values[user_attribute_id] !== undefined
-      const change = changeCell(isThere, own?.changes[user_attribute_id])
+      const timed = own?.timed[user_attribute_id]
+      const isThere = timed !== undefined || own?.values[user_attribute_id] !== undefined
+      const newest = timed === undefined ? own?.changes[user_attribute_id] : timed.newest_change
+      const change = changeCell(isThere, newest)
       return { user_id, user_attribute_id, change }
     }),
   )
 }
 
 /** Refuses a change with all its problems: as forbidden if the caller lacks a right for one of its operations. */
-export function refusePlan({ isDenied }: Applied, problems: readonly Problem[]): never {
+export function refusePlan(
+  { isDenied }: Pick<Applied, 'isDenied'>,
+  problems: readonly Problem[],
+): never {
   const listed = { problems, most: limits.changed_problems }
   if (!isDenied) throw new Refusal('invalid', listed)
   const message = 'Permission Denied: you may not do everything that this change does.'

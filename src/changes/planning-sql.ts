@@ -1,7 +1,11 @@
 // Statements that read what decides a change, and that fail its commit if it has moved.
 import type { GroupId } from '../ids.ts'
+import { signInsIn } from '../moment/own-values.ts'
 import { lastGroupId, sequenceToCome } from '../store/differences.ts'
 import { idList, idText, prepare, required, type Statement, sql } from '../store/statement.ts'
+import { membersAt } from '../values/members-sql.ts'
+import { ownValuesAt } from '../values/own-values-sql.ts'
+import { signInValuesOf } from '../values/sign-in-values-sql.ts'
 import type { Deciding } from './effects.ts'
 
 /** The rights of the users of a JSON list of ids. */
@@ -60,16 +64,17 @@ const prepareAsRead = prepare((writer, { list }: { list: string }) => ({
 
 /** What decides some attributes of the users of a JSON list; `attributes` is a JSON list of ids. */
 export const peopleDecided = prepare(
-  (writer, { ids, attributes }: { ids: string; attributes: string }) => ({
+  (writer, { ids, attributes, now }: { ids: string; attributes: string; now: number }) => ({
     compile: () =>
       sql<DecidedRow>`select cast(users.id as text) as id,
-        (select json_group_object(user_attribute_id, value) from user_attribute_user_values as held
+        (select json_group_object(user_attribute_id, value) from ${ownValuesAt(now)} as held
           where held.user_id = users.id and held.user_attribute_id in ${idList(attributes)}) as own,
         (select json_group_object(user_attribute_id, newest_change)
-          from user_attribute_user_values as held
+          from ${ownValuesAt(now)} as held
           where held.user_id = users.id and held.user_attribute_id in ${idList(attributes)}) as changes,
-        (select string_agg(cast(group_id as text), ',') from group_users
-          where group_users.user_id = users.id) as group_ids
+        ${signInValuesOf(sql`users.id`, sql`and user_attribute_id in ${idList(attributes)}`)} as sign_ins,
+        (select string_agg(cast(group_id as text), ',') from ${membersAt(now)} as member
+          where member.user_id = users.id) as group_ids
       from users where users.id in ${idList(ids)} order by users.id`.compile(writer),
   }),
 )
@@ -78,11 +83,13 @@ interface DecidedRow {
   readonly id: string
   readonly own: string | null
   readonly changes: string | null
+  readonly sign_ins: string | null
   readonly group_ids: string | null
 }
 
-export const decidingIn = ({ own, changes, group_ids }: DecidedRow): Deciding => ({
+export const decidingIn = ({ own, changes, sign_ins, group_ids }: DecidedRow): Deciding => ({
   values: JSON.parse(own ?? '{}'),
   changes: JSON.parse(changes ?? '{}'),
+  sign_ins: signInsIn(sign_ins),
   groups: (group_ids?.split(',') ?? []) as GroupId[],
 })

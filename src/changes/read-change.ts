@@ -23,6 +23,13 @@ export interface ReadChange {
   readonly skippedLines: number
   /** False if reading ended at a problem and the lines after it are unknown. */
   readonly isWhole: boolean
+  /** Whether it ended because there are more operations than may be held in memory. */
+  readonly isLong: boolean
+}
+
+export interface ReadingLimits {
+  readonly operations: number
+  readonly rows: number
 }
 
 /** Ends the reading. */
@@ -30,30 +37,50 @@ class Ended extends Error {}
 
 /** Calls a function that reads a body to its end or to a problem behind which it cannot go on. */
 export function readChange(read: (reading: Reading) => void): ReadChange {
-  const reading = new Reading()
+  const reading = new Reading({
+    operations: limits.changed_operations,
+    rows: limits.changed_rows,
+  })
+  readOn(reading, read)
+  return reading.result()
+}
+
+/** The same for a part of a body; false if reading has ended. */
+export function readOn(reading: Reading, read: (reading: Reading) => void): boolean {
   try {
     read(reading)
+    return true
   } catch (error) {
     if (!(error instanceof Ended)) throw error
+    return false
   }
-  return reading.result()
 }
 
 /** Collects what is read. */
 export class Reading {
   reason: string | undefined
   skippedLines = 0
-  readonly #operations: Operation[] = []
+  readonly most: ReadingLimits
+  #operations: Operation[] = []
   readonly #problems: LineProblem[] = []
   #problemCount = 0
   #begun = 0
+  /** The lines that have a problem, and the last of them. */
+  wrongLines = 0
+  #wrongLine = 0
   #isWhole = true
+  #isLong = false
+
+  constructor(most: ReadingLimits) {
+    this.most = most
+  }
 
   /** Counts an operation, right or wrong; ends the reading at the first that is too many. */
   begin(line: number): void {
-    const most = limits.changed_operations
+    const most = this.most.operations
     // guard import-1: becomes false
     if (this.#begun >= most) {
+      this.#isLong = true
       this.end({
         line,
         message: `A change may have at most ${most} operations; this line and those after it were not read.`,
@@ -67,6 +94,13 @@ export class Reading {
   }
 
   wrong(problem: LineProblem): void {
+    if (problem.line !== this.#wrongLine) this.wrongLines++
+    this.#wrongLine = problem.line
+    this.refused(problem)
+  }
+
+  /** A problem of an operation that could be read. */
+  refused(problem: LineProblem): void {
     this.#problemCount++
     // guard import-2: becomes true
     if (this.#problems.length < limits.changed_problems) this.#problems.push(problem)
@@ -82,8 +116,20 @@ export class Reading {
     throw new Ended()
   }
 
+  get isFull(): boolean {
+    return this.#problems.length >= limits.changed_problems
+  }
+
+  /** The operations that were read since the last time. */
+  take(): Operation[] {
+    const taken = this.#operations
+    this.#operations = []
+    return taken
+  }
+
   result(): ReadChange {
     return {
+      isLong: this.#isLong,
       reason: this.reason,
       operations: this.#operations,
       problems: this.#problems,

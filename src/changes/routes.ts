@@ -8,6 +8,8 @@ import { again, applied } from './applied-reader.ts'
 import { insistOnBasis } from './basis.ts'
 import { changeBody, operationsIn, placedProblems, shownProblems, whole } from './change-body.ts'
 import { earlierWith, keyOf } from './idempotency-reader.ts'
+import { largeApplied } from './large-applied-reader.ts'
+import { largePlanOf } from './large-lines-reader.ts'
 import { planOf, refusePlan } from './plan-reader.ts'
 import { AppliedChange, StoredChange, StoredChanges } from './shapes.ts'
 import { changeAt, someChanges } from './sql.ts'
@@ -69,6 +71,15 @@ export const applyChangeRoute = route({
     const earlier = key && (await earlierWith(context, key))
     if (earlier !== undefined) return again(context, earlier)
     const given = operationsIn(body, { reason: query.reason, empty: query.empty })
+    if (!('operations' in given)) {
+      const read = await largePlanOf(context, given, {
+        ...{ empty: query.empty, skips, keeps: !isPreview },
+      })
+      const already = key && (await earlierWith(context, key))
+      if (already !== undefined) return again(context, already)
+      const basis = body.basis ?? query.basis
+      return largeApplied(context, read, { isPreview, skips, basis, key })
+    }
     const plan = await planOf(context, given.operations)
     // Somebody may have sent the same request just before.
     const sooner = key && (await earlierWith(context, key))

@@ -35,6 +35,13 @@ export const ChangeOperation = shape(
       'The group that is put into the other one or taken out, by name or id.',
     ),
     value: scalarText('The value of `set_user_value` and `set_group_value`; it must fit the type.'),
+    starts_at: nullableText(
+      'For `set_user_value`, `set_group_value` and `add_group_user`: when the value or the membership starts to count, in RFC 3339; without ' +
+        'it, at once. Until then the present value stays.',
+    ),
+    expires_at: nullableText(
+      'For `set_user_value`, `set_group_value` and `add_group_user`: when the value or the membership ends, in RFC 3339; without it, never.',
+    ),
     groups: texts('For `order_group_values`: names or ids of groups, strongest first.'),
     values: fieldListOf(
       'For `set_group_values`: all values that groups should have, strongest first.',
@@ -42,6 +49,10 @@ export const ChangeOperation = shape(
         group_id: nullableText('The group, by id.'),
         group: nullableText('The group, by name or id.'),
         value: scalarText('The value; it must fit the type.'),
+        starts_at: nullableText(
+          'When the value starts to count, in RFC 3339; without it, at once.',
+        ),
+        expires_at: nullableText('When the value ends, in RFC 3339; without it, never.'),
       }),
     ),
     name: nullableText('The name of what is created, or its new name.'),
@@ -191,7 +202,7 @@ export const UndoneChange = shape(
 
 export const EffectPage = shape('ChangeEffectPage', 'A page of the effects of a change.', {
   effects: fieldListOf(
-    'The effects on whole users, in the order of users and attributes; a page may have some more than `limit`, or fewer.',
+    'The effects, in the order of users and attributes; a page may have fewer than `limit` before the last one.',
     Effect,
   ),
   next: nullableText('Send it as `after` to get the next page; null on the last page.'),

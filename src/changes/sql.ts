@@ -118,3 +118,11 @@ export const changeWithKey = prepare(
       .where('changes.actor_id', '=', actor_id)
       .where('idempotency_key', '=', key),
 )
+
+/** The id of the change whose first row has these details. */
+export const idOfChange = prepare((writer, { details }: { details: string }) => ({
+  compile: () =>
+    sql<{
+      id: string
+    }>`select cast(head.sequence as text) as id from ${beginning(details)}`.compile(writer),
+}))

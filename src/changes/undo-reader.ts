@@ -1,13 +1,25 @@
 // Finds what undoes a change: operations that put back what was there before it, and what has been changed again since.
 import type { Catalogue } from '../domain/catalogue.ts'
+import { isSameTimes, timesLeft } from '../domain/memberships.ts'
+import { forGood, isSameOwn, type OwnValue, ownLater, type Times } from '../domain/times.ts'
 import type { Problem } from '../errors.ts'
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
 import type { Held } from '../moment/moment.ts'
+import { ownOf } from '../moment/own-values.ts'
 import { peopleIn } from '../moment/present-reader.ts'
 import { peopleNow } from '../moment/sql.ts'
+import { endedChanges } from '../past/sql.ts'
 import type { Context } from '../request/context.ts'
 import { ownTurns } from '../request/own-turns.ts'
-import { type Extent, membersBeyond, ownersBeyond, type RowOfChange, rowsIn } from './extent-sql.ts'
+import { shownInstant } from '../texts/instant.ts'
+import {
+  type Extent,
+  extentOf,
+  membersBeyond,
+  ownersBeyond,
+  type RowOfChange,
+  rowsIn,
+} from './extent-sql.ts'
 import type { Operation } from './operation.ts'
 import { around } from './past-effects-reader.ts'
 import { applyChange } from './sql.ts'
@@ -29,11 +41,13 @@ export async function inverseOf(context: Context, extent: Extent): Promise<Inver
   const { rows: read } = await context.load(rowsIn(extent))
   const rows = read[0]
   const users = [...new Set(rows.flatMap(({ user_id }) => user_id ?? []))] as UserId[]
+  const time = context.server.now()
   const { catalogue, rows: now } = await context.load(peopleNow({ ids: JSON.stringify(users) }))
   const undoing = new Undoing({
     catalogues: { before: before.catalogue, after: after.catalogue, now: catalogue },
-    held: { before: await before.people(users), now: peopleIn(now[0]) },
+    held: { before: await before.people(users), now: peopleIn(now[0], time) },
     made: madeBy(rows),
+    time,
     // Rows come newest first, so the last one counts.
     oldest: new Map(rows.filter(isDefinition).map((row) => [row.user_attribute_id ?? '', row])),
   })
@@ -70,7 +84,22 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
       return
     case 'set_user_attribute_user_value':
     case 'delete_user_attribute_user_value':
-      if (!made.attributes.has(attribute)) ownValue(undoing, row)
+      if (!made.attributes.has(attribute)) await ownValue(context, undoing, row)
+      return
+    case 'expire_user_attribute_user_value':
+    case 'start_user_attribute_user_value':
+      undoing.cannot(row, 'a value ends and starts by its times; set it again, or change them.')
+      return
+    case 'expire_group_user':
+    case 'start_group_user':
+      undoing.cannot(
+        row,
+        'a membership ends and starts by its times; put the user into the group again.',
+      )
+      return
+    case 'expire_user_attribute_group_value':
+    case 'start_user_attribute_group_value':
+      undoing.cannot(row, 'a value ends and starts by its times; set it again, or change them.')
       return
     case 'update_user_attribute_group_value':
     case 'delete_user_attribute_group_value':
@@ -104,13 +133,20 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
     case 'delete_group_from_group':
       if (!made.groups.has(group)) nesting(undoing, row, group)
       return
+    case 'set_sign_in_values':
+      undoing.cannot(
+        row,
+        'a sign-in sets what its provider sends; change it there, or set a value of the user, which comes first.',
+      )
+      return
     case 'delete_user_attribute':
     case 'delete_group':
       // What the change itself has created and deleted was never there.
       if (made.attributes.has(attribute) || made.groups.has(group)) return
       undoing.cannot(
         row,
-        'what was deleted cannot be put back: its values, members and roles went with it. Create it again.',
+        'what was deleted cannot be put back: its values, members and roles went with it. Create it again; as_of in ' +
+          'lists of values and in explanations tells what it gave before.',
       )
       return
     default:
@@ -118,7 +154,12 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
   }
 }
 
-function ownValue(undoing: Undoing, row: RowOfChange): void {
+/** Puts back what a user had of their own before a row, or says why that cannot be. */
+export async function ownValue(
+  context: Context,
+  undoing: Undoing,
+  row: RowOfChange,
+): Promise<void> {
   const id = (row.user_attribute_id ?? '') as UserAttributeId
   const attribute = undoing.parts.catalogues.now.attributes.get(id)
   if (attribute === undefined) {
@@ -126,23 +167,68 @@ function ownValue(undoing: Undoing, row: RowOfChange): void {
   }
   const user = undoing.user(row)
   if (user === undefined || !undoing.isFirst(`value ${row.user_id} ${id}`)) return
-  const [wanted, held] = [user.before?.values[id], user.now.values[id]]
+  const held = ownOf(user.now, id)
+  // What has ended since is not put back.
+  const wanted = ownLater(ownOf(user.before, id), undoing.parts.time)
   const isHidden = attribute.value_is_hidden
+  const isNothing = (own: OwnValue) => own.now === undefined && own.scheduled === undefined
   // A hidden value is never compared.
-  if (wanted === undefined ? held === undefined : !isHidden && held === wanted) return
+  const isSo = isNothing(wanted) ? isNothing(held) : !isHidden && isSameOwn(held, wanted)
+  if (isSo) return
   if (!isAsAfter(user.now, id, row)) {
-    return void undoing.conflict(row, 'the value has been changed again since.')
+    if (await hasJustEnded(context, held, row)) {
+      return void undoing.cannot(row, 'the value has ended since; set it again.')
+    }
+    return void undoing.conflict(
+      row,
+      `the value of attribute ${id} of user ${row.user_id} has been changed again since.`,
+    )
   }
   const about = { user: undoing.reference(row), attribute: undoing.attribute(row, id) }
-  if (wanted === undefined) undoing.add(row, { op: 'clear_user_value', ...about })
-  else if (!isHidden) undoing.add(row, { op: 'set_user_value', ...about, value: wanted })
-  else undoing.cannot(row, 'a hidden value is not kept, so it cannot be put back; set it again.')
+  if (isHidden && !isNothing(wanted)) {
+    const message = 'a hidden value is not kept, so it cannot be put back; set it again.'
+    return void undoing.cannot(row, message)
+  }
+  const { now, scheduled } = wanted
+  if (!isNothing(held) && (now === undefined || held.scheduled !== undefined)) {
+    undoing.add(row, { op: 'clear_user_value', ...about })
+  }
+  for (const it of [now, scheduled]) {
+    if (it === undefined) continue
+    const times = {
+      starts_at: it === scheduled ? shownTime(it.starts_at) : null,
+      expires_at: shownTime(it.expires_at),
+    }
+    undoing.add(row, { op: 'set_user_value', ...about, value: it.value, times })
+  }
 }
 
-const isAsAfter = (now: Held, id: UserAttributeId, { operation, sequence }: RowOfChange) =>
-  operation === 'delete_user_attribute_user_value'
-    ? now.values[id] === undefined
-    : now.changes[id] === sequence
+const shownTime = (time: number | null) => (time === null ? null : shownInstant(time))
+
+function isAsAfter(now: Held, id: UserAttributeId, { operation, sequence }: RowOfChange): boolean {
+  const own = ownOf(now, id)
+  const newest = now.timed[id]?.newest_change ?? now.changes[id]
+  const isGone = own.now === undefined && own.scheduled === undefined
+  if (operation === 'delete_user_attribute_user_value') return isGone
+  // A value that has started as it was scheduled is as it was set.
+  return !isGone && (newest === sequence || (!own.scheduled && own.now?.change === sequence))
+}
+
+/** Whether the value that a change had set has ended, and nothing has happened to it but that. */
+async function hasJustEnded(
+  context: Context,
+  { now, scheduled, expired }: OwnValue,
+  { sequence, user_id, user_attribute_id }: RowOfChange,
+): Promise<boolean> {
+  if (now !== undefined || scheduled !== undefined) return false
+  if (expired !== undefined) return expired.change === sequence
+  const [ids, attributes] = [JSON.stringify([user_id]), JSON.stringify([user_attribute_id])]
+  const newest = (await context.load(endedChanges({ ids, attributes }))).rows[0][0]?.newest_change
+  const { rows } = await context.load(extentOf({ id: String(newest ?? 0) }))
+  const { operation, details } = rows[0][0] ?? {}
+  const isEnd = operation === 'expire_user_attribute_user_value'
+  return isEnd && JSON.parse(details ?? '{}').change === sequence
+}
 
 function membership(undoing: Undoing, row: RowOfChange, id: GroupId): void {
   if (!undoing.parts.catalogues.now.groups.has(id)) {
@@ -150,19 +236,41 @@ function membership(undoing: Undoing, row: RowOfChange, id: GroupId): void {
   }
   const user = undoing.user(row)
   if (user === undefined || !undoing.isFirst(`member ${row.user_id} ${id}`)) return
-  const isIn = (held: Held | undefined) =>
-    held?.groups.some(({ group_id }) => group_id === id) === true
+  const { time } = undoing.parts
+  const left = (times: Times | undefined) => times && timesLeft(times, time)
   const [wanted, made, held] = [
-    isIn(user.before),
-    row.operation === 'add_group_user',
-    isIn(user.now),
+    left(membershipIn(user.before, id)),
+    row.operation === 'add_group_user' ? left(timesOf(row)) : undefined,
+    left(membershipIn(user.now, id)),
   ]
-  if (held === wanted) return
-  if (held !== made) {
-    return void undoing.conflict(row, 'the membership has been changed again since.')
+  if (isSameTimes(held, wanted)) return
+  if (!isSameTimes(held, made)) {
+    return void undoing.conflict(
+      row,
+      `the membership of user ${row.user_id} has been changed again since.`,
+    )
   }
   const about = { user: undoing.reference(row), group: undoing.group(row, id) }
-  undoing.add(row, { op: wanted ? 'add_group_user' : 'remove_group_user', ...about })
+  if (wanted === undefined) return void undoing.add(row, { op: 'remove_group_user', ...about })
+  // What counts now cannot be given a later start.
+  if (held !== undefined && wanted.starts_at !== null) {
+    undoing.add(row, { op: 'remove_group_user', ...about })
+  }
+  const { starts_at, expires_at } = wanted
+  const times = { starts_at: shownTime(starts_at), expires_at: shownTime(expires_at) }
+  undoing.add(row, { op: 'add_group_user', ...about, times })
+}
+
+/** The times of a membership; undefined if there is none. */
+function membershipIn(held: Held | undefined, id: GroupId): Times | undefined {
+  const isOfGroup = ({ group_id }: { readonly group_id: string }) => group_id === id
+  const timed = held?.timedGroups.find(isOfGroup)
+  return timed ?? (held?.groups.some(isOfGroup) ? forGood : undefined)
+}
+
+function timesOf({ details }: RowOfChange): Times {
+  const { starts_at = null, expires_at = null } = JSON.parse(details ?? '{}') as Partial<Times>
+  return { starts_at, expires_at }
 }
 
 function nesting(undoing: Undoing, row: RowOfChange, id: GroupId): void {

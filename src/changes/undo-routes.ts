@@ -1,6 +1,6 @@
 // What a change has done to people, and how it is undone.
 import { attriumTable } from '../domain/permissions.ts'
-import { Refusal } from '../errors.ts'
+import { type Problem, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { cursorAt, keysetParameters, placeOf } from '../http/cursor.ts'
 import { flagParameter, wordParameter } from '../http/query.ts'
@@ -12,6 +12,8 @@ import { insistOnBasis } from './basis.ts'
 import { oneReason, shownProblems } from './change-body.ts'
 import { type Extent, extentOf } from './extent-sql.ts'
 import { earlierWith, keyOf } from './idempotency-reader.ts'
+import { largeApplied } from './large-applied-reader.ts'
+import { largeInverseOf } from './large-undo-reader.ts'
 import { effectsOfChange } from './past-effects-reader.ts'
 import { planOf, refusePlan } from './plan-reader.ts'
 import { AppliedChange, EffectPage, UndoneChange } from './shapes.ts'
@@ -46,12 +48,14 @@ export const changeEffects = route({
     const { query, params } = context
     const extent = await changeNamed(context, params.change_id)
     const mark = { ...query, change: params.change_id }
-    const [after = '0'] = placeOf(mark, query.after) ?? []
+    const [user, attribute] = placeOf(mark, query.after, 2) ?? []
+    const after = user && attribute ? { user, attribute } : undefined
     const limit = query.limit ?? limits.page_items_unasked
     const { effects, reached } = await context.server.longReads.take(context.actor.caller, () =>
       effectsOfChange(context, extent, { after, limit }),
     )
-    return { effects, next: reached === undefined ? null : cursorAt(mark, reached) }
+    const next = reached && cursorAt(mark, reached.user, reached.attribute)
+    return { effects, next: next ?? null }
   },
 })
 
@@ -97,14 +101,19 @@ export const undoChange = route({
     const earlier = key && (await earlierWith(context, key))
     if (earlier !== undefined) return again(context, earlier)
     const reason = oneReason(body.reason ?? undefined)
-    const { operations, problems, hasConflict } = await inverseOf(context, extent)
     const skips = query.on_conflict === 'skip'
-    if (problems.length > 0 && !skips) {
-      throw new Refusal(hasConflict ? 'taken' : 'invalid', {
-        problems,
-        ...(hasConflict && { message: 'Nothing was undone: something was changed again since.' }),
+    if (isLong(extent)) {
+      const { problems, hasConflict, leftOut, plan } = await largeInverseOf(context, extent, {
+        ...{ skips, keeps: !isPreview },
       })
+      if (!skips && leftOut > 0) refuse(problems, hasConflict)
+      if (!skips && problems.length > 0) refusePlan(plan, problems)
+      const undoes = { id: String(extent.first), leftOut, problems }
+      const basis = body.basis ?? undefined
+      return largeApplied(context, { plan, reason }, { isPreview, skips, basis, key, undoes })
     }
+    const { operations, problems, hasConflict } = await inverseOf(context, extent)
+    if (!skips) refuse(problems, hasConflict)
     const plan = await planOf(context, operations)
     if (plan.applied.problems.length > 0 && !skips) refusePlan(plan.applied, plan.applied.problems)
     insistOnBasis(body.basis ?? undefined, plan.basis)
@@ -116,3 +125,19 @@ export const undoChange = route({
     })
   },
 })
+
+/** A change of so many rows is undone in parts. */
+const isLong = ({ first_in_chain, last_in_chain }: Extent): boolean =>
+  (last_in_chain ?? 0) - (first_in_chain ?? 0) > limits.changed_operations
+
+/** Refuses an undo of which something cannot be put back. */
+function refuse(problems: readonly Problem[], hasConflict: boolean): void {
+  if (problems.length === 0) return
+  throw new Refusal(hasConflict ? 'taken' : 'invalid', {
+    problems,
+    ...(hasConflict && {
+      message:
+        'Nothing was undone: something was changed again since. on_conflict=skip leaves that as it is.',
+    }),
+  })
+}

@@ -19,6 +19,8 @@ export interface Parts {
     readonly now: ReadonlyMap<UserId, Held>
   }
   readonly made: Made
+  /** The time that decides which values count. */
+  readonly time: number
   /** The oldest row of the change about each definition. */
   readonly oldest: ReadonlyMap<string, RowOfChange>
 }
@@ -95,7 +97,7 @@ export class Undoing {
   endAttribute(row: RowOfChange, id: UserAttributeId, isUsed: boolean): void {
     const { now, after } = this.parts.catalogues
     if (!now.attributes.has(id)) return
-    const values = (catalogue: Catalogue) => JSON.stringify(catalogue.groupValues(id))
+    const values = (catalogue: Catalogue) => JSON.stringify(catalogue.listedGroupValues(id))
     if (isUsed || values(now) !== values(after)) {
       return void this.conflict(row, 'the attribute has been given other values since.')
     }
@@ -133,7 +135,7 @@ function useOf(catalogue: Catalogue, id: GroupId): string {
     .filter(({ parents }) => parents.includes(id))
     .map((group) => group.id)
   const values = catalogue
-    .valuesOf(id)
+    .storedValuesOf(id)
     .map(({ user_attribute_id, newest_change }) => [user_attribute_id, newest_change])
   const { name, parents } = catalogue.groups.get(id) ?? {}
   return JSON.stringify([name, [...(parents ?? [])].sort(), inside.sort(), values.sort()])

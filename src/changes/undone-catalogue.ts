@@ -1,6 +1,9 @@
 // Puts back definitions, lists of group values and names of groups.
-import type { StoredGroupValue } from '../domain/catalogue.ts'
+import { timesOf } from '../domain/group-values-in-time.ts'
+import { timesLeft } from '../domain/memberships.ts'
+import type { StoredGroupValue } from '../domain/search-path.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
+import { shownInstant } from '../texts/instant.ts'
 import type { RowOfChange } from './extent-sql.ts'
 import type { GivenDefinition } from './operation.ts'
 import { definitionText, type Undoing } from './undoing.ts'
@@ -12,7 +15,13 @@ export function undoneGroupValues(undoing: Undoing, row: RowOfChange, id: UserAt
   const attribute = now.attributes.get(id)
   if (attribute === undefined)
     return void undoing.conflict(row, 'the attribute has been deleted since.')
-  const [wanted, made, held] = [before, after, now].map((one) => one.groupValues(id))
+  const { time } = undoing.parts
+  const [wanted, made, held] = [before, after, now].map((one) =>
+    one.storedGroupValues(id).flatMap((value) => {
+      const times = timesLeft(timesOf(value), time)
+      return times === undefined ? [] : [{ ...value, ...times }]
+    }),
+  )
   const hidden = attribute.value_is_hidden
   if (listText(held, hidden) === listText(wanted, hidden)) return
   if (listText(held, true) !== listText(made, true)) {
@@ -29,19 +38,23 @@ export function undoneGroupValues(undoing: Undoing, row: RowOfChange, id: UserAt
   undoing.add(row, {
     op: 'set_group_values',
     attribute: undoing.attribute(row, id),
-    values: (wanted ?? []).map(({ group_id, value }) => ({
+    values: (wanted ?? []).map(({ group_id, value, starts_at, expires_at }) => ({
       group: undoing.group(row, group_id),
       value: hidden ? null : value,
+      times: { starts_at: shownTime(starts_at), expires_at: shownTime(expires_at) },
     })),
   })
 }
 
-/** A list by its order and values, or by the changes that set them: those of hidden values are never compared. */
+const shownTime = (time: number | null | undefined) => (time == null ? null : shownInstant(time))
+
+/** A list by its order, times and values, or by the changes that set them: hidden values are never compared. */
 const listText = (values: readonly StoredGroupValue[] = [], byChange: boolean): string =>
   JSON.stringify(
-    values.map(({ group_id, value, newest_change }) => [
+    values.map(({ group_id, value, newest_change, starts_at, expires_at }) => [
       group_id,
       byChange ? newest_change : value,
+      ...[starts_at, expires_at],
     ]),
   )
 

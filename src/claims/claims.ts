@@ -42,6 +42,7 @@ function ownerOf(attribute: UserAttribute, found: FoundValue) {
       return attribute
     case 'system':
     case 'user':
+    case 'sign_in':
       return undefined
   }
 }

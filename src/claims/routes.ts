@@ -1,6 +1,5 @@
 // Operations that answer the claims of users, for applications.
 
-import { directGroups } from '../access/sql.ts'
 import type { Versioned } from '../claims-memory/claims-memory.ts'
 import { type Actor, may, seesDetails } from '../domain/actor.ts'
 import { canSeeUserValue } from '../domain/attribute-access.ts'
@@ -22,7 +21,8 @@ import { usersInList } from '../references/user-list-reader.ts'
 import { insistNamedThen, userInPath } from '../references/user-reader.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { userFacts, userValues } from '../user-attributes/sql.ts'
+import { userHeld } from '../user-attributes/sql.ts'
+import { userRows } from '../user-attributes/user-rows.ts'
 import { claimsText } from './claims.ts'
 
 const tag = 'Claims'
@@ -62,15 +62,14 @@ export const userClaims = route({
 /** The path that applications take most: claims are made anew only if the rows of the user are not those of before. */
 async function claimsNow(context: Context, user_id: UserId): Promise<Versioned> {
   const { actor, server } = context
-  const of = { user_id }
-  const { catalogue, rows } = await context.load(userFacts(of), userValues(of), directGroups(of))
-  const [facts, values, groups] = [found(rows[0][0]), rows[1][0]?.by_attribute ?? '{}', rows[2]]
+  const { catalogue, rows } = await context.load(userHeld({ user_id, now: server.now() }))
+  const [held] = rows[0]
   const key = `${user_id} ${sightOf(actor, user_id)}`
-  const source = { catalogue, rows: values + JSON.stringify([facts, groups]) }
+  const source = { catalogue, rows: JSON.stringify(held) }
   const known = server.claimsMemory.at(key, source)
   if (known !== undefined) return known
   const seen = (attribute: UserAttribute) => canSeeUserValue(actor, attribute, user_id)
-  const made = versioned(claimsText(catalogue, { facts, values: JSON.parse(values), groups }, seen))
+  const made = versioned(claimsText(catalogue, userRows(held), seen))
   server.claimsMemory.keep(key, source, made)
   return made
 }
@@ -134,7 +133,7 @@ async function claimsOf(context: Context, ids: readonly UserId[]): Promise<strin
     return made.add(textsOf(context, moment.catalogue, ids, await moment.people(ids)))
   }
   return context.atOneMoment(async (catalogue, read) => {
-    const moment = presentMoment(catalogue, read)
+    const moment = presentMoment(catalogue, read, context.server.now())
     for (let at = 0; at < ids.length; at += limits.claims_in_a_part) {
       const part = ids.slice(at, at + limits.claims_in_a_part)
       made.add(textsOf(context, catalogue, part, await moment.people(part)))

@@ -80,7 +80,6 @@ const jsonOfHeads = (audit_heads: readonly ChainHead[]) => JSON.stringify({ audi
 
 /** Writes every row with the value before it, oldest first; the heads come last. */
 export async function exportCommand({ csv, ...flags }: Flags & { csv?: true }): Promise<void> {
-  process.stdout.on('error', endWithReader)
   const { db } = await openStore(flags)
   if (csv) await write(csvHeader)
   const [heads, [last]] = await db.read(auditHeads, newestAudit)
@@ -102,10 +101,4 @@ export async function exportCommand({ csv, ...flags }: Flags & { csv?: true }): 
 
 async function write(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain')
-}
-
-/** Ends the command when the reader of its output has closed it. */
-function endWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
 }

@@ -33,7 +33,11 @@ export async function demoCommand({ ephemeral = false, ci, ...flags }: DemoFlags
   const atExit = (forget: () => void) => process.on('exit', forget)
   const demo = await startDemo(settings, { ephemeral, atExit, seeding, onFatal: exitSoon })
   const kept = ephemeral ? 'removed when it stops' : 'delete it to forget the demo'
-  const lines = ci ? [] : await introduction(demo, [['Data', `${demo.data} (${kept})`]])
+  const also = [
+    ['Data', `${demo.data} (${kept})`],
+    ['Commands', 'they find this demo by themselves: attrium --help'],
+  ] as const
+  const lines = ci ? [] : await introduction(demo, also)
   stopping(demo.stop)
   if (ci) console.log(JSON.stringify({ url: demo.url, ...demo.key, pid: process.pid }))
   else console.log([`ready ${demo.url}`, '', ...lines].join('\n'))

@@ -1,4 +1,5 @@
 // The introduction after a start: addresses, contents, and a command to paste.
+import { administrator } from '../seed/administrator-sql.ts'
 import type { Running } from '../serve.ts'
 import { counts, firstAttribute, firstUsers } from '../start/glance-sql.ts'
 
@@ -7,17 +8,25 @@ export async function introduction(
   running: Running,
   also: readonly (readonly [string, string])[],
 ): Promise<string[]> {
-  const { url, lookerIni, server, signInTrouble } = running
+  const { url, lookerIni, server, signInTrouble, firstLink } = running
   const [[contents], users, [attribute]] = await server.db.read(counts, firstUsers, firstAttribute)
   const user = users.at(-1)
   if (contents === undefined || user === undefined || attribute === undefined) return []
   // A name may contain control sequences for a terminal.
   // guard operation-28: without .replace(/\p{C}/gu, '')
   const name = `${user.first_name} ${user.last_name}`.replace(/\p{C}/gu, '').trim()
+  const signIn: (readonly [string, string])[] =
+    firstLink === undefined
+      ? []
+      : [
+          ['Sign in', firstLink],
+          ['', `the link works once, within a day: ${administrator.email} chooses a password`],
+        ]
   const table = [
     ['API', `${url}/api/4.0`],
     ['API docs', `${url}/api-docs`],
     ['Key file', signInTrouble ?? lookerIni],
+    ...signIn,
     ...also,
     ['Holds', Object.entries(contents).map(counted).join(', ')],
     ['', `user ${user.id} is ${name}; user attribute ${attribute.id} is ${attribute.name}`],

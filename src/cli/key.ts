@@ -1,10 +1,10 @@
 // `attrium key rotate`: makes a new key for hidden values or a new master key, while no server runs.
 import { CannotRun } from '../errors.ts'
-import { openDataDirectory } from '../files/data-directory.ts'
+import { openDataDirectory, readDataDirectory } from '../files/data-directory.ts'
 import type { SettingName } from '../setting-list.ts'
 import { readSettings } from '../settings.ts'
 import { rotateMasterKey, rotateValueKey, settleMasterKey } from '../start/key-rotation.ts'
-import { openStore } from '../start/store.ts'
+import { isFile, openStore } from '../start/store.ts'
 import { timeOf } from '../start/time.ts'
 import { exitSoon } from './serve.ts'
 
@@ -14,6 +14,8 @@ interface RotateFlags extends Partial<Record<SettingName, string>> {
 
 export async function rotateCommand({ master, ...flags }: RotateFlags): Promise<void> {
   const settings = readSettings(flags, process.env)
+  // In a wrong directory a server would begin a new store.
+  if (isFile(settings)) readDataDirectory(settings, true)
   const directory = openDataDirectory(settings)
   try {
     const masterKey = await settleMasterKey(settings, directory)

@@ -1,181 +1,135 @@
-// The commands with their options and descriptions; the code of a command is loaded only when it runs.
-import { Command, Option } from 'commander'
-import { version } from '../files/package.ts'
-import { type SettingName, settingList } from '../setting-list.ts'
+// All commands: those of the machine of a server, and those that call a server.
+import { join } from 'node:path'
+import { Command, Help } from 'commander'
+import { packageDirectory, version } from '../files/package.ts'
+import { declare } from './client-command.ts'
+import { clientCommands } from './client-commands.ts'
+import type { Io } from './io.ts'
+import { addLocalCommands } from './local-commands.ts'
 
-export const program = new Command('attrium')
-  .description('A user-attribute server that speaks the Looker API 4.0.')
-  .version(version)
-  // run.ts ends the process, with 2 after a mistake.
-  .exitOverride()
-  .configureOutput({
-    outputError: (text, write) => write(text.replace(/^error:/, 'attrium:')),
-  })
-  .showHelpAfterError('Run attrium COMMAND --help to list the options of a command.')
-
-type Flags = Partial<Record<SettingName, string>>
-
-function withSettings(command: Command, names: readonly SettingName[]): Command {
-  for (const name of names) {
-    const { flag, argument, about, env, fallback } = settingList[name]
-    const defaultNote = fallback === undefined ? '' : `, default ${fallback}`
-    const shape = argument.startsWith('[') ? argument : `<${argument}>`
-    command.addOption(
-      new Option(`${flag} ${shape}`, `${about} (${env}${defaultNote})`).preset('true'),
+/** A filter expression may begin with a dash, and others call commands otherwise. */
+const withAdvice = (text: string) =>
+  text
+    .replace(/^error:/, 'attrium:')
+    .replace(/unknown option '-[^-'][^']*'/, '$&; write -- before a value that begins with a dash')
+    .replace(/(unknown command '(\w+)').*/s, (told, said, word) =>
+      elsewhere[word] === undefined ? told : `${said}\n(Did you mean ${elsewhere[word]}?)\n`,
     )
-  }
-  return command
+
+/** The options of the command that one may mean; commander knows those that differ by a few letters. */
+function withOption(text: string, { options }: Command): string {
+  const asked = /unknown option '(--[a-z-]+)'$/m.exec(text)?.[1]
+  if (asked === undefined || text.includes('(Did you mean')) return text
+  const meant = options
+    .map(({ long }) => long ?? '')
+    .filter(
+      (known) =>
+        known === otherOptions[asked] ||
+        known.startsWith(`${asked}-`) ||
+        known.endsWith(asked.slice(1)) ||
+        (known !== '' && asked.endsWith(known.slice(1))),
+    )
+  return meant.length === 0 ? text : `${text.trimEnd()}\n(Did you mean ${meant.join(' or ')}?)\n`
 }
 
-const settingNames = Object.keys(settingList) as SettingName[]
+/** Options that people try first. */
+const otherOptions: Readonly<Record<string, string>> = {
+  ...{ '--until': '--expires-at', '--from': '--starts-at', '--ends-at': '--expires-at' },
+  ...{ '--note': '--reason', '--message': '--reason', '--oauth': '--browser' },
+}
 
-withSettings(program.command('serve').description('Run the server.'), settingNames).action(
-  async (flags: Flags) => {
-    const { serveCommand } = await import('./serve.ts')
-    await serveCommand(flags)
-  },
-)
+/** Words that people try first. */
+const elsewhere: Readonly<Record<string, string>> = {
+  ...{ why: 'explain', search: 'who', find: 'who', log: 'history', revert: 'undo' },
+  ...{ get: 'attribute get user value', set: 'attribute set user value' },
+  ...{ unset: 'attribute unset user value', values: 'attribute get user value' },
+  ...{ preview: 'plan FILE, or --dry-run of any change', rotate: 'key rotate', token: 'login' },
+  ...{ delete: 'rm', disable: 'update USER --disabled', enable: 'update USER --no-disabled' },
+  ...{ me: 'whoami', member: 'group cat', session: 'login', permission: 'role cat' },
+  ...{ version: '--version', start: 'serve', server: 'serve', run: 'serve' },
+}
 
-/** A demo uses SQLite in a directory of its own, so it does not have these settings. */
-const notOfDemos = ['data', 'database', 'databaseFile', 'masterKeyFile', 'rateLimit']
+const exitCodes =
+  'Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 a preview would change something. Run attrium COMMAND ' +
+  '--help to list the options of a command.'
+/** The path is not broken into lines, so that it can be copied. */
+const guides = `The daily jobs and their commands:\n${join(packageDirectory, 'docs/guides/README.md')}`
 
-withSettings(
-  program.command('demo').description('Run a server with a sample company, on loopback.'),
-  settingNames.filter((name) => !notOfDemos.includes(name)),
-)
-  .option('--ephemeral', 'Remove the data when the demo stops.')
-  .option('--ci', 'Print one line of JSON on stdout: url, client_id, client_secret, pid.')
-  .action(async (flags: Flags) => {
-    const { demoCommand } = await import('./demo.ts')
-    await demoCommand(flags)
-  })
+/** The first sentence is enough in the list of all commands. */
+const firstSentence = (about: string): string => about.replace(/(?<=\.) [\s\S]*$/, '')
 
-const audit = program.command('audit').description('Check or export the audit.')
-const fileNames = ['data', 'masterKeyFile'] as const
-const storeNames = ['data', 'database', 'databaseFile', 'masterKeyFile'] as const
-
-withSettings(
-  audit
-    .command('verify')
-    .description('Check that nobody has changed, added or removed audit rows.'),
-  storeNames,
-)
-  .option(
-    '--head <FILE|MAC>',
-    'Compare with a head that you kept elsewhere: its mac, or a log or an export that contains heads.',
-  )
-  .option('--archive <FILE...>', 'Archives to read before the rows of the store, oldest first.')
-  .option('--state', 'Also compare the state of the store with the audit.')
-  .action(async (flags: Flags & { head?: string; archive?: string[]; state?: true }) => {
-    const { verifyCommand } = await import('./audit.ts')
-    await verifyCommand(flags)
-  })
-
-withSettings(
-  audit.command('export').description('Print every change, oldest first, as JSON lines.'),
-  storeNames,
-)
-  .option('--csv', 'Print CSV instead. The heads go to stderr.')
-  .action(async (flags: Flags & { csv?: true }) => {
-    const { exportCommand } = await import('./audit.ts')
-    await exportCommand(flags)
-  })
-
-withSettings(
-  audit
-    .command('archive')
-    .description(
-      'Move audit rows older than a date into a file. The chain stays intact. On SQLite, stop the server first.',
-    ),
-  storeNames,
-)
-  .argument('<FILE>', 'File to write. If it exists, the command continues the archive in it.')
-  .requiredOption('--before <DATE>', 'A date such as 2026-01-31, at least ten minutes ago.')
-  .action(async (file: string, flags: Flags & { before: string }) => {
-    const { archiveCommand } = await import('./archive.ts')
-    await archiveCommand(file, flags)
-  })
-
-withSettings(
+/** The program; with the first word of what runs, only the options of that command are there. */
+export function programOf(
+  io: Io,
+  ended: (code: number) => void = () => undefined,
+  first?: string,
+): Command {
+  const program: Command = new Command('attrium')
+    .description('A user-attribute server that speaks the Looker API 4.0.')
+    .version(version)
+    // run.ts ends the process, with 2 after a mistake.
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out.write,
+      writeErr: io.err.write,
+      getOutHelpWidth: () => io.out.columns ?? 80,
+      getErrHelpWidth: () => io.err.columns ?? 80,
+      getOutHasColors: () => io.out.hasColour,
+      getErrHasColors: () => io.err.hasColour,
+    })
+    .configureHelp({
+      minWidthToWrap: 20,
+      // Below a noun all commands are listed, however many words they have.
+      visibleCommands: (it) =>
+        it === program ? new Help().visibleCommands(it) : it.commands.flatMap(leavesOf),
+      subcommandTerm: (it) =>
+        it.parent === null || it.parent === program ? it.name() : usageOf(it).replace(/^\S+ /, ''),
+      subcommandDescription: (it) =>
+        it.parent === program ? firstSentence(it.description()) : it.description(),
+    })
+    .addHelpText(
+      'after',
+      () => `\n${program.createHelp().boxWrap(exitCodes, io.out.columns ?? 80)}\n\n${guides}`,
+    )
+  program.commandsGroup('Server:')
+  addLocalCommands(program)
+  program.commandsGroup('Calls to a server:')
+  declare(program, clientCommands, { io, ended, first })
   program
-    .command('copy')
-    .description('Copy a store into an empty one, from SQLite to PostgreSQL or back.'),
-  ['masterKeyFile'],
-)
-  .requiredOption('--from <STORE>', 'Source, sqlite:DIR or postgres://…. No server may run on it.')
-  .requiredOption(
-    '--to <STORE>',
-    'Target, sqlite:DIR or postgres://…. It must be empty or contain an unfinished copy.',
-  )
-  .action(async (flags: Flags & { from: string; to: string }) => {
-    const { copyCommand } = await import('./copy.ts')
-    await copyCommand(flags)
-  })
+    .command('complete', { hidden: true })
+    .description('Print the words that complete a command, for the scripts of attrium completion.')
+    .argument('[WORD...]')
+    .action(async (words: string[]) => {
+      const { complete } = await import('./completion.ts')
+      for (const word of await complete(program, words, io)) io.out.write(`${word}\n`)
+    })
+  for (const it of everyCommand(program)) {
+    it.showHelpAfterError(afterMistake(it))
+    it.configureOutput({ outputError: (text, write) => write(withAdvice(withOption(text, it))) })
+  }
+  return program
+}
 
-withSettings(
-  program
-    .command('key')
-    .description('Replace the keys that protect secrets.')
-    .command('rotate')
-    .description('Make a new key and seal every hidden value with it. Stop the server first.'),
-  storeNames,
-)
-  .option('--master', 'Make a new master key instead.')
-  .action(async (flags: Flags & { master?: true }) => {
-    const { rotateCommand } = await import('./key.ts')
-    await rotateCommand(flags)
-  })
+const everyCommand = (it: Command): Command[] => [it, ...it.commands.flatMap(everyCommand)]
 
-withSettings(
-  program
-    .command('admin')
-    .description('Give an administrator access again.')
-    .command('new-key')
-    .description(
-      'Make an API key for an administrator and write it to looker.ini. The server may be running.',
-    ),
-  [...storeNames, 'publicUrl'],
-)
-  .argument(
-    '[USER]',
-    'Id or e-mail address of a user. The default is the enabled administrator with the lowest id.',
-  )
-  .action(async (user: string | undefined, flags: Flags) => {
-    const { newKeyCommand } = await import('./admin.ts')
-    await newKeyCommand(user, flags)
-  })
+const leavesOf = (it: Command): Command[] =>
+  it.commands.length === 0 ? [it] : it.commands.flatMap(leavesOf)
 
-withSettings(
-  program.command('backup').description('Write a backup. The server may be running.'),
-  fileNames,
-)
-  .argument('<FILE>', 'File to write. It must not exist.')
-  .action(async (file: string, flags: Flags) => {
-    const { backupCommand } = await import('./backup.ts')
-    await backupCommand(file, flags)
-  })
+/** The words of a command without `attrium`, then its arguments. */
+function usageOf(command: Command): string {
+  const words: string[] = []
+  for (let at: Command = command; at.parent; at = at.parent) words.unshift(at.name())
+  return `${words.join(' ')} ${command.usage()}`.replace(/ ?\[(options|command)\]/g, '').trimEnd()
+}
 
-withSettings(
-  program
-    .command('restore')
-    .description('Restore the database from a backup. Stop the server first.'),
-  fileNames,
-)
-  .argument('<FILE>', 'Backup written by attrium backup, or by a server before a migration.')
-  .option('--replace', 'Keep the existing database under another name instead of refusing.')
-  .action(async (file: string, flags: Flags & { replace?: true }) => {
-    const { restoreCommand } = await import('./restore.ts')
-    await restoreCommand(file, flags)
-  })
-
-withSettings(
-  program
-    .command('doctor')
-    .description('Check a data directory without changing it. The server may be running.'),
-  storeNames,
-)
-  .option('--json', 'Print the result as JSON.')
-  .action(async (flags: Flags & { json?: true }) => {
-    const { doctorCommand } = await import('./doctor.ts')
-    await doctorCommand(flags)
-  })
+/** What follows the sentence of a mistake. */
+function afterMistake(command: Command): string {
+  if (command.parent === null) return 'attrium --help lists the commands.'
+  if (command.commands.length > 0)
+    return command.commands
+      .flatMap(leavesOf)
+      .map((it) => `  attrium ${usageOf(it)}`)
+      .join('\n')
+  const words = usageOf(command).replace(/ [<[].*/, '')
+  return `Usage: attrium ${usageOf(command)}\nattrium ${words} --help lists the options.`
+}

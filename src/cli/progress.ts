@@ -25,3 +25,16 @@ export function progressOf(
     print(`${what} ${done.toLocaleString('en')} of ${all.toLocaleString('en')}`)
   }
 }
+
+/** Prints a line a second while something is done whose end is unknown. */
+export function eachSecond(
+  print: (line: string) => void,
+  now: () => number = () => performance.now(),
+): (line: () => string) => void {
+  let next = now() + everyMilliseconds
+  return (line) => {
+    if (now() < next) return
+    next = now() + everyMilliseconds
+    print(line())
+  }
+}

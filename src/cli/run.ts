@@ -1,9 +1,8 @@
 // Runs the command in argv.
 import { setFlagsFromString } from 'node:v8'
-import { CommanderError } from 'commander'
-import { CannotRun } from '../errors.ts'
 import { lastLine, warningLine } from '../log.ts'
-import { program } from './program.ts'
+import { execute } from './execute.ts'
+import { endWithReader, processIo } from './process-io.ts'
 
 // Garbage is collected when the heap has grown by a quarter, not when it has doubled: memory stays small while long
 // lists are made (T-42, G-26).
@@ -19,16 +18,14 @@ process.on('uncaughtException', (error) => {
   process.exit(1)
 })
 
+// Whoever reads the output may stop reading.
+process.stdout.on('error', endWithReader)
+
 tellWarnings()
-try {
-  await program.parseAsync()
-} catch (error) {
-  // Commander has printed what is wrong. It also throws after it has printed the help or the version.
-  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
-  if (!(error instanceof CannotRun)) throw error
-  console.error(`attrium: ${error.message}`)
-  process.exit(2)
-}
+const code = await execute(process.argv.slice(2), processIo())
+// What cannot go on ends at once, whatever it has begun; a command such as a server goes on, and sets its own code.
+if (code === 2) process.exit(2)
+if (code !== 0) process.exitCode = code
 
 /** Prints warnings as JSON lines instead of text, unless Node was told to suppress them. */
 function tellWarnings(): void {

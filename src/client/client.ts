@@ -1,12 +1,17 @@
 // A client of the APIs whose calls have the types of the routes; it imports only types from the server.
 import type { attriumRoutes, demoRoutes } from '../attrium-routes.ts'
+import type { ChangeOperation } from '../changes/shapes.ts'
 import type { attrium } from '../faces/attrium.ts'
 import type { looker } from '../faces/looker.ts'
+import type { web } from '../faces/web.ts'
 import type { BodySpec } from '../http/body.ts'
 import type { Parameters, ValuesOf } from '../http/query.ts'
 import type { Lines, Nothing, Replies, Status } from '../http/route.ts'
 import type { Static, TSchema } from '../http/schema.ts'
 import type { lookerRoutes } from '../routes.ts'
+import type { webRoutes } from '../web-routes.ts'
+import { bodyIn, chunksOf, refusalIn } from './answers.ts'
+import type { Carrier, Received, Sending } from './carrier.ts'
 
 /** The description of a route for its callers. */
 interface Called {
@@ -32,7 +37,35 @@ type BodyOf<R extends Called> = R extends { readonly body?: BodySpec<infer Body>
 type Asked<R extends Called> = PathOf<R['path']> & {
   readonly query?: QueryOf<R>
   readonly body?: BodyOf<R>
+  /** A body that is sent as it is, in place of `body`. */
+  readonly text?: BodyText
+  readonly headers?: Readonly<Record<string, string>>
+  /** The answer is handed over as it arrives, not as a whole; only for files of lines. */
+  readonly asChunks?: true
 }
+
+/** A body as it goes over the network. */
+export interface BodyText {
+  readonly type: 'application/json' | 'application/x-ndjson' | 'text/csv'
+  readonly text: string
+}
+
+/** An operation of a change as it is sent: a field that is left out is not there. */
+export type SentOperation = Partial<Static<typeof ChangeOperation>> & { readonly op: string }
+
+interface SentChange {
+  readonly changes: readonly SentOperation[]
+  readonly reason?: string
+  readonly basis?: string
+  /** For a what-if. */
+  readonly attributes?: readonly string[]
+}
+
+/** The body of `POST /changes` or of a what-if, whose operations are read one by one. */
+export const jsonText = (body: SentChange): BodyText => ({
+  type: 'application/json',
+  text: JSON.stringify(body),
+})
 
 /** The part of an answer that `fields` selects. */
 type Part<T> = T extends readonly (infer Item)[]
@@ -43,7 +76,9 @@ type Part<T> = T extends readonly (infer Item)[]
 type Answered<Shape, Given> = Shape extends Nothing
   ? undefined
   : Shape extends Lines
-    ? string
+    ? Given extends { readonly asChunks: true }
+      ? AsyncIterable<Uint8Array>
+      : string
     : Shape extends TSchema
       ? Given extends { readonly query: { readonly fields: string } }
         ? Part<Static<Shape>>
@@ -54,7 +89,7 @@ type Answered<Shape, Given> = Shape extends Nothing
 type ReplyTo<Answers extends Replies, Given> = {
   [S in keyof Answers & Status]: {
     readonly status: S
-    readonly headers: Headers
+    readonly headers: Received['headers']
     readonly body: Answered<Answers[S], Given>
   }
 }[keyof Answers & Status]
@@ -80,25 +115,21 @@ type Client<R extends Called> = <
 export type LookerClient = Client<(typeof lookerRoutes)[number]>
 /** A demo serves more than others. */
 export type AttriumClient = Client<(typeof attriumRoutes | typeof demoRoutes)[number]>
-
-/** A refusal of a server, in its own words. */
-export class CallRefused extends Error {
-  readonly status: number
-
-  constructor(status: number, sentences: readonly string[]) {
-    super(sentences.join(' '))
-    this.status = status
-  }
-}
+export type WebClient = Client<(typeof webRoutes)[number]>
 
 const lookerPrefix: (typeof looker)['prefix'] = '/api/4.0'
 const attriumPrefix: (typeof attrium)['prefix'] = '/api/attrium/1.0'
+const webPrefix: (typeof web)['prefix'] = '/web'
 
 /** Without a token, it calls as somebody who has not signed in. */
-export const lookerClient = (url: string, token?: string): LookerClient =>
-  caller(url + lookerPrefix, token) as LookerClient
-export const attriumClient = (url: string, token?: string): AttriumClient =>
-  caller(url + attriumPrefix, token) as AttriumClient
+export const lookerClient = (url: string, token?: string, carrier = fetched): LookerClient =>
+  caller(url + lookerPrefix, token, carrier) as LookerClient
+export const attriumClient = (url: string, token?: string, carrier = fetched): AttriumClient =>
+  caller(url + attriumPrefix, token, carrier) as AttriumClient
+
+/** For pages of the server: who calls is said by the cookie of the browser. */
+export const webClient = (url: string, carrier: Carrier): WebClient =>
+  caller(url + webPrefix, undefined, carrier) as WebClient
 
 /** A key of the API. */
 export interface Key {
@@ -117,41 +148,51 @@ export async function tokenFor(url: string, key: Key): Promise<string> {
 export const signedIn = async (url: string, key: Key): Promise<LookerClient> =>
   lookerClient(url, await tokenFor(url, key))
 
+/** The carrier of programs that need no other. */
+async function fetched({ address, method, headers, body }: Sending): Promise<Received> {
+  const answer = await fetch(address, { method, headers, ...(body === undefined ? {} : { body }) })
+  const { status } = answer
+  const chunks = () => answer.body ?? new ReadableStream<Uint8Array>()
+  return { status, headers: answer.headers, text: () => answer.text(), chunks }
+}
+
 interface Sent {
   readonly path?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown
+  readonly text?: BodyText
+  readonly headers?: Readonly<Record<string, string>>
+  readonly asChunks?: true
 }
 
-function caller(base: string, token: string | undefined) {
-  return async (address: string, { path = {}, query = {}, body }: Sent = {}) => {
+function caller(base: string, token: string | undefined, carrier: Carrier) {
+  return async (address: string, sent: Sent = {}) => {
+    const { path = {}, query = {}, body, headers } = sent
     const [method = '', template = ''] = address.split(' ')
     const target = template.replace(/\{(\w+)\}/g, (_, name: string) =>
       encodeURIComponent(path[name] ?? ''),
     )
     const parameters = new URLSearchParams(
-      Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+      Object.entries(query).flatMap(([name, value]): [string, string][] =>
+        value === undefined ? [] : [[name, String(value)]],
+      ),
     )
-    const answer = await fetch(`${base}${target}?${parameters}`, {
+    const text =
+      sent.text ??
+      (body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) })
+    const answer = await carrier({
       method,
+      address: `${base}${target}${parameters.size === 0 ? '' : `?${parameters}`}`,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(text === undefined ? {} : { 'content-type': text.type }),
+        ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: text?.text,
     })
-    const text = await answer.text()
-    const isJson = answer.headers.get('content-type')?.startsWith('application/json') ?? false
-    const given = isJson && text !== '' ? JSON.parse(text) : text === '' ? undefined : text
-    if (answer.status >= 400) throw new CallRefused(answer.status, sentencesIn(given))
-    return { status: answer.status, headers: answer.headers, body: given }
+    const { status } = answer
+    if (status >= 400) throw await refusalIn(answer)
+    const given = sent.asChunks ? chunksOf(answer) : bodyIn(answer, await answer.text())
+    return { status, headers: answer.headers, body: given }
   }
-}
-
-function sentencesIn(error: {
-  readonly message: string
-  readonly errors?: readonly { readonly message: string }[]
-}): string[] {
-  const { message, errors = [] } = error
-  return [message, ...errors.map((problem) => problem.message)]
 }

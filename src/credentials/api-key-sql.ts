@@ -16,6 +16,14 @@ const apiKeyColumns = [
 export const apiKeysOfUser = prepare((_, { user_id }: OfUser) =>
   apiKeys().where('user_id', '=', user_id).orderBy('credentials_api3.id'),
 )
+/** The same, with when somebody signed in with them last. */
+export const usedKeysOfUser = prepare((writer, { user_id }: OfUser) =>
+  writer
+    .selectFrom('credentials_api3')
+    .select([...apiKeyColumns, 'last_used_at'])
+    .where('user_id', '=', user_id)
+    .orderBy('credentials_api3.id'),
+)
 type ApiKey = OfUser & { credentials_api3_id: CredentialsApi3Id }
 export const apiKey = prepare((_, { user_id, credentials_api3_id }: ApiKey) =>
   apiKeys().where('user_id', '=', user_id).where('id', '=', credentials_api3_id),

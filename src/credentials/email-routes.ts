@@ -1,6 +1,6 @@
 // Operations on the e-mail credential of a user (looker 10.4).
 
-import { knownUser } from '../access/sql.ts'
+import { endSessionsOf, knownUser } from '../access/sql.ts'
 import { addressBefore } from '../audit/before-sql.ts'
 import { permissionTable } from '../domain/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
@@ -151,7 +151,8 @@ export const deleteUserCredentialsEmail = route({
     const held = addressBefore({ user_id })
     await context.commit({
       touches: 'people',
-      statements: [...held.statements, deleteEmail(user_id)],
+      // guard session-7: deleteEmail(user_id), ...endSessionsOf(user_id) → deleteEmail(user_id)
+      statements: [...held.statements, deleteEmail(user_id), ...endSessionsOf(user_id)],
       audit: { user_id, found: held.found, texts: { before: 0, after: { email: null } } },
     })
     return undefined

@@ -45,6 +45,7 @@ export interface EmailRow {
   readonly account_setup_nonce: string | null
   readonly password_reset_nonce: string | null
   readonly password_reset_expires_at: number | null
+  readonly logged_in_at: number | null
 }
 
 export type LinkKind = 'account_setup' | 'password_reset'
@@ -55,9 +56,15 @@ export interface Links {
   readonly showsLinks: boolean
   readonly webUrl: string
   /** The token that belongs to a nonce; nobody without the master key can compute it. */
-  readonly tokenOf: (kind: LinkKind, nonce: string) => string
+  readonly tokenOf: (kind: LinkKind, user_id: string, nonce: string) => string
   readonly now: number
 }
+
+/** The token is in the fragment: browsers keep that from the server, its log and other sites. */
+export const addressOf = (webUrl: string, token: string): string => `${webUrl}/setup#token=${token}`
+
+/** Looker's recorded value is the empty text if nobody has signed in yet (looker 10.4). */
+export const loggedInAt = (at: number | null): string => (at === null ? '' : timestamp(at))
 
 export const passwordResetMinutes = 60
 
@@ -68,19 +75,19 @@ export function showEmail(
 ): Static<typeof CredentialsEmail> {
   const { password_reset_nonce, password_reset_expires_at, account_setup_nonce } = row
   const { showsLinks, webUrl, tokenOf, now } = links
-  const link = (kind: LinkKind, path: string, nonce: string | null) =>
-    showsLinks && nonce !== null ? `${webUrl}${path}/${tokenOf(kind, nonce)}` : ''
+  const link = (kind: LinkKind, nonce: string | null) =>
+    showsLinks && nonce !== null ? addressOf(webUrl, tokenOf(kind, user.id, nonce)) : ''
   const expired = password_reset_expires_at !== null && password_reset_expires_at <= now
   return {
     created_at: timestamp(row.created_at),
     user_id: user.id,
-    logged_in_at: '',
+    logged_in_at: loggedInAt(row.logged_in_at),
     type: 'email',
     email: row.email,
     forced_password_reset_at_next_login: row.forced_password_reset_at_next_login,
     is_disabled: row.is_disabled,
-    password_reset_url: link('password_reset', '/password/reset', password_reset_nonce),
-    account_setup_url: link('account_setup', '/account/setup', account_setup_nonce),
+    password_reset_url: link('password_reset', password_reset_nonce),
+    account_setup_url: link('account_setup', account_setup_nonce),
     password_reset_url_expired: password_reset_nonce === null || expired,
     account_setup_url_expired: account_setup_nonce === null,
     url: `${user.url}/credentials_email`,

@@ -1,6 +1,6 @@
 // Operations on credentials from other systems: one factory for all kinds.
 
-import { knownUser } from '../access/sql.ts'
+import { endSessionsOf, knownUser } from '../access/sql.ts'
 import { credentialBefore } from '../audit/before-sql.ts'
 import { permissionTable } from '../domain/permissions.ts'
 import { found, type Problem, refuseIf } from '../errors.ts'
@@ -137,7 +137,13 @@ async function forget(context: OfUser, { id, kind }: StoredCredential): Promise<
   const { user_id } = context.params
   await context.commit({
     touches: 'people',
-    statements: [credentialBefore({ id }), deleteCredential(user_id, id)],
+    statements: [
+      credentialBefore({ id }),
+      deleteCredential(user_id, id),
+      // What it has begun is over, as it is with the address.
+      // guard single-sign-on-24: gone
+      ...(kind === 'oidc' ? endSessionsOf(user_id) : []),
+    ],
     audit: {
       user_id,
       details: { kind },

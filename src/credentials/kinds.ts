@@ -1,6 +1,7 @@
 // The kinds of credentials from other systems, and their names for the shared columns.
 import type { Static } from '../http/schema.ts'
 import { timestamp } from '../http/timestamp.ts'
+import { loggedInAt } from './email.ts'
 import type {
   CredentialsEmbed,
   CredentialsGoogle,
@@ -89,6 +90,3 @@ export const showCredential = <K extends Kind>(
     `${userUrl}/credentials_${credential.kind}`,
     userUrl,
   )
-
-/** Looker's recorded value is the empty text if nobody has signed in yet (looker 10.4). */
-export const loggedInAt = (at: number | null): string => (at === null ? '' : timestamp(at))

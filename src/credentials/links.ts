@@ -13,7 +13,15 @@ export function linksOf({ actor, server, now }: Asked): Links {
   return {
     showsLinks: actor.is_admin,
     webUrl: server.publicUrl(),
-    tokenOf: (kind: LinkKind, nonce: string) => server.keys.digest(`${kind}/v1 ${nonce}`),
+    tokenOf: (kind, user_id, nonce) => linkToken(server.keys, kind, user_id, nonce),
     now,
   }
 }
+
+/** The token of a link: whose it is, and what nobody without the keys can compute. */
+export const linkToken = (
+  { digest }: Pick<KeyRing, 'digest'>,
+  kind: LinkKind,
+  user_id: string,
+  nonce: string,
+): string => `${user_id}.${digest(`${kind}/v1 ${nonce}`)}`

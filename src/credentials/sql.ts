@@ -13,6 +13,7 @@ export const emailColumns = [
   'credentials_email.account_setup_nonce',
   'credentials_email.password_reset_nonce',
   'credentials_email.password_reset_expires_at',
+  'credentials_email.logged_in_at',
 ] as const
 
 export const emailOfUser = prepare((writer, { user_id }: OfUser) =>
@@ -72,6 +73,14 @@ export const setForcedReset = prepare((writer, row: OfUser & { forced: boolean }
 /** Marks the address as not verified. */
 export const disableEmail = prepare((writer, { user_id }: OfUser) =>
   writer.updateTable('credentials_email').set({ is_disabled: true }).where('user_id', '=', user_id),
+)
+
+/** Marks the account as set up. */
+export const enableEmail = prepare((writer, { user_id }: OfUser) =>
+  writer
+    .updateTable('credentials_email')
+    .set({ is_disabled: false })
+    .where('user_id', '=', user_id),
 )
 
 const prepareDeleteEmail = prepare((writer, { user_id }: OfUser) =>

@@ -48,6 +48,7 @@ export const apiDescription = (version: string): About => ({
   },
   tags: [
     { name: 'ApiAuth', description: 'Sign in, act as somebody else, sign out.' },
+    { name: 'Auth', description: 'Applications that ask people for access, by OAuth 2 with PKCE.' },
     { name: 'UserAttribute', description: 'Define attributes, and rank the values of groups.' },
     {
       name: 'User',

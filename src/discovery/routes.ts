@@ -1,5 +1,6 @@
 // Tells clients about the server: versions, the specification, and its address (looker 11).
 import { attriumTable, permissionTable } from '../domain/permissions.ts'
+import { webTable } from '../domain/web-permissions.ts'
 import { allow, found } from '../errors.ts'
 import { fieldsParameter } from '../http/query.ts'
 import { JsonText } from '../http/route.ts'
@@ -149,6 +150,24 @@ export function attriumSpecificationRoute(document: (publicUrl: string, isDemo: 
     replies: { 200: anyObject },
     fails: [400, 429],
     handle: ({ server }) => (server.isDemo ? madeForDemo : made)(server.publicUrl()),
+  })
+}
+
+/** `document` makes the openapi.json of the web's own operations. */
+export function webSpecificationRoute(document: (publicUrl: string) => Json) {
+  const made = madeOnce(document)
+  return openRoute({
+    operation: 'web_api_spec',
+    access: webTable.web_api_spec,
+    tag: 'Config',
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'Get the API document',
+    description:
+      'Returns the description of these operations in OpenAPI 3.1. No sign-in is needed.',
+    replies: { 200: anyObject },
+    fails: [400, 429],
+    handle: ({ server }) => made(server.publicUrl()),
   })
 }
 

@@ -13,7 +13,7 @@ interface Kept {
   readonly value?: readonly [column: string, hidden: string]
 }
 
-/** The tables whose past is kept, as in migration 11. */
+/** The tables whose past is kept, as in migrations 11 and 18. */
 const kept: readonly Kept[] = [
   {
     table: 'users',
@@ -42,7 +42,12 @@ const kept: readonly Kept[] = [
     key: ['parent_group_id', 'group_id'],
     columns: [],
   },
-  { table: 'group_users', past: 'past_members', key: ['user_id', 'group_id'], columns: [] },
+  {
+    table: 'group_users',
+    past: 'past_members',
+    key: ['user_id', 'group_id'],
+    columns: ['starts_at', 'expires_at'],
+  },
   {
     table: 'user_attributes',
     past: 'past_attributes',
@@ -59,7 +64,17 @@ const kept: readonly Kept[] = [
     table: 'user_attribute_group_values',
     past: 'past_group_values',
     key: ['user_attribute_id', 'group_id'],
-    columns: ['id', 'rank', 'value', 'newest_change'],
+    columns: ['id', 'rank', 'value', 'newest_change', 'starts_at', 'expires_at'],
+    value: [
+      'value',
+      '(select value_is_hidden from user_attributes where id = held.user_attribute_id)',
+    ],
+  },
+  {
+    table: 'user_attribute_sign_in_values',
+    past: 'past_sign_in_values',
+    key: ['user_id', 'user_attribute_id'],
+    columns: ['value', 'provider', 'set_at', 'newest_change'],
     value: [
       'value',
       '(select value_is_hidden from user_attributes where id = held.user_attribute_id)',
@@ -135,5 +150,7 @@ export const readableInThePast: Statement<{ values: number }> = prepare((writer)
       select (select count(*) from past_attributes as told where told.default_value <> ''
         and told.id in (select id from hidden)) +
       (select count(*) from past_group_values as told where told.value <> ''
+        and told.user_attribute_id in (select id from hidden)) +
+      (select count(*) from past_sign_in_values as told where told.value <> ''
         and told.user_attribute_id in (select id from hidden)) as "values"`.compile(writer),
 }))({})

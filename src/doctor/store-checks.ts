@@ -13,7 +13,12 @@ import { auditKey, type DataKey } from '../keys/data-keys.ts'
 import { keyRing } from '../keys/key-ring.ts'
 import { compareWithAudit, seenOf } from '../retold/comparison.ts'
 import type { Reading } from '../store/db.ts'
-import { storedDefaultOf, storedGroupValues, storedUserValues } from '../values/sealing-sql.ts'
+import {
+  signInValuesToSeal,
+  storedDefaultOf,
+  storedGroupValues,
+  storedUserValues,
+} from '../values/sealing-sql.ts'
 import { counted, type Finding } from './finding.ts'
 import { past } from './past-check.ts'
 import { foreignKeyCheck, integrityCheck } from './sql.ts'
@@ -121,13 +126,28 @@ async function eachValue(db: Examined['db'], id: UserAttributeId, look: Look): P
     const [rows]: readonly [OwnValue[]] = await db.read(
       storedUserValues({ ...key, after, most: pageRows }),
     )
+    for (const { user_id, next_value: value, next_version: version, ...stored } of rows) {
+      const place = { ...key, user_id }
+      look(stored, place, `for user ${user_id}`)
+      if (value !== null) look({ value, version }, place, `that follows for user ${user_id}`)
+    }
+    after = laterThan(after, rows.at(-1)?.user_id)
+  }
+  for (let after: string | undefined = '0'; after !== undefined; ) {
+    const [rows]: readonly [(StoredCells & { readonly user_id: string })[]] = await db.read(
+      signInValuesToSeal({ ...key, after, most: pageRows }),
+    )
     for (const { user_id, ...stored } of rows) {
-      look(stored, { ...key, user_id }, `for user ${user_id}`)
+      look(stored, { ...key, sign_in_of: user_id }, `from a sign-in of user ${user_id}`)
     }
     after = laterThan(after, rows.at(-1)?.user_id)
   }
 }
-type OwnValue = StoredCells & { readonly user_id: string }
+type OwnValue = StoredCells & {
+  readonly user_id: string
+  readonly next_value: string | null
+  readonly next_version: string | null
+}
 type GroupsValue = StoredCells & { readonly group_id: string }
 
 /** The values that are read at once. */
@@ -144,7 +164,7 @@ const outOfOrder =
 function ranks(catalogue: Catalogue): Result {
   const ranked = [...catalogue.attributes.keys()].map((id) => ({
     id,
-    ranks: catalogue.groupValues(id).map(({ rank }) => rank),
+    ranks: catalogue.storedGroupValues(id).map(({ rank }) => rank),
   }))
   const problems = ranked
     .filter(({ ranks }) => ranks.some((rank, at) => rank !== at + 1))

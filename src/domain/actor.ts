@@ -16,13 +16,24 @@ export interface Actor {
   readonly token_digest: string
   /** Milliseconds since 1970 UTC at which the token ends. */
   readonly expires_at: number
+  /** The next time at which one of the memberships that decide the rights begins or ends (decision 70). */
+  readonly rights_until: number
   /** The sources of the caller's rights: a commit of theirs is stored only while these are unchanged. */
   readonly basis: Basis
+  /** The session of a browser, if one presented its cookie. */
+  readonly session?: Session | undefined
   /**
    * The actor was found in memory although other processes write to the database. No answer may leave until the
    * basis has been proven in the snapshot of the decision.
    */
   readonly remembered: boolean
+}
+
+export interface Session {
+  readonly id: string
+  readonly created_at: number
+  /** As it was noted last. */
+  readonly last_used_at: number
 }
 
 export interface Basis {

@@ -21,7 +21,7 @@ export function refuseCarriedValues(
   { groups, ...whose }: Carrying,
 ): void {
   if (!server.guardGroupValues) return
-  for (const { user_attribute_id } of groups.flatMap((id) => catalogue.valuesOf(id))) {
+  for (const { user_attribute_id } of groups.flatMap((id) => catalogue.storedValuesOf(id))) {
     const attribute = catalogue.attributes.get(user_attribute_id)
     const target = { ...whose, attribute }
     allow(permitted('set_user_attribute_user_value', actor, target), 'denied', carriesValues)

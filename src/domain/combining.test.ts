@@ -14,6 +14,7 @@ const attribute = (type: ValueType, combine: Combine, more = {}) =>
 const held = (values: readonly string[], user?: string) => ({
   system: undefined,
   user,
+  sign_in: undefined,
   groups: values.map((value, at) => ({ group_id: `${at + 1}` as GroupId, rank: at + 1, value })),
 })
 

@@ -13,6 +13,7 @@ const anActor = (is_admin: boolean, ...permissions: string[]): Actor => ({
   groups: new Set(),
   token_digest: '',
   expires_at: 0,
+  rights_until: Number.POSITIVE_INFINITY,
   remembered: false,
   basis: { catalogue: 1, authority: 1, sudo_authority: undefined, epoch: 0 },
 })

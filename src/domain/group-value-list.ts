@@ -25,16 +25,18 @@ export interface RankedValue {
 
 /**
  * The values in precedence order with ranks 1 to n, and all problems of the list. If ranks are sent, they decide the
- * order and ties keep the order of the list; either every item has a rank or none has.
+ * order and ties keep the order of the list; either every item has a rank or none has. `held` are the values that the
+ * caller may keep.
  */
 export function rankedGroupValues(
   attribute: UserAttribute,
   items: readonly GivenItem[],
   catalogue: Catalogue,
+  held = catalogue.groupValues(attribute.id),
 ): { values: RankedValue[]; problems: Problem[] } {
   const problems: Problem[] = []
   const seen = new Set<string>()
-  const ownGroups = new Set(catalogue.groupValues(attribute.id).map((value) => value.group_id))
+  const ownGroups = new Set(held.map((value) => value.group_id))
   const values = items.map(({ group_id, value, rank }): RankedValue => {
     problems.push(...groupProblems(group_id, catalogue, seen))
     const place = { group_id: (group_id ?? '') as GroupId, rank: rank ?? 0 }

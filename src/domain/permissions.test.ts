@@ -18,6 +18,7 @@ const actor = (permissions: readonly string[] = [], is_admin = false): Actor => 
   groups: new Set(),
   token_digest: '',
   expires_at: 0,
+  rights_until: Number.POSITIVE_INFINITY,
   remembered: false,
   basis: { catalogue: 0, authority: 0, sudo_authority: undefined, epoch: 0 },
 })

@@ -59,8 +59,10 @@ const rule = <const A extends Asked, const W extends readonly WhoWhen<A>[]>(
   ...who: W
 ): Rule<A, W> => ({ asked, otherwise, who })
 
-const anyone = rule('first', 404, 'anyone')
-const everybody = rule('first', 404, 'signed_in')
+export const anyone = rule('first', 404, 'anyone')
+export const everybody = rule('first', 404, 'signed_in')
+/** Nobody else learns that there is anything. */
+export const adminsAlone = rule('first', 404, 'admin')
 const admins = rule('first', 403, 'admin')
 const adminsOfThing = rule('of_thing', 403, 'admin')
 const adminsOrSelf = rule('of_thing', 403, 'admin', 'self')
@@ -80,6 +82,9 @@ const groupManagers = rule('of_thing', 403, 'manage_groups')
 const roleManagers = rule('first', 404, 'manage_roles')
 const roleGivers = rule('first', 403, 'manage_roles')
 const roleReaders = rule('first', 404, 'manage_roles', 'see_users')
+/** Looker declares no 403 for the operations on OAuth clients. */
+const clientAdmins = rule('first', 404, 'admin')
+const clientUsers = rule('first', 404, 'admin', 'self')
 
 const rules = {
   login: anyone,
@@ -187,6 +192,14 @@ const rules = {
   set_role_groups: roleGivers,
   role_users: roleReaders,
   set_role_users: roleGivers,
+  all_oauth_client_apps: clientAdmins,
+  oauth_client_app: clientAdmins,
+  register_oauth_client_app: clientAdmins,
+  update_oauth_client_app: clientAdmins,
+  delete_oauth_client_app: clientAdmins,
+  invalidate_tokens: clientAdmins,
+  activate_app_user: clientUsers,
+  deactivate_app_user: clientUsers,
   get_setting: everybody,
   versions: anyone,
   api_spec: anyone,
@@ -200,6 +213,7 @@ const attriumRules = {
   explain_user: rule('of_user', 404, 'manage_user_attributes', 'self'),
   explain_user_if: definers,
   user_claims: rule('of_user', 404, 'manage_user_attributes', 'self'),
+  api_keys: rule('of_user', 404, 'admin', 'self'),
   claims_of_users: definers,
   /** Of others: rows about what the caller manages; see history/history-access.ts. */
   history: everybody,
@@ -210,6 +224,11 @@ const attriumRules = {
   change: everybody,
   change_effects: definers,
   undo_change: everybody,
+  // guard event-14: becomes everybody
+  events: definers,
+  /** As `set_user_attribute_user_value`, asked when the path is known to name somebody. */
+  set_user_value: everybody,
+  delete_user_value: everybody,
   attributes: everybody,
   attribute: viewers,
   update_attribute: definers,
@@ -217,6 +236,9 @@ const attriumRules = {
   values_summary: definers,
   values_csv: definers,
   values_ndjson: definers,
+  group_values: definers,
+  /** Of others: only for those who may see every group; see groups/membership-routes.ts. */
+  memberships: everybody,
 } satisfies Record<string, Rule>
 
 export type Operation = keyof typeof rules
@@ -226,7 +248,7 @@ type Table<Rules extends Record<string, Rule>> = {
   readonly [Name in keyof Rules & string]: Row<Name, Rules[Name]['asked'], Rules[Name]['who']>
 }
 
-const tableOf = <Rules extends Record<string, Rule>>(some: Rules): Table<Rules> =>
+export const tableOf = <Rules extends Record<string, Rule>>(some: Rules): Table<Rules> =>
   Object.fromEntries(
     Object.entries(some).map(([operation, it]) => [
       operation,

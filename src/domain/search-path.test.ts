@@ -15,17 +15,24 @@ const groups = fc
 const held = fc.record({
   system: fc.constant(undefined),
   user: fc.option(fc.string(), { nil: undefined }),
+  sign_in: fc.option(
+    fc.record({
+      ...{ value: fc.string(), provider: fc.string(), set_at: fc.nat(), change: fc.nat() },
+    }),
+    { nil: undefined },
+  ),
   groups,
 })
 const defaults = fc.option(fc.string(), { nil: null })
 
 describe('the search path', () => {
-  it('has the own value, the groups by rank and the default, each once', () => {
+  it('has the own value, that of a sign-in, the groups by rank and the default, each once', () => {
     fc.assert(
       fc.property(held, defaults, (values, fallback) => {
         const path = searchPath(attribute(fallback), values)
         expect(path.map(({ value }) => value)).toEqual([
           ...(values.user === undefined ? [] : [values.user]),
+          ...(values.sign_in === undefined ? [] : [values.sign_in.value]),
           ...[...values.groups].sort((a, b) => a.rank - b.rank).map(({ value }) => value),
           ...(fallback === null ? [] : [fallback]),
         ])
@@ -69,7 +76,7 @@ describe('the search path', () => {
   })
 
   it('takes the empty text for a value (looker 4.5)', () => {
-    const values = { system: undefined, user: '', groups: [] }
+    const values = { system: undefined, user: '', sign_in: undefined, groups: [] }
     expect(effectiveValue(attribute('x'), values)).toEqual({ source: 'user', value: '' })
   })
 

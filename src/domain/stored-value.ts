@@ -1,9 +1,13 @@
 // The stored form of a value: sealed for its place if the attribute is hidden (D-04), else plain.
 
-/** The place of a value: a user or group and an attribute; for a default the attribute alone. */
+/**
+ * The place of a value: a user or group and an attribute; for a default the attribute alone. What a provider has sent
+ * about a user lies in a place of its own.
+ */
 export type Place =
   | { readonly user_id: string; readonly user_attribute_id: string }
   | { readonly group_id: string; readonly user_attribute_id: string }
+  | { readonly sign_in_of: string; readonly user_attribute_id: string }
   | { readonly user_attribute_id: string }
 
 /** A value as stored in its row; `version` is null for a value that is not sealed. */

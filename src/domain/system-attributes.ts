@@ -63,8 +63,10 @@ export function systemValue(attribute: UserAttribute, user: SystemFacts): string
 }
 
 /** Ids 1 to 10: nobody can write the definition or a value of it (looker 2.3, 2.5). */
-export const isReserved = (attribute: UserAttribute) =>
-  attribute.is_system && attribute.is_permanent
+export const isReserved = ({
+  is_system,
+  is_permanent,
+}: Pick<UserAttribute, 'is_system' | 'is_permanent'>) => is_system && is_permanent
 
 /** The sentence of a 403 for a value that comes from the user's record. */
 export const reservedValue =

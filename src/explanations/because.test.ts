@@ -25,6 +25,7 @@ const group = (name: string, rank: number, way = [name], some?: Partial<Told>): 
   way,
   told: some && told(some),
 })
+const sent: Place = { of: 'sign-in', provider: 'Okta', at, told: undefined }
 const standard = (some?: Partial<Told>): Place => ({ of: 'default', told: some && told(some) })
 
 test.each<[string, Place, Place | undefined]>([
@@ -77,6 +78,15 @@ test.each<[string, Place, Place | undefined]>([
   ],
   ["Wins if the user's own value goes.", group('Global leads', 1), user({})],
   ['Global leads has rank 1, EMEA rank 2.', group('EMEA', 2), group('Global leads', 1)],
+  ['From the sign-in with Okta, set on 2026-11-03 at 23:59 UTC.', sent, undefined],
+  [
+    "From the sign-in with Okta, set on 2026-11-03 at 23:59 UTC. Wins if the user's own value goes.",
+    sent,
+    user(),
+  ],
+  ['Wins if the value from the sign-in goes.', group('EMEA', 2), sent],
+  ['Wins if the value from the sign-in goes.', { of: 'unseen group' }, sent],
+  ['Wins if the value from the sign-in goes: none of their groups has a value.', standard(), sent],
   ["Wins if the user's own value goes: none of their groups has a value.", standard(), user()],
   [
     'Wins if neither the user nor any of their groups has a value.',

@@ -8,14 +8,18 @@ import { canSeeUserValue } from '../domain/attribute-access.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { canSeeGroup } from '../domain/group-access.ts'
 import { holdings } from '../domain/held-values.ts'
+import type { Membership } from '../domain/memberships.ts'
+import { nothingOwn, type TimedValue } from '../domain/times.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import type { GroupId, UserId } from '../ids.ts'
 import type { Held, Moment } from '../moment/moment.ts'
 import type { AskedMoment } from '../past/as-of-reader.ts'
+import { endedGroupsNow } from '../past/memberships-sql.ts'
 import type { Context } from '../request/context.ts'
 import { type Person, personOf } from './because.ts'
-import { type Change, type ChangeOf, type Explained, explainer, traced } from './explain.ts'
-import { changesWith } from './sql.ts'
+import { type ChangeOf, changesNamed, type Explained, explainer } from './explain.ts'
+import { changesWith, endedNow, valuesSet } from './sql.ts'
+import type { Change } from './step-fields.ts'
 
 /** The user as one moment has them, for this caller. */
 export function explained(actor: Actor, moment: Moment, user_id: UserId, held: Held): Explained {
@@ -24,9 +28,62 @@ export function explained(actor: Actor, moment: Moment, user_id: UserId, held: H
     catalogue: moment.catalogue,
     direct: held.groups.map(({ group_id }) => group_id as GroupId),
     heldFor: holdings(moment.catalogue, held),
-    changes: held.changes,
+    ...{ changes: held.changes, timed: held.timed },
+    ...{ timedGroups: held.timedGroups, endedGroups: held.endedGroups },
     seesGroup: (group) => canSeeGroup(actor, group),
   }
+}
+
+/** The same moment, now, with what a user had for a time that has ended and was taken away since. */
+export async function withEnded(
+  context: Context,
+  moment: Moment,
+  user_id: UserId,
+): Promise<Moment> {
+  const { rows } = await context.load(endedNow({ user_id }), endedGroupsNow({ user_id }))
+  const ended = await endedValues(context, rows[0])
+  const swept = JSON.parse(rows[1][0]?.ended ?? '[]') as Membership[]
+  if (ended.size + swept.length === 0) return moment
+  return {
+    ...moment,
+    async people(ids, only) {
+      const people = await moment.people(ids, only)
+      const held = people.get(user_id)
+      if (held === undefined) return people
+      const timed = { ...held.timed }
+      for (const [attribute, expired] of ended) {
+        const { now, scheduled, newest_change = null } = timed[attribute] ?? {}
+        if (now !== undefined || held.values[attribute] !== undefined) continue
+        timed[attribute] = { ...nothingOwn, scheduled, expired, newest_change }
+      }
+      const { groups } = moment.catalogue
+      const endedGroups = [
+        ...held.endedGroups,
+        ...swept.filter(({ group_id }) => groups.has(group_id)),
+      ]
+      return new Map(people).set(user_id, { ...held, timed, endedGroups })
+    },
+  }
+}
+
+async function endedValues(
+  context: Context,
+  ended: readonly { readonly user_attribute_id: string; readonly details: string | null }[],
+): Promise<ReadonlyMap<string, TimedValue>> {
+  const told = ended.map(({ user_attribute_id: attribute, details }) => {
+    const { change = null, expires_at = null } = JSON.parse(details ?? '{}') as Partial<TimedValue>
+    return { attribute, change, expires_at }
+  })
+  const sequences = told.flatMap(({ change }) => change ?? []).map(String)
+  if (told.length === 0) return new Map()
+  const { rows } = await context.load(valuesSet({ list: JSON.stringify(sequences) }))
+  const values = new Map(rows[0].map(({ sequence, new_value }) => [sequence, new_value]))
+  return new Map(
+    told.map(({ attribute, change, expires_at }) => {
+      const value = values.get(change ?? 0) ?? ''
+      return [attribute, { value, starts_at: null, expires_at, change }]
+    }),
+  )
 }
 
 /** The attributes whose values of this user the caller may see. */
@@ -66,9 +123,7 @@ export async function explainAll(
   attributes: readonly UserAttribute[],
   past?: Moment,
 ) {
-  const sequences = attributes.flatMap((attribute) =>
-    traced(attribute, user).steps.flatMap(({ change }) => change || []),
-  )
+  const sequences = attributes.flatMap((attribute) => changesNamed(attribute, user))
   const explain = explainer(user, await changesOf(context, sequences, past))
   return attributes.map(explain)
 }

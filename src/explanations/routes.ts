@@ -10,7 +10,7 @@ import { askedMoment, asOfParameter } from '../past/as-of-reader.ts'
 import { attributesNamed, attributesParameter } from '../references/attribute-list.ts'
 import { insistNamedThen, userInPath } from '../references/user-reader.ts'
 import { route } from '../request/route.ts'
-import { explainAll, explained, seenAttributes } from './explanation-reader.ts'
+import { explainAll, explained, seenAttributes, withEnded } from './explanation-reader.ts'
 import { Explanation, WhatIfAnswer } from './shapes.ts'
 import { whatIfBody } from './what-if.ts'
 
@@ -34,7 +34,8 @@ export const explainUser = route({
     const { actor, query } = context
     const user_id = context.allowedUser(await userInPath(context, context.params.user))
     const asked = await askedMoment(context, query.as_of, [user_id])
-    const { moment } = asked
+    const moment =
+      query.as_of === undefined ? await withEnded(context, asked.moment, user_id) : asked.moment
     const held = found((await moment.people([user_id])).get(user_id))
     if (query.as_of !== undefined) insistNamedThen(context.params.user, held.facts)
     const seen = seenAttributes(actor, asked, user_id)
@@ -72,7 +73,8 @@ export const explainUserIf = route({
     const { actor, body } = context
     const user_id = found(await userInPath(context, context.params.user))
     const { attributes, operations } = body
-    const { moment, now } = await askedMoment(context, undefined, [user_id])
+    const { moment: present, now } = await askedMoment(context, undefined, [user_id])
+    const moment = await withEnded(context, present, user_id)
     const tried = await momentWith(context, moment, operations)
     const told = async (of: Moment, isNamed: (name: string) => boolean) => {
       const held = found((await of.people([user_id])).get(user_id))

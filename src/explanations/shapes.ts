@@ -35,7 +35,8 @@ const Step = shape('ExplanationStep', 'One place that was searched for a value.'
   ),
   outcome: text(
     '`wins`: it is the effective value. `combined`: the effective value is made of it and the other `combined` ones. ' +
-      '`next`: it wins if the winner goes. `outranked`: it does not count.',
+      '`next`: it wins if the winner goes. `outranked`: it does not count. `scheduled`: it starts later. `expired`: it has ' +
+      'ended, and nothing was set since. A value of a group may do so because a membership does.',
   ),
   because: text('The reason of the outcome, in a sentence without any value.'),
   through: textLists(
@@ -50,7 +51,10 @@ const Step = shape('ExplanationStep', 'One place that was searched for a value.'
   set_at: nullableText('When the value was set, in RFC 3339; null if nobody recorded it.'),
   change_id: nullableText('Id of the change that set the value, as the history has it.'),
   reason: nullableText('The reason that was given for the change; null if none was given.'),
-  expires_at: nullableText('When the value ends; null if it does not.'),
+  starts_at: nullableText('When a `scheduled` value starts to count; null for all others.'),
+  expires_at: nullableText(
+    'When the value ends, or the membership through which it comes; null if neither does.',
+  ),
 })
 export const Explanation = shape(
   'Explanation',
@@ -64,7 +68,8 @@ export const Explanation = shape(
     type: text('Type of the attribute, which says which values fit.'),
     value: nullableText('The effective value; null if it is hidden, empty if there is none.'),
     source: text(
-      'Where the value comes from, in the words of the Looker API: `User Setting`, `Group: ` with a name, ' +
+      'Where the value comes from, in the words of the Looker API: `User Setting`, `Sign-in: ` with the name of the ' +
+        'identity provider that sent it, `Group: ` with a name, ' +
         '`Group` for one that you may not see now, `Groups: ` with names where values of groups are combined, ' +
         '`Default`, `System Setting` or `No Value`.',
     ),

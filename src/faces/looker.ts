@@ -20,7 +20,8 @@ export const looker = {
     failure: failureBody,
   }),
   document: apiDescription(version),
-  identity: 'access_token',
+  crossOrigin: true,
+  identity: 'caller',
   notFound: {
     explain: explainNotFound,
     elsewhere: { sentence: elsewhere, mayKnow: (actor) => may(actor, 'see_users') },

@@ -50,7 +50,7 @@ class FileSpool implements Spool {
     })
   }
 
-  read(): Readable {
+  read(again = false): Readable {
     const handle = this.#handle
     const open = this.#key.opener()
     // All pieces are read into the same memory; only what is sent needs its own.
@@ -69,6 +69,10 @@ class FileSpool implements Spool {
         )
       },
       destroy(error, done) {
+        if (again) {
+          done(error)
+          return
+        }
         handle.close().then(
           () => done(error),
           () => done(error),

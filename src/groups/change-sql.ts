@@ -2,11 +2,15 @@
 import { adminRemains } from '../access/sql.ts'
 import { heldByGroup } from '../audit/before-sql.ts'
 import type { Catalogue, Group } from '../domain/catalogue.ts'
+import { isSameTimes } from '../domain/memberships.ts'
+import { forGood, type Times } from '../domain/times.ts'
 import { namedIn } from '../domain/unchanged.ts'
 import { allUsersGroupId, type GroupId, type UserId } from '../ids.ts'
 import type { Change } from '../request/context.ts'
 import { closeRankGap } from '../values/group-value-sql.ts'
+import { timesTold } from '../values/value-change.ts'
 import { deleteGroup } from './deletion-sql.ts'
+import { keepByHand, noteSignInMember } from './sign-in-member-sql.ts'
 import {
   addMember,
   createGroup,
@@ -56,7 +60,7 @@ export function deletedGroup(catalogue: Catalogue, { id: group_id, name }: Group
       ...held.statements,
       ...deleteGroup({ group_id }),
       ...catalogue
-        .valuesOf(group_id)
+        .storedValuesOf(group_id)
         .map(({ user_attribute_id }) => closeRankGap({ user_attribute_id })),
       adminRemains,
     ],
@@ -64,24 +68,55 @@ export function deletedGroup(catalogue: Catalogue, { id: group_id, name }: Group
   }
 }
 
-interface Membership {
+interface Member {
   readonly group_id: GroupId
   readonly user_id: UserId
   /** The version of the user's rights that was read. */
   readonly authority: number
 }
 
-/** Statements of `more` come last; their rows are answered after two others. */
+/**
+ * Puts the user into the group for these times, or gives a membership these times. Statements of `more` come last;
+ * their rows are answered after two others.
+ */
 export const joined = (
-  { group_id, user_id, authority }: Membership,
+  { group_id, user_id, authority }: Member,
+  times: Times,
   more: Change['statements'] = [],
+): Change => {
+  const isForGood = isSameTimes(times, forGood)
+  const statements = [
+    raiseRightsVersion(user_id, authority),
+    addMember({ group_id, user_id }, times),
+    ...more,
+    // guard single-sign-on-22: gone
+    keepByHand({ group_id, user_id }),
+  ]
+  return {
+    touches: 'people',
+    // A membership for good may have become one for a time.
+    // guard membership-8: becomes statements
+    statements: isForGood ? statements : [...statements, adminRemains],
+    audit: { group_id, user_id, ...(!isForGood && { details: timesTold(times) }) },
+  }
+}
+
+/** Puts the user into the group for good, because this provider says so. */
+export const joinedBySignIn = (
+  { group_id, user_id, authority }: Member,
+  issuer: string,
 ): Change => ({
   touches: 'people',
-  statements: [raiseRightsVersion(user_id, authority), addMember({ group_id, user_id }), ...more],
+  statements: [
+    raiseRightsVersion(user_id, authority),
+    addMember({ group_id, user_id }),
+    noteSignInMember({ group_id, user_id, issuer }),
+  ],
   audit: { group_id, user_id },
+  operation: 'add_group_user',
 })
 
-export const left = ({ group_id, user_id, authority }: Membership): Change => ({
+export const left = ({ group_id, user_id, authority }: Member): Change => ({
   touches: 'people',
   statements: [
     removeMember({ group_id, user_id }),

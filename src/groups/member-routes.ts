@@ -1,9 +1,11 @@
 // Operations on the direct members of a group.
 
-import { directGroups, directRoles } from '../access/sql.ts'
+import { directRoles, membershipsOf } from '../access/sql.ts'
 import { gainedWith, lostWith, refuseCarriedValues } from '../domain/carried-values.ts'
 import { refuseUngivableRoles, visibleGroup } from '../domain/group-access.ts'
+import { counts, isSameTimes, lastsAsLong, type Membership } from '../domain/memberships.ts'
 import { permissionTable } from '../domain/permissions.ts'
+import { forGood } from '../domain/times.ts'
 import { allow, found, Refusal } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { pagingParameters } from '../http/paging.ts'
@@ -19,7 +21,7 @@ import { answerUsers, showUser, showUserRow } from '../users/user-reader.ts'
 import { joined, left } from './change-sql.ts'
 import { changeable } from './routes.ts'
 import { GroupIdForGroupUserInclusion } from './shapes.ts'
-import { membership, userAuthority } from './sql.ts'
+import { userAuthority } from './sql.ts'
 
 const tag = 'Group'
 
@@ -50,7 +52,8 @@ export const addGroupUser = route({
   method: 'POST',
   path: '/groups/{group_id}/users',
   summary: 'Put a user into a group',
-  description: 'Returns the user. Adding a member again changes nothing.',
+  description:
+    'Returns the user, who is in the group for good then. Adding such a member again changes nothing.',
   example: { path: { group_id: '6' }, body: { user_id: '4' } },
   body: objectBody(GroupIdForGroupUserInclusion, { also: ['user_id'] }),
   replies: { 200: SeenUser },
@@ -62,16 +65,18 @@ export const addGroupUser = route({
     const user_id = givenUser(context.body.user_id)
     const { catalogue, rows } = await context.load(
       userAuthority({ user_id }),
-      directGroups({ user_id }),
+      membershipsOf({ user_id }),
       directRoles({ user_id }),
     )
     context.allowed(visibleGroup(actor, catalogue, group_id))
-    const [[user], groups, roles] = rows
+    const [[user], memberships, roles] = rows
+    const now = context.server.now()
     allow(user !== undefined, 'not_found', noSuchUser)
-    const inGroups = groups.map((row) => row.group_id as GroupId)
-    if (inGroups.includes(group_id)) return showUser(context, user_id)
+    const present = memberships.find((it) => it.group_id === group_id)
+    if (isSameTimes(present, forGood)) return showUser(context, user_id)
+    const lasting = memberships.filter((it) => lastsAsLong(it, forGood, now)) as Membership[]
     const held = roles.map((row) => row.role_id as RoleId)
-    const inAll = catalogue.allGroups(inGroups)
+    const inAll = catalogue.allGroups(lasting.map((it) => it.group_id))
     const through = catalogue.rolesThrough(inAll)
     // guard giving-3: gone
     refuseUngivableRoles(actor, catalogue, group_id, [...held, ...through])
@@ -80,7 +85,7 @@ export const addGroupUser = route({
     refuseCarriedValues(context, catalogue, { user_id, groups: gained })
     const { authority } = found(user)
     const [, , shown] = await context.commit(
-      joined({ group_id, user_id, authority }, [oneUser({ user_id })]),
+      joined({ group_id, user_id, authority }, forGood, [oneUser({ user_id, now })]),
     )
     // guard once-2: catalogue → (await context.load()).catalogue
     return showUserRow(context, catalogue, (shown as UserRow[])[0])
@@ -110,18 +115,18 @@ export const deleteGroupUser = route({
   async handle(context) {
     const { group_id, user_id } = context.params
     const { catalogue, rows } = await context.load(
-      membership({ group_id, user_id }),
       userAuthority({ user_id }),
-      directGroups({ user_id }),
+      membershipsOf({ user_id }),
     )
     const group = visibleGroup(context.actor, catalogue, group_id)
-    found(rows[0][0])
+    const now = context.server.now()
+    const direct = rows[1].filter((it) => counts(it, now)).map((it) => it.group_id as GroupId)
+    found(direct.includes(group_id) ? group : undefined)
     changeable(context, group)
-    const direct = rows[2].map((row) => row.group_id as GroupId)
     const lost = lostWith(catalogue, group_id, direct)
     // guard carried-2: gone
     refuseCarriedValues(context, catalogue, { user_id, groups: lost })
-    await context.commit(left({ group_id, user_id, authority: found(rows[1][0]).authority }))
+    await context.commit(left({ group_id, user_id, authority: found(rows[0][0]).authority }))
     return undefined
   },
 })

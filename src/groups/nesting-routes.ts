@@ -33,7 +33,8 @@ export const allGroupGroups = route({
 
   async handle(context) {
     const { actor, params } = context
-    const filter = { parent: params.group_id, visible: visibleGroups(actor) }
+    const now = context.server.now()
+    const filter = { now, parent: params.group_id, visible: visibleGroups(actor) }
     const { catalogue, rows } = await context.load(groupRows(filter))
     found(catalogue.groups.get(params.group_id))
     return rows[0].map((row) => showGroup(actor, row))
@@ -60,7 +61,10 @@ export const addGroupGroup = route({
     if (body.group_id == null) {
       throw new Refusal('bad_request', { message: "'group_id' is required." })
     }
-    const { catalogue, rows } = await context.load(groupRows({ ids: [body.group_id].filter(isId) }))
+    const child_ids = [body.group_id].filter(isId)
+    const { catalogue, rows } = await context.load(
+      groupRows({ ids: child_ids, now: context.server.now() }),
+    )
     const parent = context.allowed(visibleGroup(actor, catalogue, params.group_id))
     const child = visibleGroup(actor, catalogue, body.group_id, noSuchGroup)
     const answer = showGroup(actor, found(rows[0][0]))

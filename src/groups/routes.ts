@@ -62,6 +62,7 @@ export const allGroups = route({
     const { actor, query } = context
     const page = pageOf(query)
     const filter = {
+      now: context.server.now(),
       visible: visibleGroups(actor),
       // This server keeps no content, so no group has access to any.
       ids: query.content_metadata_id === undefined ? query.ids?.filter(isId) : [],
@@ -90,7 +91,7 @@ export const group = route({
 
   async handle(context) {
     const { group_id } = context.params
-    const { rows } = await context.load(groupRows({ ids: [group_id] }))
+    const { rows } = await context.load(groupRows({ ids: [group_id], now: context.server.now() }))
     return showGroup(context.actor, found(rows[0][0]))
   },
 })
@@ -146,7 +147,9 @@ export const updateGroupRoute = route({
   async handle(context) {
     const { actor } = context
     const { group_id } = context.params
-    const { catalogue, rows } = await context.load(groupRows({ ids: [group_id] }))
+    const { catalogue, rows } = await context.load(
+      groupRows({ ids: [group_id], now: context.server.now() }),
+    )
     changeable(context, visibleGroup(actor, catalogue, group_id))
     const before = found(rows[0][0])
     const { body } = context

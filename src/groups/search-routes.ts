@@ -120,7 +120,7 @@ export const searchGroupsWithRoles = route({
 async function search(context: Context & { readonly query: SearchQuery }) {
   const { query } = context
   const page = pageOf(query)
-  const filter = filterOf(context.actor, query)
+  const filter = filterOf(context.actor, query, context.server.now())
   const sorts = parseSorts(query.sorts, groupSorts)
   const { catalogue, rows } = await context.load(
     groupRows(filter, { page, sorts }),
@@ -131,7 +131,8 @@ async function search(context: Context & { readonly query: SearchQuery }) {
   return { catalogue, rows: rows[0], roles: rows[2], headers }
 }
 
-const filterOf = (actor: Actor, query: SearchQuery): GroupFilter => ({
+const filterOf = (actor: Actor, query: SearchQuery, now: number): GroupFilter => ({
+  now,
   visible: visibleGroups(actor),
   filter_or: query.filter_or,
   terms: {

@@ -1,4 +1,5 @@
 // Statements about groups, their members and their nesting.
+import { forGood, type Times } from '../domain/times.ts'
 import type { Page } from '../http/paging.ts'
 import type { Sort } from '../http/sorts.ts'
 import { allUsersGroupId, type GroupId, type RoleId, type UserId } from '../ids.ts'
@@ -25,6 +26,7 @@ import {
 } from '../store/statement.ts'
 import { type IdsTerm, literalTerms, type TextTerm } from '../texts/search-terms.ts'
 import { textKey } from '../texts/text-key.ts'
+import { membersAt } from '../values/members-sql.ts'
 import type { GroupRow } from './shapes.ts'
 
 export const groupSorts = [
@@ -40,6 +42,8 @@ export type GroupSort = (typeof groupSorts)[number]
 
 /** Selects groups; all conditions must hold, and a missing one excludes nothing. */
 export interface GroupFilter {
+  /** Decides which members count. */
+  readonly now: number
   /** The groups that the caller may know of; undefined means all. */
   readonly visible?: ReadonlySet<GroupId> | undefined
   readonly ids?: readonly string[] | undefined
@@ -73,7 +77,7 @@ const noLimit = Number.MAX_SAFE_INTEGER
 export function groupRows(filter: GroupFilter, part = everything): Statement<GroupRow> {
   const literal = part.sorts.length > 0 ? undefined : literalTerms(filter.terms ?? {})
   const order = part.sorts.map(({ field, descending }) =>
-    descending ? sql`${orderOf(field)} desc` : orderOf(field),
+    descending ? sql`${orderOf(field, filter.now)} desc` : orderOf(field, filter.now),
   )
   if (literal) order.push(fitsFirst(termsFit({ ...filter, terms: literal })))
   return statement(
@@ -86,7 +90,7 @@ export function groupRows(filter: GroupFilter, part = everything): Statement<Gro
         'externally_managed',
         'include_by_default',
         'can_add_to_content_metadata',
-        userCount.as('user_count'),
+        userCount(filter.now).as('user_count'),
       ])
       .where(conditions(filter))
       .orderBy(sql.join([...order, sql.ref('groups.id')]))
@@ -95,16 +99,16 @@ export function groupRows(filter: GroupFilter, part = everything): Statement<Gro
   )
 }
 
-const userCount = sql<number>`(select count(*) from group_users
-  where group_users.group_id = groups.id)`
+const userCount = (now: number) => sql<number>`(select count(*) from ${membersAt(now)} as member
+  where member.group_id = groups.id)`
 
 /** Never null, so that the engines agree on the order. */
-function orderOf(field: GroupSort) {
+function orderOf(field: GroupSort, now: number) {
   switch (field) {
     case 'name':
       return sql.ref('name_key')
     case 'user_count':
-      return userCount
+      return userCount(now)
     case 'external_group_id':
       return externalKey
     case 'id':
@@ -226,17 +230,23 @@ export const updateGroup = (group_id: GroupId, columns: GroupColumns) =>
 
 type Membership = { group_id: GroupId; user_id: UserId }
 
-/** One row if the user is directly in the group. */
-export const membership = prepare((writer, { group_id, user_id }: Membership) =>
-  writer
-    .selectFrom('group_users')
-    .select(idText('user_id').as('user_id'))
-    .where('group_id', '=', group_id)
-    .where('user_id', '=', user_id),
-)
-
-export const addMember = prepare((writer, { group_id, user_id }: Membership) =>
-  writer.insertInto('group_users').values({ group_id, user_id }),
+/** Puts a user into a group for these times, whatever the times were before. */
+export const addMember = (
+  { group_id, user_id }: Membership,
+  { starts_at, expires_at }: Times = forGood,
+): Statement => prepareAdd({ group_id, user_id, starts_at, expires_at })
+type TimedMembership = Membership & { starts_at: number | null; expires_at: number | null }
+const prepareAdd = prepare(
+  (writer, { group_id, user_id, starts_at, expires_at }: TimedMembership) =>
+    writer
+      .insertInto('group_users')
+      .values({ group_id, user_id, starts_at, expires_at })
+      .onConflict((conflict) =>
+        conflict.columns(['group_id', 'user_id']).doUpdateSet({
+          starts_at: (row) => row.ref('excluded.starts_at'),
+          expires_at: (row) => row.ref('excluded.expires_at'),
+        }),
+      ),
 )
 
 const prepareRemove = prepare((writer, { group_id, user_id }: Membership) =>

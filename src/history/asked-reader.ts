@@ -3,10 +3,9 @@ import { lastBefore } from '../audit/archiving.ts'
 import { type Actor, may } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { allow, type Problem, refuseIf } from '../errors.ts'
-import { type Parameter, textParameter, type ValuesOf } from '../http/query.ts'
+import { type Parameter, textParameter, type ValuesOf, wordParameter } from '../http/query.ts'
 import { isId, type UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
-import { isDay } from '../past/as-of.ts'
 import {
   ended,
   type Named,
@@ -18,9 +17,10 @@ import {
 import { foundUser } from '../references/user-reader.ts'
 import type { Context } from '../request/context.ts'
 import type { Statement } from '../store/statement.ts'
+import { isDay } from '../texts/instant.ts'
 import type { Asked } from './finding-reader.ts'
 import { manages, managesAnything, seesName } from './history-access.ts'
-import { operationOf } from './operation.ts'
+import { type Channel, channels, operationOf } from './operation.ts'
 
 const timeParameter = (about: string, example: string): Parameter<number> => ({
   schema: { type: 'string', format: 'date-time' },
@@ -57,6 +57,11 @@ export const historyParameters = {
     '1',
   ),
   operation: textParameter('Only changes by this operation.', 'set_user_attribute_user_value'),
+  channel: wordParameter(
+    channels,
+    'Only changes that came this way, by their `channel`.',
+    'change',
+  ),
   change: textParameter('Only this change, by its `change_id`.', '93'),
   since: timeParameter('Only changes at this time or later.', '2026-11-03T00:00:00Z'),
   until: timeParameter('Only changes before this time.', '2030-01-01T00:00:00Z'),
@@ -64,6 +69,7 @@ export const historyParameters = {
 
 export interface Question extends Asked {
   readonly change: number | undefined
+  readonly channel: Channel | undefined
   /** Whether the caller may know who acted as somebody else. */
   readonly seesPeople: boolean
   /** Sequences between which all rows of the wanted time are, and the time itself. */
@@ -94,6 +100,7 @@ export async function questionOf(context: Asking, catalogue: Catalogue): Promise
     group_id: groupAsked(actor, catalogue, query.group, problems),
     actor_id: await actorAsked(context, problems),
     operation,
+    channel: query.channel,
     change: change === undefined ? undefined : Number(change),
     seesPeople: may(actor, 'see_users'),
     since: query.since ?? 0,

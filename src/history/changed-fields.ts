@@ -35,8 +35,10 @@ function normal({ operation, user_id, details }: Row): { details: Details; from:
   const { from } = details
   switch (operation) {
     case 'add_group_user':
+    case 'start_group_user':
+    case 'expire_group_user':
     case 'delete_group_user':
-      return { details: { member: user_id }, from: {} }
+      return { details: { ...details, member: user_id }, from: {} }
     case 'set_user_roles':
       return { details, from: from && { role_ids: from } }
     case 'set_role_groups':
@@ -76,7 +78,8 @@ export function fieldsOf(row: Row, { telling, fields }: Told): Fields {
 
 /** Nobody in a list of ids is nothing. */
 const heldText = (field: string, value: unknown): string | null => {
-  const text = textOf(value)
+  const isTime = /^(starts|expires)_at$/.test(field) && typeof value === 'number'
+  const text = isTime ? new Date(value).toISOString() : textOf(value)
   return text === '[]' && /(_ids|^kinds)$/.test(field) ? null : text
 }
 

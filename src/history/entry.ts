@@ -7,6 +7,7 @@ import { channelOf } from './operation.ts'
 import { type Names, sentenceOf } from './sentence.ts'
 import type { HistoryEntry, HistoryThing } from './shapes.ts'
 import type { AuditedRow, TextsRow } from './sql.ts'
+import { timesTold } from './times-told.ts'
 import type { Told } from './told.ts'
 
 /** A row with its details read, and the part of it that the caller sees. */
@@ -37,6 +38,8 @@ export interface ChangeOfRow {
 export interface PriorValue {
   readonly value: string | null
   readonly known: boolean
+  /** The end that it had. */
+  readonly expires_at?: number | null
 }
 
 export const nameKey = (kind: string, id: string, sequence: number) => `${kind} ${id} ${sequence}`
@@ -57,6 +60,10 @@ export function show(actor: Actor, facts: Facts, row: Seen): HistoryEntry {
   const hidden = user_attribute_id !== null && facts.hidden.has(user_attribute_id)
   const value = valueIn(facts, row, hidden)
   const fields = part === 'whole' ? fieldsOf(row, told) : { changes: [], complete: true }
+  const shown = { ...value, hidden }
+  const ended = facts.before.get(sequence)?.expires_at ?? null
+  const times = timesTold(row, shown, ended)
+  const changed = (part === 'whole' && times?.changes) || fields.changes
   const texts = facts.texts.get(sequence) ?? []
   const list = facts.lists.get(sequence)
   const change = facts.changes.get(sequence)
@@ -103,9 +110,9 @@ export function show(actor: Actor, facts: Facts, row: Seen): HistoryEntry {
     old_value: value.from,
     new_value: value.to,
     hidden,
-    changes: [...fields.changes, ...texts.map(changedText), ...(list?.changes ?? [])],
+    changes: [...changed, ...texts.map(changedText), ...(list?.changes ?? [])],
     complete: fields.complete && value.known && (list?.complete ?? true) && hasTexts(row, texts),
-    sentence: sentenceOf({ says }, channel, names, { ...value, hidden }),
+    sentence: sentenceOf({ says: times?.says ?? says }, channel, names, times?.change ?? shown),
     reason: change?.reason ?? null,
     change_id: change?.change_id ?? String(sequence),
     request_id: row.request_id,

@@ -1,6 +1,7 @@
 // Finds the rows of a history, newest first, with a bounded amount of work.
 import { newestAudit } from '../audit/sql.ts'
 import { limits } from '../limits.ts'
+import { signInOperation } from '../store/audit/row.ts'
 import type { Statement } from '../store/statement.ts'
 import {
   type Candidate,
@@ -18,6 +19,7 @@ import {
   rowsOfHotOperation,
   rowsOfOperation,
   rowsOfPerson,
+  rowsOfSignIns,
 } from './finding-sql.ts'
 import type { Read } from './sql.ts'
 
@@ -49,7 +51,10 @@ export interface Found {
 }
 
 /** Operations of which there are as many rows as there are changes of values; no index has them. */
-const hot = new Set(['set_user_attribute_user_value', 'delete_user_attribute_user_value'])
+const hot = new Set([
+  ...['set', 'delete', 'start', 'expire'].map((change) => `${change}_user_attribute_user_value`),
+  signInOperation,
+])
 
 /** Finds rows by an index where there is one for the question, else by looking at the newest ones. */
 export async function findRows(read: Read, asked: Asked, part: Part): Promise<Found> {
@@ -129,31 +134,42 @@ function scanned(
 
 type OfUser = Part & { readonly user_id: string }
 
-/** The changes of one value are a list of links (decision 27). */
+/** The changes of an own value are a list of links (decision 27); those of a value from sign-ins have an index. */
 async function ofValue(
   read: Read,
   part: OfUser & { readonly user_attribute_id: string },
 ): Promise<Found> {
   const { user_id, user_attribute_id, limit } = part
   const depth = Math.min(limit + 1, linksAtOnce)
-  const [links] = await read(changesOfValue({ user_id, user_attribute_id, depth }))
-  return (await followLinks(read, { links, open: [] }, part)) ?? scanUser(read, part)
+  const [links, sent] = await read(
+    changesOfValue({ user_id, user_attribute_id, depth }),
+    rowsOfSignIns(part),
+  )
+  const own = await followLinks(read, { links, open: [] }, part)
+  // guard sign-in-value-11: becomes own ?? scanUser(read, part)
+  return own === undefined ? scanUser(read, part) : together([own, whole(part, sent)])
 }
 
 /** The values of a user are such lists, which are followed together. */
 async function ofUser(read: Read, part: OfUser): Promise<Found> {
   const { user_id } = part
-  const [newestChanges, others] = await read(newestOfUser({ user_id }), rowsOfPerson(part))
+  const [newestChanges, others, sent] = await read(
+    newestOfUser({ user_id }),
+    rowsOfPerson(part),
+    rowsOfSignIns(part),
+  )
   const open = newestChanges.map(({ sequence }) => sequence)
   const values =
     open.length > mostValues ? undefined : await followLinks(read, { links: [], open }, part)
   if (values === undefined) return scanUser(read, part)
-  const person = whole(part, others)
-  const reached = Math.max(values.reached ?? 0, person.reached ?? 0)
-  const all = [...values.candidates, ...person.candidates].filter(
-    ({ sequence }) => sequence >= reached,
-  )
-  const candidates = newestFirst(all)
+  return together([values, whole(part, others), whole(part, sent)])
+}
+
+/** Everything down to where all of them have looked. */
+function together(founds: readonly Found[]): Found {
+  const reached = Math.max(...founds.map((found) => found.reached ?? 0))
+  const all = founds.flatMap((found) => found.candidates)
+  const candidates = newestFirst(all.filter(({ sequence }) => sequence >= reached))
   return { candidates, from: newestOf(candidates), reached: reached === 0 ? undefined : reached }
 }
 

@@ -1,5 +1,6 @@
 // Statements that find rows of the audit for a history, newest first, each with a bounded amount of work.
 import { partialIndexes } from '../store/migrations/0010-histories.ts'
+import { ofSignIn } from '../store/migrations/0018-sign-in-values.ts'
 import { prepare, sql, type Writer, writer } from '../store/statement.ts'
 
 /** A row that may belong to a history, and the bytes that it takes. */
@@ -90,18 +91,35 @@ export const rowsOfGroupValue = prepare((writer, part: OfGroup & { user_attribut
     .limit(part.limit),
 )
 
-/** Rows about a user and no value of theirs. */
-export const rowsOfPerson = prepare((writer, part: Part & { user_id: string }) =>
+type AboutUser = Part & { user_id: string }
+const aboutUser = (writer: Writer, part: AboutUser) =>
   writer
     .selectFrom('audit')
     .select(candidate)
     .where('user_id', '=', part.user_id)
     .where('sequence', '<', part.before)
     .where('sequence', '>=', part.since)
-    .where(within('audit_by_person'))
     .orderBy('user_id', 'desc')
     .orderBy('sequence', 'desc')
-    .limit(part.limit),
+    .limit(part.limit)
+
+/** Rows about a user and no value of theirs. */
+export const rowsOfPerson = prepare((writer, part: AboutUser) =>
+  aboutUser(writer, part).where(within('audit_by_person')),
+)
+
+/** Rows about values of a user that sign-ins set or removed, of all attributes or of one. */
+export const rowsOfSignIns = ({ user_attribute_id, ...part }: Part & OfSignIns) =>
+  user_attribute_id === undefined ? signInRows(part) : signInRowsOf({ ...part, user_attribute_id })
+interface OfSignIns {
+  readonly user_id: string
+  readonly user_attribute_id?: string | undefined
+}
+const fromSignIns = (writer: Writer, part: AboutUser) =>
+  aboutUser(writer, part).where(sql<boolean>`${sql.raw(ofSignIn)}`)
+const signInRows = prepare((writer, part: AboutUser) => fromSignIns(writer, part))
+const signInRowsOf = prepare((writer, part: AboutUser & { user_attribute_id: string }) =>
+  fromSignIns(writer, part).where('user_attribute_id', '=', part.user_attribute_id),
 )
 
 /** Rows of an operation that changes more than a value of a user. */

@@ -17,7 +17,18 @@ export const groupOperations: Readonly<Record<string, Told>> = {
     ...groupFields,
     ...['parent_group_ids', 'group_ids', 'role_ids', 'user_ids'],
   ),
-  add_group_user: told('groups', 'makes', 'put {user} into the group {group}', 'member'),
+  add_group_user: told(
+    ...(['groups', 'makes', 'put {user} into the group {group}', 'member'] as const),
+    ...['starts_at', 'expires_at'],
+  ),
+  start_group_user: told(
+    ...(['groups', 'makes', 'started the membership of {user} in the group {group}'] as const),
+    ...['starts_at', 'expires_at'],
+  ),
+  expire_group_user: told(
+    ...(['groups', 'ends', 'ended the membership of {user} in the group {group}'] as const),
+    'expires_at',
+  ),
   delete_group_user: told('groups', 'ends', 'took {user} out of the group {group}', 'member'),
   add_group_group: told(
     'groups',

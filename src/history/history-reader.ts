@@ -3,7 +3,9 @@ import { changesOfRows } from '../audit/changes-sql.ts'
 import { auditBases } from '../audit/sql.ts'
 import type { Actor } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
+import type { Times } from '../domain/times.ts'
 import type { UserAttributeId } from '../ids.ts'
+import { signInOperation } from '../store/audit/row.ts'
 import type { Details } from './changed-fields.ts'
 import { type Facts, type PriorValue, type Seen, show } from './entry.ts'
 import {
@@ -93,9 +95,10 @@ async function factsOf(
   const linked = rows.filter(
     ({ user_id, user_attribute_id: id }) => user_id !== null && id !== null && !hidden.has(id),
   )
-  const earlier = linked.flatMap(({ previous_change }) =>
-    previous_change === null ? [] : [String(previous_change)],
-  )
+  const earlier = linked.flatMap((row) => {
+    const replaced = replacedBy(row)
+    return replaced === null ? [] : [String(replaced)]
+  })
   const asked = namesAsked(reader.actor, rows)
   const all = jsonList(rows.map(({ sequence }) => String(sequence)))
   const [bases, ofLists, texts, values, ...called] = await read(
@@ -117,6 +120,16 @@ async function factsOf(
 
 const unknown: PriorValue = { value: null, known: false }
 
+/** The change that set what a change has replaced, if there was anything. A sweep and a sign-in name it. */
+function replacedBy({ operation, details, replaced, previous_change }: Seen): number | null {
+  if (operation === 'expire_user_attribute_user_value')
+    return (details['change'] ?? null) as number | null
+  if (operation !== 'start_user_attribute_user_value' && operation !== signInOperation) {
+    return replaced === 0 ? null : (replaced ?? previous_change)
+  }
+  return (details['replaces'] ?? null) as number | null
+}
+
 /** Notes what changes of values of users have replaced. */
 function valuesOfUsers(
   linked: readonly Seen[],
@@ -124,10 +137,12 @@ function valuesOfUsers(
   before: Map<number, PriorValue>,
 ): void {
   const held = new Map(values.map((value) => [value.sequence, value]))
-  for (const { sequence, previous_change } of linked) {
-    const value = previous_change === null ? undefined : held.get(previous_change)
-    const isKnown = previous_change === null || (value !== undefined && value.redacted === null)
-    before.set(sequence, { value: value?.new_value ?? null, known: isKnown })
+  for (const row of linked) {
+    const replaced = replacedBy(row)
+    const value = replaced === null ? undefined : held.get(replaced)
+    const isKnown = replaced === null || (value !== undefined && value.redacted === null)
+    const { expires_at = null }: Partial<Times> = JSON.parse(value?.details ?? '{}')
+    before.set(row.sequence, { value: value?.new_value ?? null, known: isKnown, expires_at })
   }
 }
 

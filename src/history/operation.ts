@@ -1,10 +1,12 @@
 // Every operation that the audit records, as history tells it, and the door by which it came.
 import { groupFields, groupOperations } from './group-operations.ts'
+import { oauthOperations } from './oauth-operations.ts'
 import { flags, peopleOperations } from './people-operations.ts'
 import { roleOperations } from './role-operations.ts'
 import { serverOperations } from './server-operations.ts'
+import { signInOperations } from './sign-in-operations.ts'
 import { type Told, told } from './told.ts'
-import { definition, valueOperations } from './value-operations.ts'
+import { definition, removedAtSignIn, valueOperations } from './value-operations.ts'
 
 const table: Readonly<Record<string, Told>> = {
   ...valueOperations,
@@ -12,6 +14,8 @@ const table: Readonly<Record<string, Told>> = {
   ...roleOperations,
   ...peopleOperations,
   ...serverOperations,
+  ...signInOperations,
+  ...oauthOperations,
 }
 
 /** Undefined for an operation that this program does not know. */
@@ -33,6 +37,7 @@ export function toldBy(row: Placed): Told {
   const { details } = row
   // guard history-access-3: 'server' → 'values'
   const unknown = told('server', 'changes', 'did something that this version does not know')
+  if (row.operation === 'set_sign_in_values' && details['removed'] === true) return removedAtSignIn
   if (row.operation !== 'seed') return operationOf(row.operation) ?? unknown
   if (row.user_attribute_id !== null) {
     if (row.user_id !== null)
@@ -63,10 +68,30 @@ const commands = new Set(['restored', 'archive_audit', 'rotate_value_key', 'rota
 export function channelOf(row: {
   readonly operation: string
   readonly request_id: string
+  readonly actor_id?: string | null
+  readonly credentials_api3_id?: string | null
 }): Channel {
   if (seeds.has(row.operation)) return 'seed'
+  // guard times-8: gone
+  if (/^(expire|start)_/.test(row.operation)) return 'expiry'
   if (row.request_id === 'local' || commands.has(row.operation)) return 'command'
-  return row.request_id === 'server' ? 'server' : 'api'
+  if (row.request_id === 'server') return 'server'
+  // guard sign-in-value-12: gone
+  if (row.operation === 'set_sign_in_values') return 'sso'
+  if (Object.hasOwn(signInOperations, row.operation)) return 'web'
+  // A program signs in with an API key, a browser without.
+  const isProgram = row.actor_id == null || row.credentials_api3_id !== null
+  return isProgram ? 'api' : 'web'
 }
 /** The rows of a list of operations come by `change`. */
-export type Channel = 'api' | 'change' | 'command' | 'seed' | 'server'
+export const channels = [
+  'api',
+  'change',
+  'command',
+  'expiry',
+  'seed',
+  'server',
+  'sso',
+  'web',
+] as const
+export type Channel = (typeof channels)[number]

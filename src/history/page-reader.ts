@@ -46,11 +46,12 @@ export async function historyPage(
       const sequences = portion.map(({ sequence }) => sequence)
       const shown = await showHistory(reader, sequences, fitting(question))
       isArchived = shown.isArchived
+      const wanted = shown.entries.filter((entry) => cameBy(question, entry))
       const room = limit - entries.length
-      entries.push(...shown.entries.slice(0, room))
+      entries.push(...wanted.slice(0, room))
       bytes += portion.reduce((sum, row) => sum + row.bytes, 0)
       const isFull = entries.length >= limit || bytes >= limits.history_page_bytes
-      const isCut = shown.entries.length > room
+      const isCut = wanted.length > room
       const last = isCut ? Number(entries.at(-1)?.sequence) : portion.at(-1)?.sequence
       if (isFull && last !== undefined) {
         const isLast = found.reached === undefined && last === found.candidates.at(-1)?.sequence
@@ -91,6 +92,10 @@ function* portionsOf(candidates: readonly Candidate[]): Generator<readonly Candi
   }
   if (portion.length > 0) yield portion
 }
+
+/** The rows of a list of operations are known by what was read with them. */
+const cameBy = ({ channel }: Question, entry: HistoryEntry): boolean =>
+  channel === undefined || entry.channel === channel
 
 /** Whether a row is asked for; an index finds rows that fit one part of the question. */
 function fitting(question: Question) {

@@ -27,6 +27,14 @@ export const peopleOperations: Readonly<Record<string, Told>> = {
     ...flags,
     ...['group_ids', 'role_ids', 'client_ids', 'kinds', 'user_attribute_ids'],
   ),
+  create_single_sign_on_user: told(
+    'people',
+    'makes',
+    '{user} signed in with a provider for the first time, and became a user',
+    'kind',
+    'group_ids',
+    'forced_password_reset_at_next_login',
+  ),
   create_embed_user: told('people', 'makes', 'made the embed user {user}', 'kind', 'group_ids'),
   wipeout_user_emails: told('people', 'changes', 'replaced all addresses of {user}'),
   create_user_credentials_email: told('people', 'makes', 'gave {user} an e-mail address', forced),
@@ -70,6 +78,7 @@ export const peopleOperations: Readonly<Record<string, Told>> = {
   logout: told('people', 'ends', '{user} signed out'),
   update_session: told('people', 'changes', 'changed the workspace of a session', 'workspace_id'),
   delete_user_session: told('people', 'ends', 'ended a session of {user}'),
+  admin_invite: told('people', 'makes', 'made a link with which {user} can choose a password'),
   admin_new_key: told(
     ...([
       'people',

@@ -20,7 +20,7 @@ export interface ChangedValue {
 /** Characters of a value that a sentence quotes. */
 const mostQuoted = 80
 
-const quoted = (text: string): string =>
+export const quoted = (text: string): string =>
   `"${text.length > mostQuoted ? `${text.slice(0, mostQuoted)}…` : text}"`
 
 /** The value as the end of a sentence; never a hidden one. */
@@ -35,22 +35,26 @@ const who: Readonly<Record<Channel, string>> = {
   api: 'Somebody',
   change: 'Somebody',
   command: 'An operator',
+  expiry: 'The server',
   seed: 'The server',
   server: 'The server',
+  sso: 'Somebody',
+  web: 'Somebody',
 }
 
+/** The change is a text where it is not one of the value itself. */
 export function sentenceOf(
   { says }: Pick<Told, 'says'>,
   channel: Channel,
   names: Names,
-  value: ChangedValue,
+  change: ChangedValue | string,
 ): string {
   const words: Readonly<Record<string, string | undefined>> = {
     user: names.user ?? 'a user',
     group: names.group ?? 'without a name',
     attribute: names.attribute ?? 'an attribute',
     thing: names.thing ?? 'without a name',
-    change: valueWords(value),
+    change: typeof change === 'string' ? change : valueWords(change),
   }
   const text = says.replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '')
   const sentence = says.startsWith('{user}') ? text : `${names.actor ?? who[channel]} ${text}`

@@ -3,6 +3,7 @@ import { type Told, told } from './told.ts'
 
 export const serverOperations: Readonly<Record<string, Told>> = {
   end_expired_tokens: told('server', 'ends', 'ended access tokens whose time was over'),
+  extend_session: told('server', 'changes', 'noted that {user} is still signed in'),
   first_start: told('server', 'makes', 'started for the first time and made {user}', 'client_id'),
   seed: told('server', 'makes', 'planted a seed'),
   keep_seed: told('server', 'makes', 'kept the seed, to put it back later'),

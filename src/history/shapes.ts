@@ -60,8 +60,8 @@ export const HistoryEntry = shape('HistoryEntry', 'A change, from what to what.'
   at: text('Time of the change, UTC.', { format: 'date-time' }),
   operation: text('Operation that made the change, such as `set_user_attribute_user_value`.'),
   channel: text(
-    'How the change came: `api`, `change` for lists of operations, `seed`, `command` for commands on the machine of the server, ' +
-      '`server` for what the server does by itself.',
+    'How the change came: `api`, `web` for people in a browser, `change` for lists of operations, `seed`, `command` for commands on the machine of the server, ' +
+      '`expiry` for values that start or end by their times, `server` for what else the server does by itself.',
   ),
   actor: nullableFieldOf(
     'Who made the change; null if nobody who signed in did, or if you may not see users.',
@@ -75,7 +75,7 @@ export const HistoryEntry = shape('HistoryEntry', 'A change, from what to what.'
     HistoryThing,
   ),
   old_value: nullableText(
-    'The value before: of a user, of a group, or the default. Null if there was none or it is hidden.',
+    'The value that counted just before: of a user, of a group, or the default. Null if none did or it is hidden.',
   ),
   new_value: nullableText('The value afterwards. Null if there is none or it is hidden.'),
   hidden: flag('True if the value is hidden: then no value of it is ever shown.'),

@@ -1,4 +1,5 @@
 // Statements that read the rows of a history, and what a row alone does not tell.
+import { changeReplaced } from '../audit/replaced-sql.ts'
 import type { Db } from '../store/db.ts'
 import { idList, idText, prepare, sql } from '../store/statement.ts'
 import { within } from './finding-sql.ts'
@@ -13,6 +14,7 @@ const columns = [
   'operation',
   idText('actor_id').as('actor_id'),
   idText('sudo_by').as('sudo_by'),
+  idText('credentials_api3_id').as('credentials_api3_id'),
   idText('user_id').as('user_id'),
   idText('group_id').as('group_id'),
   idText('user_attribute_id').as('user_attribute_id'),
@@ -27,6 +29,7 @@ export const rowsAt = prepare((writer, { list }: { list: string }) =>
   writer
     .selectFrom('audit')
     .select(columns)
+    .select(changeReplaced('audit').as('replaced'))
     .where('sequence', 'in', sql<number>`${idList(list)}`)
     .orderBy('sequence', 'desc'),
 )
@@ -36,7 +39,7 @@ export type AuditedRow = NonNullable<ReturnType<typeof rowsAt>['row']>
 export const valuesAt = prepare((writer, { list }: { list: string }) =>
   writer
     .selectFrom('audit')
-    .select(['sequence', 'new_value', 'redacted'])
+    .select(['sequence', 'new_value', 'redacted', 'details'])
     .where('sequence', 'in', sql<number>`${idList(list)}`),
 )
 export type ValuesRow = NonNullable<ReturnType<typeof valuesAt>['row']>

@@ -6,6 +6,8 @@ export const definition = [
   ...['hidden_value_domain_whitelist', 'choices', 'combine'],
 ]
 
+const times = ['starts_at', 'expires_at'] as const
+
 const changedDefinition = told(
   'values',
   'changes',
@@ -18,16 +20,38 @@ export const valueOperations: Readonly<Record<string, Told>> = {
     ...(['values', 'makes', 'applied a change'] as const),
     ...['operations', 'changed', 'unchanged', 'refused', 'undoes'],
   ),
-  set_user_attribute_user_value: told('values', 'changes', 'set {attribute} of {user} {change}'),
+  set_user_attribute_user_value: told(
+    ...(['values', 'makes', 'set {attribute} of {user} {change}'] as const),
+    ...times,
+  ),
+  start_user_attribute_user_value: told(
+    ...(['values', 'makes', 'started what was scheduled for {attribute} of {user}'] as const),
+    ...times,
+  ),
+  expire_user_attribute_user_value: told(
+    ...(['values', 'makes', 'ended {attribute} of {user} {change}'] as const),
+    'expires_at',
+  ),
   delete_user_attribute_user_value: told(
     'values',
     'ends',
     'removed {attribute} of {user} {change}',
   ),
+  set_sign_in_values: told(
+    ...(['values', 'makes', '{user} signed in, which set {attribute} {change}'] as const),
+    'provider',
+  ),
   update_user_attribute_group_value: told(
-    'values',
-    'changes',
-    'set {attribute} of the group {group} {change}',
+    ...(['values', 'makes', 'set {attribute} of the group {group} {change}'] as const),
+    ...times,
+  ),
+  start_user_attribute_group_value: told(
+    ...(['values', 'makes', 'started {attribute} of the group {group}'] as const),
+    ...times,
+  ),
+  expire_user_attribute_group_value: told(
+    ...(['values', 'makes', 'ended {attribute} of the group {group} {change}'] as const),
+    'expires_at',
   ),
   delete_user_attribute_group_value: told(
     ...(['values', 'ends', 'removed {attribute} of the group {group} {change}', 'rank'] as const),
@@ -54,3 +78,9 @@ export const valueOperations: Readonly<Record<string, Told>> = {
     'user_ids',
   ),
 }
+
+/** What a provider has sent before, and sends no more. */
+export const removedAtSignIn = told(
+  ...(['values', 'ends', '{user} signed in, which removed {attribute} {change}'] as const),
+  'provider',
+)

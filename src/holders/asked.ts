@@ -8,10 +8,10 @@ import { type Problem, Refusal, refuseIf } from '../errors.ts'
 import { timeZone } from '../filter-expressions/time-zone.ts'
 import { flagParameter, textParameter } from '../http/query.ts'
 import { ended, namedAttribute, namedGroup, unknownSentence } from '../references/reference.ts'
+import { instantIn } from '../texts/instant.ts'
 import { admitting, type Circumstances, filterTypes } from './admitting.ts'
 import {
   compares,
-  groupsWithin,
   invalid,
   type Match,
   matches,
@@ -40,8 +40,9 @@ export const whose = {
 }
 
 export const source = textParameter(
-  'Only values from this source: `User Setting`, `Default`, `System Setting`, `Group` for any group, or `Group: ` ' +
-    'with the name of a group, also where its value is combined with others.',
+  'Only values from this source: `User Setting`, `Default`, `System Setting`, `Sign-in` for any identity provider, ' +
+    '`Sign-in: ` with the name of one, `Group` for any group, or `Group: ` with the name of a group, also where its ' +
+    'value is combined with others.',
   'Group',
 )
 
@@ -61,6 +62,11 @@ export const comparison = {
   ),
 }
 
+export const expiresBefore = textParameter(
+  'Only values that end before this time: RFC 3339 with a zone, such as `2026-12-04T18:00:00Z`.',
+  '2030-01-01T00:00:00Z',
+)
+
 interface Given {
   readonly attribute?: string
   readonly of?: string
@@ -70,6 +76,7 @@ interface Given {
   readonly group?: string
   readonly source?: string
   readonly is_disabled?: boolean
+  readonly expires_before?: string
 }
 
 /** Throws 422 with all problems, 403 for what the caller may not compare. */
@@ -108,6 +115,7 @@ function questionAbout(
   }
   const source = askedSource(catalogue, of, given.source, problems)
   const within = askedGroups(actor, catalogue, given.group, problems)
+  const expires_before = instantAsked(given.expires_before, match, problems)
   if (of === 'group' && given.is_disabled !== undefined) {
     problems.push(invalid('is_disabled', 'is about users; leave it out with of=group.'))
   }
@@ -116,8 +124,25 @@ function questionAbout(
   const datum = { value: text ?? '', timezone: given.timezone }
   const admits = match === 'admits' ? admitting(attribute, datum, circumstances) : undefined
   const { is_disabled } = given
-  return { attribute, of, match, text: text ?? '', source, within, is_disabled, admits }
+  return {
+    ...{ attribute, of, match, text: text ?? '', source, within, is_disabled, admits },
+    ...{ now: circumstances.now, expires_before, signIns: true },
+  }
 }
+
+function instantAsked(
+  given: string | undefined,
+  match: Match,
+  problems: Problem[],
+): number | undefined {
+  if (given === undefined) return undefined
+  const time = instantIn(given)
+  if (time === undefined) problems.push(invalid('expires_before', noTime))
+  if (match === 'unset') problems.push(invalid('expires_before', nothingEnds))
+  return time
+}
+const noTime = 'must be a time with its offset from UTC, such as 2026-12-04T18:00:00Z.'
+const nothingEnds = 'must be left out with match=unset: what is not there does not end.'
 
 /** The attribute, for a caller who manages user attributes: they know all of them. */
 export function askedAttribute(
@@ -247,7 +272,7 @@ export function askedGroups(
 ) {
   if (given === undefined) return undefined
   const named = namedGroup(actor, catalogue, given)
-  if ('thing' in named) return groupsWithin(catalogue, named.thing.id)
+  if ('thing' in named) return catalogue.groupsWithin(named.thing.id)
   const message = ended(`group: ${unknownSentence('group', named.near)}`)
   problems.push({ field: 'group', code: 'invalid', message })
   return undefined

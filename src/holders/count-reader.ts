@@ -8,14 +8,14 @@ import type { Db } from '../store/db.ts'
 import type { Statement } from '../store/statement.ts'
 import { judgeOf } from './holder-reader.ts'
 import { isWanted, type Question } from './question.ts'
-import { alongOf, askedOf, needsIdentities } from './search-plan.ts'
+import { alongOf, askedOf, needsIdentities, valuesAsked } from './search-plan.ts'
 import {
   type Along,
   endOf,
   groupSetCounts,
+  heldCounts,
   holdersIn,
   isFiltered,
-  ownCounts,
   type Stretch,
   userCount,
 } from './sql.ts'
@@ -30,6 +30,18 @@ export async function countFitting(
   read: Db['read'],
 ): Promise<number> {
   let total = 0
+  if (question.expires_before !== undefined) {
+    const judge = judgeOf(catalogue, question)
+    await overAll(
+      valuesAsked(question),
+      read,
+      (stretch) => ending(stretch, question),
+      (row) => {
+        if (isWanted(question, judge(row))) total++
+      },
+    )
+    return total
+  }
   await countValues(catalogue, question, read, (found, count) => {
     if (isWanted(question, found)) total += count
   })
@@ -57,31 +69,38 @@ export async function countValues(
     )
     return
   }
-  let own = 0
-  const ofValues: Along =
-    along.by === 'group' ? along : { by: 'values', user_attribute_id: attribute.id }
+  let held = 0
+  const ofValues: Along = along.by === 'group' ? along : valuesAsked(question)
   await overAll(
     ofValues,
     read,
-    (stretch) => ownCounts(stretch, asked),
-    ({ value, count }) => {
-      own += Number(count)
-      visit({ source: 'user', value: value ?? '' }, Number(count))
+    (stretch) => heldCounts(stretch, asked),
+    ({ value: text, provider, count }) => {
+      held += Number(count)
+      const value = text ?? ''
+      const sent = { source: 'sign_in', value, ...{ set_at: 0, change: 0 } } as const
+      visit(provider === null ? { source: 'user', value } : { ...sent, provider }, Number(count))
     },
   )
   if (!isFiltered(asked)) {
     const [[all]] = await read(userCount)
-    // Often everybody has a value of their own; then nobody is left to look at.
-    if (Number(all?.count) === own) return
+    // Often everybody has such a value; then nobody is left to look at.
+    if (Number(all?.count) === held) return
   }
   const groupsMatter = of !== 'own' && catalogue.groupValues(attribute.id).length > 0
   await overAll(
     along,
     read,
     (stretch) => groupSetCounts(stretch, asked, groupsMatter),
-    ({ group_ids, count }) => visit(judge({ ...noFacts, own: null, group_ids }), Number(count)),
+    ({ group_ids, count }) =>
+      visit(judge({ ...noFacts, ...nothingHeld, group_ids }), Number(count)),
   )
 }
+
+const nothingHeld = { own: null, expires_at: null, sent: null, provider: null, sent_at: null }
+
+const ending = (stretch: Stretch, question: Question) =>
+  holdersIn(stretch, askedOf(question), { rows: limits.searched_at_once, identities: false })
 
 async function overAll<Row>(
   along: Along,

@@ -1,21 +1,29 @@
 // Writes the values of some attributes into a file of lines: of one moment, in parts between which others are served.
 
 import { type Actor, may, seesDetails } from '../domain/actor.ts'
-import type { Catalogue, StoredGroupValue } from '../domain/catalogue.ts'
-import { holdings } from '../domain/held-values.ts'
-import { effectiveValue, type FoundValue } from '../domain/search-path.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import { holdings, type SignInValues } from '../domain/held-values.ts'
+import {
+  effectiveValue,
+  type FoundValue,
+  type HeldValues,
+  ownStep,
+  type StoredGroupValue,
+} from '../domain/search-path.ts'
 import { fullName, isReserved } from '../domain/system-attributes.ts'
+import type { TimedValue } from '../domain/times.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import type { LineFile } from '../http/json-list.ts'
 import type { GroupId, UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
+import { signInsOf } from '../moment/sign-ins-reader.ts'
 import type { Db } from '../store/db.ts'
 import { rankOf, sourceOf } from '../user-attributes/shapes.ts'
 import { type Change, changesAt, namesOf, type OwnRow, ownValues } from './export-sql.ts'
 import type { ExportRow } from './lines.ts'
-import { groupsAsked, isWanted, type Question, valueFits } from './question.ts'
+import { expiryOf, groupsAsked, isWanted, type Question, valueFits } from './question.ts'
 import { alongOf, askedOf, needsIdentities } from './search-plan.ts'
-import { readable } from './shapes.ts'
+import { readable, shownTime } from './shapes.ts'
 import { endOf, type HolderRow, holdersIn, type Stretch } from './sql.ts'
 
 export interface Export {
@@ -64,12 +72,16 @@ export async function writeValues(
     )
     if (users.length > 0) {
       const own = await ownOf(made.questions, users, read)
+      const sent = await sentOf(made.questions, users, read)
       await names.learn(
         [...own.values()].flatMap((rows) => [...rows.values()]),
         read,
       )
       let lines = ''
-      for (const user of users) lines += linesOf(made, user, own.get(user.id), { given, setBy })
+      for (const user of users) {
+        const values = { own: own.get(user.id), sign_ins: sent.get(user.id) ?? {} }
+        lines += linesOf(made, user, values, { given, setBy })
+      }
       if (lines !== '') await file.add(lines)
     }
     after = ends[0]?.end ?? null
@@ -116,6 +128,7 @@ async function ownOf(
       users.map(({ id }) => id),
       ids(attributes),
       ids(hidden),
+      questions[0]?.now ?? 0,
     ),
   )
   const own = new Map<string, Map<string, OwnRow>>()
@@ -127,28 +140,63 @@ async function ownOf(
   return own
 }
 
+/** What providers have sent about these users, of the attributes; what is hidden is not kept. */
+async function sentOf(
+  questions: readonly Question[],
+  users: readonly HolderRow[],
+  read: Db['read'],
+): Promise<ReadonlyMap<string, SignInValues>> {
+  const attributes = questions.map(({ attribute }) => attribute)
+  const all = await signInsOf(
+    read,
+    users.map(({ id }) => id),
+    attributes.map(({ id }) => id),
+  )
+  const hidden = attributes.filter(({ value_is_hidden }) => value_is_hidden)
+  return new Map(
+    [...all].map(([id, known]) => {
+      const sent = { ...known }
+      for (const one of hidden) {
+        const held = sent[one.id]
+        if (held !== undefined) sent[one.id] = { ...held, value: '' }
+      }
+      return [id, sent]
+    }),
+  )
+}
+
 function linesOf(
   { actor, catalogue, questions, line }: Export,
   user: HolderRow,
-  own: OwnRows | undefined,
+  { own, sign_ins }: { readonly own: OwnRows | undefined; readonly sign_ins: SignInValues },
   { given, setBy }: { readonly given: ReadonlyMap<number, Made>; readonly setBy: SetBy },
 ): string {
   const values: Record<string, string> = {}
-  for (const [attribute, { value }] of own ?? []) values[attribute] = value ?? ''
+  const timed: Record<string, { now: TimedValue }> = {}
+  for (const [attribute, { value, expires_at }] of own ?? []) {
+    values[attribute] = value ?? ''
+    if (expires_at === null) continue
+    timed[attribute] = { now: { value: value ?? '', starts_at: null, expires_at, change: null } }
+  }
   const groups = (user.group_ids?.split(',') ?? []).map((group_id) => ({ group_id }))
-  const heldFor = holdings(catalogue, { facts: user, values, groups })
+  const heldFor = holdings(catalogue, { facts: user, values, sign_ins, groups, timed })
   const email = seesDetails(actor, user.id as UserId) ? user.email : null
   let lines = ''
   for (const question of questions) {
     const { attribute, of } = question
     const held = heldFor(attribute)
-    const found = of === 'own' ? ownValue(held.user) : effectiveValue(attribute, held)
+    const found = of === 'own' ? ownValue(held) : effectiveValue(attribute, held)
     if (!isWanted(question, found)) continue
     const change =
       found?.source === 'user'
         ? own?.get(attribute.id)
-        : given.get(givenAt(catalogue, attribute, found) ?? 0)
+        : found?.source === 'sign_in'
+          ? { at: found.set_at, actor_id: null }
+          : given.get(givenAt(catalogue, attribute, found) ?? 0)
     const row = rowOf(catalogue, attribute, found)
+    // guard times-21: becomes null
+    const next = found?.source === 'user' ? own?.get(attribute.id)?.replaced_at : null
+    row.replaced_at = shownTime(next ?? null)
     lines += line({ user_id: user.id, email, ...row, ...setBy(change) })
   }
   return lines
@@ -160,8 +208,8 @@ function givenAt(catalogue: Catalogue, { id }: UserAttribute, found: FoundValue 
   return found?.source === 'group' ? (found.group as StoredGroupValue).newest_change : undefined
 }
 
-const ownValue = (value: string | undefined): FoundValue | undefined =>
-  value === undefined ? undefined : { source: 'user', value }
+const ownValue = ({ user, expires_at }: HeldValues): FoundValue | undefined =>
+  user === undefined ? undefined : ownStep(user, expires_at)
 
 function rowOf(catalogue: Catalogue, attribute: UserAttribute, found: FoundValue | undefined) {
   const ofGroup = found?.source === 'group'
@@ -175,7 +223,8 @@ function rowOf(catalogue: Catalogue, attribute: UserAttribute, found: FoundValue
     rank: hasRank ? rankOf(found) : null,
     set_at: null,
     set_by: null,
-    expires_at: null,
+    expires_at: shownTime(expiryOf(found)),
+    replaced_at: null as string | null,
   }
 }
 
@@ -193,7 +242,10 @@ function* groupRows(
       const found = held && { source: 'group' as const, value: held.value, group: held }
       const row = rowOf(catalogue, attribute, found)
       const change = held && setBy(held)
-      yield { user_id: null, email: null, ...row, ...change, group: nameOf(catalogue, group_id) }
+      // guard group-time-6: becomes null
+      const expires_at = shownTime(held?.expires_at ?? null)
+      const group = nameOf(catalogue, group_id)
+      yield { user_id: null, email: null, ...row, ...change, group, expires_at }
     }
   }
 }

@@ -79,7 +79,7 @@ export const valuesNdjson = route({
     200: linesOf(
       'application/x-ndjson; charset=utf-8',
       'Lines with an object each: user_id, email, attribute, value, hidden, source, group, rank, set_at, set_by, ' +
-        'expires_at.',
+        'expires_at, and replaced_at, when a value that follows takes its place.',
     ),
   },
   fails: [400, 403, 404, 422, 429],

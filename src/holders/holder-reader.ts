@@ -1,7 +1,12 @@
 // Finds the users who have a value that fits, in the order of their ids.
 
 import type { Catalogue } from '../domain/catalogue.ts'
-import { effectiveValue, type FoundValue } from '../domain/search-path.ts'
+import {
+  effectiveValue,
+  type FoundValue,
+  ownStep,
+  type SignInValue,
+} from '../domain/search-path.ts'
 import { noFacts, systemValue } from '../domain/system-attributes.ts'
 import { byId } from '../ids.ts'
 import { limits } from '../limits.ts'
@@ -126,16 +131,24 @@ export function judgeOf(catalogue: Catalogue, question: Question): Judge {
   const through = valuesThrough(catalogue, question)
   return (row) => {
     const own = row.own ?? undefined
-    if (of === 'own') return own === undefined ? undefined : { source: 'user', value: own }
+    const { expires_at } = row
+    if (of === 'own') return own === undefined ? undefined : ownStep(own, expires_at)
     return effectiveValue(attribute, {
       system: systemValue(attribute, row),
-      user: own,
+      ...{ user: own, expires_at },
+      sign_in: sentIn(row),
       groups: through(row.group_ids),
     })
   }
 }
 
-/** What does not decide where there is a value of the user's own. */
+/** What a provider has sent, where that may count. */
+const sentIn = ({ sent, provider, sent_at }: HolderRow): SignInValue | undefined =>
+  provider === null
+    ? undefined
+    : { value: sent ?? '', provider, set_at: Number(sent_at), change: 0 }
+
+/** What does not decide where there is such a value. */
 const unread = { ...noFacts, group_ids: null }
 
 /** After a stretch in which nobody fits, the next one is so much longer. */

@@ -8,7 +8,8 @@ import type { Db } from '../store/db.ts'
 import type { Statement } from '../store/statement.ts'
 import { segmentSize, ValueIndex } from '../value-index/value-index.ts'
 import type { ValueIndexes } from '../value-index/value-indexes.ts'
-import { changedSince, happenedSince, type Since, someValues } from './sql.ts'
+import { changedSince, happenedSince, type Since } from './changes-sql.ts'
+import { someValues } from './held-sql.ts'
 
 type Heads = NonNullable<(typeof auditHeads)['row']>
 
@@ -63,9 +64,10 @@ async function newIndex(
   const [heads] = await read(auditHeads)
   const index = new ValueIndex(version, headsText(heads))
   const most = limits.searched_at_once
-  let waiting: { id: string; value: string }[] = []
+  let waiting: SomeValue[] = []
+  const either: string[] = []
   for (let after: string | undefined = '0'; after !== undefined; ) {
-    const [rows]: readonly [{ id: string; value: string }[]] = await read(
+    const [rows]: readonly [SomeValue[]] = await read(
       someValues({ user_attribute_id, after, most }),
     )
     if (waiting.length + rows.length > segmentSize) {
@@ -73,9 +75,17 @@ async function newIndex(
       waiting = []
     }
     waiting = waiting.concat(rows)
+    // Another value takes over without a change, so these may have any value.
+    // guard times-10: becomes []
+    const followed = rows.filter(({ next_starts_at }) => next_starts_at !== null)
+    either.push(...followed.map(({ id }) => id))
     if (index.size + waiting.length > limits.indexed_values) return undefined
+    // A page has the values of as many users, and each may have two.
     after = rows.length < most ? undefined : rows.at(-1)?.id
   }
   index.add(waiting)
+  index.note(either, index.heads)
   return index
 }
+
+type SomeValue = NonNullable<ReturnType<typeof someValues>['row']>

@@ -14,6 +14,8 @@ export interface ExportRow {
   readonly set_at: string | null
   readonly set_by: string | null
   readonly expires_at: string | null
+  /** When another value takes the place of one that is set on a user. Only NDJSON has it. */
+  readonly replaced_at: string | null
 }
 
 /** The columns of an export in their order. */
@@ -32,14 +34,14 @@ export const exportColumns = [
 
 export const csvHead = `${exportColumns.join(',')}\r\n`
 
+export const csvLine = (row: ExportRow, isForSpreadsheet: boolean): string =>
+  `${exportColumns.map((name) => csvCell(row[name], isForSpreadsheet)).join(',')}\r\n`
+
 /**
- * A line of CSV (RFC 4180): a missing value is an empty cell, and an empty text an empty pair of quotes. The text `\N`
+ * A cell of CSV (RFC 4180): a missing value is an empty cell, and an empty text an empty pair of quotes. The text `\N`
  * gets quotes, since an import takes the bare one for a value to remove.
  */
-export const csvLine = (row: ExportRow, isForSpreadsheet: boolean): string =>
-  `${exportColumns.map((name) => cell(row[name], isForSpreadsheet)).join(',')}\r\n`
-
-function cell(value: string | number | null, isForSpreadsheet: boolean): string {
+export function csvCell(value: string | number | null, isForSpreadsheet = false): string {
   if (value === null) return ''
   const text = String(value)
   // guard holders-11: becomes text

@@ -10,11 +10,20 @@ import type { Moment } from '../moment/moment.ts'
 import { asOfParameter, momentOf } from '../past/as-of-reader.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { attributeParameter, comparison, questionOf, source, whose } from './asked.ts'
+import type { Db } from '../store/db.ts'
+import {
+  attributeParameter,
+  comparison,
+  expiresBefore,
+  questionOf,
+  source,
+  whose,
+} from './asked.ts'
 import { countFitting, countValues, type Visit } from './count-reader.ts'
+import { anySignIns } from './held-sql.ts'
 import { type Found, holdersOf, Look } from './holder-reader.ts'
 import { indexAt, isProven, proofsOf } from './index-reader.ts'
-import { groupsAsked, isWanted, type Question, valueFits } from './question.ts'
+import { endsBefore, groupsAsked, isWanted, type Question, valueFits } from './question.ts'
 import { fittingCount } from './room.ts'
 import { usesIndex } from './search-plan.ts'
 import {
@@ -46,6 +55,7 @@ export const values = route({
     ...whose,
     source,
     ...comparison,
+    expires_before: expiresBefore,
     as_of: asOfParameter,
     ...keysetParameters,
   },
@@ -111,7 +121,7 @@ export const values = route({
       return page(question, shownHolders(context, catalogue, question, found), null)
     }
     return context.atOneMoment(async (catalogue, read) => {
-      const question = asked(catalogue)
+      const question = await withSignIns(asked(catalogue), read)
       const { valueIndexes } = context.server
       const index = usesIndex(question)
         ? await indexAt(valueIndexes, catalogue, question.attribute.id, read)
@@ -135,6 +145,12 @@ async function then<T>(
   return server.longReads.take(actor.caller, () => answer(moment))
 }
 
+/** The question of a moment at which it is known whether there are values from sign-ins. */
+async function withSignIns(question: Question, read: Db['read']): Promise<Question> {
+  const [some] = await read(anySignIns(question.attribute.id))
+  return { ...question, signIns: some.length > 0 }
+}
+
 /** What one read finds; `found` is undefined if that is not all, or not sure. */
 async function look(
   context: Context,
@@ -142,7 +158,8 @@ async function look(
   placeFor: (question: Question) => { readonly after: string; readonly most: number },
 ) {
   const { catalogue } = await context.load()
-  const question = asked(catalogue)
+  // If there are values from sign-ins after all, the read that says so has not found all.
+  const question = { ...asked(catalogue), signIns: false }
   const { of, attribute } = question
   const unknown = { catalogue, question, found: undefined }
   const { valueIndexes } = context.server
@@ -150,16 +167,19 @@ async function look(
   if (of === 'group' || (index === undefined && usesIndex(question))) return unknown
   const look = new Look(catalogue, { question, ...placeFor(question), index })
   const proofs = index === undefined ? [] : proofsOf(index, attribute.id)
-  const { catalogue: after, rows } = await context.load(...proofs, ...look.next())
+  const asking = [anySignIns(attribute.id), ...proofs]
+  const { catalogue: after, rows } = await context.load(...asking, ...look.next())
   if (after.version !== catalogue.version) return unknown
-  if (index !== undefined && !isProven(index, rows.slice(0, proofs.length))) return unknown
-  look.take(rows.slice(proofs.length))
+  // guard sign-in-value-24: gone
+  if (rows[0]?.length !== 0) return unknown
+  if (index !== undefined && !isProven(index, rows.slice(1, asking.length))) return unknown
+  look.take(rows.slice(asking.length))
   return { ...unknown, found: look.page }
 }
 
 /** What `admits` is asked at: the moment of the request. */
-export const circumstancesOf = ({ now, server }: Context) => ({
-  now,
+export const circumstancesOf = ({ server }: Context) => ({
+  now: server.now(),
   firstMonthOfFiscalYear: server.firstMonthOfFiscalYear,
 })
 
@@ -185,7 +205,9 @@ function groupHolders(catalogue: Catalogue, question: Question): HeldValueAnswer
   const { attribute } = question
   const showing = { attribute, catalogue, seesEmail: () => false }
   return groupsAsked(catalogue, question).flatMap(({ group_id, held }) =>
-    valueFits(question, held?.value) ? [showGroupHolder(showing, group_id, held)] : [],
+    valueFits(question, held?.value) && endsBefore(question, held?.expires_at ?? null)
+      ? [showGroupHolder(showing, group_id, held)]
+      : [],
   )
 }
 
@@ -227,7 +249,9 @@ export const valuesSummary = route({
       )
     }
     return context.atOneMoment((catalogue, read) =>
-      summary(catalogue, (question, visit) => countValues(catalogue, question, read, visit)),
+      summary(catalogue, async (question, visit) =>
+        countValues(catalogue, await withSignIns(question, read), read, visit),
+      ),
     )
   },
 })

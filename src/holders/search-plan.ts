@@ -6,7 +6,7 @@ import { isReserved, recordPart } from '../domain/system-attributes.ts'
 import type { GroupId } from '../ids.ts'
 import type { ValueIndex } from '../value-index/value-index.ts'
 import { isWanted, type Question, valueFits } from './question.ts'
-import type { Along, Asked, OwnValue } from './sql.ts'
+import type { Along, Asked, HeldValue } from './sql.ts'
 
 /** A list of users to look along, and what is asked of each. */
 export interface Search {
@@ -24,30 +24,36 @@ export function searchesFor(
   const user_attribute_id = attribute.id
   const searches: Search[] = []
   const everybody = alongOf(question)
-  const asked = (own: OwnValue, through?: readonly GroupId[]): Asked => ({
+  const asked = (held: HeldValue, through?: readonly GroupId[]): Asked => ({
     ...askedOf(question),
-    own,
+    held,
     through,
   })
   if (isReserved(attribute)) return [{ along: everybody, asked: asked({ is: 'any' }) }]
-  const mayBeOwn = match !== 'unset' && isSource(question, 'user')
-  const rest = of === 'own' ? ownRest(question) : restOf(question, catalogue)
-  if (mayBeOwn && index !== undefined && usesIndex(question)) {
-    const own = asked(ownFitting(question, false))
+  const isOfUser = isSource(question, 'user') || isSource(question, 'sign_in')
+  const mayBeHeld = match !== 'unset' && isOfUser
+  // Only values of users' own end.
+  const mayBeRest = question.expires_before === undefined
+  const rest = !mayBeRest
+    ? undefined
+    : of === 'own'
+      ? ownRest(question)
+      : restOf(question, catalogue)
+  if (mayBeHeld && index !== undefined && usesIndex(question)) {
+    const held = asked(heldFitting(question, false))
     const { heads } = index
-    searches.push({ along: { by: 'index', index }, asked: own })
-    searches.push({ along: { by: 'changes', user_attribute_id, heads }, asked: own })
+    searches.push({ along: { by: 'index', index }, asked: held })
+    searches.push({ along: { by: 'changes', user_attribute_id, heads }, asked: held })
     if (rest !== undefined) {
       searches.push({ along: everybody, asked: asked({ is: 'not there' }, rest.through) })
     }
     return searches
   }
-  if (mayBeOwn && rest !== undefined) {
-    searches.push({ along: everybody, asked: asked(ownFitting(question, true), rest.through) })
-  } else if (mayBeOwn) {
-    const along =
-      question.within?.size === 1 ? everybody : ({ by: 'values', user_attribute_id } as const)
-    searches.push({ along, asked: asked(ownFitting(question, false)) })
+  if (mayBeHeld && rest !== undefined) {
+    searches.push({ along: everybody, asked: asked(heldFitting(question, true), rest.through) })
+  } else if (mayBeHeld) {
+    const along = question.within?.size === 1 ? everybody : valuesAsked(question)
+    searches.push({ along, asked: asked(heldFitting(question, false)) })
   } else if (rest !== undefined) {
     searches.push({ along: everybody, asked: asked({ is: 'not there' }, rest.through) })
   }
@@ -60,27 +66,40 @@ export const usesIndex = ({ match, of, within, attribute, source }: Question): b
   of !== 'group' &&
   within?.size !== 1 &&
   !isReserved(attribute) &&
-  (source === undefined || source.source === 'user')
+  (source === undefined || source.source === 'user' || source.source === 'sign_in')
 
 /** What is asked of everybody who may be counted. */
-export function askedOf({ attribute, is_disabled, within }: Question): Asked {
+export function askedOf(question: Question): Asked {
+  const { attribute, is_disabled, within, now, expires_before } = question
   return {
     user_attribute_id: attribute.id,
     reads: !attribute.value_is_hidden,
-    is_disabled,
+    ...{ is_disabled, now, expires_before, signIns: countSignIns(question) },
     groups: within && [...within],
-    own: { is: 'any' },
+    held: { is: 'any' },
     through: undefined,
   }
 }
 
+/** Whether what a provider sent counts where a user has no value of their own. */
+// guard sign-in-value-18: becomes false
+const countSignIns = ({ of, signIns }: Question): boolean => of === 'effective' && signIns
+
+/** Everybody who has a value that is not of a group and not the default. */
+export const valuesAsked = (question: Question): Along => ({
+  ...{ by: 'values', user_attribute_id: question.attribute.id, now: question.now },
+  signIns: countSignIns(question),
+})
+
 /** All users, or all members of the one group that is asked about. */
-export function alongOf({ within }: Question): Along {
+export function alongOf({ within, now }: Question): Along {
   const [group_id, ...others] = within ?? []
-  return group_id === undefined || others.length > 0 ? { by: 'users' } : { by: 'group', group_id }
+  return group_id === undefined || others.length > 0
+    ? { by: 'users' }
+    : { by: 'group', group_id, now }
 }
 
-/** Users without a value of their own who may fit: those in one of the groups, or all of them. */
+/** Users without such a value who may fit: those in one of the groups, or all of them. */
 interface Rest {
   readonly through: readonly GroupId[] | undefined
 }
@@ -88,7 +107,7 @@ interface Rest {
 const ownRest = ({ match }: Question): Rest | undefined =>
   match === 'unset' ? { through: undefined } : undefined
 
-/** Undefined if nobody without a value of their own can fit. */
+/** Undefined if nobody without such a value can fit. */
 function restOf(question: Question, catalogue: Catalogue): Rest | undefined {
   const { attribute } = question
   const ofDefault =
@@ -110,7 +129,7 @@ const mayFit = (question: Question, value: string): boolean =>
   (question.attribute.combine !== 'first' && question.match !== 'admits') ||
   valueFits(question, value)
 
-const isSource = ({ source }: Question, wanted: 'user' | 'group'): boolean =>
+const isSource = ({ source }: Question, wanted: 'user' | 'sign_in' | 'group'): boolean =>
   source === undefined || source.source === wanted
 
 /** The groups whose members are in one of these groups. */
@@ -119,7 +138,7 @@ export const leadingTo = (catalogue: Catalogue, groups: ReadonlySet<GroupId>): G
   return known.filter((id) => catalogue.groupsAround(id).some((around) => groups.has(around)))
 }
 
-function ownFitting({ match, text }: Question, or: boolean): OwnValue {
+function heldFitting({ match, text }: Question, or: boolean): HeldValue {
   if (match === 'is') return { is: 'text', text, or }
   if (match === 'is_not') return { is: 'other', text, or }
   if (match === 'contains') return { is: 'containing', text, or }

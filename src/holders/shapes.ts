@@ -1,7 +1,7 @@
 // Wire shapes of answers about who has which value.
 
 import type { Catalogue } from '../domain/catalogue.ts'
-import type { FoundValue } from '../domain/search-path.ts'
+import type { FoundValue, StoredGroupValue } from '../domain/search-path.ts'
 import { fullName } from '../domain/system-attributes.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import {
@@ -16,7 +16,9 @@ import {
   text,
 } from '../http/schema.ts'
 import type { GroupId } from '../ids.ts'
+import { shownInstant } from '../texts/instant.ts'
 import { rankOf, sourceOf } from '../user-attributes/shapes.ts'
+import { expiryOf } from './question.ts'
 
 export const HeldValue = shape(
   'HeldValue',
@@ -32,7 +34,8 @@ export const HeldValue = shape(
     value: nullableText('The value; null if it is hidden, or if there is none.'),
     hidden: flag('True if nobody can read values of this attribute.'),
     source: text(
-      'Where the value comes from: `User Setting`, `Group: ` with the name of the group, `Default`, ' +
+      'Where the value comes from: `User Setting`, `Sign-in: ` with the name of the identity provider that sent it, ' +
+        '`Group: ` with the name of the group, `Default`, ' +
         '`System Setting` for the user record, or `No Value`. `Groups: ` has the names of several groups whose values ' +
         'are combined.',
     ),
@@ -42,7 +45,10 @@ export const HeldValue = shape(
     rank: nullableInteger(
       'Rank of the value of a group, the lowest wins, or the lowest of several groups; null for other sources.',
     ),
-    expires_at: nullableText('When the value ends; null if it does not.'),
+    expires_at: nullableText(
+      'When the value that is set on the user ends, or in a list of the values of groups the one of the group; null if ' +
+        'it does not. When values end that users get from groups is told by explanations.',
+    ),
   },
 )
 
@@ -110,9 +116,12 @@ export function showHolder(
     source: sourceOf(found, catalogue),
     group_id: ofGroup ? found.group.group_id : null,
     rank: hasRank ? rankOf(found) : null,
-    expires_at: null,
+    expires_at: shownTime(expiryOf(found)),
   }
 }
+
+export const shownTime = (time: number | null): string | null =>
+  time === null ? null : shownInstant(time)
 
 /** What rows of one list have in common. */
 export interface Showing {
@@ -125,7 +134,7 @@ export interface Showing {
 export function showGroupHolder(
   { attribute, catalogue }: Showing,
   group_id: GroupId,
-  held: { readonly rank: number; readonly value: string } | undefined,
+  held: StoredGroupValue | undefined,
 ): HeldValueAnswer {
   const found = held && {
     source: 'group' as const,
@@ -141,7 +150,8 @@ export function showGroupHolder(
     source: sourceOf(found, catalogue),
     group_id,
     rank: held?.rank ?? null,
-    expires_at: null,
+    // guard group-time-5: becomes null
+    expires_at: shownTime(held?.expires_at ?? null),
   }
 }
 

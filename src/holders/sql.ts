@@ -2,6 +2,19 @@
 
 import { allOf, always, type Condition } from '../store/matching.ts'
 import { idList, prepare, type Statement, sql, written } from '../store/statement.ts'
+import { membersAt } from '../values/members-sql.ts'
+import { ownValuesAt } from '../values/own-values-sql.ts'
+import { recentChanges } from './changes-sql.ts'
+import {
+  bothOf,
+  type Counting,
+  heldIn,
+  heldProvider,
+  heldText,
+  holderIds,
+  isHeld,
+  isNotHeld,
+} from './held-sql.ts'
 
 /** The users that one statement looks at: those after a user id, in the order of ids. */
 export interface Stretch {
@@ -15,33 +28,35 @@ export interface Stretch {
 export type Along =
   | { readonly by: 'users' }
   /** Members of one group. */
-  | { readonly by: 'group'; readonly group_id: string }
-  /** Users who have a value of their own. */
-  | { readonly by: 'values'; readonly user_attribute_id: string }
+  | { readonly by: 'group'; readonly group_id: string; readonly now: number }
+  /** Users who have a value of their own, or one from a sign-in if such count. */
+  | ({ readonly by: 'values' } & Counting)
   /** These users, in any order. */
   | { readonly by: 'ids'; readonly ids: readonly string[] }
-  /** Users whose own value has changed since the chains of the audit had these heads, as one JSON list. */
+  /** Users whose value has changed since the chains of the audit had these heads, as one JSON list. */
   | { readonly by: 'changes'; readonly user_attribute_id: string; readonly heads: string }
 
 /** What is asked of the users of a stretch. */
-export interface Asked {
-  readonly user_attribute_id: string
+export interface Asked extends Counting {
   /** Whether the value is read: that of a hidden attribute never is. */
   readonly reads: boolean
   readonly is_disabled: boolean | undefined
   /** Only members of these groups. */
   readonly groups: readonly string[] | undefined
-  readonly own: OwnValue
-  /** Users without a value of their own count only if they are in one of these groups; undefined: all do. */
+  /** The user's own value, or else the one from their sign-in if such count. */
+  readonly held: HeldValue
+  /** Only values that end before this time. */
+  readonly expires_before: number | undefined
+  /** Users without such a value count only if they are in one of these groups; undefined: all do. */
   readonly through: readonly string[] | undefined
 }
 
-export type OwnValue =
-  /** Users with and without a value of their own. */
+export type HeldValue =
+  /** Users with and without such a value. */
   | { readonly is: 'any' }
   | { readonly is: 'there' }
   | { readonly is: 'not there' }
-  /** Users whose own value is this text, is another one, contains it or starts with it. */
+  /** Users whose value is this text, is another one, contains it or starts with it. */
   | { readonly is: TextFit; readonly text: string; readonly or: boolean }
 
 type TextFit = 'text' | 'other' | 'containing' | 'starting'
@@ -58,7 +73,14 @@ export interface HolderRow {
   readonly oidc_user_id: string | null
   /** The user's own value, or an empty text if it is not to be read; null if there is none. */
   readonly own: string | null
-  /** Ids of direct groups with commas between them; null if there are none, or if the user has an own value. */
+  /** When that value ends; null if it does not. */
+  readonly expires_at: number | null
+  /** The same of the value from a sign-in, if that counts; the provider is null if it does not. */
+  readonly sent: string | null
+  readonly provider: string | null
+  /** When it was set. */
+  readonly sent_at: number | null
+  /** Ids of direct groups with commas between them; null if there are none, or if a value of the user comes first. */
   readonly group_ids: string | null
 }
 
@@ -78,57 +100,73 @@ export function holdersIn(
       (select email from credentials_email where credentials_email.user_id = users.id) as email,
       ${identity('ldap')} as ldap_user_id, ${identity('saml')} as saml_user_id,
       ${identity('google')} as google_user_id, ${identity('oidc')} as oidc_user_id,
-      ${ownValue(asked)} as own,
-      case when own.user_id is null then ${groupsOf} end as group_ids
+      ${ownValue(asked)} as own, own.expires_at, ${sentValue(asked)} as sent,
+      ${heldProvider} as provider, sent.set_at as sent_at,
+      case when ${isNotHeld} then ${groupsOf(asked.now)} end as group_ids
     from ${people(stretch)} as users
-      left join ${ownOf(stretch, asked)}
+      ${valuesOf(stretch, asked)}
     where ${conditions(asked)}
     order by users.id limit ${rows}`)
 }
 
-/** What decides about a user who has a value of their own. */
-export type DecidingRow = Pick<HolderRow, 'id' | 'own'>
+/** What decides about a user who has such a value. */
+export type DecidingRow = Pick<
+  HolderRow,
+  'id' | 'own' | 'expires_at' | 'sent' | 'provider' | 'sent_at'
+>
 
-/** The same of users with a value of their own, and nothing that only shows them: most of them may not fit. */
+/** The same of users with such a value, and nothing that only shows them: most of them may not fit. */
 export function valuesIn(stretch: Stretch, asked: Asked, rows: number): Statement<DecidingRow> {
-  const { user_attribute_id } = asked
   const people = isFiltered(asked) ? sql`cross join users` : sql``
   const conditions = isFiltered(asked)
     ? sql`and users.id = own.user_id and ${membersOnly(asked)}`
     : sql``
-  return written(sql`select cast(own.user_id as text) as id, ${ownValue(asked)} as own
-    from user_attribute_user_values as own ${people}
-    where own.user_attribute_id = ${user_attribute_id} and own.user_id > ${stretch.after}
-      and own.user_id <= (select max(page.id) from ${page(stretch)} as page) ${conditions}
+  const text = asked.reads ? sql`own.value` : sql`''`
+  return written(sql`select cast(own.user_id as text) as id,
+      case when own.provider is null then ${text} end as own, own.expires_at,
+      case when own.provider is not null then ${text} end as sent, own.provider,
+      own.set_at as sent_at
+    from ${heldIn(asked, inStretch(stretch))} as own ${people}
+    where ${endsInTime(asked)} ${conditions}
     order by own.user_id limit ${rows}`)
+}
+
+/** That a value, or its user, lies in the stretch. */
+const inStretch = (stretch: Stretch, row?: 'own' | 'sent') => {
+  const user = sql.ref(row === undefined ? 'user_id' : `${row}.user_id`)
+  return sql`${user} > ${stretch.after}
+    and ${user} <= (select max(page.id) from ${page(stretch)} as page)`
 }
 
 /** The last user of a stretch; null if there is none. */
 export const endOf = (stretch: Stretch): Statement<{ end: string | null }> =>
   written(sql`select cast(max(page.id) as text) as "end" from ${page(stretch)} as page`)
 
-/** How many users of a stretch have each value of their own; of values that are not read, just how many. */
-export function ownCounts(
+/** How many users of a stretch have each such value; of values that are not read, just how many. */
+export function heldCounts(
   stretch: Stretch,
   asked: Asked,
-): Statement<{ value: string | null; count: number }> {
-  const { user_attribute_id, reads } = asked
-  const value = reads ? sql`own.value` : sql`null`
+): Statement<{ value: string | null; provider: string | null; count: number }> {
+  const value = asked.reads ? heldText : sql`null`
   const isPlain = stretch.along.by === 'values' && !isFiltered(asked)
-  if (isPlain) {
-    return written(sql`select ${value} as value, count(*) as count
-      from (select value from user_attribute_user_values
-        where user_attribute_id = ${user_attribute_id} and user_id > ${stretch.after}
+  const plain = asked.reads ? sql`own.value` : sql`null`
+  if (isPlain && !asked.signIns) {
+    return written(sql`select ${plain} as value, cast(null as text) as provider, count(*) as count
+      from (select value from ${ownValuesAt(asked.now)} as held
+        where user_attribute_id = ${asked.user_attribute_id} and user_id > ${stretch.after}
         order by user_id limit ${stretch.most}) as own
       group by 1`)
   }
-  return written(sql`select ${value} as value, count(*) as count
-    from ${page(stretch)} as page
-      cross join user_attribute_user_values as own
-      cross join users
-    where own.user_id = page.id and own.user_attribute_id = ${user_attribute_id}
-      and users.id = page.id and ${membersOnly(asked)}
-    group by 1`)
+  if (isPlain) {
+    return written(sql`select ${plain} as value, own.provider as provider, count(*) as count
+      from ${heldIn(asked, inStretch(stretch))} as own
+      group by 1, 2`)
+  }
+  return written(sql`select ${value} as value, ${heldProvider} as provider, count(*) as count
+    from ${people(stretch)} as users
+      ${valuesOf(stretch, asked)}
+    where ${isHeld} and ${membersOnly(asked)}
+    group by 1, 2`)
 }
 
 /** Whether not everybody is looked at. */
@@ -140,59 +178,31 @@ export const userCount: Statement<{ count: number }> = prepare((writer) =>
   writer.selectFrom('users').select(sql<number>`count(*)`.as('count')),
 )({})
 
-/** How many users of a stretch without a value of their own there are with each set of direct groups. */
+/** How many users of a stretch without such a value there are with each set of direct groups. */
 export function groupSetCounts(
   stretch: Stretch,
   asked: Asked,
   groupsMatter: boolean,
 ): Statement<{ group_ids: string | null; count: number }> {
-  const groups = groupsMatter ? groupsOf : sql`null`
+  const groups = groupsMatter ? groupsOf(asked.now) : sql`null`
   return written(sql`select found.group_ids as group_ids, count(*) as count
     from (select ${groups} as group_ids
       from ${people(stretch)} as users
-        left join ${ownOf(stretch, asked)}
-      where own.user_id is null and ${membersOnly(asked)}) as found
+        ${valuesOf(stretch, asked)}
+      where ${isNotHeld} and ${membersOnly(asked)}) as found
     group by found.group_ids`)
 }
 
-/** A part of the values of an attribute, in the order of user ids; those of a hidden attribute are never read. */
-export const someValues = (key: {
-  user_attribute_id: string
-  after: string
-  most: number
-}): Statement<{ id: string; value: string }> =>
-  written(sql`select cast(user_id as text) as id, value from user_attribute_user_values
-    where user_attribute_id = ${key.user_attribute_id} and user_id > ${key.after}
-    order by user_id limit ${key.most}`)
-
-/** What has happened since the chains of the audit had these heads. */
-export interface Since {
-  /** How many rows of the audit there are since then; no more are counted than were asked for. */
-  readonly changes: number
-  /** How many chains have such rows in an archive, so that they are not counted. */
-  readonly archived: number
-}
-export const happenedSince = (heads: string, most: number): Statement<Since> =>
-  written(sql`select
-    (select count(*) from ${recentChanges(heads, most)} as recent) as changes,
-    (select count(*) from audit_chains where base_sequence > ${headBefore(heads)}) as archived`)
-
-/** Users whose own value has changed since then. */
-export const changedSince = (
-  heads: string,
-  user_attribute_id: string,
-  most: number,
-): Statement<{ id: string }> =>
-  written(sql`select distinct cast(recent.user_id as text) as id
-    from ${recentChanges(heads, most)} as recent
-    where recent.user_attribute_id = ${user_attribute_id} and recent.user_id is not null`)
-
-const groupsOf = sql`(select string_agg(cast(group_id as text), ',')
-  from group_users where group_users.user_id = users.id)`
+const groupsOf = (now: number) => sql`(select string_agg(cast(group_id as text), ',')
+  from ${membersAt(now)} as member where member.user_id = users.id)`
 
 // guard holders-2: asked.reads → true
 const ownValue = (asked: Asked) =>
   asked.reads ? sql`own.value` : sql`case when own.user_id is not null then '' end`
+const sentValue = (asked: Asked) =>
+  // guard sign-in-value-17: asked.reads ? → asked.reads || true ?
+  sql`case when own.user_id is null and sent.user_id is not null
+    then ${asked.reads ? sql`sent.value` : sql`''`} end`
 
 /** The users of the stretch. Their own columns are read at once where that needs no further table. */
 function people(stretch: Stretch) {
@@ -206,13 +216,10 @@ function people(stretch: Stretch) {
 }
 
 /**
- * The user's own value. That it lies in the stretch is said twice: a planner that reads the values first would read
+ * The values of the users. That they lie in the stretch is said twice: a planner that reads the values first would read
  * those of everybody.
  */
-const ownOf = (stretch: Stretch, { user_attribute_id }: Asked) =>
-  sql`user_attribute_user_values as own on own.user_id = users.id
-    and own.user_attribute_id = ${user_attribute_id} and own.user_id > ${stretch.after}
-    and own.user_id <= (select max(page.id) from ${page(stretch)} as page)`
+const valuesOf = (stretch: Stretch, asked: Asked) => bothOf(asked, (row) => inStretch(stretch, row))
 
 /** The ids of the stretch. */
 function page({ after, most, along }: Stretch) {
@@ -220,12 +227,10 @@ function page({ after, most, along }: Stretch) {
     case 'users':
       return sql`(select id from users where id > ${after} order by id limit ${most})`
     case 'group':
-      return sql`(select user_id as id from group_users
+      return sql`(select user_id as id from ${membersAt(along.now)} as member
         where group_id = ${along.group_id} and user_id > ${after} order by user_id limit ${most})`
     case 'values':
-      return sql`(select user_id as id from user_attribute_user_values
-        where user_attribute_id = ${along.user_attribute_id} and user_id > ${after}
-        order by user_id limit ${most})`
+      return holderIds(along, { after, most })
     case 'ids':
       return sql`(select id from users where id in ${idList(JSON.stringify(along.ids))})`
     case 'changes':
@@ -234,49 +239,40 @@ function page({ after, most, along }: Stretch) {
   }
 }
 
-/** Rows of the audit since the chains had these heads, at most so many; a chain that is newer counts from its start. */
-const recentChanges = (heads: string, most: number) =>
-  sql`(select audit.user_id, audit.user_attribute_id
-    from audit_chains cross join audit
-    where audit.chain_id = audit_chains.id and audit.chain_sequence > ${headBefore(heads)}
-    limit ${most})`
-
-const headBefore = (heads: string) => sql`coalesce((
-  select cast(head.value ->> 'chain_sequence' as bigint) from json_each(${heads}) as head
-  where cast(head.value ->> 'chain_id' as bigint) = audit_chains.id), 0)`
-
 function conditions(asked: Asked): Condition {
-  return sql<boolean>`${membersOnly(asked)} and ${fits(asked)}`
+  return sql<boolean>`${membersOnly(asked)} and ${endsInTime(asked)} and ${fits(asked)}`
 }
 
-function membersOnly({ is_disabled, groups }: Asked): Condition {
+const endsInTime = ({ expires_before }: Asked): Condition =>
+  // guard times-9: becomes always
+  expires_before === undefined ? always : sql<boolean>`own.expires_at < ${expires_before}`
+
+function membersOnly({ is_disabled, groups, now }: Asked): Condition {
   return allOf([
     ...(is_disabled === undefined ? [] : [sql<boolean>`users.is_disabled = ${is_disabled}`]),
-    ...(groups === undefined ? [] : [isMember(groups)]),
+    ...(groups === undefined ? [] : [isMember(groups, now)]),
   ])
 }
 
-const isMember = (groups: readonly string[]): Condition =>
-  sql<boolean>`exists (select 1 from group_users where group_users.user_id = users.id
-    and group_users.group_id in ${idList(JSON.stringify(groups))})`
+const isMember = (groups: readonly string[], now: number): Condition =>
+  sql<boolean>`exists (select 1 from ${membersAt(now)} as member where member.user_id = users.id
+    and member.group_id in ${idList(JSON.stringify(groups))})`
 
-function fits({ own, through }: Asked): Condition {
+function fits({ held, through, now }: Asked): Condition {
   const without =
-    through === undefined
-      ? sql<boolean>`own.user_id is null`
-      : sql<boolean>`(own.user_id is null and ${isMember(through)})`
-  switch (own.is) {
+    through === undefined ? isNotHeld : sql<boolean>`(${isNotHeld} and ${isMember(through, now)})`
+  switch (held.is) {
     case 'any':
-      return through === undefined ? always : sql<boolean>`(own.user_id is not null or ${without})`
+      return through === undefined ? always : sql<boolean>`(${isHeld} or ${without})`
     case 'there':
-      return sql<boolean>`own.user_id is not null`
+      return isHeld
     case 'not there':
       return without
     case 'text':
     case 'other':
     case 'containing':
     case 'starting':
-      return own.or ? sql<boolean>`(${textFits(own)} or ${without})` : textFits(own)
+      return held.or ? sql<boolean>`(${textFits(held)} or ${without})` : textFits(held)
   }
 }
 
@@ -284,12 +280,12 @@ function fits({ own, through }: Asked): Condition {
 function textFits({ is, text }: { is: TextFit; text: string }): Condition {
   switch (is) {
     case 'text':
-      return sql<boolean>`own.value = ${text}`
+      return sql<boolean>`${heldText} = ${text}`
     case 'other':
-      return sql<boolean>`own.value <> ${text}`
+      return sql<boolean>`${heldText} <> ${text}`
     case 'containing':
-      return sql<boolean>`replace(own.value, ${text}, '') <> own.value`
+      return sql<boolean>`replace(${heldText}, ${text}, '') <> ${heldText}`
     case 'starting':
-      return sql<boolean>`substr(own.value, 1, length(${text})) = ${text}`
+      return sql<boolean>`substr(${heldText}, 1, length(${text})) = ${text}`
   }
 }

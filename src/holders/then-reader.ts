@@ -2,7 +2,7 @@
 
 import type { Catalogue } from '../domain/catalogue.ts'
 import { holdings } from '../domain/held-values.ts'
-import { effectiveValue, type FoundValue } from '../domain/search-path.ts'
+import { effectiveValue, type FoundValue, ownStep } from '../domain/search-path.ts'
 import { Refusal } from '../errors.ts'
 import type { GroupId, UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
@@ -94,5 +94,5 @@ function valueThen(
 ): FoundValue | undefined {
   if (of === 'effective') return effectiveValue(attribute, holdings(catalogue, held)(attribute))
   const own = held.values[attribute.id]
-  return own === undefined ? undefined : { source: 'user', value: own }
+  return own === undefined ? undefined : ownStep(own, held.timed[attribute.id]?.now?.expires_at)
 }

@@ -14,7 +14,7 @@ interface Options {
 /** How a face answers errors: their shape and their content type. */
 export interface Speech {
   readonly errors: ErrorShape
-  readonly contentTypes: Pick<ContentTypes, 'answers'>
+  readonly contentTypes: Pick<ContentTypes, 'answers' | 'headers'>
 }
 
 export type AnswerError = (
@@ -57,13 +57,14 @@ function writeHeadersOf(
   reply: FastifyReply,
 ): void {
   writeHeaders(request, reply)
+  reply.headers(contentTypes.headers ?? {})
   reply.header('content-type', contentTypes.answers)
 }
 
 function refuse(
   log: Log,
   refusal: Refusal,
-  body: object,
+  body: object | string,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {

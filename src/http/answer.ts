@@ -10,36 +10,44 @@ import type { BodySpec } from './body.ts'
 import { sentLabel } from './body-labels.ts'
 import { costOf } from './cost.ts'
 import { atOnce, together } from './delivery.ts'
-import { strangerRefusal } from './doorkeeper.ts'
+import { admitAgain } from './doorkeeper.ts'
 import type { Spoken } from './face.ts'
 import type { FairTurns } from './fair-turns.ts'
 import type { HeldBytes } from './held-bytes.ts'
 import { Ignored, ignoredHeader, noteUnread } from './ignored.ts'
 import { bodyText, sentText } from './json.ts'
+import { Later, streamOf, untilAnswered, type Waiters } from './later.ts'
 import { addressOf } from './network.ts'
 import { readQuery } from './query.ts'
-import { type AnyRoute, firstReply, isLines, shapeOf } from './route.ts'
+import { type AnyRoute, firstReply, isHtml, isLines, shapeOf } from './route.ts'
 import { type Answered, type Declared, listText, sendOrFail, spooledIn } from './send.ts'
 import type { Settling } from './settling.ts'
+import { SpooledBody } from './spooled-body.ts'
 
 /** The function that answers requests of a route. */
 export function answerer<Actor, Base>(
   options: AppOptions<Actor, Base>,
   face: Spoken<Actor, Base>,
   route: AnyRoute<Base>,
-  { listeners, settling, turns, unread, unreadLists }: Shared,
+  { listeners, settling, turns, unread, unreadLists, waiters }: Shared,
 ) {
   const { operation } = route
+  const { throttle } = options
   const isExact = face.refusesUnknown === true
   const read = reader({ strict: options.strict || isExact, isExact }, route)
-  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<Answered> => {
+  const answer = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    again: { readonly earlier?: Later; readonly isLast?: boolean } = {},
+  ): Promise<Answered> => {
     if (route.method === 'GET') {
       unread.insistOnRoom(request.caller)
       unreadLists.insistOnRoom(request.caller)
     }
     const asked = read(request, reply)
     const run = (actor: Actor | undefined) => {
-      const context = options.contextOf(incoming(operation, actor, request), route.access)
+      const asking = { ...incoming(operation, actor, request), ...again }
+      const context = options.contextOf(asking, route.access)
       if ('given' in asked) {
         Object.assign(context as object, asked.given)
         if (asked.refusal !== undefined) refuseWhenRead(context as object, asked.refusal)
@@ -50,7 +58,7 @@ export function answerer<Actor, Base>(
       run(
         attempt === 1
           ? (request.actor as Actor | undefined)
-          : await refreshCaller(face, route, request),
+          : await admitAgain(face, route, request, true),
       ),
     )
     return { result, fields: 'given' in asked ? asked.given.query.fields : undefined }
@@ -63,7 +71,7 @@ export function answerer<Actor, Base>(
     first,
     bodied: (status) => {
       const declared = route.replies[status]
-      return isLines(declared) || shapeOf(declared) !== undefined
+      return isLines(declared) || isHtml(declared) || shapeOf(declared) !== undefined
     },
   }
   // Changes need no grouping: they are answered together when the transaction they share is on disk.
@@ -78,8 +86,30 @@ export function answerer<Actor, Base>(
         sendOrFail(reply, declared, answered)
         count(request, reply, spooledIn(answered.result)?.bytes)
       })
+    const again = async (earlier: Later, isLast: boolean) => {
+      // Many wake at once, and what they read is made for all of them.
+      await new Promise<void>((begin, refuse) => {
+        turns.take(request.caller, 'little', { begin, refuse })
+      })
+      // guard event-4: gone
+      await admitAgain(face, route, request, false)
+      return answer(request, reply, { earlier, isLast })
+    }
+    const wait = async (first: Later) => {
+      const parts = { waiter: waiters.add(request.caller, reply.raw), again }
+      if (first.text === undefined) {
+        const answered = await untilAnswered(first, parts)
+        return answered && succeed(answered)
+      }
+      const sent = (bytes: number) => throttle?.answered(request.caller, bytes, options.now())
+      reply.headers(streamHeaders).send(streamOf(first, parts, sent))
+    }
     const begin = () => {
-      answer(request, reply).then(succeed, fail)
+      answer(request, reply)
+        .then((answered) =>
+          answered.result instanceof Later ? wait(answered.result) : succeed(answered),
+        )
+        .catch(fail)
     }
     turns.take(request.caller, cost, { begin, refuse: fail })
   }
@@ -95,7 +125,15 @@ export interface Shared {
   readonly unread: HeldBytes
   /** Lists that wait on disk for their readers. */
   readonly unreadLists: HeldBytes
+  /** Requests that wait for something to happen. */
+  readonly waiters: Waiters
 }
+
+/** The second one tells a common proxy to pass each part on at once. */
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'x-accel-buffering': 'no',
+} as const
 
 interface Strictness {
   /** Names that the route does not know are refused. */
@@ -119,9 +157,11 @@ function reader<Base>({ strict, isExact }: Strictness, route: AnyRoute<Base>) {
     const bytes = request.body as Uint8Array | undefined
     const other = body?.others && otherBody(body.others, request.raw.rawHeaders)
     const content =
-      other === undefined
-        ? readBody(body, bytes, { ignored, strict })
-        : { value: other.read(sentText(bytes)), refusal: undefined }
+      other?.spooled && request.body instanceof SpooledBody
+        ? { value: other.spooled(request.body), refusal: undefined }
+        : other === undefined
+          ? readBody(body, bytes, { ignored, strict })
+          : { value: other.read(sentText(bytes)), refusal: undefined }
     const params = request.params as Record<string, string>
     for (const name of ids) {
       if (!isId(params[name] ?? '')) throw new Refusal('not_found', { absent: true })
@@ -225,20 +265,6 @@ function refuseWhenRead(context: object, refusal: Refusal): void {
   })
 }
 
-/** The caller with their current rights, for another attempt. */
-async function refreshCaller<Actor, Base>(
-  { identity }: Spoken<Actor, Base>,
-  { access, strangers = 'unauthenticated' }: AnyRoute<Base>,
-  request: FastifyRequest,
-): Promise<Actor | undefined> {
-  if (access.open) return undefined
-  const presented = identity.presented(request.headers)
-  const actor = await identity.find(presented, true)
-  if (actor === undefined) throw strangerRefusal(identity, strangers, presented)
-  request.actor = actor
-  return actor
-}
-
 /** The facts of a request from which its context is made. */
 function incoming<Actor>(
   operation: string,
@@ -248,7 +274,10 @@ function incoming<Actor>(
   const { id, url, headers } = request
   const [held, expected] = [headers['if-none-match'], headers['if-match']]
   const idempotencyKey = headers['idempotency-key'] as string | undefined
-  const asked = { held, expected, idempotencyKey }
+  const lastEventId = headers['last-event-id'] as string | undefined
+  const { accept: accepted, cookie } = headers
+  const browser = headers['user-agent']
+  const asked = { held, expected, idempotencyKey, accepted, lastEventId, cookie, browser }
   return { operation, actor, request_id: id, address: addressOf(request), url, ...asked }
 }
 

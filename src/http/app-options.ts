@@ -1,7 +1,11 @@
 // The options and functions that the server needs from the rest of the program.
 import type { Log } from '../log.ts'
+import type { Application } from './application.ts'
 import type { Addresses, Identity, IdentityName, Mounted } from './face.ts'
+import type { Spool } from './json-list.ts'
+import type { Later } from './later.ts'
 import type { ListenerOptions } from './listeners.ts'
+import type { OwnOrigin } from './own-origin.ts'
 import type { Access } from './route.ts'
 import type { StaticPage } from './static-pages.ts'
 import type { Throttle } from './throttle.ts'
@@ -11,6 +15,10 @@ export interface AppOptions<Actor, Base> extends ListenerOptions {
   readonly faces: readonly [Mounted<Actor, Base>, ...Mounted<Actor, Base>[]]
   readonly identities: Readonly<Record<IdentityName, Identity<Actor>>>
   readonly addresses: Addresses
+  /** The origin of this server's own pages. */
+  readonly own: OwnOrigin
+  /** Whether pages of this origin may call the APIs from a browser. */
+  readonly isRegistered: (origin: string) => Promise<boolean>
   readonly contextOf: (request: Incoming<Actor>, access: Access) => Base
   /**
    * Runs a handler with the access checks before it and those before its answer is sent. Throws `LostRace`
@@ -31,8 +39,12 @@ export interface AppOptions<Actor, Base> extends ListenerOptions {
   readonly observe: Observe | undefined
   /** Health checks outside the API, by address. */
   readonly health: Record<string, () => Promise<Health>>
+  /** Opens a file for a body that is too long for memory; undefined: there are none. */
+  readonly spool?: (() => Promise<Spool>) | undefined
   /** The public pages by address; anybody may read them. */
   readonly pages: Record<string, StaticPage>
+  /** The web application; undefined: there is none. */
+  readonly application?: Application | undefined
 }
 
 /** `route` is the template of a path, never an address. */
@@ -71,4 +83,14 @@ export interface Incoming<Actor> {
   readonly expected?: string | undefined
   /** `Idempotency-Key`: names a request that its caller may send again. */
   readonly idempotencyKey?: string | undefined
+  /** `Accept`: the types that the caller takes. */
+  readonly accepted?: string | undefined
+  /** `Cookie` and `User-Agent`, for those who sign in. */
+  readonly cookie?: string | undefined
+  readonly browser?: string | undefined
+  /** `Last-Event-ID`: the last event that a reader of a stream has got. */
+  readonly lastEventId?: string | undefined
+  /** What the handler returned when it last ran for this request, and whether it may wait no longer. */
+  readonly earlier?: Later
+  readonly isLast?: boolean
 }

@@ -1,26 +1,31 @@
 // Makes a server from the routes: registers them, admits callers, answers or refuses.
-import { type FastifyInstance, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { limits } from '../limits.ts'
 import { accountant } from './accountant.ts'
 import { answerer, type Shared } from './answer.ts'
 import { type AnswerError, declared, errorAnswerer } from './answer-error.ts'
 import { headerWriter, jsonType, type WriteHeaders } from './answer-headers.ts'
 import type { AppOptions, Health } from './app-options.ts'
+import { serveApplication } from './application.ts'
 import { forgetLabel, labelGuard, takeAnyLabel } from './body-labels.ts'
 import { bodyRoom } from './body-room.ts'
 import { unclear } from './broken-http.ts'
 import { compressor, isList, noShape } from './compression.ts'
-import { doorkeeper, openDoor } from './doorkeeper.ts'
+import { crossOrigin } from './cross-origin.ts'
+import { doorkeeper, openDoor, visitorDoor } from './doorkeeper.ts'
 import { facesByAddress, type Mounted, type Spoken } from './face.ts'
 import { FairTurns } from './fair-turns.ts'
 import { HeldBytes } from './held-bytes.ts'
+import { Waiters } from './later.ts'
 import { Listeners } from './listeners.ts'
 import { otherMethods, refuseUnknownPaths, routedMethod } from './no-route.ts'
+import { strangeOrigin } from './own-origin.ts'
 import { requestIds } from './request-id.ts'
 import { pathAndQuery } from './request-target.ts'
 import { type AnyRoute, firstReply, isLines, type Replies, shapeOf } from './route.ts'
 import { serializerOf } from './serializer.ts'
 import { Settling } from './settling.ts'
+import { spoolGuard, takeSpooledBodies } from './spooling.ts'
 import { serveStaticPages } from './static-pages.ts'
 
 export type App = FastifyInstance
@@ -82,6 +87,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   app.decorateRequest('caller', '')
   app.decorateRequest('arrived', 0)
   takeAnyLabel(app)
+  if (options.spool !== undefined) takeSpooledBodies(app, options.spool)
   const bodies = new HeldBytes(limits.body_bytes_per_caller, limits.bodies_bytes, unanswered)
   const makeRoom = bodyRoom(bodies, limits.body_bytes)
   openEveryAnswer(app, writeHeaders, makeRoom)
@@ -90,16 +96,24 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
     answerError(faceAt(request.url), undefined, error, request, reply),
   )
   refuseUnknownPaths(app, options, faceAt, answerError)
-  const refuseOtherMethods = otherMethods(app, options, faceAt, answerError, makeRoom)
+  const crossed = new Set<string>()
+  const refuseOtherMethods = otherMethods(app, options, faceAt, answerError, makeRoom, crossed)
   const shared = {
     answerError,
     bodies,
+    crossed,
     listeners,
     settling: new Settling(),
     turns: new FairTurns(),
     unread: new HeldBytes(limits.unread_bytes_per_caller, limits.unread_bytes, unread),
     unreadLists: new HeldBytes(limits.list_bytes_per_caller, limits.list_bytes, unread),
+    waiters: new Waiters(),
   }
+  app.addHook('preClose', (done) => {
+    // guard event-5: gone
+    shared.waiters.end()
+    done()
+  })
   for (const mounted of options.faces) {
     const face = spoken(mounted)
     for (const route of mounted.routes) {
@@ -110,6 +124,7 @@ export function buildApp<Actor, Base>(options: AppOptions<Actor, Base>): Fastify
   }
   serveHealth(app, options.health)
   serveStaticPages(app, options.pages, openDoor(options))
+  if (options.application) serveApplication(app, options.application, openDoor(options))
   refuseOtherMethods()
   return app
 }
@@ -184,6 +199,8 @@ interface Answering extends Shared {
   readonly answerError: AnswerError
   /** Long bodies of requests under way. */
   readonly bodies: HeldBytes
+  /** The addresses that pages of registered origins may call. */
+  readonly crossed: Set<string>
 }
 
 /** A route at one of its addresses. */
@@ -199,10 +216,13 @@ function register<Actor, Base>(
   { face, route, url }: Place<Actor, Base>,
   shared: Answering,
 ): void {
-  const { answerError, bodies } = shared
+  const { answerError, bodies, crossed } = shared
   const where = { method: route.method, path: route.path }
   const [, reply] = firstReply(route)
   const shape = isLines(reply) ? noShape : shapeOf(reply)
+  const { headers } = face.contentTypes
+  const mayCross = face.crossOrigin === true && route.sameOriginOnly !== true
+  if (mayCross) crossed.add(withColons(url))
   app.route({
     method: route.method,
     url: withColons(url),
@@ -212,18 +232,42 @@ function register<Actor, Base>(
       ? { onSend: compressor(shape ?? noShape, accountant(options, shared)) }
       : {}),
     onRequest: [
-      route.access.open ? openDoor(options) : doorkeeper(options, face, route),
+      ...(mayCross ? [crossOrigin(options)] : []),
+      ...(headers === undefined ? [] : [withHeaders(headers)]),
+      route.access.open
+        ? route.knowsVisitors
+          ? visitorDoor(options, face)
+          : openDoor(options)
+        : doorkeeper(options, face, route),
+      ...(face.ownPagesOnly === true ? [ownPages(options)] : []),
       ...(route.method === 'GET' ? [] : [bodyRoom(bodies, route.body?.bytes ?? limits.body_bytes)]),
-      // guard error-16: face.contentTypes.bodies → 'any'
+      // guard error-16: face.contentTypes → { bodies: 'any' }
       ...(route.body === undefined
         ? []
-        : labelGuard(face.contentTypes.bodies, Object.keys(route.body.others ?? {}))),
+        : labelGuard(face.contentTypes, Object.keys(route.body.others ?? {}))),
+      ...(route.body?.others === undefined || options.spool === undefined
+        ? []
+        : [spoolGuard(route.body)]),
     ],
     errorHandler: (error, request, reply) =>
       answerError(face, where, declared(route.fails, error), request, reply),
     handler: answerer(options, face, route, shared),
   })
 }
+
+const withHeaders =
+  (headers: Readonly<Record<string, string>>) =>
+  (_: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    reply.headers(headers)
+    done()
+  }
+
+/** The hook that refuses changes that another page than one of this server makes. */
+const ownPages =
+  <Actor, Base>({ own }: AppOptions<Actor, Base>) =>
+  (request: FastifyRequest, _: FastifyReply, done: (error?: Error) => void) =>
+    // guard origin-4: becomes done()
+    done(strangeOrigin(own, request))
 
 /** The shapes by status, for the answers that have a body. */
 const shapesIn = (replies: Replies) =>

@@ -6,6 +6,7 @@ import type { Ignored } from './ignored.ts'
 import { parseJson } from './json.ts'
 import { flagIn, storable } from './query.ts'
 import type { Static, TObject, TSchema } from './schema.ts'
+import type { SpooledBody } from './spooled-body.ts'
 
 /** How a route reads its body. */
 export interface BodySpec<Value> {
@@ -31,6 +32,8 @@ export interface BodySpec<Value> {
 export interface OtherBody<Value> {
   readonly about: string
   readonly read: (text: string) => Value
+  /** Reads one that is too long for memory; if undefined, there is none. */
+  readonly spooled?: (body: SpooledBody) => Value
 }
 
 type Fields<S extends TObject> = Partial<Static<S>>

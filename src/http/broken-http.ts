@@ -77,7 +77,9 @@ const statusOfBroken: Record<string, number> = {
 }
 const brokenWords = 'The request is not valid HTTP.'
 const wordsOfBroken: Record<number, string> = {
-  408: 'The request did not arrive in time.',
+  408:
+    'The request did not arrive in time: its head may take ' +
+    `${limits.headers_milliseconds / 1000} seconds, and all of it ${limits.request_milliseconds / 1000}. Send less at once.`,
   413: 'The chunk extensions of the request are too long.',
   414: addressTooLong,
   431: `The request has more than ${limits.header_bytes} bytes of headers.`,

@@ -23,7 +23,7 @@ type Done = (error: Error | null, payload?: unknown) => void
 /** The hook of a route that answers lists; it calls `count` for answers that are sent only after compression. */
 export function compressor(reply: TSchema, count: Count) {
   return (request: FastifyRequest, answer: FastifyReply, payload: unknown, done: Done): void => {
-    answer.header('vary', 'Accept-Encoding')
+    answer.header('vary', answer.hasHeader('vary') ? 'Accept-Encoding, Origin' : 'Accept-Encoding')
     const { fields = '' } = request.query as { fields?: string }
     const may =
       answer.statusCode === 200 &&

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Refusal } from '../errors.ts'
 import type { About } from './openapi.ts'
+import type { Sent } from './own-origin.ts'
 import type { AnyRoute } from './route.ts'
 
 export interface Face<Actor, Base> {
@@ -13,6 +14,10 @@ export interface Face<Actor, Base> {
   readonly document: About
   /** Whether names that an operation does not know are refused, even where the server only reports them. */
   readonly refusesUnknown?: boolean
+  /** Whether only pages of this server may change anything, whoever their caller is. */
+  readonly ownPagesOnly?: true
+  /** Whether pages of registered origins may call it from a browser (CORS). */
+  readonly crossOrigin?: true
   /** How its callers say who they are. */
   readonly identity: IdentityName
   readonly notFound: NotFound<Actor, Base>
@@ -21,8 +26,12 @@ export interface Face<Actor, Base> {
 export interface ContentTypes {
   /** The labels of bodies that are read; a body without a label is read too. */
   readonly bodies: 'any' | readonly string[]
+  /** Whether a body without a label is refused: pages of other sites can send one. */
+  readonly labelled?: boolean
   /** The content type of answers and of errors. */
   readonly answers: string
+  /** Headers of all answers and errors, in place of the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** The servers to which the addresses in errors lead. */
@@ -33,9 +42,9 @@ export interface Addresses {
 
 export interface ErrorShape {
   /** `where` is undefined if no route was reached. */
-  readonly refusal: (refusal: Refusal, where: Where | undefined) => object
+  readonly refusal: (refusal: Refusal, where: Where | undefined) => object | string
   /** The body for a failure that nobody threw on purpose: only the id that finds it in the log. */
-  readonly failure: (requestId: string) => object
+  readonly failure: (requestId: string) => object | string
 }
 
 /** The method and path of the route that a refused request reached. */
@@ -44,7 +53,7 @@ export interface Where {
   readonly path: string
 }
 
-export type IdentityName = 'access_token'
+export type IdentityName = 'caller'
 
 export type Found<Actor> = Actor & Counted
 
@@ -56,6 +65,8 @@ export interface Counted {
 export interface Identity<Actor> {
   /** The part of a request that identifies the caller; empty if there is none. */
   readonly presented: (headers: IncomingHttpHeaders) => string
+  /** Why a request may not be answered for that caller, whoever they are; undefined: it may. */
+  readonly barred: (presented: string, sent: Sent) => Refusal | undefined
   /** Finds that caller, at once or later; undefined refuses with 401. With `fresh` it never answers from memory. */
   readonly find: (
     presented: string,

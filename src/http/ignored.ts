@@ -58,7 +58,7 @@ export const safeName = (name: string): string =>
   secret.test(name)
     ? '?'
     : name.slice(0, limits.ignored_name_characters).replace(/[^\w.[\]-]/g, '?') || '?'
-const secret = /lk[st]_/
+const secret = /lk[cdrstw]_/
 
 /** Notes the fields of a body that an operation does not read at all; a body that is no object is accepted. */
 export function noteUnread(text: string, ignored: Ignored): void {

@@ -7,8 +7,8 @@ import { freeBytes } from './free-bytes.ts'
 export interface Spool {
   /** The bytes are needed only until this ends. */
   write(bytes: Buffer): Promise<void>
-  /** The spool ends when it has been read or destroyed. */
-  read(): Readable
+  /** The spool ends when it has been read or destroyed, unless it may be read again. */
+  read(again?: boolean): Readable
   /** Ends a spool that nobody will read. */
   close(): Promise<void>
 }

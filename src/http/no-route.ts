@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts'
 import type { AnswerError } from './answer-error.ts'
 import type { AppOptions } from './app-options.ts'
 import type { bodyRoom } from './body-room.ts'
+import { isAllowed } from './cross-origin.ts'
 import { doorkeeper, openDoor } from './doorkeeper.ts'
 import type { Spoken } from './face.ts'
 
@@ -56,6 +57,7 @@ export function otherMethods<Actor, Base>(
   faceAt: (url: string) => Spoken<Actor, Base>,
   answerError: AnswerError,
   makeRoom: ReturnType<typeof bodyRoom>,
+  crossed: ReadonlySet<string>,
 ): () => void {
   const methodsOf = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
@@ -77,7 +79,10 @@ export function otherMethods<Actor, Base>(
         method: refused,
         url,
         onRequest: [openDoor(options), makeRoom],
-        handler: (request, reply) => answerError(faceAt(url), undefined, refusal, request, reply),
+        handler: async (request, reply) => {
+          if (crossed.has(url) && (await isAllowed(options, request, reply))) return reply.send()
+          return answerError(faceAt(url), undefined, refusal, request, reply)
+        },
       })
     }
   }

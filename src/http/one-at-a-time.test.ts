@@ -83,6 +83,24 @@ describe('requests that are sent without waiting for answers', () => {
     while (begun < 5) await soon()
   })
 
+  test('wait in the network, however small the pieces in which they arrive', async () => {
+    const held: Socket[] = []
+    const { port } = await listening((request) => void held.push(request.socket))
+    const socket = connected(port)
+    const piece = get('/', `X-Filler: ${'x'.repeat(800)}\r\n`)
+    for (let sent = 1; sent <= 200; sent++) {
+      socket.write(piece)
+      // Each arrives by itself, until no more are read.
+      const hasArrived = () => held[0]?.bytesRead === sent * piece.length
+      for (let wait = 0; wait < 5 && !hasArrived(); wait++) {
+        await new Promise((resolve) => setTimeout(resolve, sent === 1 ? 50 : 1))
+      }
+    }
+    await soon()
+    expect(held).toHaveLength(1)
+    expect(held[0]?.bytesRead).toBeLessThan(100_000)
+  })
+
   test('of one connection leave their turns to the others, refusals too', async () => {
     const order: string[] = []
     const { port } = await listening((request, response) => {

@@ -53,8 +53,29 @@ class Connection {
     this.#parse = (bytes) => {
       for (const listener of listeners) listener.call(socket, bytes)
     }
-    // While nothing is read here, the socket fills its buffer once and then stops, even if somebody resumes it.
-    socket.on('readable', this.#read)
+    socket.on('data', this.#takeWhole)
+  }
+
+  /** Most callers send a short request and wait for its answer: for them, this is all that is done. */
+  readonly #takeWhole = (bytes: Buffer): void => {
+    const isFree = this.#underWay === undefined || hasLeft(this.#underWay)
+    const isAlone = isFree && this.#waiting.length === 0 && this.#isBetween()
+    // guard limit-26: isAlone && bytes → bytes
+    if (isAlone && bytes.length <= pieceBytes) {
+      this.#hasBegun = false
+      this.#parse(bytes)
+      return
+    }
+    // From now on the socket fills its buffer and then stops while nothing is read here, even if somebody resumes it.
+    this.#socket.removeListener('data', this.#takeWhole)
+    this.#socket.on('readable', this.#read)
+    this.#socket.unshift(bytes)
+  }
+
+  /** Whether the request that was read last has been read to its end. */
+  #isBetween(): boolean {
+    const request = this.#latest
+    return request === undefined || request.complete || request.destroyed
   }
 
   get isWorkedOn(): boolean {
@@ -111,7 +132,7 @@ class Connection {
     // guard limit-5: gone
     if (this.#waiting.length > 0) return false
     const request = this.#latest
-    if (request === undefined || request.complete || request.destroyed) return true
+    if (request === undefined || this.#isBetween()) return true
     const isHeldUp =
       request.readableFlowing !== true && request.readableLength >= request.readableHighWaterMark
     if (isHeldUp && !this.#isAwaited) {

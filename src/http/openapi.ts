@@ -1,6 +1,7 @@
 // openapi.json, made from the routes in OpenAPI 3.0.0, the dialect of the official document, or in 3.1.0.
 
 import type { BodySpec } from './body.ts'
+import { failureDescriptions } from './failure-descriptions.ts'
 import { pathParameters } from './path-parameters.ts'
 import type { Parameter } from './query.ts'
 import {
@@ -74,9 +75,10 @@ function operation<Base>(
 ): Json {
   const { body, query = {} } = route
   const [, first] = firstReply(route)
+  const { stream } = route
   const successes = Object.entries(route.replies as Replies).map(([status, reply]) => [
     status,
-    success(reply, status === '304' ? unchanged : 'Done.', schemas),
+    success(reply, { words: status === '304' ? unchanged : 'Done.', stream }, schemas),
   ])
   const strangers = route.access.open || route.strangers === 'not_found' ? [] : [401]
   const statuses = new Set([...strangers, ...route.fails, ...everyFailure])
@@ -107,14 +109,21 @@ function operation<Base>(
 
 const unchanged = 'You hold this version of the answer already.'
 
-function success(reply: TSchema | Nothing | Lines, words: string, schemas: Schemas): Json {
+function success(
+  reply: TSchema | Nothing | Lines,
+  { words, stream }: { readonly words: string; readonly stream: string | undefined },
+  schemas: Schemas,
+): Json {
   if (isLines(reply)) {
     const schema = { type: 'string', description: reply.about }
     return { description: 'The file.', content: { [reply.lines.split(';')[0] ?? '']: { schema } } }
   }
   const shape = shapeOf(reply)
   if (shape !== undefined) {
-    return { description: 'The result.', content: json(schemas.referTo(shape)) }
+    const events = stream && {
+      'text/event-stream': { schema: { type: 'string', description: stream } },
+    }
+    return { description: 'The result.', content: { ...json(schemas.referTo(shape)), ...events } }
   }
   return { description: words, ...(reply === emptyText ? { content: textOfNothing } : {}) }
 }
@@ -183,23 +192,8 @@ function briefOf(reply: TSchema | undefined): string | undefined {
   return items === undefined ? brief?.join(',') : briefOf(items)
 }
 
-const descriptions: Record<number, string> = {
-  400: 'The request cannot be read or carried out; `message` says why.',
-  401: 'The access token is missing, invalid or has ended; sign in again.',
-  403: 'The caller may not do this.',
-  404: 'The object does not exist, or the caller may not see it.',
-  405: 'The object is built in or in use, so it cannot be changed or deleted.',
-  409: 'The change does not fit what exists already, such as another object of that name.',
-  413: 'The body is too large.',
-  414: 'The address is too long.',
-  415: 'The body is compressed, or of a type that is not read here.',
-  422: 'Fields or parameters are wrong; `errors` lists each with its reason.',
-  429: 'Too many requests; the header `Retry-After` says for how many seconds to wait.',
-  503: 'The server cannot answer now; `message` says whether a change may have been stored.',
-}
-
 const failure = (status: number, problems: boolean) => ({
-  description: descriptions[status],
+  description: failureDescriptions[status],
   content: json({ $ref: `#/components/schemas/${problems ? 'ValidationError' : 'Error'}` }),
 })
 

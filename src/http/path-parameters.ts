@@ -32,6 +32,10 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
     about: 'Id of a user attribute, in decimal digits. `all_user_attributes` lists ids and names.',
     example: '14',
   },
+  client_guid: {
+    about: 'Id of an OAuth client. `all_oauth_client_apps` lists them.',
+    example: 'looker-cli',
+  },
   change_id: {
     about: 'Id of a change, in decimal digits. The history calls it `change_id`.',
     example: '93',

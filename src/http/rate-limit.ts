@@ -1,4 +1,5 @@
 // Limits the rate of calls with the generic cell rate algorithm, which remembers one moment for each key (D-07).
+import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 
 export interface Rate {
@@ -71,4 +72,17 @@ export class RateLimiter {
   #restedAt(key: string): number {
     return this.#young.get(key) ?? this.#old.get(key) ?? 0
   }
+}
+
+/** Refuses a caller who has to wait. */
+export function refuse({ perSecond, burst }: Rate, waitMilliseconds: number): never {
+  const seconds = Math.ceil(waitMilliseconds / 1000)
+  throw new Refusal('too_many', {
+    message: `Too Many Requests: try again in ${seconds} s.`,
+    headers: {
+      'Retry-After': String(seconds),
+      'RateLimit-Policy': `"api";q=${burst};w=${Math.ceil(burst / perSecond)}`,
+      RateLimit: `"api";r=0;t=${seconds}`,
+    },
+  })
 }

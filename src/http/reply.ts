@@ -65,10 +65,14 @@ export function refusalOf(error: unknown, bodyBytes = limits.body_bytes): Refusa
       cause: error,
     })
   }
-  const { statusCode, code } = error as { statusCode?: number; code?: string }
+  const { statusCode, code, most } = error as {
+    statusCode?: number
+    code?: string
+    most?: number
+  }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) {
     return new Refusal('too_large', {
-      message: `The body is too large: it may have at most ${bodyBytes} bytes.`,
+      message: `The body is too large: it may have at most ${most ?? bodyBytes} bytes.`,
     })
   }
   // A path that cannot be decoded, or is longer than any id, names nothing.

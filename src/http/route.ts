@@ -3,6 +3,7 @@ import type { PathIds } from '../ids.ts'
 import type { BodySpec } from './body.ts'
 import type { Cost } from './fair-turns.ts'
 import type { JsonList, LineFile } from './json-list.ts'
+import type { Later } from './later.ts'
 import type { Parameters, ValuesOf } from './query.ts'
 import type { Static, TSchema } from './schema.ts'
 
@@ -31,7 +32,22 @@ export interface Lines {
 }
 export const linesOf = (lines: Lines['lines'], about: string): Lines => ({ lines, about })
 
-export type Replies = { readonly [S in Status]?: TSchema | Nothing | Lines }
+/** An answer that is a page of HTML. */
+export interface Html {
+  readonly html: string
+}
+/** `about`: what is on the page. */
+export const htmlOf = (about: string): Html => ({ html: about })
+
+/** A page as it is sent. */
+export class Page {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+export type Replies = { readonly [S in Status]?: TSchema | Nothing | Lines | Html }
 
 /** A redirect must have a location. */
 type HeadersOf<S extends Status> = [S] extends [never]
@@ -52,10 +68,12 @@ type AnswerIn<Reply> = Reply extends Nothing
   ? undefined
   : Reply extends Lines
     ? LineFile
-    : Reply extends TSchema
-      ? Listed<Static<Reply>>
-      : never
-type MadeIn<Reply> = Reply extends Nothing | Lines ? never : JsonList | JsonText
+    : Reply extends Html
+      ? Page
+      : Reply extends TSchema
+        ? Listed<Static<Reply>>
+        : never
+type MadeIn<Reply> = Reply extends Nothing | Lines | Html ? never : JsonList | JsonText | Later
 type Listed<T> = T extends readonly (infer Item)[] ? readonly Item[] : T
 
 type SentIn<Reply, S extends Status> = WithHeaders<AnswerIn<Reply> | MadeIn<Reply>, S>
@@ -88,7 +106,8 @@ export type AnswerOf<Answers extends Replies> =
 type KeysOf<T> = T extends unknown ? keyof T : never
 type At<T, Key> = T extends unknown ? (Key extends keyof T ? T[Key] : never) : never
 type ItemOf<T> = T extends readonly (infer Item)[] ? Item : never
-type Plain = string | number | boolean | null | undefined | JsonList | JsonText | LineFile
+type Written = JsonList | JsonText | LineFile | Page
+type Plain = string | number | boolean | null | undefined | Written | Later
 
 /** The keys of a body, at any depth, that its shape does not have. */
 type Strange<A, Shape> = unknown extends Shape
@@ -172,6 +191,10 @@ export interface RouteSpec<
   /** More information for callers: effects, limits, answers to others. */
   readonly description: string
   readonly example?: Example<Path, Body>
+  /** Its handler gets the caller of the session, if the browser has one, although nobody has to sign in. */
+  readonly knowsVisitors?: true
+  /** Pages of other origins may not call it, not even those of registered clients. */
+  readonly sameOriginOnly?: true
   /** The answer to callers without a valid token, if it is not 401 (looker 7.5). */
   readonly strangers?: 'unauthenticated' | 'not_found'
   readonly query?: Q
@@ -182,6 +205,8 @@ export interface RouteSpec<
   readonly cost?: Cost
   /** Whether the handler heeds `If-Match`; elsewhere that header is reported as ignored. */
   readonly hasVersions?: true
+  /** What an answer is as server-sent events, for callers who accept them. */
+  readonly stream?: string
   /** Whether its 403 and 409 list what is wrong with each part of the request. */
   readonly listsProblems?: true
   /** The shape of the answer by its status; an answer without a status has the first one. */
@@ -211,11 +236,14 @@ export function firstReply({ replies }: { readonly replies: Replies }): [Status,
   return [Number(first[0]) as Status, first[1]]
 }
 
-type Reply = TSchema | Nothing | Lines
+type Reply = TSchema | Nothing | Lines | Html
 
 export const isLines = (reply: Reply | undefined): reply is Lines =>
   reply !== undefined && 'lines' in reply
 
+export const isHtml = (reply: Reply | undefined): reply is Html =>
+  reply !== undefined && 'html' in reply
+
 /** The shape of an answer; undefined for one without a body, and for a file of lines. */
 export const shapeOf = (reply: Reply | undefined): TSchema | undefined =>
-  reply === undefined || 'nothing' in reply || isLines(reply) ? undefined : reply
+  reply === undefined || 'nothing' in reply || isLines(reply) || isHtml(reply) ? undefined : reply

@@ -91,7 +91,8 @@ export const textMap = (description: string): TUnsafe<Record<string, string>> =>
 export const fieldListOf = <S extends TSchema>(
   description: string,
   items: S,
-): TUnsafe<Static<S>[]> => typed<Static<S>[]>({ type: 'array', items, description })
+  options: Options = {},
+): TUnsafe<Static<S>[]> => typed<Static<S>[]>({ type: 'array', items, description, ...options })
 export const listOf = <S extends TSchema>(items: S): TUnsafe<Static<S>[]> =>
   typed<Static<S>[]>({ type: 'array', items })
 export const nullableListOf = <S extends TSchema>(

@@ -4,7 +4,7 @@ import { limits } from '../limits.ts'
 import { asError } from './answer-error.ts'
 import { parseFields, selectFields } from './fields.ts'
 import { eachPart, listOfParts, SpooledAnswer } from './json-list.ts'
-import { JsonText, type Status, type WithHeaders } from './route.ts'
+import { JsonText, Page, type Status, type WithHeaders } from './route.ts'
 
 export interface Answered {
   readonly result: unknown
@@ -47,7 +47,8 @@ function send(reply: FastifyReply, declared: Declared, { result, fields }: Answe
   }
   const selection = fields === undefined ? undefined : parseFields(fields)
   reply.header('content-type', declared.contentType)
-  if (answer instanceof JsonText) reply.serializer(asItIs).send(answer.text)
+  if (answer instanceof JsonText || answer instanceof Page)
+    reply.serializer(asItIs).send(answer.text)
   else if (answer instanceof SpooledAnswer) {
     reply.header('content-length', answer.bytes).send(answer.read())
   } else if (status === 200 && Array.isArray(answer) && answer.length > limits.listed_in_a_part) {

@@ -64,43 +64,43 @@ describe('the throttle', () => {
 
   test('only failed sign-ins count against guessing', () => {
     const throttle = new Throttle(10)
-    const signIn = () => throttle.signIn('id', '10.0.0.1', 0)
+    const signIn = () => throttle.guesses.insistOnRoom('id', '10.0.0.1', 0)
     expect(allowedOf(1000, signIn)).toBe(1000)
-    for (let call = 0; call < 10; call++) throttle.signInFailed('id', '10.0.0.1', 0)
+    for (let call = 0; call < 10; call++) throttle.guesses.failed('id', '10.0.0.1', 0)
     expect(allowedOf(1000, signIn)).toBe(0)
   })
 
   test('guesses that are under way together get no more answers than one after the other', () => {
     const throttle = new Throttle(10)
-    for (let call = 0; call < 100; call++) throttle.signIn('id', '10.0.0.1', 0)
-    expect(allowedOf(100, () => throttle.signInFailed('id', '10.0.0.1', 0))).toBe(10)
+    for (let call = 0; call < 100; call++) throttle.guesses.insistOnRoom('id', '10.0.0.1', 0)
+    expect(allowedOf(100, () => throttle.guesses.failed('id', '10.0.0.1', 0))).toBe(10)
   })
 
   test('guessing from one address does not lock the owner of the key out at another', () => {
     const throttle = new Throttle(10)
-    allowedOf(1000, () => throttle.signInFailed('id', '10.0.0.1', 0))
-    expect(refusal(() => throttle.signIn('id', '10.0.0.2', 0))).toBeUndefined()
+    allowedOf(1000, () => throttle.guesses.failed('id', '10.0.0.1', 0))
+    expect(refusal(() => throttle.guesses.insistOnRoom('id', '10.0.0.2', 0))).toBeUndefined()
   })
 
   test('guessing many client ids from one address is refused for all of them', () => {
     const throttle = new Throttle(10)
-    const guess = (at: number) => throttle.signInFailed(`id${at}`, '10.0.0.1', 0)
+    const guess = (at: number) => throttle.guesses.failed(`id${at}`, '10.0.0.1', 0)
     expect(allowedOf(1000, guess)).toBe(60)
-    expect(refusal(() => throttle.signIn('another', '10.0.0.1', 0))?.status).toBe(429)
+    expect(refusal(() => throttle.guesses.insistOnRoom('another', '10.0.0.1', 0))?.status).toBe(429)
   })
 
   test('client ids longer than any are counted as one, or their texts would fill the memory', () => {
     const throttle = new Throttle(10)
-    const guess = (at: number) => throttle.signInFailed('x'.repeat(65 + at), '10.0.0.1', 0)
+    const guess = (at: number) => throttle.guesses.failed('x'.repeat(65 + at), '10.0.0.1', 0)
     expect(allowedOf(30, guess)).toBe(10)
   })
 
   test('whoever waits as long as both limits say is not refused again', () => {
     const throttle = new Throttle(10)
-    for (let at = 0; at < 50; at++) throttle.signInFailed(`id${at}`, '10.0.0.1', 0)
-    allowedOf(10, () => throttle.signInFailed('id', '10.0.0.1', 0))
-    const refused = refusal(() => throttle.signIn('id', '10.0.0.1', 0))
+    for (let at = 0; at < 50; at++) throttle.guesses.failed(`id${at}`, '10.0.0.1', 0)
+    allowedOf(10, () => throttle.guesses.failed('id', '10.0.0.1', 0))
+    const refused = refusal(() => throttle.guesses.insistOnRoom('id', '10.0.0.1', 0))
     const wait = Number(refused?.headers['Retry-After']) * 1000
-    expect(refusal(() => throttle.signIn('id', '10.0.0.1', wait))).toBeUndefined()
+    expect(refusal(() => throttle.guesses.insistOnRoom('id', '10.0.0.1', wait))).toBeUndefined()
   })
 })

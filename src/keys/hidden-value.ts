@@ -37,7 +37,9 @@ function boundTo(key: string, place: Place, version: string): string {
       ? ['user', place.user_id]
       : 'group_id' in place
         ? ['group', place.group_id]
-        : ['default', user_attribute_id]
+        : 'sign_in_of' in place
+          ? ['sign-in', place.sign_in_of]
+          : ['default', user_attribute_id]
   // guard key-4: without , version
   // guard key-3: without user_attribute_id,
   // guard key-2: without ...owner,

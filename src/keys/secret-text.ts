@@ -1,17 +1,21 @@
-// The spelling of a client id, a client secret and an access token (D-02).
+// The spelling of a client id, a client secret, an access token and the secret of a session (D-02).
 import { crc32 } from 'node:zlib'
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const bodyLength = 43
 const checksumLength = 6
 
-export type SecretKind = 'client_secret' | 'access_token'
-const prefixes: Record<SecretKind, string> = { client_secret: 'lks_', access_token: 'lkt_' }
+export type SecretKind = 'client_secret' | 'access_token' | 'session'
+const prefixes: Record<SecretKind, string> = {
+  client_secret: 'lks_',
+  access_token: 'lkt_',
+  session: 'lkw_',
+}
 
 /** Random bytes, as many as asked for. */
 export type RandomBytes = (count: number) => Uint8Array
 
-/** `lks_` or `lkt_`, 43 base62 characters (256 bits), 6 of CRC-32 so that garbage is recognised at once. */
+/** `lks_`, `lkt_` or `lkw_`, 43 base62 characters (256 bits), 6 of CRC-32 so that garbage is recognised at once. */
 export function newSecret(kind: SecretKind, random: RandomBytes): string {
   const body = prefixes[kind] + randomText(bodyLength, random)
   return body + checksum(body)

@@ -1,13 +1,26 @@
 // Everything that decides values at one moment: the present one, or one in the past.
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { UserRows } from '../domain/held-values.ts'
+import type { Membership } from '../domain/memberships.ts'
+import type { OwnValue } from '../domain/times.ts'
 import type { UserAttributeId, UserId } from '../ids.ts'
 
 /** What one user has at a moment; `holdings` and `searchPath` of the domain decide from it. */
 export interface Held extends UserRows {
   /** The sequences of the audit at which the user's own values were set, by attribute; none: nothing was recorded. */
   readonly changes: Readonly<Record<string, number | null>>
+  /** Own values with times, by attribute: also those that have not begun, or have ended. */
+  readonly timed: Readonly<Record<string, TimedOwn>>
+  /** Memberships with times: also those that have not begun, or have ended. Those that count are in `groups` too. */
+  readonly timedGroups: readonly Membership[]
+  /** Memberships that have ended, in groups that the user has not been put into since. */
+  readonly endedGroups: readonly Membership[]
   readonly is_disabled: boolean
+}
+
+export interface TimedOwn extends OwnValue {
+  /** The sequence of the newest change of any of it. */
+  readonly newest_change: number | null
 }
 
 export interface Moment {

@@ -3,16 +3,17 @@ import type { Catalogue } from '../domain/catalogue.ts'
 import type { UserId } from '../ids.ts'
 import type { Db } from '../store/db.ts'
 import type { Held, Moment } from './moment.ts'
+import { groupsIn, ownIn, signInsIn } from './own-values.ts'
 import { peopleNow, userIdsNow } from './sql.ts'
 
 type Row = NonNullable<ReturnType<typeof peopleNow>['row']>
 
-/** `read` reads in the snapshot of that catalogue. */
-export const presentMoment = (catalogue: Catalogue, read: Db['read']): Moment => ({
+/** `read` reads in the snapshot of that catalogue; `now` decides which values count. */
+export const presentMoment = (catalogue: Catalogue, read: Db['read'], now: number): Moment => ({
   catalogue,
   async people(ids) {
     const [rows] = await read(peopleNow({ ids: JSON.stringify(ids) }))
-    return peopleIn(rows)
+    return peopleIn(rows, now)
   },
   async userIds(after, limit) {
     const [rows] = await read(userIdsNow({ after: after ?? '0', limit }))
@@ -20,15 +21,16 @@ export const presentMoment = (catalogue: Catalogue, read: Db['read']): Moment =>
   },
 })
 
-export const peopleIn = (rows: readonly Row[]): ReadonlyMap<UserId, Held> =>
-  new Map(rows.map((row) => [row.id as UserId, heldIn(row)]))
+export const peopleIn = (rows: readonly Row[], now: number): ReadonlyMap<UserId, Held> =>
+  new Map(rows.map((row) => [row.id as UserId, heldIn(row, now)]))
 
-function heldIn({ by_attribute, changes, groups, is_disabled, ...facts }: Row): Held {
+function heldIn(row: Row, now: number): Held {
+  const { by_attribute, changes, timed, sign_ins, groups, timed_groups, is_disabled, ...facts } =
+    row
   return {
-    facts,
-    is_disabled,
-    values: JSON.parse(by_attribute ?? '{}'),
-    changes: JSON.parse(changes ?? '{}'),
-    groups: JSON.parse(groups ?? '[]').map((group_id: string) => ({ group_id })),
+    ...{ facts, is_disabled },
+    ...ownIn({ by_attribute, changes, timed }, now),
+    sign_ins: signInsIn(sign_ins),
+    ...groupsIn({ groups, timed_groups }, now),
   }
 }

@@ -1,5 +1,8 @@
 // Reads what users have now.
 import { idList, idText, prepare, sql } from '../store/statement.ts'
+import { groupsForATime, groupsForGood } from '../values/members-sql.ts'
+import { timedOf } from '../values/own-values-sql.ts'
+import { signInValuesOf } from '../values/sign-in-values-sql.ts'
 
 /** The user's identity in another system, from the credential of that system. */
 const identityAt = (kind: string) => sql<string | null>`(select identity from credentials
@@ -18,7 +21,7 @@ export const factColumns = [
   identityAt('oidc').as('oidc_user_id'),
 ] as const
 
-/** The users of a JSON list of ids, each with everything that is theirs as JSON. */
+/** The users of a JSON list of ids, each with everything that is theirs as JSON; values with times come apart. */
 export const peopleNow = prepare((writer, { ids }: { ids: string }) =>
   writer
     .selectFrom('users')
@@ -27,11 +30,17 @@ export const peopleNow = prepare((writer, { ids }: { ids: string }) =>
       ...factColumns,
       'users.is_disabled',
       sql<string | null>`(select json_group_object(user_attribute_id, value)
-        from user_attribute_user_values where user_id = users.id)`.as('by_attribute'),
+        from user_attribute_user_values where user_id = users.id and changes_at is null and value_change is null)`.as(
+        'by_attribute',
+      ),
       sql<string | null>`(select json_group_object(user_attribute_id, newest_change)
-        from user_attribute_user_values where user_id = users.id)`.as('changes'),
-      sql<string | null>`(select json_group_array(cast(group_id as text))
-        from group_users where user_id = users.id)`.as('groups'),
+        from user_attribute_user_values where user_id = users.id and changes_at is null and value_change is null)`.as(
+        'changes',
+      ),
+      timedOf(sql`users.id`).as('timed'),
+      signInValuesOf(sql`users.id`).as('sign_ins'),
+      groupsForGood(sql`users.id`).as('groups'),
+      groupsForATime(sql`users.id`).as('timed_groups'),
     ])
     .where('users.id', 'in', idList(ids)),
 )

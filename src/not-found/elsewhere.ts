@@ -13,7 +13,7 @@ export const unserved: ReadonlySet<string> = new Set(
     fetch_and_parse_saml_idp_metadata folders golden_queries integration_hubs integrations
     internal internal_help_resources internal_help_resources_content
     internal_help_resources_enabled ldap_config legacy_features locales lookml_models looks
-    merge_queries mobile models oauth_client_apps oidc_config oidc_test_configs
+    merge_queries mobile models oidc_config oidc_test_configs
     parse_saml_idp_metadata password_config primary_homepage_sections projects
     public_egress_ip_addresses queries query_tasks render_tasks reports running_queries
     saml_config saml_test_configs scheduled_plans self_service_models session_config

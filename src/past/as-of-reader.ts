@@ -40,13 +40,14 @@ export async function askedMoment(
     const { catalogue: now } = await context.load()
     return { moment: await momentAt(context, asOf), now }
   }
+  const time = context.server.now()
   const { catalogue: now, rows } = await context.load(peopleNow({ ids: JSON.stringify(ids) }))
   const [asked] = rows
   const read: Db['read'] = async (...statements) => (await context.load(...statements)).rows
-  const present = presentMoment(now, read)
+  const present = presentMoment(now, read, time)
   const known = new Set(ids)
   const people: Moment['people'] = async (wanted) =>
-    wanted.every((id) => known.has(id)) ? peopleIn(asked) : present.people(wanted)
+    wanted.every((id) => known.has(id)) ? peopleIn(asked, time) : present.people(wanted)
   return { moment: { ...present, people }, now }
 }
 

@@ -1,24 +1,17 @@
 // Reads the parameter `as_of`: a time of the past.
 import { type Problem, refuseIf } from '../errors.ts'
-
-const rfc3339 =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+import { instantIn } from '../texts/instant.ts'
 
 /** Milliseconds since 1970 UTC. Throws 422 when the text is no time, or a time that has not come yet. */
 export function timeIn(as_of: string, now: number): number {
-  const time = rfc3339.test(as_of) && isDay(as_of) ? Date.parse(as_of.toUpperCase()) : Number.NaN
-  if (Number.isNaN(time)) refuseIf([problem(lostPlus.test(as_of) ? plusIsBlank : noTime)])
+  const time = instantIn(as_of)
+  if (time === undefined) {
+    refuseIf([problem(lostPlus.test(as_of) ? plusIsBlank : noTime)])
+    throw new Error('a problem was refused')
+  }
   // guard past-4: gone
   if (time > now) refuseIf([problem(future(now))])
   return time
-}
-
-/** Date.parse takes 31 April for 1 May. */
-export function isDay(text: string): boolean {
-  const day = text.slice(0, 10)
-  const [year, month] = day.split('-').map(Number)
-  const last = new Date(Date.UTC(year ?? 0, month ?? 0, 0)).getUTCDate()
-  return Number(day.slice(8)) <= last
 }
 
 const problem = (message: string): Problem => ({ field: 'as_of', code: 'invalid', message })

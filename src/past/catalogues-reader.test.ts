@@ -11,13 +11,13 @@ it('are read once while they are kept', async () => {
   const read = async () => {
     reads++
     if (fails) throw new Error('the database is gone')
-    return [[], [], [], []]
+    return [[], [], [], [], []]
   }
   const db = { read } as unknown as Db
   const kept = new PastCatalogues()
   const ask = async (version: number, newestVersion = 1000) => {
     const before = reads
-    await kept.at(db, { version, newestVersion, moment: version } as Point)
+    await kept.at(db, { version, newestVersion, moment: version, at: 0 } as Point)
     return reads > before
   }
   for (let version = 1; version <= limits.past_catalogues; version++) {

@@ -16,6 +16,8 @@ import {
 /** The state after some commits: those up to a moment, and later changes of values that were made by the time. */
 export interface Point extends Readonly<Bounds> {
   readonly moment: number
+  /** The time that decides which values counted. */
+  readonly at: number
   /** The version of the catalogue then, and the present one. */
   readonly version: number
   readonly newestVersion: number
@@ -101,6 +103,7 @@ export async function pointAt({ db, now }: Parts, time: number): Promise<Point> 
     const [[undone], resets] = await db.read(undoneBefore(key), resetAfter(key))
     return {
       time,
+      at: time,
       moment: moment.number,
       sequence: moment.sequence,
       next_sequence: moment.next_sequence ?? never,

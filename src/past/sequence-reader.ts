@@ -12,18 +12,26 @@ import { archivedUntil, momentUpTo, resetAfter, undoneBefore } from './sql.ts'
  * any more. The row must belong to a commit that ran alone, or be about one value.
  */
 export async function momentBefore(
+  context: Pick<OpenContext, 'server'>,
+  row: { readonly sequence: number; readonly at: number },
+): Promise<Moment> {
+  const moment = await knownMomentBefore(context, row)
+  if (moment === undefined) throw new Refusal('not_found', { message: notKnown })
+  return moment
+}
+
+/** The same; undefined if it is not known any more. */
+export async function knownMomentBefore(
   { server }: Pick<OpenContext, 'server'>,
   { sequence, at }: { readonly sequence: number; readonly at: number },
-): Promise<Moment> {
+): Promise<Moment | undefined> {
   const { db } = server
   const [[moment], [archived]] = await db.read(momentUpTo({ sequence }), archivedUntil)
-  if (moment === undefined || (archived?.at != null && at <= archived.at)) {
-    throw new Refusal('not_found', { message: notKnown })
-  }
+  if (moment === undefined || (archived?.at != null && at <= archived.at)) return undefined
   const key = { moment: moment.number }
   const [[undone], resets] = await db.read(undoneBefore(key), resetAfter(key))
   const point: Point = {
-    ...{ time: 0, moment: moment.number, sequence, next_sequence: sequence },
+    ...{ time: 0, at, moment: moment.number, sequence, next_sequence: sequence },
     undone_from: undone?.undone_from ?? Number.MAX_SAFE_INTEGER,
     undone_until: undone?.undone_until ?? Number.MAX_SAFE_INTEGER,
     version: moment.version,

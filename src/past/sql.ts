@@ -1,9 +1,11 @@
 // Statements that read the past: its moments, the catalogue and the users at one of them, and the values of users.
 import { setsValue } from '../audit/sql.ts'
 import { idList, idText, prepare, type Statement, sql } from '../store/statement.ts'
+import { timedOf } from '../values/own-values-sql.ts'
+import { endedGroups, groupsThen, signInValuesThen, timedGroupsThen } from './memberships-sql.ts'
 
 /** Part of a condition: the row was there at the moment `+?`. */
-const at = (row: string, moment: number) =>
+export const at = (row: string, moment: number) =>
   sql<boolean>`${sql.raw(row)}.since <= ${moment}
     and (${sql.raw(row)}.until is null or ${sql.raw(row)}.until > ${moment})`
 
@@ -67,66 +69,7 @@ export const archivedUntil: Statement<{ at: number | null }> = prepare((writer) 
   writer.selectFrom('audit_chains').select(sql<number | null>`max(base_at)`.as('at')),
 )({})
 
-type Moment = { moment: number }
-
-/** Whether an attribute was hidden at the moment or later. */
-const hiddenSince = (moment: number) => sql<boolean>`exists (select 1 from past_attributes as later
-  where later.id = held.id and later.value_is_hidden
-    and (later.until is null or later.until > ${moment}))`
-
-export const pastAttributes = prepare((writer, { moment }: Moment) =>
-  writer
-    .selectFrom('past_attributes as held')
-    .select([
-      idText('id').as('id'),
-      'name',
-      'label',
-      'type',
-      'default_value',
-      'is_system',
-      'is_permanent',
-      sql<number>`case when ${hiddenSince(moment)} then 1 else 0 end`.as('hidden'),
-      'user_can_view',
-      'user_can_edit',
-      'hidden_value_domain_whitelist',
-      'choices',
-      'combine',
-      'default_change',
-    ])
-    .where(at('held', moment))
-    .orderBy('held.id'),
-)
-
-export const pastGroupValues = prepare((writer, { moment }: Moment) =>
-  writer
-    .selectFrom('past_group_values as held')
-    .select([
-      idText('id').as('id'),
-      idText('user_attribute_id').as('user_attribute_id'),
-      idText('group_id').as('group_id'),
-      'rank',
-      'value',
-      'newest_change',
-    ])
-    .where(at('held', moment))
-    .orderBy('held.id'),
-)
-
-export const pastGroups = prepare((writer, { moment }: Moment) =>
-  writer
-    .selectFrom('past_groups as held')
-    .select([idText('id').as('id'), 'name'])
-    .where(at('held', moment))
-    .orderBy('held.id'),
-)
-
-export const pastNesting = prepare((writer, { moment }: Moment) =>
-  writer
-    .selectFrom('past_nesting as held')
-    .select([idText('parent_group_id').as('parent_group_id'), idText('group_id').as('group_id')])
-    .where(at('held', moment))
-    .orderBy('held.parent_group_id'),
-)
+export type Moment = { moment: number }
 
 type People = Moment & { ids: string; attributes: string }
 
@@ -140,6 +83,10 @@ const ownNow = (column: 'value' | 'newest_change', attributes: string) => sql<st
   select json_group_object(user_attribute_id, ${sql.ref(column)})
   from user_attribute_user_values as own
   where own.user_id = held.id and own.user_attribute_id in ${idList(attributes)})`
+
+/** Those with times. */
+const timedNow = (attributes: string) =>
+  timedOf(sql`held.id`, sql`and user_attribute_id in ${idList(attributes)}`)
 
 /**
  * The users of a JSON list who were there, with what system attributes read, their groups, and their own values as
@@ -160,11 +107,17 @@ export const pastPeople = prepare((writer, { ids, moment, attributes }: People) 
       identityAt('saml', moment).as('saml_user_id'),
       identityAt('google', moment).as('google_user_id'),
       identityAt('oidc', moment).as('oidc_user_id'),
-      sql<string | null>`(select json_group_array(cast(joined.group_id as text))
-        from past_members as joined
-        where joined.user_id = held.id and ${at('joined', moment)})`.as('groups'),
+      groupsThen(sql`held.id`, moment).as('groups'),
+      timedGroupsThen(sql`held.id`, moment).as('timed_groups'),
+      endedGroups(sql`held.id`, moment).as('ended_groups'),
       ownNow('value', attributes).as('values_now'),
       ownNow('newest_change', attributes).as('changes_now'),
+      timedNow(attributes).as('timed_now'),
+      signInValuesThen(
+        sql`held.id`,
+        moment,
+        sql`and user_attribute_id in ${idList(attributes)}`,
+      ).as('sent_then'),
     ])
     .where('held.id', 'in', idList(ids))
     .where(at('held', moment)),
@@ -226,7 +179,7 @@ export const changesUntil = prepare(
         where followed.depth < ${followed.depth} and made.previous_change is not null
           and not (${isMadeBy('made', followed)}))
       select followed.item, followed.change, made.sequence, made.previous_change,
-        coalesce(made.new_value, '') as value,
+        coalesce(made.new_value, '') as value, made.at, made.operation, made.details,
         case when ${setsValue('made')} then 1 else 0 end as sets,
         case when ${isMadeBy('made', followed)} then 1 else 0 end as is_made
       from followed left join audit as made on made.sequence = followed.change
@@ -255,6 +208,9 @@ export interface ChangeReached {
   readonly sets: number
   /** 1 when the change was made by then. */
   readonly is_made: number
+  readonly at: number
+  readonly operation: string
+  readonly details: string | null
 }
 
 /** The values that rows in an archive have left, for the users of a JSON list. */
@@ -267,10 +223,14 @@ export const archivedValues = prepare((writer, { ids, attributes }: Omit<People,
       'sequence',
       'is_set',
       'value',
+      'starts_at',
+      'expires_at',
     ])
     .where('user_id', 'in', idList(ids))
     .where('user_attribute_id', 'in', idList(attributes)),
 )
+
+export type ArchivedRow = NonNullable<ReturnType<typeof archivedValues>['row']>
 
 /** The newest moment whose changes all come before a sequence, with everything else that was made before it. */
 export const momentUpTo = prepare((writer, { sequence }: { sequence: number }) => ({

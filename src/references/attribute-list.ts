@@ -3,7 +3,7 @@ import type { UserAttribute } from '../domain/user-attribute.ts'
 import { type Problem, refuseIf } from '../errors.ts'
 import type { Parameter } from '../http/query.ts'
 import { limits } from '../limits.ts'
-import { ended, nearTo, unknownSentence } from './reference.ts'
+import { ended, isDigits, nearTo, unknownSentence } from './reference.ts'
 
 /** Names of attributes have no comma. */
 export const attributesParameter: Parameter<string[]> = {
@@ -26,21 +26,16 @@ export function attributesNamed(
   field = 'attributes',
 ): readonly UserAttribute[] {
   if (names === undefined) return seen
-  const byName = new Map(
-    seen.flatMap(
-      (it) =>
-        [
-          [it.id as string, it],
-          [it.name, it],
-        ] as const,
-    ),
-  )
+  // A name of digits would be taken for an id, so the id alone reaches its attribute.
+  const byName = new Map<string, UserAttribute>()
+  for (const it of seen) byName.set(it.id, it)
+  // guard reference-7: !isDigits(it.name) → true
+  for (const it of seen) if (!isDigits(it.name)) byName.set(it.name, it)
   const problems: Problem[] = []
   const named = new Set<UserAttribute>()
   for (const [at, name] of names.entries()) {
     const attribute = byName.get(name)
-    // A name of digits is reached by the id alone.
-    if (attribute !== undefined && (!/^\d+$/.test(name) || attribute.id === name)) {
+    if (attribute !== undefined) {
       named.add(attribute)
       continue
     }

@@ -5,7 +5,7 @@ import { Catalogue, type Group } from '../domain/catalogue.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import type { GroupId, UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
-import { attributesParameter } from './attribute-list.ts'
+import { attributesNamed, attributesParameter } from './attribute-list.ts'
 import {
   namedAttribute,
   namedGroup,
@@ -155,4 +155,14 @@ test('a parameter lists at most so many attributes', () => {
   expect(attributesParameter.read(names(limits.named_attributes))).toHaveLength(1000)
   expect(attributesParameter.read(names(limits.named_attributes + 1))).toBeUndefined()
   expect(attributesParameter.read('a,')).toBeUndefined()
+})
+
+test('a name of digits never stands in for the id of another attribute', () => {
+  const seen = [
+    attribute('3', 'region', true),
+    attribute('8', '3', true),
+    attribute('9', '10', true),
+  ]
+  expect(attributesNamed(['3', 'region', '8'], seen).map(({ id }) => id)).toEqual(['3', '8'])
+  expect(() => attributesNamed(['10'], seen)).toThrow('Validation Failed')
 })

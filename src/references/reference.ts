@@ -4,7 +4,7 @@ import { canSeeAttribute } from '../domain/attribute-access.ts'
 import type { Catalogue, Group } from '../domain/catalogue.ts'
 import { canSeeGroup } from '../domain/group-access.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
-import type { Problem } from '../errors.ts'
+import { type Problem, Refusal } from '../errors.ts'
 import { type GroupId, isId, type UserAttributeId, type UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { nearName } from '../texts/near-name.ts'
@@ -17,7 +17,8 @@ export type UserReference =
   /** The id of an embedded user in the application that embeds. */
   | { readonly by: 'external_user_id'; readonly text: string }
 
-const digits = /^\d+$/
+/** Whether a text is read as an id and never as a name. */
+export const isDigits = (text: string): boolean => /^\d+$/.test(text)
 const ofEmbedded = 'external_user_id:'
 
 /** The user whom a text names in a path, in a parameter or in a list of texts; undefined for a text that names none. */
@@ -83,7 +84,7 @@ export function namedAttribute(
   catalogue: Catalogue,
   text: string,
 ): Named<UserAttribute> {
-  const held = digits.test(text)
+  const held = isDigits(text)
     ? catalogue.attributes.get(text as UserAttributeId)
     : catalogue.attributeNamed(text)
   // guard reference-1: without && canSeeAttribute(actor, held)
@@ -98,9 +99,7 @@ export function namedAttribute(
 
 /** The same for a group; case does not matter in its name. */
 export function namedGroup(actor: Actor, catalogue: Catalogue, text: string): Named<Group> {
-  const held = digits.test(text)
-    ? catalogue.groups.get(text as GroupId)
-    : catalogue.groupNamed(text)
+  const held = isDigits(text) ? catalogue.groups.get(text as GroupId) : catalogue.groupNamed(text)
   // guard reference-2: without && canSeeGroup(actor, held.id)
   if (held !== undefined && canSeeGroup(actor, held.id)) return { thing: held }
   return {
@@ -120,7 +119,7 @@ function* namesOf<Thing extends { readonly name: string }>(
 
 /** Comparing two names takes time in proportion to both lengths, so only so many of about this length are compared. */
 export function nearTo(text: string, names: Iterable<string>): string | undefined {
-  if (text.length > limits.near_name_characters || digits.test(text)) return undefined
+  if (text.length > limits.near_name_characters || isDigits(text)) return undefined
   const apart = Math.max(1, Math.floor(text.length / 3))
   const alike: string[] = []
   for (const name of names) {
@@ -140,3 +139,11 @@ export const unknownSentence = (noun: string, near: string | undefined): string 
   near === undefined
     ? `there is no such ${noun}`
     : `there is no such ${noun}; did you mean ${near}?`
+
+/** The attribute that a path names. Throws a 404 that may say which name was meant. */
+export function attributeInPath(actor: Actor, catalogue: Catalogue, text: string): UserAttribute {
+  const named = namedAttribute(actor, catalogue, text)
+  if ('thing' in named) return named.thing
+  const message = `Not found: ${ended(unknownSentence('attribute', named.near))}`
+  throw new Refusal('not_found', { message })
+}

@@ -6,6 +6,7 @@ import type { Actor } from '../domain/actor.ts'
 import { Refusal } from '../errors.ts'
 import type { AuditRow } from '../store/audit/row.ts'
 import { type Commit, LostRace } from '../store/db.ts'
+import type { Items } from '../store/items.ts'
 import type { Statement } from '../store/statement.ts'
 import type { Change, OpenContext, Touches } from './context.ts'
 
@@ -19,7 +20,7 @@ export function commitsOf(asked: Asked, changes: readonly Change[]): Commit[] {
   const now = asked.server.now()
   // A new thing has the time of the row that has made it.
   const at = changes.some(({ touches }) => isOfAuthority(touches)) ? asked.now : now
-  return changes.map(({ touches, statements, audit, more, operation }, place) => {
+  return changes.map(({ touches, statements, audit, more, items, operation }, place) => {
     const row = rowOf(asked, audit, at, operation)
     const others = more?.map((subject) => rowOf(asked, subject, at, operation))
     return {
@@ -27,6 +28,7 @@ export function commitsOf(asked: Asked, changes: readonly Change[]): Commit[] {
       statements: touches === 'catalogue' ? [...statements, raiseCatalogueVersion] : statements,
       audit: row,
       ...(others && { more: others }),
+      ...(items && { items }),
       changesAuthority: isOfAuthority(touches),
       now,
       ...(touches === 'ended values' ? { alone: true } : {}),
@@ -60,9 +62,13 @@ const rowBytes = 512
 
 export const storedBytes = (commits: readonly Commit[]): number =>
   commits
-    .flatMap(({ audit, more = [] }) => [audit, ...more])
+    .flatMap(({ audit, more = [], items }) => (items ? [] : [audit, ...more]))
     .map(({ new_value, details }) => Buffer.byteLength(`${new_value ?? ''}${details ?? ''}`))
+    .concat(commits.flatMap(({ items }) => (items ? [bytesOf(items)] : [])))
     .reduce((sum, bytes) => sum + rowBytes + bytes, 0)
+
+/** A character may be three bytes, but seldom is. */
+const bytesOf = ({ count, characters }: Items) => (count - 1) * rowBytes + characters
 
 const known = new WeakMap<Actor, readonly Statement[]>()
 

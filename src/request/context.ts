@@ -13,10 +13,13 @@ import type { WriteBudget } from '../http/write-budget.ts'
 import type { UserId } from '../ids.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { RandomBytes } from '../keys/secret-text.ts'
+import type { ProviderClient } from '../providers/provider-client.ts'
 import type { Db, RowsOf } from '../store/db.ts'
+import type { Items } from '../store/items.ts'
 import type { Statement } from '../store/statement.ts'
 import type { ValueIndexes } from '../value-index/value-indexes.ts'
 import type { Sealer } from '../values/sealer.ts'
+import type { SignIns } from './sign-ins.ts'
 import type { Turns } from './turns.ts'
 
 /** The kinds of data that a commit touches, besides values of attributes. */
@@ -36,6 +39,8 @@ export interface Change {
   readonly audit: Subject | ValueSubject
   /** Further rows of the audit, if a statement changes many things. */
   readonly more?: readonly (Subject | ValueSubject)[]
+  /** A list of values in place of `more`; each has a row like `audit`. */
+  readonly items?: Items
   /** The operation that its rows name, if it is not that of the request. */
   readonly operation?: string
 }
@@ -69,6 +74,12 @@ export interface Server {
   readonly claimsMemory: ClaimsMemory
   /** Opens a spool, where a long list waits for its reader. */
   readonly spool: () => Promise<Spool>
+  /** What all sign-ins of people share. */
+  readonly signIns: SignIns
+  /** The providers with which people sign in, by their ids, in the order of the settings. */
+  readonly providers: ReadonlyMap<string, ProviderClient>
+  /** Reports to the log that a provider does not answer as it has to. */
+  readonly providerFailed: (provider_id: string, error: unknown) => void
   /** Reports a failed sign-in to the log and the metrics. */
   readonly signInFailed: (request: Incoming<Actor>) => void
   /** Reports to the log that a key has as many living tokens as it may have. */

@@ -180,6 +180,7 @@ export class RequestContext implements OpenContext, AsksOfThing, AsksOfUser {
     // guard budget-1: gone
     if (caller !== undefined) writeBudget?.insist(caller, this.now)
     const commits = commitsOf(this, changes)
+    this.#insistInTime(commits[0]?.now)
     const rows = await store(commits).catch(refuseLastAdmin)
     this.#stage = 'stored'
     this.#isUnproven = false
@@ -187,8 +188,9 @@ export class RequestContext implements OpenContext, AsksOfThing, AsksOfUser {
     return rows
   }
 
-  /** Proves the rights of a caller from memory; undefined if the answer is already proven for them. */
+  /** Proves the rights of a caller; undefined if the answer is already proven for them. */
   prove(): Promise<void> | undefined {
+    if (this.#stage !== 'stored') this.#insistInTime()
     // guard postgres-8: becomes true
     if (!this.#isUnproven) return undefined
     return this.server.db.read(...proofsOf(this.actor)).then((rows) => {
@@ -204,9 +206,17 @@ export class RequestContext implements OpenContext, AsksOfThing, AsksOfUser {
     throw new Error('a handler that reads after its commit may commit twice')
   }
 
+  /** Insists that no membership has begun or ended on which the caller's rights rest (decision 70). */
+  #insistInTime(time = this.server.now()): void {
+    const { rights_until = Number.POSITIVE_INFINITY } = this.actor ?? {}
+    // guard membership-7: becomes false
+    if (rights_until <= time) throw new LostRace()
+  }
+
   /** Insists that the reads are of the same moment as the caller's rights, and that all proofs have rows. */
   #insistOnCaller(version: number, proofs: readonly unknown[][]): void {
     const { actor } = this
+    this.#insistInTime()
     const { authorityEpoch } = this.server.db
     if (actor !== undefined && !isOfOneMoment(actor, version, authorityEpoch)) throw new LostRace()
     insistOnEach(proofs)

@@ -1,16 +1,32 @@
 // Makes routes: each names the row of the permission table for its callers.
+
+import type { OauthOperation, oauthTable } from '../domain/oauth-permissions.ts'
 import type {
   AttriumOperation,
   attriumTable,
   Operation,
   permissionTable,
 } from '../domain/permissions.ts'
+import type {
+  SingleSignOnOperation,
+  singleSignOnTable,
+} from '../domain/single-sign-on-permissions.ts'
+import type { WebOperation, webTable } from '../domain/web-permissions.ts'
 import type { Parameters } from '../http/query.ts'
 import type { AnswerOf, Exact, Method, Replies, RouteSpec } from '../http/route.ts'
 import type { Asking, Context, OpenContext } from './context.ts'
 
-type Operations = Operation | AttriumOperation
-type RowOf<Name extends Operations> = (typeof permissionTable & typeof attriumTable)[Name]
+type Operations =
+  | Operation
+  | AttriumOperation
+  | WebOperation
+  | OauthOperation
+  | SingleSignOnOperation
+type RowOf<Name extends Operations> = (typeof permissionTable &
+  typeof attriumTable &
+  typeof webTable &
+  typeof oauthTable &
+  typeof singleSignOnTable)[Name]
 
 /** A route with all its types, from which the types of a client follow; it accepts only the row of its operation. */
 export interface Route<

@@ -6,12 +6,15 @@ interface Places {
   readonly atOnce: number
   /** How many pieces of work of one caller may wait. */
   readonly waiting: number
+  /** How many may wait in all; undefined: the number of callers is bounded elsewhere. */
+  readonly inAll?: number
 }
 
 export class Turns {
   readonly #places: Places
   readonly #running = new Set<string>()
   readonly #waiting = new Line<() => void>()
+  #waits = 0
 
   constructor(places: Places) {
     this.#places = places
@@ -33,14 +36,18 @@ export class Turns {
 
   #turn(caller: string): Promise<void> {
     // guard list-4: becomes false
-    if (this.#waiting.lengthOf(caller) >= this.#places.waiting) {
-      throw new Unavailable('too many wait already')
-    }
+    if (this.#waiting.lengthOf(caller) >= this.#places.waiting) throw tooMany()
+    // guard password-3: gone
+    if (this.#waits >= (this.#places.inAll ?? Number.POSITIVE_INFINITY)) throw tooMany()
+    this.#waits++
     return new Promise((resolve) => {
       this.#waiting.add(caller, () => {
+        this.#waits--
         this.#running.add(caller)
         resolve()
       })
     })
   }
 }
+
+const tooMany = () => new Unavailable('too many wait already')

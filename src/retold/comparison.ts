@@ -228,8 +228,9 @@ class Comparison {
   ): boolean {
     if (value === undefined) return false
     const held = String(there[column])
-    const version = (there[value.version] ?? null) as string | null
-    const expected = told[value.version] ?? null
+    const beside = column.startsWith('next_') ? `next_${value.version}` : value.version
+    const version = (there[beside] ?? null) as string | null
+    const expected = told[beside] ?? null
     const text = this.#opened(held, version, value.place(key))
     if (text === undefined || (expected !== null && expected !== version)) return false
     const saying = String(told[column])

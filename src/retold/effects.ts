@@ -2,6 +2,7 @@
 
 import { keepSeed, restoreSeed } from '../attrium/reset-sql.ts'
 import { deleteEmail } from '../credentials/sql.ts'
+import type { Times } from '../domain/times.ts'
 import { deleteGroup } from '../groups/deletion-sql.ts'
 import {
   addMember,
@@ -17,7 +18,9 @@ import { deleteRole, deleteSet, updateRole, updateSet } from '../roles/sql.ts'
 import { textKey } from '../texts/text-key.ts'
 import { setUserRoles } from '../users/change-sql.ts'
 import { deleteUserAttribute } from '../values/deletion-sql.ts'
-import { clearGroupValue, closeRankGap } from '../values/group-value-sql.ts'
+import { clearGroupValue, closeRankGap, dropGroupValue } from '../values/group-value-sql.ts'
+import { oauthClient, removeClient } from './client-effects.ts'
+import { endUserValue } from './own-values-sql.ts'
 import {
   addIdentity,
   apiKey,
@@ -30,11 +33,12 @@ import {
   plantedUser,
   removeUser,
 } from './people-effects.ts'
+import { signInEffects } from './sign-in-effects.ts'
 import {
   closeEveryGap,
   endCredential,
   endKey,
-  endUserValue,
+  tellBegun,
   tellGroupValue,
   tellNewRole,
   tellNewSet,
@@ -43,8 +47,11 @@ import { type Details, type Effect, listOf, type Teller, type ToldRow } from './
 import {
   changeDefinition,
   createDefinition,
+  ended,
   groupValues,
+  movedUp,
   ownValue,
+  signInValue,
   toldValue,
 } from './value-effects.ts'
 
@@ -57,6 +64,7 @@ const told: Readonly<Record<string, Effect>> = {
   reset: ({ run }) => run(...restoreSeed()),
   admin_new_key: newKey,
 
+  admin_invite: nothing,
   login: nothing,
   logout: nothing,
   login_user: nothing,
@@ -74,6 +82,19 @@ const told: Readonly<Record<string, Effect>> = {
   rotate_master_key: nothing,
   create_user_credentials_email_password_reset: nothing,
   send_user_credentials_email_password_reset: nothing,
+
+  ...signInEffects,
+
+  register_oauth_client_app: oauthClient,
+  update_oauth_client_app: oauthClient,
+  invalidate_tokens: oauthClient,
+  delete_oauth_client_app: removeClient,
+  activate_app_user: nothing,
+  deactivate_app_user: nothing,
+  allow_oauth_client: nothing,
+  redeem_oauth_code: nothing,
+  refresh_oauth_token: nothing,
+  end_oauth_grant: nothing,
 
   create_user: (teller) => {
     createUser(teller, {})
@@ -118,7 +139,17 @@ const told: Readonly<Record<string, Effect>> = {
   create_group: createGroup,
   update_group: ({ row, run }) => run(updateGroup(row.group, groupColumns(row.details))),
   delete_group: ({ row, run }) => run(...deleteGroup({ group_id: row.group }), closeEveryGap),
-  add_group_user: ({ row, run }) => run(addMember({ group_id: row.group, user_id: row.user })),
+  add_group_user: ({ row, run }) =>
+    run(addMember({ group_id: row.group, user_id: row.user }, timesOf(row.details))),
+  start_group_user: ({ row, run }) =>
+    run(
+      addMember(
+        { group_id: row.group, user_id: row.user },
+        { ...timesOf(row.details), starts_at: null },
+      ),
+    ),
+  expire_group_user: ({ row, run }) =>
+    run(removeMember({ group_id: row.group, user_id: row.user })),
   delete_group_user: ({ row, run }) =>
     run(removeMember({ group_id: row.group, user_id: row.user })),
   add_group_group: nest,
@@ -157,18 +188,23 @@ const told: Readonly<Record<string, Effect>> = {
   delete_user_attribute: ({ row, run }) =>
     run(...deleteUserAttribute({ user_attribute_id: row.attribute })),
   set_user_attribute_user_value: ownValue,
+  start_user_attribute_user_value: movedUp,
+  expire_user_attribute_user_value: ended,
   delete_user_attribute_user_value: ({ row, run }) =>
     run(endUserValue({ user_id: row.user, user_attribute_id: row.attribute })),
+  set_sign_in_values: signInValue,
   set_user_attribute_group_values: groupValues,
   update_user_attribute_group_value: ({ row, run }) => {
     const key = { group_id: row.group, user_attribute_id: row.attribute }
-    run(tellGroupValue({ ...key, ...toldValue(row) }))
+    if (row.details['replaces_ended'] === true) {
+      run(dropGroupValue(key), closeRankGap({ user_attribute_id: row.attribute }))
+    }
+    run(tellGroupValue({ ...key, ...toldValue(row), ...timesOf(row.details) }))
   },
-  delete_user_attribute_group_value: ({ row, run }) => {
-    const user_attribute_id = row.attribute
-    run(clearGroupValue({ group_id: row.group, user_attribute_id }))
-    run(closeRankGap({ user_attribute_id }))
-  },
+  delete_user_attribute_group_value: endGroupValue,
+  expire_user_attribute_group_value: endGroupValue,
+  start_user_attribute_group_value: ({ row, run }) =>
+    run(tellBegun({ group_id: row.group, user_attribute_id: row.attribute })),
 }
 
 /** Every operation whose rows the audit may have. */
@@ -178,6 +214,10 @@ export const toldOperations: readonly string[] = Object.keys(told)
 export const effectOf = (operation: string): Effect | undefined =>
   Object.hasOwn(told, operation) ? told[operation] : undefined
 
+const timesOf = ({ starts_at = null, expires_at = null }: Details): Times => ({
+  starts_at: starts_at as number | null,
+  expires_at: expires_at as number | null,
+})
 const roleOf = ({ details }: ToldRow) => String(details['role_id']) as RoleId
 const groupColumns = ({ name = '', can_add_to_content_metadata }: Details) => ({
   name,
@@ -188,6 +228,12 @@ const roleColumns = ({ name = '', permission_set_id, model_set_id }: Details) =>
   permission_set_id: String(permission_set_id),
   model_set_id: String(model_set_id),
 })
+
+function endGroupValue({ row, run }: Teller): void {
+  const user_attribute_id = row.attribute
+  run(clearGroupValue({ group_id: row.group, user_attribute_id }))
+  run(closeRankGap({ user_attribute_id }))
+}
 
 function createGroup({ row, run }: Teller): void {
   const into = { parent_group_id: allUsersGroupId, group_id: row.group }

@@ -1,7 +1,7 @@
 // The effects of operations on users and their credentials.
 
 import { addApiKey } from '../credentials/api-key-sql.ts'
-import { addEmail, setAddress, setForcedReset } from '../credentials/sql.ts'
+import { addEmail, enableEmail, setAddress, setForcedReset } from '../credentials/sql.ts'
 import { addMember } from '../groups/sql.ts'
 import {
   adminRoleId,
@@ -99,7 +99,7 @@ export function email(teller: Teller): void {
   const { row, run, open, told, print } = teller
   const { user, operation, details } = row
   const given = details.fingerprints?.['email']
-  const creates = operation === 'create_user_credentials_email'
+  const creates = /^create_(user_credentials_email|single_sign_on_user)$/.test(operation)
   // An older row does not tell the address. The id of the user stands for it, as no two users have the same address.
   const address = given ?? print('email', `of user ${user}`)
   if (creates) run(addEmail({ user_id: user, email: address, forced: false, now: row.at }))
@@ -116,6 +116,17 @@ function forcedReset({ row: { user, operation, details }, run, open, told }: Tel
     run(setForcedReset({ user_id: user, forced }))
     told('credentials_email', user, field)
   } else if (operation !== 'wipeout_user_emails') open('credentials_email', user, field)
+}
+
+export function enabled({ row: { user }, run, told }: Teller): void {
+  run(enableEmail({ user_id: user }))
+  told('credentials_email', user, 'is_disabled')
+}
+
+/** A password that somebody has chosen need not be chosen again. */
+export function passwordChosen({ row: { user }, run, told }: Teller): void {
+  run(setForcedReset({ user_id: user, forced: false }))
+  told('credentials_email', user, 'forced_password_reset_at_next_login')
 }
 
 export function changeKey({ row: { details }, run, open, told }: Teller): void {

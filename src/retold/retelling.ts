@@ -5,6 +5,7 @@ import { fingerprint } from '../keys/fingerprint.ts'
 import { valueDigest } from '../keys/value-digest.ts'
 import { openScratch, type Scratch } from '../store/sqlite/scratch.ts'
 import { effectOf } from './effects.ts'
+import { valueToldBy } from './own-values-sql.ts'
 import {
   closeField,
   hiddenAttribute,
@@ -14,7 +15,6 @@ import {
   leaveOpen,
   newestId,
   toldBy,
-  valueToldBy,
 } from './sql.ts'
 import type { Details, Numbered, Teller, ToldRow } from './told-row.ts'
 import { watched } from './watched.ts'

@@ -35,6 +35,7 @@ const deleted = {
 const unlessDeleted: Readonly<Record<string, ReturnType<typeof sql>>> = {
   user_attributes: sql`and id not in (${deleted.attributes})`,
   user_attribute_user_values: sql`and user_attribute_id not in (${deleted.attributes})`,
+  user_attribute_sign_in_values: sql`and user_attribute_id not in (${deleted.attributes})`,
   groups: sql`and id not in (${deleted.groups})`,
   group_users: sql`and group_id not in (${deleted.groups})`,
 }
@@ -43,7 +44,11 @@ export function pagesOf({ table, key, texts = [], columns, keyOf = {}, value }: 
   const isText = (column: string) => texts.includes(column)
   const ids = ['user_id', 'permission_set_id', 'model_set_id']
   const shown = (column: string) => (ids.includes(column) ? idText(column) : sql.ref(column))
-  const names = [...Object.keys(columns), ...Object.keys(keyOf), ...(value ? [value.version] : [])]
+  const names = [
+    ...Object.keys(columns),
+    ...Object.keys(keyOf),
+    ...(value ? versionsOf(value.version, columns) : []),
+  ]
   const selected = [
     ...key.map(
       (column, at) => sql`${isText(column) ? sql.ref(column) : idText(column)}
@@ -77,6 +82,10 @@ export function pagesOf({ table, key, texts = [], columns, keyOf = {}, value }: 
   }
 }
 
+/** The columns beside the values of a row. */
+const versionsOf = (version: string, columns: Watched['columns']) =>
+  'next_value' in columns ? [version, `next_${version}`] : [version]
+
 const values = 'user_attribute_user_values'
 
 export const keyColumn = (at: number) => `key_${at}`
@@ -106,7 +115,7 @@ export function keepJournal({ run }: Pick<Scratch, 'run'>, all: readonly Watched
   )
 }
 
-const prepared = <Values extends Record<string, Scalar>, Found = unknown>(
+export const prepared = <Values extends Record<string, Scalar>, Found = unknown>(
   text: (values: Values) => ReturnType<typeof sql<Found>>,
 ) => prepare<Values, Found>((writer, values) => ({ compile: () => text(values).compile(writer) }))
 
@@ -134,42 +143,32 @@ export type ToldValue = {
   version: string | null
 }
 
-type OfUser = { user_id: string; user_attribute_id: string }
-export const tellUserValue = prepared<OfUser & ToldValue>(
-  (row) => sql`insert into user_attribute_user_values
-      (user_id, user_attribute_id, value, version, newest_change)
-    values (${row.user_id}, ${row.user_attribute_id}, ${row.value}, ${row.version},
-      row_being_told())
-    on conflict do update set value = excluded.value, version = excluded.version,
-      newest_change = excluded.newest_change`,
-)
-export const valueToldBy = prepared<OfUser, { sequence: number }>(
-  (row) => sql<{ sequence: number }>`select newest_change as sequence
-    from user_attribute_user_values
-    where user_id = ${row.user_id} and user_attribute_id = ${row.user_attribute_id}`,
-)
-export const endUserValue = prepared<OfUser>(
-  (row) => sql`delete from user_attribute_user_values
-    where user_id = ${row.user_id} and user_attribute_id = ${row.user_attribute_id}`,
-)
-
 type OfGroup = { group_id: string; user_attribute_id: string }
+type OfTimes = { starts_at: number | null; expires_at: number | null }
 /** Stores a group value with its present rank, or with the last rank if it is new. */
-export const tellGroupValue = prepared<OfGroup & ToldValue>(
+export const tellGroupValue = prepared<OfGroup & ToldValue & OfTimes>(
   (row) => sql`insert into user_attribute_group_values
-      (group_id, user_attribute_id, value, version, rank)
+      (group_id, user_attribute_id, value, version, starts_at, expires_at, rank)
     values (${row.group_id}, ${row.user_attribute_id}, ${row.value}, ${row.version},
+      ${row.starts_at}, ${row.expires_at},
       (select coalesce(max(rank), 0) + 1 from user_attribute_group_values
         where user_attribute_id = ${row.user_attribute_id}))
     on conflict (user_attribute_id, group_id)
-      do update set value = excluded.value, version = excluded.version`,
+      do update set value = excluded.value, version = excluded.version,
+        starts_at = excluded.starts_at, expires_at = excluded.expires_at`,
 )
-export const tellRankedValue = prepared<OfGroup & ToldValue & { rank: number }>(
+export const tellRankedValue = prepared<OfGroup & ToldValue & OfTimes & { rank: number }>(
   (row) => sql`insert into user_attribute_group_values
-      (group_id, user_attribute_id, value, version, rank)
-    values (${row.group_id}, ${row.user_attribute_id}, ${row.value}, ${row.version}, ${row.rank})
+      (group_id, user_attribute_id, value, version, starts_at, expires_at, rank)
+    values (${row.group_id}, ${row.user_attribute_id}, ${row.value}, ${row.version},
+      ${row.starts_at}, ${row.expires_at}, ${row.rank})
     on conflict (user_attribute_id, group_id)
-      do update set value = excluded.value, version = excluded.version, rank = excluded.rank`,
+      do update set value = excluded.value, version = excluded.version, rank = excluded.rank,
+        starts_at = excluded.starts_at, expires_at = excluded.expires_at`,
+)
+export const tellBegun = prepared<OfGroup>(
+  (row) => sql`update user_attribute_group_values set starts_at = null
+    where group_id = ${row.group_id} and user_attribute_id = ${row.user_attribute_id}`,
 )
 
 type Definition = { [column: string]: string | boolean | null }
@@ -257,6 +256,14 @@ export const tellIdentity = prepared<Identity>(
 )
 export const endCredential = prepared<{ user_id: string; kind: string }>(
   (row) => sql`delete from credentials where user_id = ${row.user_id} and kind = ${row.kind}`,
+)
+export const verifyTotp = prepared<{ user_id: string }>(
+  (row) =>
+    sql`update credentials set verified = true where user_id = ${row.user_id} and kind = 'totp'`,
+)
+export const tellSignedIn = prepared<{ user_id: string; at: number }>(
+  (row) => sql`update credentials set logged_in_at = ${row.at}
+    where user_id = ${row.user_id} and kind = 'oidc'`,
 )
 export const switchKey = prepared<{ client_id: string; is_disabled: boolean }>(
   (row) => sql`update credentials_api3 set is_disabled = ${row.is_disabled}

@@ -1,8 +1,17 @@
 // The effects of operations on definitions and on values.
 
+import { timesOf } from '../domain/group-values-in-time.ts'
 import type { GroupId } from '../ids.ts'
 import { textKey } from '../texts/text-key.ts'
 import { clearGroupValues, rankGroupValue } from '../values/group-value-sql.ts'
+import {
+  endUserValue,
+  removeSignInValue,
+  tellMovedUp,
+  tellNextValue,
+  tellSignInValue,
+  tellUserValue,
+} from './own-values-sql.ts'
 import {
   endDefault,
   type ToldValue,
@@ -10,7 +19,6 @@ import {
   tellDefinition,
   tellNewDefinition,
   tellRankedValue,
-  tellUserValue,
 } from './sql.ts'
 import type { Teller, ToldRow } from './told-row.ts'
 
@@ -54,7 +62,44 @@ function defaultOf({ row, run }: Teller): void {
 /** Sets the value of a user, if the row is about one. */
 export function ownValue({ row, run }: Teller): void {
   if (row.attribute === undefined) return
-  run(tellUserValue({ user_id: row.user, user_attribute_id: row.attribute, ...toldValue(row) }))
+  const key = { user_id: row.user, user_attribute_id: row.attribute }
+  const timeIn = (name: string) => (row.details[name] ?? null) as number | null
+  const told = {
+    ...{ ...key, ...toldValue(row), starts_at: timeIn('starts_at') },
+    ...{ expires_at: timeIn('expires_at'), changes_at: timeIn('changes_at') },
+  }
+  const { keeps } = row.details
+  run(keeps === undefined ? tellUserValue(told) : tellNextValue({ ...told, keeps: String(keeps) }))
+}
+
+/** A sweep has moved up a value that starts, or that is left when the one before it has ended. */
+export function movedUp({ row, run }: Teller): void {
+  const changes_at = (row.details['changes_at'] ?? null) as number | null
+  run(tellMovedUp({ user_id: row.user, user_attribute_id: row.attribute, changes_at }))
+}
+
+/** A sweep has taken away a value that has ended, or has moved up the one that follows. */
+export function ended(teller: Teller): void {
+  const { row, run } = teller
+  const key = { user_id: row.user, user_attribute_id: row.attribute }
+  // A value that is left begins or ends later.
+  if (row.details['changes_at'] === undefined) run(endUserValue(key))
+  else movedUp(teller)
+}
+
+/** A provider has sent a value at a sign-in, or sends it no more. */
+export function signInValue({ row, run }: Teller): void {
+  const key = { user_id: row.user, user_attribute_id: row.attribute }
+  if (row.details['removed'] === true) {
+    run(removeSignInValue(key))
+    return
+  }
+  const { provider, set_at } = row.details
+  run(
+    tellSignInValue({
+      ...{ ...key, ...toldValue(row), provider: String(provider), set_at: Number(set_at) },
+    }),
+  )
 }
 
 /** The place and digest to compare a value by; neither for a hidden value that an older row has set. */
@@ -74,6 +119,8 @@ interface Item {
   readonly rank: number
   readonly version?: string
   readonly kept?: true
+  readonly starts_at?: number
+  readonly expires_at?: number
 }
 
 export function groupValues({ row, run }: Teller): void {
@@ -83,11 +130,12 @@ export function groupValues({ row, run }: Teller): void {
   const values = new Map(list.map(({ group_id, value }) => [group_id, value]))
   const groups = items.map(({ group_id }) => group_id)
   run(clearGroupValues(user_attribute_id, groups))
-  for (const { group_id, rank, version = null, kept } of items) {
+  for (const { group_id, rank, version = null, kept, ...times } of items) {
     const key = { group_id, user_attribute_id, rank }
+    const inTime = timesOf(times)
     const given = values.get(group_id)
     const value = placed(row, given === undefined ? null : row.digest(given))
-    run(kept ? rankGroupValue(key) : tellRankedValue({ ...key, value, version }))
+    run(kept ? rankGroupValue(key, inTime) : tellRankedValue({ ...key, value, version, ...inTime }))
   }
 }
 

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest'
 import { openScratch } from '../store/sqlite/scratch.ts'
 import { prepare, sql } from '../store/statement.ts'
-import { leftOut, watched } from './watched.ts'
+import { leftOut } from './left-out.ts'
+import { watched } from './watched.ts'
 
 const columnsOfStore = prepare<Record<string, never>, { table: string; column: string }>(
   (writer) => ({

@@ -1,6 +1,5 @@
 // The parts of the store that are compared with its audit: tables, their keys, and how each column is told.
 import type { Place } from '../domain/stored-value.ts'
-import type { Tables } from '../store/tables.ts'
 
 /**
  * How the audit tells a column: `plain` as it is; `text` by a fingerprint, unless it is empty; `value` by the digest
@@ -16,7 +15,10 @@ export interface Watched {
   readonly columns: Readonly<Record<string, Telling>>
   /** Columns that are derived from another column, to compare texts without case. */
   readonly keyOf?: Readonly<Record<string, string>>
-  /** The place that the value of a row belongs to; `version` is the column beside the value. */
+  /**
+   * The place that the values of a row belong to; `version` is the column beside the value, and that of `next_value` is
+   * `next_version`.
+   */
   readonly value?: { readonly version: string; readonly place: (key: readonly string[]) => Place }
   /** The name of a row in a sentence. */
   readonly noun: (key: readonly string[]) => string
@@ -99,6 +101,21 @@ export const watched: readonly Watched[] = [
     cure: restore,
   },
   {
+    table: 'oauth_clients',
+    key: ['client_guid'],
+    texts: ['client_guid'],
+    columns: {
+      redirect_uri: 'plain',
+      origin: 'plain',
+      display_name: 'plain',
+      description: 'plain',
+      enabled: 'plain',
+      group_id: 'plain',
+    },
+    noun: ([id]) => `the OAuth client ${id}`,
+    cure: 'update the client, or delete it',
+  },
+  {
     table: 'groups',
     key: ['id'],
     columns: {
@@ -115,7 +132,7 @@ export const watched: readonly Watched[] = [
   {
     table: 'group_users',
     key: ['group_id', 'user_id'],
-    columns: {},
+    columns: { starts_at: 'plain', expires_at: 'plain' },
     noun: ([group, user]) => `the membership of user ${user} in group ${group}`,
     cure: restore,
   },
@@ -175,7 +192,7 @@ export const watched: readonly Watched[] = [
   {
     table: 'user_attribute_group_values',
     key: ['user_attribute_id', 'group_id'],
-    columns: { rank: 'plain', value: 'value' },
+    columns: { rank: 'plain', value: 'value', starts_at: 'plain', expires_at: 'plain' },
     value: {
       version: 'version',
       place: ([user_attribute_id = '', group_id = '']) => ({ group_id, user_attribute_id }),
@@ -186,7 +203,15 @@ export const watched: readonly Watched[] = [
   {
     table: 'user_attribute_user_values',
     key: ['user_id', 'user_attribute_id'],
-    columns: { value: 'value' },
+    columns: {
+      value: 'value',
+      starts_at: 'plain',
+      expires_at: 'plain',
+      next_value: 'value',
+      next_starts_at: 'plain',
+      next_expires_at: 'plain',
+      changes_at: 'plain',
+    },
     value: {
       version: 'version',
       place: ([user_id = '', user_attribute_id = '']) => ({ user_id, user_attribute_id }),
@@ -194,53 +219,21 @@ export const watched: readonly Watched[] = [
     noun: ([user, attribute]) => `the value of user attribute ${attribute} of user ${user}`,
     cure: again,
   },
-]
-
-type Reason = string
-type LeftOut = {
-  readonly [Table in keyof Tables]?: Reason | { readonly [Column in keyof Tables[Table]]?: Reason }
-}
-
-const numbered = 'the engine numbers the rows, and no row of the audit names one by this number'
-const links = 'it makes a link that is shown; the server takes nothing from it'
-const order = 'attrium audit verify follows the order of the changes of a value'
-const shown = 'it only names the row of the audit whose author is shown'
-const ended = 'the check of the past compares what has no end with the present'
-const chained = 'the chain protects it, and attrium audit verify checks the chain'
-
-/** The tables and columns that are not compared. */
-export const leftOut: LeftOut = {
-  users: { authority: 'it only makes servers read rights again' },
-  credentials_email: {
-    account_setup_nonce: links,
-    password_reset_nonce: links,
-    password_reset_expires_at: links,
+  {
+    table: 'user_attribute_sign_in_values',
+    key: ['user_id', 'user_attribute_id'],
+    columns: { value: 'value', provider: 'plain', set_at: 'plain' },
+    value: {
+      version: 'version',
+      place: ([user_id = '', user_attribute_id = '']) => ({
+        ...{ sign_in_of: user_id, user_attribute_id },
+      }),
+    },
+    noun: ([user, attribute]) =>
+      `the value of user attribute ${attribute} of user ${user} from a sign-in`,
+    cure: 'let them sign in again, or restore a backup',
   },
-  credentials_api3: { id: numbered },
-  credentials: { id: numbered },
-  user_attributes: { default_change: shown },
-  user_attribute_group_values: { id: numbered, newest_change: shown },
-  user_attribute_user_values: { newest_change: order, change_before: order },
-  ended_value_histories: order,
-  access_tokens: 'they end by themselves within hours',
-  sealings: 'upkeep ends them',
-  catalogue: 'it only makes servers read the catalogue again',
-  audit: chained,
-  audit_texts: 'each is compared with the fingerprint in its row of the audit',
-  audit_chains: chained,
-  changes: 'they only say which rows of the audit belong together',
-  moments: 'they tell when something was there, not what is there',
-  archived_values: 'they are only of the past',
-  past_users: ended,
-  past_emails: ended,
-  past_identities: ended,
-  past_groups: ended,
-  past_nesting: ended,
-  past_members: ended,
-  past_attributes: ended,
-  past_group_values: ended,
-  keys: 'a key that was changed does not open, and no server starts with it',
-}
+]
 
 /** A key as one text, so that it can be looked up. */
 export const keyText = (key: readonly unknown[]): string => key.map(String).join(' ')

@@ -38,7 +38,8 @@ export const roleGroups = route({
 
   async handle(context) {
     const { actor, params } = context
-    const filter = { role: params.role_id, visible: visibleGroups(actor) }
+    const now = context.server.now()
+    const filter = { now, role: params.role_id, visible: visibleGroups(actor) }
     const { catalogue, rows } = await context.load(groupRows(filter))
     found(catalogue.roles.get(params.role_id))
     return rows[0].map((row) => showGroup(actor, row))
@@ -69,7 +70,9 @@ export const setRoleGroupsRoute = route({
     const seen = visible === undefined || groups.every((id) => visible.has(id))
     allow(seen, 'denied', unseenGroups)
     const ids = [...new Set(context.body)]
-    const { rows } = await context.load(groupRows({ ids: ids.filter(isId), visible }))
+    const { rows } = await context.load(
+      groupRows({ ids: ids.filter(isId), visible, now: context.server.now() }),
+    )
     insistKnown('group', ids, rows[0].length)
     const before = roleBefore(params)
     if (areSameIds(ids, groups)) return rows[0].map((row) => showGroup(actor, row))

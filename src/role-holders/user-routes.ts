@@ -42,7 +42,10 @@ export const userRoles = route({
 
   async handle(context) {
     const { params, query } = context
-    const { catalogue, rows } = await context.load(oneUser(params), roleRows({}))
+    const { catalogue, rows } = await context.load(
+      oneUser({ ...params, now: context.server.now() }),
+      roleRows({}),
+    )
     const row = found(rows[0][0])
     const { roles, directRoles } = rightsReader(catalogue)(row)
     const wantedRoles = new Set<string>(query.direct_association_only ? directRoles : roles)
@@ -70,7 +73,10 @@ export const setUserRolesRoute = route({
   async handle(context) {
     const { actor, params } = context
     const { user_id } = params
-    const { catalogue, rows } = await context.load(oneUser({ user_id }), roleRows({}))
+    const { catalogue, rows } = await context.load(
+      oneUser({ user_id, now: context.server.now() }),
+      roleRows({}),
+    )
     const row = context.allowed(rows[0][0])
     const wanted = new Set(context.body as RoleId[])
     const known = [...wanted].every((id) => catalogue.roles.has(id))

@@ -145,7 +145,10 @@ async function search(context: Context & { readonly query: Asked }, counted: boo
     },
   }
   const part = { page, sorts: parseSorts(query.sorts, roleSorts) }
-  const { rows } = await context.load(roleRows(filter, part, counted), roleTotal(filter))
+  const { rows } = await context.load(
+    roleRows(filter, part, counted ? context.server.now() : undefined),
+    roleTotal(filter),
+  )
   return { rows: rows[0], headers: pageHeaders(page, rows[1][0]?.total ?? 0, context) }
 }
 

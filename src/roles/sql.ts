@@ -16,6 +16,7 @@ import {
 } from '../store/statement.ts'
 import { literalTerms } from '../texts/search-terms.ts'
 import { textKey } from '../texts/text-key.ts'
+import { membersAt } from '../values/members-sql.ts'
 import { conditions, type Filter, type Table, termsFit } from './matching-sql.ts'
 import type { RoleRow, SetRow } from './shapes.ts'
 
@@ -30,11 +31,11 @@ const everything: Part<never> = { page: { limit: undefined, offset: 0 }, sorts: 
 /** Larger than any number of rows: every engine needs a limit beside `offset`. */
 const noLimit = Number.MAX_SAFE_INTEGER
 
-/** Roles with their sets; users are counted only if `counted` is true, else the count is 0. */
+/** Roles with their sets; the users at the time `counted` are counted, without it the count is 0. */
 export function roleRows(
   filter: Filter,
   part: Part<(typeof roleSorts)[number]> = everything,
-  counted = false,
+  counted?: number,
 ): Statement<RoleRow> {
   return statement(
     writer
@@ -44,7 +45,7 @@ export function roleRows(
       .select([
         idText('roles.id').as('id'),
         'roles.name',
-        (counted ? userCount : sql<number>`0`).as('user_count'),
+        (counted === undefined ? sql<number>`0` : userCount(counted)).as('user_count'),
         idText('permission_sets.id').as('permission_set_id'),
         'permission_sets.name as permission_set_name',
         'permission_sets.permissions as permission_set_named',
@@ -64,12 +65,13 @@ export function roleRows(
 }
 
 /** Counts the users who have the role directly or through groups, each once. */
-const userCount = sql<number>`(with recursive holders(group_id) as (
+const userCount = (now: number) => sql<number>`(with recursive holders(group_id) as (
     select group_id from role_groups where role_groups.role_id = roles.id
     union select group_groups.group_id from group_groups
       join holders on group_groups.parent_group_id = holders.group_id)
   select count(*) from (select user_id from role_users where role_users.role_id = roles.id
-    union select user_id from group_users where group_id in (select group_id from holders)) as held)`
+    union select user_id from ${membersAt(now)} as member
+      where group_id in (select group_id from holders)) as held)`
 
 export const roleTotal = (filter: Filter): Statement<{ total: number }> =>
   statement(

@@ -3,6 +3,7 @@ import { auditRow, byServer } from '../audit/audit-row.ts'
 import { addApiKey } from '../credentials/api-key-sql.ts'
 import { adminRoleId, adminUserId, allUsersGroupId, type UserId } from '../ids.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
+import { limits } from '../limits.ts'
 import type { Commit } from '../store/db.ts'
 import { idText, prepare } from '../store/statement.ts'
 import { textKey } from '../texts/text-key.ts'
@@ -30,13 +31,15 @@ const addUser = prepare((writer, { now }: { now: number }) =>
     created_at: now,
   }),
 )
-const addEmail = prepare((writer, { now }: { now: number }) =>
+const addEmail = prepare((writer, row: { now: number; nonce: string; ends: number }) =>
   writer.insertInto('credentials_email').values({
     user_id: adminUserId,
     email: administrator.email,
     email_key: administrator.email,
-    created_at: now,
+    created_at: row.now,
     forced_password_reset_at_next_login: false,
+    password_reset_nonce: row.nonce,
+    password_reset_expires_at: row.ends,
   }),
 )
 const addToAllUsers = prepare((writer) =>
@@ -49,16 +52,25 @@ export const giveAdminRole = prepare((writer, { user_id }: { user_id: UserId }) 
     .onConflict((conflict) => conflict.doNothing()),
 )
 
-/** User 1 with names, an e-mail address, the Admin role and one API key. */
+/** User 1 with names, an e-mail address, the Admin role, one API key, and a link to choose a password. */
 export function administratorCommit(
-  key: { readonly client_id: string; readonly secret_digest: string; readonly now: number },
+  {
+    nonce,
+    ...key
+  }: {
+    readonly client_id: string
+    readonly secret_digest: string
+    readonly now: number
+    /** The link is derived from it. */
+    readonly nonce: string
+  },
   { fingerprints }: Pick<KeyRing, 'fingerprints'>,
 ): Commit {
   const { now, client_id, secret_digest } = key
   return {
     statements: [
       addUser({ now }),
-      addEmail({ now }),
+      addEmail({ now, nonce, ends: now + limits.invitation_milliseconds }),
       addToAllUsers,
       giveAdminRole({ user_id: adminUserId }),
       addApiKey({ ...key, user_id: adminUserId }),

@@ -10,8 +10,8 @@ import { listOf } from '../http/schema.ts'
 import type { UserId } from '../ids.ts'
 import type { AsksOfThing, Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
-import { ApiSession, noSessions, Session } from './shapes.ts'
-import { setWorkspace, workspaceOf } from './sql.ts'
+import { ApiSession, Session, showSession } from './shapes.ts'
+import { endSession, sessionsOfUser, setWorkspace, workspaceOf } from './sql.ts'
 
 const workspaces = ['production', 'dev']
 
@@ -73,7 +73,6 @@ const showOwn = ({ actor }: Context, workspace_id: string) => ({
 
 const path = '/users/{user_id}/sessions'
 const query = { fields: fieldsParameter }
-const noneHere = 'Nobody signs in to Attrium with a browser, so there are none (decision 40).'
 
 export const allUserSessions = route({
   operation: 'all_user_sessions',
@@ -83,7 +82,7 @@ export const allUserSessions = route({
   path,
   summary: 'List the sessions of a user',
   description:
-    `Returns the browser sessions of the user. ${noneHere} Access tokens are not sessions: they end ` +
+    'Returns the browsers in which the user is signed in. Access tokens are not sessions: they end ' +
     'by `logout`, with their API key, or when their user is disabled.',
   example: { path: { user_id: '1' } },
   query,
@@ -99,12 +98,12 @@ export const userSession = route({
   method: 'GET',
   path: `${path}/{session_id}`,
   summary: 'Get a session of a user',
-  description: `Returns one browser session of the user. ${noneHere}`,
+  description: 'Returns one browser in which the user is signed in.',
   example: { path: { user_id: '1' } },
   query,
   replies: { 200: Session },
   fails: [400, 403, 404, 429],
-  handle: async (context) => sessionIn(await sessionsOf(context), context.params),
+  handle: async (context) => found((await sessionsOf(context)).find(isAsked(context))),
 })
 
 export const deleteUserSession = route({
@@ -114,13 +113,19 @@ export const deleteUserSession = route({
   method: 'DELETE',
   path: `${path}/{session_id}`,
   summary: 'End a session of a user',
-  description: `Ends one browser session of the user. ${noneHere}`,
+  description: 'Signs the user out of one browser, at once. Returns 404 if the session has ended.',
   example: { path: { user_id: '1' } },
   replies: { 204: emptyText },
   fails: [400, 403, 404, 429],
 
   async handle(context) {
-    sessionIn(await sessionsOf(context), context.params)
+    const { user_id, session_id } = context.params
+    found((await sessionsOf(context)).find(isAsked(context)))
+    await context.commit({
+      touches: 'people',
+      statements: [endSession({ user_id, session_id })],
+      audit: { user_id },
+    })
     return undefined
   },
 })
@@ -130,12 +135,18 @@ interface OfUser extends Context, AsksOfThing {
 }
 
 /** The sessions of a user, if the caller may see them; the field `sessions` of a user has the same value. */
-async function sessionsOf(context: OfUser): Promise<typeof noSessions> {
+async function sessionsOf(context: OfUser) {
   const { user_id } = context.params
-  const { rows } = await context.load(knownUser({ user_id }))
+  const { rows } = await context.load(
+    knownUser({ user_id }),
+    sessionsOfUser({ user_id, now: context.now }),
+  )
   context.allowed(rows[0][0])
-  return noSessions
+  const url = `${context.server.publicUrl()}/api/4.0/users/${user_id}`
+  return rows[1].map((row) => showSession(row, url))
 }
 
-const sessionIn = (sessions: typeof noSessions, { session_id }: { session_id: string }) =>
-  found(sessions.find(({ id }) => id === session_id))
+const isAsked =
+  ({ params }: { params: { session_id: string } }) =>
+  ({ id }: { id: string }) =>
+    id === params.session_id

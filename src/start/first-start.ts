@@ -1,7 +1,9 @@
 // Fills an empty store with its first rows: keys, the administrator with an API key, and a seed.
 
+import { randomBytes } from 'node:crypto'
 import type { ApiKey } from '../keys/api-key.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
+import { newClientId } from '../keys/secret-text.ts'
 import { administratorCommit, anyUser } from '../seed/administrator-sql.ts'
 import { type Planting, seedCommits } from '../seed/plant.ts'
 import { type Commit, type Db, LostRace } from '../store/db.ts'
@@ -49,7 +51,8 @@ async function isFirst(start: Start, rest: readonly Commit[]): Promise<boolean> 
   const { client_id, client_secret } = key
   const secret_digest = keys.digest(client_secret)
   try {
-    const first = administratorCommit({ client_id, secret_digest, now }, keys)
+    const nonce = newClientId(randomBytes)
+    const first = administratorCommit({ client_id, secret_digest, now, nonce }, keys)
     const all = [first, ...rest]
     await db.commitAll(all, (done) => report?.(changesIn(all.slice(0, done)), changesIn(all)))
     return true

@@ -5,12 +5,16 @@ import type { IncomingMessage } from 'node:http'
 import { relative } from 'node:path'
 import { CannotRun } from '../errors.ts'
 import { createServer, request } from '../http/node-http.ts'
+import type { Invitation } from './invitation.ts'
 import type { MadeKey } from './new-key.ts'
 
-/** The command asks for a key for this user. */
-interface NewKeyCommand {
-  readonly user?: string | undefined
+/** What each command gets. */
+interface Made {
+  readonly 'new-key': MadeKey
+  readonly invite: Invitation
 }
+type Name = keyof Made
+type Answers = { readonly [N in Name]: (user: string | undefined) => Promise<Made[N]> }
 
 /** The system accepts no longer names of sockets. */
 const longestName = 100
@@ -26,16 +30,13 @@ function nameOf(file: string): string {
 }
 
 /** Answers commands until it is closed. Throws when the directory cannot hold a socket. */
-export async function listenLocally(
-  file: string,
-  answer: (command: NewKeyCommand) => Promise<MadeKey>,
-): Promise<() => void> {
+export async function listenLocally(file: string, answers: Answers): Promise<() => void> {
   const name = nameOf(file)
   if (Buffer.byteLength(name) > longestName) throw new CannotRun('its path is too long')
   // A server that was killed has left it: the lock of the directory shows that no other server runs.
   rmSync(file, { force: true })
   const server = createServer(async (incoming, outgoing) => {
-    const [status, said] = await answerCall(incoming, answer)
+    const [status, said] = await answerCall(incoming, answers)
     outgoing.writeHead(status, { 'content-type': 'application/json' })
     outgoing.end(JSON.stringify(said))
   })
@@ -54,11 +55,13 @@ export async function listenLocally(
 
 async function answerCall(
   incoming: IncomingMessage,
-  answer: (command: NewKeyCommand) => Promise<MadeKey>,
+  answers: Answers,
 ): Promise<[status: number, said: object]> {
   try {
-    if (incoming.method !== 'POST' || incoming.url !== '/new-key') return [404, {}]
-    return [200, await answer(JSON.parse(await textOf(incoming)))]
+    const name = (incoming.url ?? '').slice(1)
+    if (incoming.method !== 'POST' || !Object.hasOwn(answers, name)) return [404, {}]
+    const { user } = JSON.parse(await textOf(incoming))
+    return [200, await answers[name as Name](user)]
   } catch (error) {
     const message =
       error instanceof CannotRun ? error.message : 'The server could not carry out the command.'
@@ -75,21 +78,22 @@ async function textOf(incoming: IncomingMessage): Promise<string> {
   return text
 }
 
-/** Returns the key that the server has made; undefined if no server listens. Throws CannotRun with its sentence. */
-export async function askLocally(
+/** Returns what the server has made for a user; undefined if no server listens. Throws CannotRun with its sentence. */
+export async function askLocally<N extends Name>(
   file: string,
-  command: NewKeyCommand,
-): Promise<MadeKey | undefined> {
+  command: N,
+  user: string | undefined,
+): Promise<Made[N] | undefined> {
   const name = nameOf(file)
   if (Buffer.byteLength(name) > longestName) return undefined
   const call = request({
     socketPath: name,
     method: 'POST',
-    path: '/new-key',
+    path: `/${command}`,
     timeout: patience,
   })
   call.on('timeout', () => call.destroy())
-  call.end(JSON.stringify(command))
+  call.end(JSON.stringify({ user }))
   try {
     const [incoming] = (await once(call, 'response')) as [IncomingMessage]
     const said = JSON.parse(await textOf(incoming))

@@ -11,7 +11,7 @@ import { type Db, LostRace, Unavailable } from '../store/db.ts'
 import { writeLookerIni } from './looker-ini.ts'
 import { newKeyCommit } from './sql.ts'
 
-interface Making {
+export interface Making {
   readonly db: Db
   readonly keys: Pick<KeyRing, 'digest' | 'fingerprints'>
   readonly random: RandomBytes
@@ -75,12 +75,12 @@ export async function makeKey(making: Making, user: string | undefined): Promise
 const notStored =
   'The key could not be stored, because the store accepts no changes now; try again.'
 
-async function addressOf(db: Db, user_id: UserId): Promise<string> {
+export async function addressOf(db: Db, user_id: UserId): Promise<string> {
   const [[credential]] = await db.read(emailOfUser({ user_id }))
   return credential === undefined ? '' : ` (${credential.email})`
 }
 
-async function ownerOf(db: Db, user: string | undefined): Promise<Owner> {
+export async function ownerOf(db: Db, user: string | undefined): Promise<Owner> {
   const named = user === undefined ? undefined : await userNamed(db, user)
   const [rows] = await db.read(enabledAdministrators)
   const admins = rows.map(({ id }) => id as UserId)

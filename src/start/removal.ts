@@ -49,7 +49,7 @@ async function removeValuesLeft(parts: Removing): Promise<void> {
     const key = { user_attribute_id: id as UserAttributeId }
     await removeInPortions(parts, {
       some: (after, limit) => someOwners({ ...key, after, limit }),
-      remove: (users) => [removeValues({ ...key, users }), removeDeleted(key)],
+      remove: (users) => [...removeValues({ ...key, users }), removeDeleted(key)],
       operation: 'remove_deleted_values',
       audit: (user_ids) => ({ ...key, details: { values: user_ids.length, user_ids } }),
     })

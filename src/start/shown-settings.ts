@@ -24,6 +24,7 @@ export const shownSettings = (settings: Settings) =>
     connectionsPerAddress: settings.connectionsPerAddress,
     tls: settings.tls,
     metrics: settings.metrics,
+    singleSignOn: settings.singleSignOn,
     trustedProxies: settings.trustedProxies,
     logLevel: settings.logLevel,
   }) satisfies Record<keyof Settings, unknown>

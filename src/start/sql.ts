@@ -1,9 +1,10 @@
-// Statements of the first start and of a demo.
+// Statements of commands beside the server.
 import { canAdminister } from '../access/sql.ts'
 import { addApiKey } from '../credentials/api-key-sql.ts'
 import type { UserId } from '../ids.ts'
 import { giveAdminRole } from '../seed/administrator-sql.ts'
 import type { Commit } from '../store/db.ts'
+import { prepare, required } from '../store/statement.ts'
 import { updateUser } from '../users/change-sql.ts'
 
 interface NewKey {
@@ -30,3 +31,16 @@ export const newKeyCommit = ({
   ],
   changesAuthority: true,
 })
+
+type Invited = { user_id: UserId; nonce: string; expires_at: number }
+const prepareInvitation = prepare((writer, row: Invited) =>
+  writer
+    .updateTable('credentials_email')
+    .set({
+      account_setup_nonce: null,
+      password_reset_nonce: row.nonce,
+      password_reset_expires_at: row.expires_at,
+    })
+    .where('user_id', '=', row.user_id),
+)
+export const addInvitation = (row: Invited) => required(prepareInvitation(row))

@@ -5,6 +5,7 @@ import { packageDirectory, version } from '../files/package.ts'
 import type { StaticPage } from '../http/static-pages.ts'
 
 const assets = join(packageDirectory, 'assets', 'start-page')
+const css = 'text/css; charset=utf-8'
 const guides = join(packageDirectory, 'docs', 'guides')
 
 /** The pages by address. */
@@ -20,7 +21,8 @@ export function startPages(): Record<string, StaticPage> {
   const style = readFileSync(join(assets, 'start-page.css'))
   return {
     '/': { type: 'text/html; charset=utf-8', read: () => Buffer.from(html) },
-    '/start-page.css': { type: 'text/css; charset=utf-8', read: () => style },
+    '/start-page.css': { type: css, read: () => style },
+    '/oauth.css': { type: css, read: () => readFileSync(join(assets, 'oauth.css')) },
     // Browsers show plain text, but would save Markdown.
     ...Object.fromEntries(
       written.map(({ url, body }) => [

@@ -19,11 +19,12 @@ async function upkeepOf(heads: ChainHead[]) {
   const store = { heads, expired: 0, out: false }
   const commits: Commit[] = []
   const db: Db = {
-    read: async (...[statement]) => {
+    read: async (...statements) => {
       if (store.out) throw new Unavailable('out')
-      return [
-        statement?.text.includes('audit_chains') ? store.heads : Array(store.expired).fill({}),
-      ] as never
+      return statements.map(({ text }) => {
+        if (text.includes('audit_chains')) return store.heads
+        return Array(text.includes('access_tokens') ? store.expired : 0).fill({})
+      }) as never
     },
     snapshot: () => Promise.reject(new Error('not asked for')),
     commit: async (commit) => {

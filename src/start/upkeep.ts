@@ -1,11 +1,14 @@
 // The work of a server once a minute: it logs the audit's heads, ends tokens and removes the remains of deletions.
+// Values and memberships that have ended are swept more often, because events tell of them then.
 import { endTokens } from '../access/expired-tokens.ts'
 import { auditHeads } from '../audit/sql.ts'
 import type { ChainHead } from '../store/audit/chain.ts'
 import type { Db } from '../store/db.ts'
+import { sweepEnded } from './expiry.ts'
 import { removeWhatIsLeft } from './removal.ts'
 
 const everyMilliseconds = 60_000
+const sweepEveryMilliseconds = 5000
 
 interface Options {
   readonly db: Db
@@ -34,6 +37,15 @@ export async function startUpkeep({
     if (moved.length > 0) headsMoved(moved)
   }
   let isEnding = false
+  let sweeping: Promise<void> | undefined
+  // Nothing waits for it either: what counts does not depend on it.
+  const sweep = (told: (error: unknown) => void) => {
+    sweeping ??= sweepEnded({ db, now, isEnding: () => isEnding })
+      .catch(told)
+      .finally(() => {
+        sweeping = undefined
+      })
+  }
   let removing: Promise<void> | undefined
   // The removal may take longer than a minute, and nothing waits for it.
   const remove = () => {
@@ -50,6 +62,8 @@ export async function startUpkeep({
         .then(tellHeads)
         // guard deletion-3: gone
         .then(remove)
+        // guard times-7: gone
+        .then(() => sweep(failed))
         .catch(failed)
     )
   }
@@ -58,11 +72,15 @@ export async function startUpkeep({
   const timer = setInterval(() => {
     last = round()
   }, everyMilliseconds).unref()
+  // A failure is told once a minute.
+  // guard times-7: sweep(() => undefined) → undefined
+  const sweeper = setInterval(() => sweep(() => undefined), sweepEveryMilliseconds).unref()
   return async () => {
     clearInterval(timer)
+    clearInterval(sweeper)
     isEnding = true
     await last
-    await removing
+    await Promise.all([removing, sweeping])
     await tellHeads().catch(failed)
   }
 }

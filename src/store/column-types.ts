@@ -11,3 +11,9 @@ export type Defaulted<T> = [T] extends [ColumnType<infer Read, infer Written, in
   : ColumnType<T, T | undefined, T>
 /** Milliseconds since 1970 UTC. */
 export type Instant = number
+
+/** From when until when a row counts; null: since it was made, and for good. */
+export interface Timed {
+  starts_at: Defaulted<Instant | null>
+  expires_at: Defaulted<Instant | null>
+}

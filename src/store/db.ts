@@ -1,5 +1,6 @@
 // The one narrow interface to a database: read a snapshot, commit all or nothing, close.
 import type { AuditRow } from './audit/row.ts'
+import type { Items } from './items.ts'
 import type { Statement } from './statement.ts'
 
 /** Rows of each statement, in the order of the statements. */
@@ -18,6 +19,11 @@ export interface Commit {
   readonly audit: AuditRow
   /** The rows after `audit`: where a statement changes many things, each thing has a row. No ids are filled in. */
   readonly more?: readonly AuditRow[]
+  /**
+   * A list in place of `more`: each item has a row like `audit`, and each statement that is required must touch as
+   * many rows as there are items.
+   */
+  readonly items?: Items
   /** False when it only changes values or adds a token, and so changes nobody's identity or rights. */
   readonly changesAuthority: boolean
   /** No other node commits while this commit runs. That is always so for a commit that changes authority. */

@@ -188,6 +188,20 @@ export const sequenceToCome = '(select 1 + coalesce(max(sequence), 0) from audit
 export const nthSequence = `${nextSequence} + cast(item.value ->> 'at' as bigint)`
 export const nthSequenceHeld = 'excluded.newest_change'
 
+/**
+ * The commits that are under way when the row `next` with its `sequence` has been read, each by a word that no other
+ * commit ever has; empty if there are none. On SQLite nobody sees one.
+ */
+export const commitsUnderWay = "(select '' where next.sequence is not null)"
+/** Every commit on PostgreSQL holds this lock before it takes a number, and until others see what it has stored. */
+export const authorityLock = 4_711_001
+const commitsWithLock = `(select coalesce(string_agg(virtualtransaction, ' '), '') from pg_locks
+  where locktype = 'advisory' and granted and classid = 0 and objid = ${authorityLock}
+    and database = (select oid from pg_database where datname = current_database())
+    and next.sequence is not null)`
+/** The same for an item of a list of values, by its place in the list (items.ts). */
+export const itemSequence = `${nextSequence} + item.key`
+
 /** The time of the database, in milliseconds since 1970 UTC, when the statement runs. */
 export const timeOfStore = "cast(unixepoch('subsec') * 1000 as integer)"
 const timeOfStoreTold = 'cast(extract(epoch from clock_timestamp()) * 1000 as bigint)'
@@ -206,11 +220,13 @@ const sequenceSeen =
 export const postgresSpelling = (text: string): string =>
   text
     .replaceAll(nthSequence, sequenceTaken)
+    .replaceAll(itemSequence, sequenceTaken)
     .replaceAll(nthSequenceHeld, sequenceTaken)
     .replaceAll(nextSequence, sequenceTaken)
     .replaceAll(sequenceToCome, sequenceSeen)
     .replaceAll(lastGroupId, lastGroupIdTaken)
     .replaceAll(timeOfStore, timeOfStoreTold)
+    .replaceAll(commitsUnderWay, commitsWithLock)
     .replace(
       /\bjson_each\(([^()]+), '\$\.(\w+)'\) as /g,
       "json_array_elements(cast($1 as json) -> '$2') as ",

@@ -24,7 +24,7 @@ export function inParts(commit: Commit): Commit[] {
 }
 
 /** Groups commits so that each group has about as many audit rows as are sent at a time. */
-export const auditRowsOf = ({ more = [] }: Commit): number => 1 + more.length
+export const auditRowsOf = ({ more = [], items }: Commit): number => items?.count ?? 1 + more.length
 
 export function* groupsOf(commits: readonly Commit[]): Generator<readonly Commit[]> {
   let group: Commit[] = []

@@ -1,5 +1,5 @@
 // The columns of the tables that keep the past (decision 59).
-import type { Defaulted, Flag, Id, Instant } from './column-types.ts'
+import type { Defaulted, Flag, Id, Instant, Timed } from './column-types.ts'
 
 /** The moments from which and until which a row was there; null: it is there now. */
 interface Interval {
@@ -23,7 +23,7 @@ export interface PastTables {
     is_restored: Defaulted<Flag>
   }
   /** The values of users whose newest change is in an archive. */
-  archived_values: {
+  archived_values: Timed & {
     user_attribute_id: Id
     user_id: Id
     sequence: number
@@ -41,7 +41,7 @@ export interface PastTables {
   past_identities: Interval & { user_id: Id; kind: string; identity: string | null }
   past_groups: Interval & { id: Id; name: string }
   past_nesting: Interval & { parent_group_id: Id; group_id: Id }
-  past_members: Interval & { user_id: Id; group_id: Id }
+  past_members: Interval & Timed & { user_id: Id; group_id: Id }
   past_attributes: Interval & {
     id: Id
     name: string
@@ -59,13 +59,23 @@ export interface PastTables {
     choices: string | null
     combine: string
   }
-  past_group_values: Interval & {
+  past_group_values: Interval &
+    Timed & {
+      user_attribute_id: Id
+      group_id: Id
+      id: Id
+      rank: number
+      newest_change: number | null
+      /** Empty when it is hidden. */
+      value: string
+    }
+  past_sign_in_values: Interval & {
+    user_id: Id
     user_attribute_id: Id
-    group_id: Id
-    id: Id
-    rank: number
-    newest_change: number | null
     /** Empty when it is hidden. */
     value: string
+    provider: string
+    set_at: Instant
+    newest_change: number
   }
 }

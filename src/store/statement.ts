@@ -10,7 +10,13 @@ import {
   SqliteQueryCompiler,
   sql,
 } from 'kysely'
-import { nextSequence, nthSequence, nthSequenceHeld, sequenceToCome } from './differences.ts'
+import {
+  itemSequence,
+  nextSequence,
+  nthSequence,
+  nthSequenceHeld,
+  sequenceToCome,
+} from './differences.ts'
 import type { Tables } from './tables.ts'
 
 /** A value in a database: text, number, true or false, bytes, nothing. */
@@ -125,6 +131,8 @@ export const changeToCome = (row: number) =>
 
 /** The same in a commit with several audit rows: the sequence of the row at the place `at` of `item.value`. */
 export const nthChange = sql<number>`${sql.raw(nthSequence)}`
+/** The same for an item of a list of values (items.ts). */
+export const itemChange = sql<number>`${sql.raw(itemSequence)}`
 /** The same in `do update`, for a value that was already stored. */
 export const nthChangeHeld = sql<number>`${sql.raw(nthSequenceHeld)}`
 

@@ -1,9 +1,10 @@
 // The columns of every table, with their types for Kysely, and the columns that are flags.
 import type { Generated, Selectable } from 'kysely'
-import type { Defaulted, Flag, Id, Instant, OptionalId } from './column-types.ts'
+import type { Defaulted, Flag, Id, Instant, OptionalId, Timed } from './column-types.ts'
+import type { CredentialTables } from './credential-tables.ts'
 import type { PastTables } from './past-tables.ts'
 
-export interface Tables extends PastTables {
+export interface Tables extends CredentialTables, PastTables {
   /** One row. Its version counts the changes of the catalogue. */
   catalogue: { version: number }
   users: {
@@ -24,57 +25,6 @@ export interface Tables extends PastTables {
     /** The name of a service account is its first name. */
     is_service_account: Defaulted<Flag>
   }
-  credentials_email: {
-    user_id: Id
-    email: string
-    email_key: string
-    created_at: Instant
-    forced_password_reset_at_next_login: Flag
-    /** True until the account is set up. */
-    is_disabled: Defaulted<Flag>
-    /** The tokens in links are derived from it; null: there is no link. */
-    account_setup_nonce: Defaulted<string | null>
-    password_reset_nonce: Defaulted<string | null>
-    /** Null: the link never expires. */
-    password_reset_expires_at: Defaulted<Instant | null>
-  }
-  /** Credentials of every kind but e-mail and API keys; see credentials/kinds.ts. */
-  credentials: {
-    id: Generated<string>
-    user_id: Id
-    kind: string
-    /** The user's identity in the other system; no two credentials of a kind share one. */
-    identity: string | null
-    email: string | null
-    /** Further details of this kind. */
-    detail: string | null
-    created_at: Instant
-    logged_in_at: Defaulted<Instant | null>
-    is_disabled: Flag
-    verified: Flag
-  }
-  credentials_api3: {
-    id: Generated<string>
-    user_id: Id
-    client_id: string
-    secret_digest: string
-    created_at: Instant
-    is_disabled: Flag
-    purpose: Defaulted<string | null>
-  }
-  access_tokens: {
-    token_digest: string
-    user_id: Id
-    sudo_by: OptionalId
-    credentials_api3_id: OptionalId
-    created_at: Instant
-    expires_at: Instant
-    workspace_id: Defaulted<string>
-    /** Later sign-ins have greater ids. */
-    session_id: Defaulted<string>
-    /** The network address from which somebody signed in. */
-    address: Defaulted<string | null>
-  }
   groups: {
     id: Generated<string>
     name: string
@@ -84,7 +34,7 @@ export interface Tables extends PastTables {
     include_by_default: Flag
     can_add_to_content_metadata: Flag
   }
-  group_users: { group_id: Id; user_id: Id }
+  group_users: Timed & { group_id: Id; user_id: Id }
   group_groups: { parent_group_id: Id; group_id: Id }
   permission_sets: {
     id: Generated<string>
@@ -134,7 +84,7 @@ export interface Tables extends PastTables {
     default_change: Defaulted<number | null>
   }
   /** `version` is null while the value is stored as readable text, because its attribute is not hidden. */
-  user_attribute_user_values: {
+  user_attribute_user_values: Timed & {
     user_id: Id
     user_attribute_id: Id
     value: string
@@ -142,8 +92,17 @@ export interface Tables extends PastTables {
     /** The audit sequences of its newest change and of the change before; null: none was recorded. */
     newest_change: Defaulted<number | null>
     change_before: Defaulted<number | null>
+    /** The change that set the value, if it is not the newest one. */
+    value_change: Defaulted<number | null>
+    /** The value that takes its place at `next_starts_at`; the newest change set it. */
+    next_value: Defaulted<string | null>
+    next_version: Defaulted<string | null>
+    next_starts_at: Defaulted<Instant | null>
+    next_expires_at: Defaulted<Instant | null>
+    /** The next time at which something of this begins or ends; null for a value without times. */
+    changes_at: Defaulted<Instant | null>
   }
-  user_attribute_group_values: {
+  user_attribute_group_values: Timed & {
     id: Generated<string>
     user_attribute_id: Id
     group_id: Id
@@ -153,7 +112,18 @@ export interface Tables extends PastTables {
     /** The audit sequence of its newest change; null: none was recorded. */
     newest_change: Defaulted<number | null>
   }
-  /** The same for values that were removed. */
+  /** Values that an identity provider has sent at a sign-in (decision 72). */
+  user_attribute_sign_in_values: {
+    user_id: Id
+    user_attribute_id: Id
+    value: string
+    version: string | null
+    provider: string
+    set_at: Instant
+    /** The audit sequence of the change that set it. */
+    newest_change: number
+  }
+  /** The newest changes of values of users that were removed. */
   ended_value_histories: {
     user_id: Id
     user_attribute_id: Id
@@ -261,6 +231,7 @@ const flags: Readonly<Record<FlagName, true>> = {
   all_access: true,
   built_in: true,
   can_add_to_content_metadata: true,
+  enabled: true,
   externally_managed: true,
   forced_password_reset_at_next_login: true,
   include_by_default: true,

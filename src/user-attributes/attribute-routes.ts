@@ -1,11 +1,10 @@
 // Operations of the Attrium API on definitions: with the fields that Looker does not have.
 
 import { attributeRights, canSeeAttribute } from '../domain/attribute-access.ts'
-import type { Catalogue } from '../domain/catalogue.ts'
 import { attriumTable } from '../domain/permissions.ts'
 import { isReserved } from '../domain/system-attributes.ts'
 import type { UserAttribute as Definition } from '../domain/user-attribute.ts'
-import { Refusal, refuseIf } from '../errors.ts'
+import { refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
 import { cursorAt, keysetParameters, placeOf } from '../http/cursor.ts'
 import {
@@ -18,7 +17,7 @@ import {
 } from '../http/schema.ts'
 import { byId } from '../ids.ts'
 import { limits } from '../limits.ts'
-import { ended, namedAttribute, unknownSentence } from '../references/reference.ts'
+import { attributeInPath } from '../references/reference.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
 import { sealingOf } from '../values/sealing-sql.ts'
@@ -100,7 +99,9 @@ export const attribute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const found = context.allowed(named(context, catalogue, context.params.attribute))
+    const found = context.allowed(
+      attributeInPath(context.actor, catalogue, context.params.attribute),
+    )
     const { rows } = await context.load(sealingOf({ user_attribute_id: found.id }))
     const { update } = attributeRights(context.actor, found)
     const headers = {
@@ -131,7 +132,7 @@ export const updateAttribute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const before = named(context, catalogue, context.params.attribute)
+    const before = attributeInPath(context.actor, catalogue, context.params.attribute)
     refuseIf(isReserved(before) ? [reserved('name')] : [])
     insistOnVersion(context.request, 'definition', definitionVersion(catalogue, before))
     const change = { catalogue, before, body: context.body }
@@ -139,14 +140,6 @@ export const updateAttribute = route({
     return { answer: show(context, { ...before, ...definition }), headers }
   },
 })
-
-/** The attribute that a path names; throws a 404 that may say which name was meant. */
-function named({ actor }: Context, catalogue: Catalogue, text: string): Definition {
-  const found = namedAttribute(actor, catalogue, text)
-  if ('thing' in found) return found.thing
-  const message = `Not found: ${ended(unknownSentence('attribute', found.near))}`
-  throw new Refusal('not_found', { message })
-}
 
 function show({ actor }: Context, attribute: Definition): Static<typeof Attribute> {
   const { combine, choices } = attribute

@@ -1,6 +1,7 @@
 // Changes of definitions and of lists of group values: statements and audit, for one request and for a list of them.
 import { ownersOfAttribute } from '../audit/before-sql.ts'
-import type { Catalogue, StoredGroupValue } from '../domain/catalogue.ts'
+import type { Catalogue } from '../domain/catalogue.ts'
+import type { StoredGroupValue } from '../domain/search-path.ts'
 import type { HiddenValues } from '../domain/stored-value.ts'
 import { namedIn } from '../domain/unchanged.ts'
 import type { Definition, UserAttribute } from '../domain/user-attribute.ts'
@@ -71,7 +72,7 @@ export function deletedDefinition(catalogue: Catalogue, attribute: UserAttribute
       details: {
         name: attribute.name,
         from: detailsOf(attribute),
-        before: catalogue.groupValues(user_attribute_id).map(inRank),
+        before: catalogue.listedGroupValues(user_attribute_id).map(inRank),
       },
       found: owners.found,
     },

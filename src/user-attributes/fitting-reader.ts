@@ -10,7 +10,7 @@ import { valueProblems } from '../domain/value-type.ts'
 import { type Problem, refuseIf } from '../errors.ts'
 import type { Context } from '../request/context.ts'
 import { required, type Statement } from '../store/statement.ts'
-import { someUserValues, unchangedSince } from './sql.ts'
+import { someSignInValues, someUserValues, unchangedSince } from './sql.ts'
 
 /**
  * When the type changes, the choices become fewer, or the name changes to one with known values, every stored value
@@ -31,15 +31,17 @@ export async function insistStoredValuesFit(
     refuseIf(newCombiningProblems(catalogue, before, wanted))
     return []
   }
-  const misfits = ({ value }: { value: string }) =>
+  const misfits = ({ value, next_value = null }: { value: string; next_value?: string | null }) =>
     // guard hidden-4: without value_is_hidden ||
-    value_is_hidden || valueProblems(wanted, value).length > 0
+    value_is_hidden ||
+    valueProblems(wanted, value).length > 0 ||
+    (next_value !== null && valueProblems(wanted, next_value).length > 0)
   const refuse = (holder: string) =>
     refuseIf([
       value_is_hidden && field !== 'choices' ? hiddenStays(field) : misfitProblem(field, holder),
     ])
-  const ofGroup = catalogue.groupValues(user_attribute_id).find(misfits)
-  if (ofGroup !== undefined) refuse(`group ${ofGroup.group_id}`)
+  const ofGroup = catalogue.listedGroupValues(user_attribute_id).find(misfits)
+  if (ofGroup !== undefined) refuse(`the group ${namesIn(catalogue)(ofGroup.group_id)}`)
   refuseIf(newCombiningProblems(catalogue, before, wanted))
   const { db } = context.server
   const [heads] = await db.read(auditHeads)
@@ -52,9 +54,20 @@ export async function insistStoredValuesFit(
     after = values.at(-1)?.user_id
     await new Promise((resolve) => setImmediate(resolve))
   }
+  for (let after: string | undefined = '0'; after !== undefined; ) {
+    const [values]: readonly [SentValue[]] = await db.read(
+      someSignInValues({ user_attribute_id, after }),
+    )
+    // guard sign-in-value-13: becomes undefined
+    const ofUser = values.find(misfits)
+    if (ofUser !== undefined) refuse(`user ${ofUser.user_id} from their sign-in`)
+    after = values.at(-1)?.user_id
+    await new Promise((resolve) => setImmediate(resolve))
+  }
   return [required(unchangedSince({ user_attribute_id, heads: JSON.stringify(heads) }))]
 }
-type StoredValue = { user_id: string; value: string }
+type SentValue = { user_id: string; value: string }
+type StoredValue = { user_id: string; value: string; next_value: string | null }
 
 type Narrowed = 'type' | 'choices' | 'name'
 
@@ -75,7 +88,12 @@ export function newCombiningProblems(
   if (wanted.type === before.type && wanted.combine === before.combine) return []
   const field = wanted.combine === before.combine ? 'type' : 'combine'
   // guard combining-6: becomes []
-  return combiningProblems(wanted, catalogue.groupValues(before.id), namesIn(catalogue), field)
+  return combiningProblems(
+    wanted,
+    catalogue.listedGroupValues(before.id),
+    namesIn(catalogue),
+    field,
+  )
 }
 
 /** Names the owner of the value that does not fit, who may be one of a million. */

@@ -1,10 +1,16 @@
 // Operations on the values of groups.
 
 import { attributeRights } from '../domain/attribute-access.ts'
-import type { StoredGroupValue } from '../domain/catalogue.ts'
 import { canSeeGroup, visibleGroup } from '../domain/group-access.ts'
-import { rankedGroupValues, togetherProblems } from '../domain/group-value-list.ts'
+import {
+  type RankedValue,
+  rankedGroupValues,
+  togetherProblems,
+} from '../domain/group-value-list.ts'
+import { hasNoTimes, timesOf } from '../domain/group-values-in-time.ts'
+import { timesLeft } from '../domain/memberships.ts'
 import { permissionTable } from '../domain/permissions.ts'
+import type { StoredGroupValue } from '../domain/search-path.ts'
 import { isReserved, reservedValue } from '../domain/system-attributes.ts'
 import { type UserAttribute, valueFromBody } from '../domain/user-attribute.ts'
 import { allow, found, Refusal, refuseIf } from '../errors.ts'
@@ -13,7 +19,7 @@ import { fieldsParameter } from '../http/query.ts'
 import { nothing } from '../http/route.ts'
 import { listOf } from '../http/schema.ts'
 import { route } from '../request/route.ts'
-import { valueChange } from '../values/value-change.ts'
+import { type ListedValue, valueChange } from '../values/value-change.ts'
 import { replacedGroupValues } from './change-sql.ts'
 import { reserved, visibleAttribute } from './routes.ts'
 import { showGroupValue, UserAttributeGroupValue } from './shapes.ts'
@@ -66,7 +72,7 @@ export const setUserAttributeGroupValues = route({
     'Replaces all group values at once. Groups left out lose their value, and an empty list ' +
     'clears them all. The first group in the list wins, unless every item has a `rank`: then ' +
     'the lowest rank wins. If the attribute is hidden, an item without `value` keeps the value ' +
-    'of its group. With `If-Match` and the `ETag` of the list that you have read, the answer is 412 if somebody has ' +
+    'of its group. A value that ends keeps its end if the list repeats it. With `If-Match` and the `ETag` of the list that you have read, the answer is 412 if somebody has ' +
     'changed it since.',
   hasVersions: true,
   example: {
@@ -88,11 +94,14 @@ export const setUserAttributeGroupValues = route({
     const held = catalogue.groupValues(user_attribute_id)
     const isUnchanged = ({ group_id, value }: (typeof values)[number], at: number) =>
       held[at]?.group_id === group_id && isSame(attribute, held[at], value)
-    if (values.length === held.length && values.every(isUnchanged)) {
+    const listed = catalogue.listedGroupValues(user_attribute_id)
+    const isAll = listed.length === held.length && values.length === held.length
+    if (isAll && values.every(isUnchanged)) {
       return held.map((value) => showGroupValue(attribute, value))
     }
-    const { hidden } = context.server.keys
-    const rows = await context.commit(replacedGroupValues(hidden, attribute, held, values))
+    const { keys, now } = context.server
+    const kept = keptTimes(attribute, held, values, now())
+    const rows = await context.commit(replacedGroupValues(keys.hidden, attribute, listed, kept))
     return values.map(({ value = '', ...ranked }, at) =>
       showGroupValue(attribute, { ...ranked, value, id: idIn(rows[at + 1]) }),
     )
@@ -114,6 +123,38 @@ const isSame = (
   held: StoredGroupValue,
   value: string | undefined,
 ): boolean => value === undefined || (!value_is_hidden && value === held.value)
+
+/**
+ * A list of this API has no times, so sending it back with one value changed must not make permanent what ends: a value
+ * that it repeats keeps its end.
+ */
+function keptTimes(
+  attribute: UserAttribute,
+  held: readonly StoredGroupValue[],
+  values: readonly RankedValue[],
+  now: number,
+): ListedValue[] {
+  const heldBy = new Map(held.map((it) => [it.group_id, it]))
+  return values.map((ranked) => {
+    const before = heldBy.get(ranked.group_id)
+    // guard group-time-7: becomes false
+    const isRepeated = before !== undefined && isSame(attribute, before, ranked.value)
+    const times = isRepeated ? timesLeft(timesOf(before), now) : undefined
+    return times === undefined ? ranked : { ...ranked, times }
+  })
+}
+
+/** The rank that a value gets among those that count; one that counts keeps its own. */
+function rankAmong(
+  counting: readonly StoredGroupValue[],
+  listed: readonly StoredGroupValue[],
+  group_id: string,
+): number {
+  const counts = new Set(counting.map((it) => it.group_id))
+  const place = listed.findIndex((it) => it.group_id === group_id)
+  const before = place < 0 ? listed : listed.slice(0, place)
+  return before.filter((it) => counts.has(it.group_id)).length + 1
+}
 
 const idIn = (rows: unknown[] | undefined) => found((rows as { id: string }[])[0]).id
 
@@ -145,17 +186,22 @@ export const updateUserAttributeGroupValue = route({
     if ('problems' in given) throw new Refusal('invalid', given)
     const value = given.text
     const all = catalogue.groupValues(attribute.id)
+    const listed = catalogue.listedGroupValues(attribute.id)
     const held = all.find((it) => it.group_id === group_id)
     // guard fitting-1: gone
-    refuseIf(togetherProblems(attribute, withValue(all, { group_id, value }), catalogue))
-    if (held !== undefined && isSame(attribute, held, value)) return showGroupValue(attribute, held)
+    refuseIf(togetherProblems(attribute, withValue(listed, { group_id, value }), catalogue))
+    if (held !== undefined && hasNoTimes(held) && isSame(attribute, held, value)) {
+      return showGroupValue(attribute, held)
+    }
     const { hidden } = context.server.keys
-    const [rows] = await context.commit({
-      touches: 'catalogue',
-      ...valueChange(hidden, attribute, { of: 'group', group_id, value }),
-    })
-    const stored = found((rows as Pick<StoredGroupValue, 'id' | 'rank'>[])[0])
-    return showGroupValue(attribute, { ...stored, group_id, value })
+    const replacesEnded = catalogue
+      .storedGroupValues(attribute.id)
+      .some((it) => it.group_id === group_id && !listed.includes(it))
+    const made = valueChange(hidden, attribute, { of: 'group', group_id, value, replacesEnded })
+    const rows = await context.commit({ touches: 'catalogue', ...made })
+    const id = idIn(rows[made.statements.length - 1])
+    const rank = rankAmong(all, listed, group_id)
+    return showGroupValue(attribute, { id, rank, group_id, value })
   },
 })
 

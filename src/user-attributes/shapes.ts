@@ -67,7 +67,8 @@ export const UserAttributeWithValue = shape(
     name: readOnlyNullableText('Name of the attribute.'),
     label: readOnlyNullableText('Name of the attribute for people.'),
     rank: nullableInteger(
-      "-1 for the user's own value, the rank of the group for a group's value, 1 for all others. " +
+      "-1 for the user's own value, 0 for one from their sign-in, the rank of the group for a group's value, 1 for " +
+        'all others. ' +
         'Among groups the lowest rank wins; combined values have the lowest of their ranks.',
       { readOnly: true },
     ),
@@ -80,7 +81,8 @@ export const UserAttributeWithValue = shape(
     value_is_hidden: readOnlyFlag('True if nobody can read values of this attribute.'),
     user_attribute_id: readOnlyNullableText('Id of the attribute that the value belongs to.'),
     source: readOnlyNullableText(
-      'Where the value comes from: `User Setting`, `Group: ` with the name of the group, `Default`, ' +
+      'Where the value comes from: `User Setting`, `Sign-in: ` with the name of the identity provider that sent it, ' +
+        '`Group: ` with the name of the group, `Default`, ' +
         '`System Setting` for the user record, or `No Value`. `Groups: ` has the names of several groups whose values ' +
         'are combined.',
     ),
@@ -153,14 +155,18 @@ export function showUserValue(
   }
 }
 
-/** -1 for the user's own value, the rank for a group value, 1 for all others (looker 1.3, 1.14). */
+/**
+ * -1 for the user's own value, 0 for one from their sign-in, the rank for a group value, 1 for all others (looker 1.3,
+ * 1.14).
+ */
 export function rankOf(found: FoundValue | undefined): number {
   if (found?.source === 'user') return -1
+  if (found?.source === 'sign_in') return 0
   if (found?.source === 'groups') return found.groups[0]?.rank ?? 1
   return found?.source === 'group' ? found.group.rank : 1
 }
 
-/** Hidden values: null for user and group, a fixed word for the default, empty for none (looker 1.17). */
+/** Hidden values: null for user, sign-in and group, a fixed word for the default, empty for none (looker 1.17). */
 export function shownValue(attribute: Definition, found: FoundValue | undefined): string | null {
   if (found === undefined) return ''
   if (!attribute.value_is_hidden) return found.value
@@ -169,6 +175,9 @@ export function shownValue(attribute: Definition, found: FoundValue | undefined)
 
 /** The source of a user's own value. */
 export const ownSource = 'User Setting'
+
+/** The beginning of the source of a value from a sign-in, before the name of the provider. */
+export const signInSource = 'Sign-in: '
 
 /**
  * How the user got the value; clients compare some of these words. Looker's own words for groups are not public; these
@@ -182,6 +191,8 @@ export function sourceOf(found: FoundValue | undefined, catalogue: Catalogue): s
       return 'System Setting'
     case 'user':
       return ownSource
+    case 'sign_in':
+      return `${signInSource}${found.provider}`
     case 'group':
       return `Group: ${groupName(found.group.group_id, catalogue)}`
     case 'groups':
@@ -193,7 +204,7 @@ export function sourceOf(found: FoundValue | undefined, catalogue: Catalogue): s
 
 /** Whether a text is one that `sourceOf` returns. */
 export const isSource = (text: string): boolean =>
-  /^(No Value|System Setting|User Setting|Default)$|^Groups?: /.test(text)
+  /^(No Value|System Setting|User Setting|Default)$|^Groups?: |^Sign-in: /.test(text)
 
 const groupName = (id: GroupId, catalogue: Catalogue) => catalogue.groups.get(id)?.name ?? id
 

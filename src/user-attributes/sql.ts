@@ -6,6 +6,9 @@ import { labelKey } from '../domain/user-attribute.ts'
 import type { UserAttributeId, UserId } from '../ids.ts'
 import { factColumns } from '../moment/sql.ts'
 import { changeToCome, idText, prepare, required, sql, versioned } from '../store/statement.ts'
+import { membersAt } from '../values/members-sql.ts'
+import { ownValuesAt } from '../values/own-values-sql.ts'
+import { signInValuesOf } from '../values/sign-in-values-sql.ts'
 import type { ValueKey } from '../values/user-value-sql.ts'
 
 /** Whether the user exists: the id is null if they do not. */
@@ -17,26 +20,30 @@ const prepareUserExists = prepare((writer, { user_id }: { user_id: UserId }) =>
     .select(['catalogue.version as catalogue_version', idText('users.id').as('id')]),
 )
 
-/** The fields of a user that system attributes read; no row if the user does not exist. */
-export const userFacts = prepare((writer, { user_id }: { user_id: UserId }) =>
+/** What decides the values of one user, in one row: the ids are null if the user does not exist. */
+export const userHeld = (key: { user_id: UserId; now: number }) => versioned(prepareUserHeld(key))
+const prepareUserHeld = prepare((writer, { user_id, now }: { user_id: UserId; now: number }) =>
   writer
-    .selectFrom('users')
+    .selectFrom('catalogue')
+    .leftJoin('users', (join) => join.on('users.id', '=', user_id))
     .leftJoin('credentials_email', 'credentials_email.user_id', 'users.id')
-    .select(factColumns)
-    .where('users.id', '=', user_id),
+    .select([
+      'catalogue.version as catalogue_version',
+      ...factColumns,
+      // As one JSON object: one row for each value costs three times as much.
+      sql<string | null>`(select json_group_object(user_attribute_id, value)
+        from ${ownValuesAt(now)} as own where user_id = ${user_id})`.as('by_attribute'),
+      signInValuesOf(sql`${user_id}`).as('sign_ins'),
+      sql<string | null>`(select json_group_array(cast(group_id as text))
+        from ${membersAt(now)} as member where user_id = ${user_id})`.as('group_ids'),
+    ]),
 )
+/** The row of a user who exists. */
+export type UserHeldRow = NonNullable<ReturnType<typeof prepareUserHeld>['row']>
 
-/** All values of a user as one JSON object by attribute: one row for each value costs three times as much. */
-export const userValues = prepare((writer, { user_id }: { user_id: UserId }) =>
+export const userValue = prepare((writer, key: ValueKey & { now: number }) =>
   writer
-    .selectFrom('user_attribute_user_values')
-    .select(sql<string | null>`json_group_object(user_attribute_id, value)`.as('by_attribute'))
-    .where('user_id', '=', user_id),
-)
-
-export const userValue = prepare((writer, key: ValueKey) =>
-  writer
-    .selectFrom('user_attribute_user_values')
+    .selectFrom(ownValuesAt(key.now).as('own'))
     .select('value')
     .where('user_id', '=', key.user_id)
     .where('user_attribute_id', '=', key.user_attribute_id),
@@ -128,15 +135,27 @@ function columns(row: Row): Row {
   }
 }
 
-/** Part of the stored user values of an attribute, in the order of user ids. */
+/** Part of the stored user values of an attribute, in the order of user ids, each with the one that follows it. */
 export const someUserValues = prepare(
   (writer, key: { user_attribute_id: UserAttributeId; after: string }) =>
     writer
       .selectFrom('user_attribute_user_values')
-      .select([idText('user_id').as('user_id'), 'value'])
+      .select([idText('user_id').as('user_id'), 'value', 'next_value'])
       .where('user_attribute_id', '=', key.user_attribute_id)
       .where('user_id', '>', key.after)
       .orderBy('user_attribute_user_values.user_id')
+      .limit(1000),
+)
+
+/** The same of values from sign-ins. */
+export const someSignInValues = prepare(
+  (writer, key: { user_attribute_id: UserAttributeId; after: string }) =>
+    writer
+      .selectFrom('user_attribute_sign_in_values')
+      .select([idText('user_id').as('user_id'), 'value'])
+      .where('user_attribute_id', '=', key.user_attribute_id)
+      .where('user_id', '>', key.after)
+      .orderBy('user_attribute_sign_in_values.user_id')
       .limit(1000),
 )
 

@@ -1,6 +1,5 @@
 // Operations on the values of one user; setting one is the seed operation (decision 9).
 
-import { directGroups } from '../access/sql.ts'
 import { canSeeUserValue } from '../domain/attribute-access.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { holdings } from '../domain/held-values.ts'
@@ -21,7 +20,8 @@ import { route } from '../request/route.ts'
 import { valueChange } from '../values/value-change.ts'
 import { visibleAttribute } from './routes.ts'
 import { showUserValue, UserAttributeWithValue } from './shapes.ts'
-import { userExists, userFacts, userValue, userValues } from './sql.ts'
+import { userExists, userHeld, userValue } from './sql.ts'
+import { userRows } from './user-rows.ts'
 import { userValueText } from './user-value-text.ts'
 
 const tag = 'User'
@@ -74,7 +74,10 @@ export const deleteUserAttributeUserValue = route({
   async handle(context) {
     const { user_id, user_attribute_id } = context.params
     const key = { user_id, user_attribute_id }
-    const { catalogue, rows } = await context.load(userExists({ user_id }), userValue(key))
+    const { catalogue, rows } = await context.load(
+      userExists({ user_id }),
+      userValue({ ...key, now: context.server.now() }),
+    )
     found(rows[0][0]?.id)
     const attribute = settableAttribute(context, catalogue)
     found(rows[1][0])
@@ -105,8 +108,8 @@ export const userAttributeUserValues = route({
   path: '/users/{user_id}/attribute_values',
   summary: 'Get the attribute values of a user',
   description:
-    "Returns one row for each attribute that you may see: the user's own value, else the " +
-    'value of the group with the lowest rank, else the default. Groups that contain a group ' +
+    "Returns one row for each attribute that you may see: the user's own value, else the one that an identity " +
+    'provider sent at their sign-in, else the value of the group with the lowest rank, else the default. Groups that contain a group ' +
     'of the user count too. Hidden values are never returned. For other users, `email` and ' +
     '`timezone` need the permission `see_users`, and the ids at other systems the role Admin.',
   query: {
@@ -133,16 +136,9 @@ export const userAttributeUserValues = route({
   async handle(context) {
     const { params, query, actor } = context
     const { user_id } = params
-    const { catalogue, rows } = await context.load(
-      userFacts({ user_id }),
-      userValues({ user_id }),
-      directGroups({ user_id }),
-    )
-    const heldFor = holdings(catalogue, {
-      facts: found(rows[0][0]),
-      values: JSON.parse(rows[1][0]?.by_attribute ?? '{}'),
-      groups: rows[2],
-    })
+    const key = { user_id, now: context.server.now() }
+    const { catalogue, rows } = await context.load(userHeld(key))
+    const heldFor = holdings(catalogue, userRows(rows[0][0]))
     const rowsOf = <Row>(show: (...row: Parameters<typeof showUserValue>) => Row): Row[] => {
       const rows: Row[] = []
       for (const attribute of selectAttributes(catalogue, query.user_attribute_ids)) {

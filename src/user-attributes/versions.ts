@@ -13,14 +13,16 @@ export function definitionVersion(catalogue: Catalogue, attribute: UserAttribute
 
 /** The version of all group values of the attribute, with their order. */
 export function listVersion(catalogue: Catalogue, { id, value_is_hidden }: UserAttribute): string {
-  const values = catalogue.groupValues(id)
+  const values = catalogue.listedGroupValues(id)
+  const counting = new Set(catalogue.groupValues(id).map(({ group_id }) => group_id))
   return etagOf(
     JSON.stringify([
       id,
-      values.map(({ group_id, value, newest_change }) => [
-        group_id,
-        value_is_hidden ? null : value,
-        newest_change,
+      values.map(({ group_id, value, newest_change, starts_at, expires_at }) => [
+        ...[group_id, value_is_hidden ? null : value, newest_change],
+        // What has begun is the same whether or not a sweep has noticed it.
+        ...(counting.has(group_id) ? [] : [starts_at]),
+        ...(expires_at == null ? [] : [expires_at]),
       ]),
     ]),
   )

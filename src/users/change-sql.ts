@@ -1,4 +1,5 @@
 // Statements that change users: their records, their direct roles, and everything that is deleted with them.
+import { endGrantsOf } from '../access/sql.ts'
 import type { RoleId, UserId } from '../ids.ts'
 import { idList, idText, prepare, required, type Statement, sql } from '../store/statement.ts'
 import { textKey } from '../texts/text-key.ts'
@@ -87,6 +88,20 @@ export const addNewUserCredential = prepare(
     }),
 )
 
+/** Adds an address for the user created in the same commit. */
+const prepareNewUserEmail = prepare(
+  (writer, row: { email: string; key: string; created_at: number }) =>
+    writer.insertInto('credentials_email').values({
+      user_id: newest,
+      email: row.email,
+      email_key: row.key,
+      created_at: row.created_at,
+      forced_password_reset_at_next_login: false,
+    }),
+)
+export const addNewUserEmail = (email: string, created_at: number): Statement =>
+  prepareNewUserEmail({ email, key: textKey(email), created_at })
+
 const setFirstName = prepare((writer, row: { user_id: UserId; name: string; key: string }) =>
   writer
     .updateTable('users')
@@ -152,7 +167,8 @@ export function updateUser(user_id: UserId, fields: UserFields): Statement[] {
   if (fields.is_disabled !== undefined) {
     set(prepareDisabled({ user_id, is_disabled: fields.is_disabled }))
     // guard token-4: gone
-    if (fields.is_disabled) statements.push(endSessions({ user_id }))
+    // guard oauth-13: endSessions({ user_id }), endGrantsOf({ user_id }) → endSessions({ user_id })
+    if (fields.is_disabled) statements.push(endSessions({ user_id }), endGrantsOf({ user_id }))
   }
   return statements
 }

@@ -12,18 +12,24 @@ import {
 import { idList, nameOfDeleted, sql } from '../store/statement.ts'
 import { literalTerms, type TextTerm } from '../texts/search-terms.ts'
 import { textKey } from '../texts/text-key.ts'
+import { membersAt } from '../values/members-sql.ts'
 import type { Matching, UserSearch } from './matching.ts'
 
-export function conditionsOf(matching: Matching, namesOnlyFor: UserId | undefined): Condition[] {
+/** `now` decides which memberships count. */
+export function conditionsOf(
+  matching: Matching,
+  namesOnlyFor: UserId | undefined,
+  now: number,
+): Condition[] {
   const { ids, role, email, search } = matching
   const conditions: Condition[] = []
   const guarded = (condition: Condition) => onlyOwn(condition, namesOnlyFor)
   if (ids !== undefined) conditions.push(idMatches('users.id', { is: 'ids', ids }))
-  if (role !== undefined) conditions.push(role.direct ? holds(role) : holdsThroughGroups(role))
+  if (role !== undefined) conditions.push(role.direct ? holds(role) : holdsThroughGroups(role, now))
   if (email !== undefined) {
     conditions.push(guarded(hasEmail(sql<boolean>`email_key = ${textKey(email)}`)))
   }
-  if (search !== undefined) conditions.push(...searchConditions(search, guarded))
+  if (search !== undefined) conditions.push(...searchConditions(search, guarded, now))
   return conditions
 }
 
@@ -35,11 +41,12 @@ function onlyOwn(condition: Condition, reader: UserId | undefined): Condition {
 function searchConditions(
   search: UserSearch,
   guarded: (condition: Condition) => Condition,
+  now: number,
 ): Condition[] {
   const { id, group_id, first_name, last_name, full_name, email, name } = search
   const terms: Condition[] = []
   if (id !== undefined) terms.push(idMatches('users.id', id))
-  if (group_id !== undefined) terms.push(guarded(inGroups(group_id)))
+  if (group_id !== undefined) terms.push(guarded(inGroups(group_id, now)))
   if (first_name !== undefined) terms.push(textMatches('users.first_name_key', first_name))
   if (last_name !== undefined) terms.push(textMatches('users.last_name_key', last_name))
   if (full_name !== undefined) terms.push(fullNameMatches(full_name))
@@ -54,7 +61,7 @@ function searchConditions(
   }
   if (search.can_manage_api3_creds !== undefined) {
     // guard search-5: without guarded
-    terms.push(guarded(isAdmin(search.can_manage_api3_creds)))
+    terms.push(guarded(isAdmin(search.can_manage_api3_creds, now)))
   }
   if (search.embed_user !== undefined) terms.push(guarded(isEmbedUser(search.embed_user)))
   if (search.constant !== undefined) terms.push(search.constant ? always : never)
@@ -102,23 +109,25 @@ const isEmbedUser = (wanted: boolean): Condition =>
   sql<boolean>`${wanted ? sql`` : sql`not`} exists (select 1 from credentials
     where credentials.user_id = users.id and credentials.kind = 'embed')`
 
-export const memberOf = (groups: ReturnType<typeof idList>): Condition =>
-  sql<boolean>`exists (select 1 from group_users
-    where group_users.user_id = users.id and group_users.group_id in ${groups})`
+export const memberOf = (groups: ReturnType<typeof idList>, now: number): Condition =>
+  sql<boolean>`exists (select 1 from ${membersAt(now)} as member
+    where member.user_id = users.id and member.group_id in ${groups})`
 
-function inGroups(term: NonNullable<UserSearch['group_id']>): Condition {
-  const some = sql<boolean>`exists (select 1 from group_users where user_id = users.id)`
+function inGroups(term: NonNullable<UserSearch['group_id']>, now: number): Condition {
+  const some = sql<boolean>`exists (
+    select 1 from ${membersAt(now)} as member where member.user_id = users.id)`
   if (term.is === 'ids') {
     const asked = idList(JSON.stringify(term.ids))
-    return memberOf(sql`(select id from groups
-      where id in ${asked} and name_key <> ${nameOfDeleted('groups.id')})`)
+    const groups = sql<string>`(select id from groups
+      where id in ${asked} and name_key <> ${nameOfDeleted('groups.id')})`
+    return memberOf(groups, now)
   }
   return term.is === 'null' ? sql<boolean>`not ${some}` : some
 }
 
 /** In Attrium only administrators manage API keys. */
-const isAdmin = (wanted: boolean): Condition =>
-  sql<boolean>`${wanted ? sql`` : sql`not`} ${holdsThroughGroups({ role_id: adminRoleId, direct: false })}`
+const isAdmin = (wanted: boolean, now: number): Condition =>
+  sql<boolean>`${wanted ? sql`` : sql`not`} ${holdsThroughGroups({ role_id: adminRoleId, direct: false }, now)}`
 
 type RoleTerm = NonNullable<Matching['role']>
 
@@ -126,7 +135,7 @@ const holds = ({ role_id }: RoleTerm): Condition =>
   sql<boolean>`users.id in (select user_id from role_users where role_id = ${role_id})`
 
 /** A role that is given to a group reaches its members and those of every group inside it. */
-const holdsThroughGroups = ({ role_id }: RoleTerm): Condition =>
+const holdsThroughGroups = ({ role_id }: RoleTerm, now: number): Condition =>
   sql<boolean>`users.id in (
     with recursive reached (id) as (
       select group_id from role_groups where role_id = ${role_id}
@@ -136,7 +145,7 @@ const holdsThroughGroups = ({ role_id }: RoleTerm): Condition =>
     )
     select user_id from role_users where role_id = ${role_id}
     union
-    select user_id from group_users where group_id in (select id from reached))`
+    select user_id from ${membersAt(now)} as member where group_id in (select id from reached))`
 
 /** The same with every pattern as literal text; undefined if there is no pattern. */
 export function literalMatching(matching: Matching): Matching | undefined {

@@ -45,6 +45,7 @@ export interface Needs {
   readonly roles: boolean
   readonly locale: boolean
   readonly credentials: boolean
+  readonly sessions: boolean
 }
 
 export interface UserQuery {
@@ -53,6 +54,8 @@ export interface UserQuery {
   readonly limit: number | undefined
   readonly offset: number
   readonly needs: Needs
+  /** Decides which values count. */
+  readonly now: number
   /** Set for callers who see only names of others: terms about other fields match only their own row. */
   readonly namesOnlyFor: UserId | undefined
 }

@@ -149,7 +149,7 @@ export const updateUserRoute = route({
 
   async handle(context) {
     const { user_id } = context.params
-    const { catalogue, rows } = await context.load(oneUser({ user_id }))
+    const { catalogue, rows } = await context.load(oneUser({ user_id, now: context.server.now() }))
     const row = context.allowed(rows[0][0])
     const { body } = context
     const before = showUserRow(context, catalogue, row)
@@ -173,7 +173,7 @@ export const updateUserRoute = route({
         ...reads,
         ...changes,
         ...setsValue,
-        oneUser({ user_id }),
+        oneUser({ user_id, now: context.server.now() }),
         // guard permission-8: gone
         ...(is_disabled && switches ? [adminRemains] : []),
       ],
@@ -258,7 +258,7 @@ export const deleteUserRoute = route({
 
   async handle(context) {
     const { user_id } = context.params
-    const { rows } = await context.load(oneUser({ user_id }))
+    const { rows } = await context.load(oneUser({ user_id, now: context.server.now() }))
     context.allowed(rows[0][0])
     await removeUser(context, user_id)
     return undefined

@@ -131,7 +131,7 @@ export const updateServiceAccount = route({
         textsBefore(params),
         flagsBefore(params),
         ...changes,
-        oneUser(params),
+        oneUser({ ...params, now: context.server.now() }),
         ...(switches && is_disabled ? [adminRemains] : []),
       ],
       audit: {
@@ -172,7 +172,7 @@ interface OfAccount extends Context, AsksOfThing {
 /** The service account, if the caller may call the operation on it; 404 for a user who is not one. */
 async function account(context: OfAccount) {
   const { user_id } = context.params
-  const { catalogue, rows } = await context.load(oneUser({ user_id }))
+  const { catalogue, rows } = await context.load(oneUser({ user_id, now: context.server.now() }))
   const before = context.allowed(rows[0][0])
   found(before.is_service_account ? before : undefined)
   return { catalogue, before }

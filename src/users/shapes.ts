@@ -94,7 +94,7 @@ export const User = shape(
     ),
     presumed_looker_employee: flag('Always false.', { ...readOnly, deprecated: true }),
     sessions: nullableListOf(
-      'Browser sessions, as `all_user_sessions` lists them: always empty.',
+      'Browsers in which the user is signed in, as `all_user_sessions` lists them.',
       Session,
       readOnly,
     ),

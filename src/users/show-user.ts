@@ -11,7 +11,9 @@ import { maySudo, type Rights, rightsOf } from '../domain/rights.ts'
 import { effectiveValue } from '../domain/search-path.ts'
 import { byId, type GroupId, type RoleId, type UserId } from '../ids.ts'
 import { avatarUrl } from '../keys/gravatar.ts'
-import { noSessions } from '../session/shapes.ts'
+import { signInsIn } from '../moment/own-values.ts'
+import { showSession } from '../session/shapes.ts'
+import type { SessionRow } from '../session/sql.ts'
 import { shownValue } from '../user-attributes/shapes.ts'
 import type { UserAnswer } from './shapes.ts'
 import type { UserRow } from './sql.ts'
@@ -87,7 +89,10 @@ function details(
     home_folder_id: row.home_folder_id ?? sharedFolder,
     personal_folder_id: personalFolder(row.id),
     presumed_looker_employee: false,
-    sessions: noSessions,
+    // guard session-9: becomes sortedRows<SessionRow>(row.sessions).map((session) => showSession(session, url))
+    sessions: permitted('all_user_sessions', viewer.actor, { user_id: row.id as UserId })
+      ? sortedRows<SessionRow>(row.sessions).map((session) => showSession(session, url))
+      : [],
     verified_looker_employee: false,
     roles_externally_managed: false,
     allow_direct_roles: true,
@@ -164,6 +169,7 @@ export function emailOf(row: UserRow): EmailRow | undefined {
     account_setup_nonce: row.account_setup_nonce,
     password_reset_nonce: row.password_reset_nonce,
     password_reset_expires_at: row.password_reset_expires_at,
+    logged_in_at: row.logged_in_at,
   }
 }
 
@@ -181,12 +187,13 @@ function localeReader(
   if (attribute === undefined) return () => null
   const known = new Map<string, string | null>()
   return (row, { directGroups }) => {
-    const key = JSON.stringify([row.group_ids, row.locale])
+    const key = JSON.stringify([row.group_ids, row.locale, row.sign_ins])
     const before = known.get(key)
     if (before !== undefined) return before
     const heldFor = holdings(catalogue, {
       facts: row,
       values: row.locale === null ? {} : { [attribute.id]: row.locale },
+      sign_ins: signInsIn(row.sign_ins),
       groups: directGroups.map((group_id) => ({ group_id })),
     })
     const locale = shownValue(attribute, effectiveValue(attribute, heldFor(attribute)))

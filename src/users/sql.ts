@@ -1,5 +1,6 @@
 // Statements that find users: one for a page with all fields, one for the total.
 import type { UserId } from '../ids.ts'
+import { sessionLists } from '../session/sql.ts'
 import { allOf, type IdPage, literalFirst } from '../store/matching.ts'
 import {
   idList,
@@ -12,28 +13,31 @@ import {
   type Writer,
   writer,
 } from '../store/statement.ts'
+import { membersAt } from '../values/members-sql.ts'
+import { ownValuesAt } from '../values/own-values-sql.ts'
+import { signInValuesOf } from '../values/sign-in-values-sql.ts'
 import type { Needs, UserQuery, UserSort } from './matching.ts'
 import { conditionsOf, literalMatching, memberOf } from './matching-sql.ts'
 
 /** The users of a page in their order. The ids of the page are found first; then the facts are read. */
 export function userPage(query: UserQuery): Statement<UserRow> {
-  const { needs, sorts } = query
+  const { needs, sorts, now } = query
   const literal = literalPage(query)
   if (literal === undefined)
-    return statement(withFacts(writer, pageIds(query).as('page'), { needs, sorts }))
+    return statement(withFacts(writer, pageIds(query).as('page'), { needs, sorts, now }))
   const place = { expression: sql<number>`page.place`, order: 'asc' as const }
-  return statement(withFacts(writer, literal, { needs, sorts, before: [place] }))
+  return statement(withFacts(writer, literal, { needs, sorts, now, before: [place] }))
 }
 
 /** The ids of a page that starts with literal matches; undefined if there is a sort order or no pattern. */
-function literalPage({ matching, sorts, limit, offset, namesOnlyFor }: UserQuery) {
+function literalPage({ matching, sorts, limit, offset, namesOnlyFor, now }: UserQuery) {
   const literal = sorts.length === 0 ? literalMatching(matching) : undefined
   if (literal === undefined) return undefined
   return literalFirst({
     table: 'users',
     id: 'users.id',
-    conditions: allOf(conditionsOf(matching, namesOnlyFor)),
-    literal: allOf(conditionsOf(literal, namesOnlyFor)),
+    conditions: allOf(conditionsOf(matching, namesOnlyFor, now)),
+    literal: allOf(conditionsOf(literal, namesOnlyFor, now)),
     limit: most(limit),
     offset,
   })
@@ -47,17 +51,24 @@ export function userIds(query: UserQuery): Statement<{ ids: string | null }> {
 }
 
 /** The number of users who match. */
-export function userTotal({ matching, namesOnlyFor }: UserQuery): Statement<{ total: number }> {
+export function userTotal({
+  matching,
+  namesOnlyFor,
+  now,
+}: UserQuery): Statement<{ total: number }> {
   const { group_id, ...others } = matching
-  const conditions = conditionsOf(others, namesOnlyFor)
+  const conditions = conditionsOf(others, namesOnlyFor, now)
   const total = sql<number>`count(*)`.as('total')
   if (group_id === undefined) {
     return statement(writer.selectFrom('users').select(total).where(allOf(conditions)))
   }
-  const members = writer.selectFrom('group_users').select(total).where('group_id', '=', group_id)
+  const members = writer
+    .selectFrom(membersAt(now).as('members'))
+    .select(total)
+    .where('group_id', '=', group_id)
   if (conditions.length === 0) return statement(members)
   return statement(
-    members.innerJoin('users', 'users.id', 'group_users.user_id').where(allOf(conditions)),
+    members.innerJoin('users', 'users.id', 'members.user_id').where(allOf(conditions)),
   )
 }
 
@@ -66,20 +77,20 @@ export function userTotal({ matching, namesOnlyFor }: UserQuery): Statement<{ to
  * far down reads no rows of the users before it.
  */
 function pageIds(query: UserQuery) {
-  const { matching, sorts, limit, offset, namesOnlyFor } = query
+  const { matching, sorts, limit, offset, namesOnlyFor, now } = query
   const { group_id, ...others } = matching
-  const conditions = conditionsOf(others, namesOnlyFor)
+  const conditions = conditionsOf(others, namesOnlyFor, now)
   const byIdOnly = sorts.every(({ field }) => field === 'id')
   if (group_id !== undefined && conditions.length === 0 && byIdOnly) {
     const order = sorts[0]?.descending ? ('desc' as const) : ('asc' as const)
     const members = writer
-      .selectFrom('group_users')
-      .select('group_users.user_id as id')
-      .where('group_users.group_id', '=', group_id)
-      .orderBy('group_users.user_id', order)
+      .selectFrom(membersAt(now).as('members'))
+      .select('members.user_id as id')
+      .where('members.group_id', '=', group_id)
+      .orderBy('members.user_id', order)
     return limit === undefined && offset === 0 ? members : members.limit(most(limit)).offset(offset)
   }
-  const inGroup = group_id === undefined ? [] : [memberOf(idList(JSON.stringify([group_id])))]
+  const inGroup = group_id === undefined ? [] : [memberOf(idList(JSON.stringify([group_id])), now)]
   // One join with all addresses is cheaper than one lookup for each user.
   let page = sorts.some(({ field }) => field === 'email')
     ? writer
@@ -113,13 +124,16 @@ const orderKeys = {
 
 interface Shown {
   readonly needs: Needs
+  /** Decides which values count. */
+  readonly now: number
   readonly sorts?: readonly UserSort[]
   /** Sort terms that come before `sorts`. */
   readonly before?: ReturnType<typeof orderOf>
 }
 
-function withFacts(writer: Writer, page: IdPage, { needs, sorts = [], before = [] }: Shown) {
-  const ifNeeded = (need: boolean, list: typeof groupIds) => (need ? list : sql<null>`null`)
+function withFacts(writer: Writer, page: IdPage, shown: Shown) {
+  const { needs, now, sorts = [], before = [] } = shown
+  const ifNeeded = (need: boolean, list: typeof roleIds) => (need ? list : sql<null>`null`)
   let rows = writer
     .selectFrom(page)
     // A cross join runs in the order in which it is written: the page first.
@@ -144,11 +158,14 @@ function withFacts(writer: Writer, page: IdPage, { needs, sorts = [], before = [
       'credentials_email.account_setup_nonce',
       'credentials_email.password_reset_nonce',
       'credentials_email.password_reset_expires_at',
-      ifNeeded(needs.groups, groupIds).as('group_ids'),
+      'credentials_email.logged_in_at',
+      ifNeeded(needs.groups, groupIds(now)).as('group_ids'),
       ifNeeded(needs.roles, roleIds).as('role_ids'),
-      ifNeeded(needs.locale, localeValue).as('locale'),
+      ifNeeded(needs.locale, localeValue(now)).as('locale'),
+      ifNeeded(needs.locale, signInValuesOf(sql`users.id`, isLocale)).as('sign_ins'),
       ifNeeded(needs.credentials, apiKeys).as('credentials_api3'),
       ifNeeded(needs.credentials, otherCredentials).as('credentials'),
+      ifNeeded(needs.sessions, sessionLists(now)).as('sessions'),
     ])
   for (const { expression, order } of [...before, ...orderOf(sorts)]) {
     rows = rows.orderBy(expression, order)
@@ -157,14 +174,17 @@ function withFacts(writer: Writer, page: IdPage, { needs, sorts = [], before = [
 }
 
 /** Ids with commas between them, in any order; null if there are none. */
-const groupIds = sql<string | null>`(select string_agg(cast(group_id as text), ',')
-  from group_users where group_users.user_id = users.id)`
+const groupIds = (now: number) => sql<string | null>`(select string_agg(cast(group_id as text), ',')
+  from ${membersAt(now)} as member where member.user_id = users.id)`
 const roleIds = sql<string | null>`(select string_agg(cast(role_id as text), ',')
   from role_users where role_users.user_id = users.id)`
 /** The user's own value of the attribute named locale. */
-const localeValue = sql<string | null>`(select value from user_attribute_user_values
+const isLocale = sql`and user_attribute_id = (select id from user_attributes where name = 'locale')`
+const localeValue = (now: number) => sql<
+  string | null
+>`(select value from ${ownValuesAt(now)} as own
   where user_id = users.id
-    and user_attribute_id = (select id from user_attributes where name = 'locale'))`
+    ${isLocale})`
 /** JSON lists of objects, in any order. */
 const apiKeys = sql<string | null>`(select json_group_array(json_object('id', cast(id as text),
     'client_id', client_id, 'created_at', created_at,
@@ -178,14 +198,20 @@ const otherCredentials = sql<string | null>`(select json_group_array(json_object
 
 export type UserRow = NonNullable<ReturnType<typeof oneUser>['row']>
 
-const everything: Needs = { groups: true, roles: true, locale: true, credentials: true }
+const everything: Needs = {
+  groups: true,
+  roles: true,
+  locale: true,
+  credentials: true,
+  sessions: true,
+}
 
 /** One user with all their facts; no row if there is no such user. */
-export const oneUser = prepare((writer, { user_id }: { user_id: UserId }) =>
+export const oneUser = prepare((writer, { user_id, now }: { user_id: UserId; now: number }) =>
   withFacts(
     writer,
     writer.selectFrom('users').select('users.id').where('users.id', '=', user_id).as('page'),
-    { needs: everything },
+    { needs: everything, now },
   ),
 )
 
@@ -198,6 +224,7 @@ export const newestUser = prepare((writer) =>
       .select('users.id')
       .where('users.id', '=', sql<string>`(select max(id) from users)`)
       .as('page'),
-    { needs: everything },
+    // Their value and their memberships have no times.
+    { needs: everything, now: 0 },
   ),
 )({})

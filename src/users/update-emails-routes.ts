@@ -32,7 +32,7 @@ export const wipeoutUserEmails = route({
 
   async handle(context) {
     const { user_id } = context.params
-    const { catalogue, rows } = await context.load(oneUser({ user_id }))
+    const { catalogue, rows } = await context.load(oneUser({ user_id, now: context.server.now() }))
     const row = context.allowed(rows[0][0])
     const email = context.body.email ?? ''
     refuseIf([...emailProblems(email), ...(row.is_disabled ? [] : [notDisabled])])
@@ -47,7 +47,7 @@ export const wipeoutUserEmails = route({
         disableEmail({ user_id }),
         setOtherAddresses(user_id, email),
         ...forgetAddresses(user_id),
-        oneUser({ user_id }),
+        oneUser({ user_id, now: context.server.now() }),
       ],
       shownAt: 6,
       // The address before is not told: it has to be gone (decision 58).

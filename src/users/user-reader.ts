@@ -45,6 +45,7 @@ export function listUsers(
     limit,
     offset,
     needs: needsOf(fieldsAsked),
+    now: context.server.now(),
     namesOnlyFor: all ? undefined : actor.user_id,
   }
   const whole = { limit: undefined, offset: 0, namesOnlyFor: undefined }
@@ -89,7 +90,7 @@ export async function answerUsers(
 
 /** One user as the caller may see them; 404 if there is no such user. */
 export async function showUser(context: Context, user_id: UserId): Promise<UserAnswer> {
-  const { catalogue, rows } = await context.load(oneUser({ user_id }))
+  const { catalogue, rows } = await context.load(oneUser({ user_id, now: context.server.now() }))
   return showUserRow(context, catalogue, rows[0][0])
 }
 
@@ -126,6 +127,7 @@ function needsOf(fieldsAsked: string | undefined): Needs {
     roles: wants('role_ids') || wants('can'),
     locale: wants('locale'),
     credentials: wants('credentials'),
+    sessions: wants('sessions'),
   }
 }
 

@@ -14,7 +14,9 @@ const deleteWithFewValues = prepare((writer, { user_attribute_id }: Key) =>
     .where('id', '=', user_attribute_id)
     .where(
       sql<number>`(select count(*) from (select 1 as one from user_attribute_user_values
-        where user_attribute_id = ${user_attribute_id} limit ${sql.lit(valuesAtOnce + 1)}) as held)`,
+        where user_attribute_id = ${user_attribute_id} limit ${sql.lit(valuesAtOnce + 1)}) as held)
+        + (select count(*) from (select 1 as one from user_attribute_sign_in_values
+        where user_attribute_id = ${user_attribute_id} limit ${sql.lit(valuesAtOnce + 1)}) as sent)`,
       '<=',
       sql.lit(valuesAtOnce),
     ),
@@ -56,24 +58,36 @@ export const deletedAttributes = prepare((writer) =>
     .where('type', '=', sql.lit(deletedType)),
 )({})
 
-/** Some users who have a value of the attribute, in the order of their ids. */
-export const someOwners = prepare((writer, key: Key & { after: string; limit: number }) =>
-  writer
-    .selectFrom('user_attribute_user_values')
-    .select(idText('user_id').as('user_id'))
-    .where('user_attribute_id', '=', key.user_attribute_id)
-    .where('user_id', '>', key.after)
-    .orderBy('user_attribute_user_values.user_id')
-    .limit(key.limit),
-)
+const ownersIn = (table: ValueTable, key: Key & { after: string; limit: number }) => sql`
+  select * from (select user_id from ${sql.table(table)}
+    where user_attribute_id = ${key.user_attribute_id} and user_id > ${key.after}
+    order by user_id limit ${key.limit}) as ${sql.ref(`some_of_${table}`)}`
+type ValueTable = 'user_attribute_user_values' | 'user_attribute_sign_in_values'
+
+/** Some users who have a value of the attribute, their own or from a sign-in, in the order of their ids. */
+export const someOwners = prepare((writer, key: Key & { after: string; limit: number }) => ({
+  compile: () =>
+    sql<{ user_id: string }>`select cast(user_id as text) as user_id from (
+        ${ownersIn('user_attribute_user_values', key)}
+        union ${ownersIn('user_attribute_sign_in_values', key)}) as owners
+      order by owners.user_id limit ${key.limit}`.compile(writer),
+}))
+
+const removingFrom = (table: ValueTable) =>
+  prepare((writer, key: Key & { users: string }) =>
+    writer
+      .deleteFrom(table)
+      .where('user_attribute_id', '=', key.user_attribute_id)
+      .where('user_id', 'in', idList(key.users)),
+  )
+const removeOwnValues = removingFrom('user_attribute_user_values')
+const removeSignInValues = removingFrom('user_attribute_sign_in_values')
 
 /** `users` is a JSON list of ids. Nobody can set a value of a deleted attribute. */
-export const removeValues = prepare((writer, key: Key & { users: string }) =>
-  writer
-    .deleteFrom('user_attribute_user_values')
-    .where('user_attribute_id', '=', key.user_attribute_id)
-    .where('user_id', 'in', idList(key.users)),
-)
+export const removeValues = (key: Key & { users: string }): Statement[] => [
+  removeOwnValues(key),
+  removeSignInValues(key),
+]
 
 /** Removes a deleted attribute once no value is left. */
 export const removeDeleted = prepare((writer, { user_attribute_id }: Key) =>
@@ -82,12 +96,16 @@ export const removeDeleted = prepare((writer, { user_attribute_id }: Key) =>
     .where('id', '=', user_attribute_id)
     .where('type', '=', sql.lit(deletedType))
     .where((where) =>
-      where.not(
-        where.exists(
-          writer
-            .selectFrom('user_attribute_user_values')
-            .select(sql`1`.as('one'))
-            .where('user_attribute_id', '=', user_attribute_id),
+      where.and(
+        (['user_attribute_user_values', 'user_attribute_sign_in_values'] as const).map((table) =>
+          where.not(
+            where.exists(
+              writer
+                .selectFrom(table)
+                .select(sql`1`.as('one'))
+                .where('user_attribute_id', '=', user_attribute_id),
+            ),
+          ),
         ),
       ),
     ),

@@ -43,6 +43,37 @@ export const emptyPastGroupValues = prepare(
       .where(mayGo(id)),
 )
 
+/**
+ * Some values that sign-ins ever set, in the order of users and of the changes that set them. `change` is that of the
+ * last one of the user `after`.
+ */
+export const signInsOnce = prepare(
+  (writer, key: Key & { after: string; change: number; most: number }) => ({
+    compile: () =>
+      sql<{
+        user_id: string
+        newest_change: number
+      }>`select cast(user_id as text) as user_id, newest_change
+        from past_sign_in_values
+        where user_attribute_id = ${key.user_attribute_id}
+          and (user_id, newest_change) > (cast(${key.after} as bigint), cast(${key.change} as bigint))
+        group by past_sign_in_values.user_id, newest_change
+        order by past_sign_in_values.user_id, newest_change limit ${key.most}`.compile(writer),
+  }),
+)
+
+/** `changes` is a JSON list of the changes that set the values. */
+export const emptyPastSignIns = prepare(
+  (writer, { user_attribute_id: id, changes }: Key & { changes: string }) =>
+    writer
+      .updateTable('past_sign_in_values')
+      .set({ value: '' })
+      .where('user_attribute_id', '=', id)
+      .where('newest_change', 'in', sql<number>`${idList(changes)}`)
+      .where('value', '<>', '')
+      .where(mayGo(id)),
+)
+
 /** Some users whose value is only known from an archive, in the order of their ids. */
 export const usersArchived = prepare((writer, key: Key & { after: string; most: number }) =>
   writer

@@ -117,6 +117,8 @@ export const attributesFoundToSeal = prepare((writer) =>
           where.and([where('default_value', 'is not', null), where('default_version', 'is', null)]),
           where.exists(readableIn(writer, 'user_attribute_group_values')),
           where.exists(readableIn(writer, 'user_attribute_user_values')),
+          where.exists(readableNext(writer)),
+          where.exists(readableIn(writer, 'user_attribute_sign_in_values')),
         ]),
       ]),
     )
@@ -125,13 +127,26 @@ export const attributesFoundToSeal = prepare((writer) =>
 
 function readableIn(
   writer: Writer,
-  table: 'user_attribute_group_values' | 'user_attribute_user_values',
+  table:
+    | 'user_attribute_group_values'
+    | 'user_attribute_user_values'
+    | 'user_attribute_sign_in_values',
 ) {
   return writer
     .selectFrom(table)
     .select(sql`1`.as('one'))
     .where('user_attribute_id', '=', sql<UserAttributeId>`attribute.id`)
     .where('version', 'is', null)
+}
+
+/** The same for values that follow others. */
+function readableNext(writer: Writer) {
+  return writer
+    .selectFrom('user_attribute_user_values')
+    .select(sql`1`.as('one'))
+    .where('user_attribute_id', '=', sql<UserAttributeId>`attribute.id`)
+    .where('next_value', 'is not', null)
+    .where('next_version', 'is', null)
 }
 
 export const storedDefaultOf = prepare((writer, { user_attribute_id }: Key) =>
@@ -157,10 +172,21 @@ export const storedGroupValues = prepare((writer, key: Key & { after: string; mo
 export const storedUserValues = prepare((writer, key: Key & { after: string; most: number }) =>
   writer
     .selectFrom('user_attribute_user_values')
-    .select([idText('user_id').as('user_id'), 'value', 'version'])
+    .select([idText('user_id').as('user_id'), 'value', 'version', 'next_value', 'next_version'])
     .where('user_attribute_id', '=', key.user_attribute_id)
     .where('user_id', '>', key.after)
     .orderBy('user_attribute_user_values.user_id')
+    .limit(sql<number>`${key.most}`),
+)
+
+/** Some of the values from sign-ins, in the order of user ids. */
+export const signInValuesToSeal = prepare((writer, key: Key & { after: string; most: number }) =>
+  writer
+    .selectFrom('user_attribute_sign_in_values')
+    .select([idText('user_id').as('user_id'), 'value', 'version'])
+    .where('user_attribute_id', '=', key.user_attribute_id)
+    .where('user_id', '>', key.after)
+    .orderBy('user_attribute_sign_in_values.user_id')
     .limit(sql<number>`${key.most}`),
 )
 
@@ -168,7 +194,11 @@ export const storedUserValues = prepare((writer, key: Key & { after: string; mos
 export const readableUserValues = prepare((writer, key: Key & { after: string }) =>
   writer
     .selectFrom('user_attribute_user_values')
-    .select([idText('user_id').as('user_id'), 'version'])
+    .select([
+      idText('user_id').as('user_id'),
+      sql<string | null>`case when next_value is not null and next_version is null
+        then null else version end`.as('version'),
+    ])
     .where('user_attribute_id', '=', key.user_attribute_id)
     .where('user_id', '>', key.after)
     .orderBy('user_attribute_user_values.user_id')
@@ -188,6 +218,14 @@ export const sealDefault = prepare((writer, row: Key & { old: string } & StoredV
 export const sealUserValues = prepare((writer, { list }: { list: string } & Key) =>
   sealing(writer, 'user_attribute_user_values', 'user_id', list),
 )
+/** The same for values that follow others. */
+export const sealNextValues = prepare((writer, { list }: { list: string } & Key) =>
+  sealing(writer, 'user_attribute_user_values', 'user_id', list, 'next_'),
+)
+/** The same for values from sign-ins. */
+export const sealSignInValues = prepare((writer, { list }: { list: string } & Key) =>
+  sealing(writer, 'user_attribute_sign_in_values', 'user_id', list),
+)
 /** `list` is JSON of `{group_id, old, value, version}`. */
 export const sealGroupValues = prepare((writer, { list }: { list: string } & Key) =>
   sealing(writer, 'user_attribute_group_values', 'group_id', list),
@@ -195,18 +233,23 @@ export const sealGroupValues = prepare((writer, { list }: { list: string } & Key
 
 function sealing(
   writer: Writer,
-  table: 'user_attribute_user_values' | 'user_attribute_group_values',
+  table:
+    | 'user_attribute_user_values'
+    | 'user_attribute_group_values'
+    | 'user_attribute_sign_in_values',
   owner: 'user_id' | 'group_id',
   list: string,
+  slot: '' | 'next_' = '',
 ) {
   // Only while the attribute is hidden: the reset of a demo may show it again meanwhile.
   const compile = () =>
     sql`update ${sql.table(table)} as held
-      set value = item.value ->> 'value', version = item.value ->> 'version'
+      set ${sql.ref(`${slot}value`)} = item.value ->> 'value',
+        ${sql.ref(`${slot}version`)} = item.value ->> 'version'
       from json_each(${list}) as item
       where held.${sql.ref(owner)} = cast(item.value ->> ${sql.lit(owner)} as bigint)
         and held.user_attribute_id = cast(item.value ->> 'user_attribute_id' as bigint)
-        and held.value = item.value ->> 'old'
+        and ${sql.ref(`held.${slot}value`)} = item.value ->> 'old'
         and held.user_attribute_id in (
           select id from user_attributes where value_is_hidden = ${true})`.compile(writer)
   return { compile }

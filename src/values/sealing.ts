@@ -1,7 +1,12 @@
 // Seals values when their attribute was hidden or their key is no longer the newest (D-04, T-14, F-28). It can
 // stop at any point and continue later.
 import { auditRow, byServer } from '../audit/audit-row.ts'
-import { type Taken, takeFromHistories, takeFromLists } from '../audit/taking-away.ts'
+import {
+  type Taken,
+  takeFromHistories,
+  takeFromLists,
+  takenFromRows,
+} from '../audit/taking-away.ts'
 import type { Place, StoredCells, StoredValue } from '../domain/stored-value.ts'
 import type { UserAttributeId } from '../ids.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
@@ -11,7 +16,9 @@ import {
   emptyArchivedValues,
   emptyPastDefaults,
   emptyPastGroupValues,
+  emptyPastSignIns,
   groupsOnce,
+  signInsOnce,
   usersArchived,
 } from './past-sql.ts'
 import {
@@ -20,11 +27,15 @@ import {
   type Sealing,
   sealDefault,
   sealGroupValues,
+  sealNextValues,
+  sealSignInValues,
   sealUserValues,
+  signInValuesToSeal,
   storedDefaultOf,
   storedGroupValues,
   storedUserValues,
 } from './sealing-sql.ts'
+import { placeOf as placeOfSignIn } from './sign-in-change.ts'
 
 export interface SealingParts {
   readonly db: Db
@@ -42,14 +53,18 @@ const sequence: Readonly<Record<string, Part>> = {
   default: sealDefaultOf,
   groups: (parts, id, place) => sealGroups(parts, id, place),
   users: (parts, id, place) => sealUsers(parts, id, place),
+  // guard sign-in-value-8: gone
+  sign_ins: (parts, id, place) => sealSignIns(parts, id, place),
   lists: takeFromLists,
   histories: takeFromHistories,
   past: takeFromPast,
   // guard past-11: gone
   past_groups: takeFromPastGroups,
+  // guard sign-in-value-9: gone
+  past_sign_ins: takeFromPastSignIns,
   archived: takeFromArchived,
 }
-const stored = new Set(['default', 'groups', 'users'])
+const stored = new Set(['default', 'groups', 'users', 'sign_ins'])
 /** The last part: everything is sealed, and overwritten values must be removed from the log. */
 const log = 'log'
 
@@ -127,8 +142,28 @@ async function sealUsers({ db, keys }: SealingParts, id: UserAttributeId, place:
   const key = { user_attribute_id: id }
   const page = { ...key, after: place === '' ? '0' : place, most: valuesOfPortion }
   const [rows] = await db.read(storedUserValues(page))
-  const lists = listOf(keys, rows, ({ user_id }) => ({ user_id, ...key }))
-  const statements = lists.map((list) => sealUserValues({ ...key, list }))
+  const placeOf = ({ user_id }: { user_id: string }) => ({ user_id, ...key })
+  const following = rows.flatMap(({ user_id, next_value: value, next_version: version }) =>
+    value === null ? [] : [{ user_id, value, version }],
+  )
+  const statements = [
+    ...listOf(keys, rows, placeOf).map((list) => sealUserValues({ ...key, list })),
+    // guard times-11: gone
+    ...listOf(keys, following, placeOf).map((list) => sealNextValues({ ...key, list })),
+  ]
+  return { statements, next: rows.at(-1)?.user_id }
+}
+
+async function sealSignIns({ db, keys }: SealingParts, id: UserAttributeId, place: string) {
+  const key = { user_attribute_id: id }
+  const page = { ...key, after: place === '' ? '0' : place, most: valuesOfPortion }
+  const [rows] = await db.read(signInValuesToSeal(page))
+  const list = rows.flatMap(({ user_id, ...row }) => {
+    const sealed = reseal(keys, row, placeOfSignIn({ user_id, ...key }))
+    return sealed === undefined ? [] : [{ user_id, ...key, old: row.value, ...sealed }]
+  })
+  const statements =
+    list.length === 0 ? [] : [sealSignInValues({ ...key, list: JSON.stringify(list) })]
   return { statements, next: rows.at(-1)?.user_id }
 }
 
@@ -143,6 +178,30 @@ async function takeFromPastGroups({ db }: SealingParts, id: UserAttributeId, pla
   const groups = JSON.stringify(rows.map(({ group_id }) => group_id))
   const statements = rows.length === 0 ? [] : [emptyPastGroupValues({ ...key, groups })]
   return { statements, next: rows.at(-1)?.group_id }
+}
+
+/** Each interval names the row of the audit that has set its value. */
+async function takeFromPastSignIns(
+  { db, keys }: SealingParts,
+  id: UserAttributeId,
+  place: string,
+): Promise<Taken> {
+  const [after = '0', change = '0'] = place.split(' ')
+  const key = { user_attribute_id: id }
+  const [rows] = await db.read(
+    signInsOnce({ ...key, after: after || '0', change: Number(change), most: valuesOfPortion }),
+  )
+  const last = rows.at(-1)
+  if (last === undefined) return { statements: [], next: undefined }
+  const changes = rows.map(({ newest_change }) => newest_change)
+  return {
+    statements: [
+      // guard sign-in-value-10: gone
+      ...(await takenFromRows({ db, keys }, changes)),
+      emptyPastSignIns({ ...key, changes: JSON.stringify(changes.map(String)) }),
+    ],
+    next: `${last.user_id} ${last.newest_change}`,
+  }
 }
 
 async function takeFromArchived({ db }: SealingParts, id: UserAttributeId, place: string) {

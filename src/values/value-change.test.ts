@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { auditRow, byServer } from '../audit/audit-row.ts'
 import type { HiddenValues } from '../domain/stored-value.ts'
+import { forGood } from '../domain/times.ts'
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
 import { addGroupValue, setGroupValue } from './group-value-sql.ts'
 import { setUserValue } from './user-value-sql.ts'
@@ -17,9 +18,9 @@ it('a value that was not made to be stored is no value for a statement', () => {
     // @ts-expect-error -- it may belong to a hidden attribute
     setUserValue(ofUser, readable),
     // @ts-expect-error -- it may belong to a hidden attribute
-    setGroupValue(ofGroup, readable),
+    setGroupValue(ofGroup, readable, forGood, 0),
     // @ts-expect-error -- it may belong to a hidden attribute
-    addGroupValue({ ...ofGroup, rank: 1 }, readable),
+    addGroupValue({ ...ofGroup, rank: 1 }, readable, forGood, 0),
   ]
   expect(statements.length).toBe(3)
 })

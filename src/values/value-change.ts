@@ -3,7 +3,9 @@
 import type { Subject, ValueSubject } from '../audit/audit-row.ts'
 import type { RankedValue } from '../domain/group-value-list.ts'
 import type { HiddenValues, StoredValue } from '../domain/stored-value.ts'
+import { forGood, type Times } from '../domain/times.ts'
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
+import { type Item, Items } from '../store/items.ts'
 import type { Statement } from '../store/statement.ts'
 import { setDefaultValue } from './default-value-sql.ts'
 import {
@@ -11,11 +13,21 @@ import {
   clearGroupValue,
   clearGroupValues,
   closeRankGap,
+  dropGroupValue,
   rankGroupValue,
   setGroupValue,
 } from './group-value-sql.ts'
 import { storedValue } from './stored-value.ts'
-import { clearUserValue, setNewUserValue, setUserValue, setUserValues } from './user-value-sql.ts'
+import { clearListedValues, setListedValues } from './user-value-list-sql.ts'
+import {
+  clearUserValue,
+  type Kept,
+  setNewUserValue,
+  setNextValue,
+  setTimedValue,
+  setUserValue,
+  setUserValues,
+} from './user-value-sql.ts'
 
 interface Attribute {
   readonly id: UserAttributeId
@@ -23,16 +35,38 @@ interface Attribute {
 }
 
 /** A value in a list of all group values; one that is kept and may be read has its text in `kept`, for the audit. */
-export type ListedValue = RankedValue & { readonly kept?: string }
+export type ListedValue = RankedValue & { readonly kept?: string; readonly times?: Times }
 
 /** A value that fits its attribute, or null to delete the value. */
 export type GivenChange =
   | { readonly of: 'user'; readonly user_id: UserId; readonly value: string | null }
-  /** When a value is set, the first row of the first statement has its `id` and `rank`. */
-  | { readonly of: 'group'; readonly group_id: GroupId; readonly value: string | null }
+  /** A value for a time, or one that starts later. */
+  | ({
+      readonly of: 'user for a time'
+      readonly user_id: UserId
+      readonly value: string
+    } & ForATime)
+  /** When a value is set, the first row of the last statement has its `id`. */
+  | {
+      readonly of: 'group'
+      readonly group_id: GroupId
+      readonly value: string | null
+      /** Without them, it is a value for good. */
+      readonly times?: Times
+      /** The store still has a value that has ended: the new one does not take over its rank. */
+      readonly replacesEnded?: boolean
+    }
   /** Replaces the values of all groups; each statement after the first returns the `id` of one value. */
   | { readonly of: 'groups'; readonly values: readonly ListedValue[] }
   | { readonly of: 'default'; readonly value: string | null }
+
+export interface ForATime {
+  readonly times: Times
+  /** The next time at which something of the user's own value begins or ends. */
+  readonly changes_at: number | null
+  /** For a value that follows the present one: where the present one is. */
+  readonly keeps?: Kept | undefined
+}
 
 export interface ValueChange {
   readonly statements: readonly Statement[]
@@ -55,29 +89,53 @@ export function valueChange(
       const statements = stored === undefined ? clearUserValue(key) : [setUserValue(key, stored)]
       return { statements, audit: subject(attribute, value, { ...key, ...versionIn(stored) }) }
     }
+    case 'user for a time': {
+      const { user_id, value, times, changes_at, keeps } = change
+      const key = { user_id, user_attribute_id }
+      const stored = storedValue(hidden, attribute, key, value)
+      const statement =
+        keeps === undefined
+          ? setTimedValue(key, stored, { ...times, changes_at })
+          : setNextValue(key, stored, { ...times, changes_at, keeps })
+      const details = {
+        ...versionIn(stored).details,
+        ...timesTold(times),
+        ...told({ changes_at }),
+        ...(keeps && { keeps }),
+      }
+      return { statements: [statement], audit: subject(attribute, value, { ...key, details }) }
+    }
     case 'group': {
-      const { group_id, value } = change
+      const { group_id, value, times = forGood, replacesEnded = false } = change
       const key = { group_id, user_attribute_id }
       const stored = value === null ? undefined : storedValue(hidden, attribute, key, value)
-      const statements =
-        stored === undefined
-          ? [clearGroupValue(key), closeRankGap({ user_attribute_id })]
-          : [setGroupValue(key, stored, row)]
-      return { statements, audit: subject(attribute, value, { ...key, ...versionIn(stored) }) }
+      const statements = [
+        ...(stored === undefined ? [clearGroupValue(key)] : []),
+        ...(replacesEnded ? [dropGroupValue(key)] : []),
+        ...(stored === undefined || replacesEnded ? [closeRankGap({ user_attribute_id })] : []),
+        ...(stored === undefined ? [] : [setGroupValue(key, stored, times, row)]),
+      ]
+      const details = {
+        ...versionIn(stored).details,
+        ...timesTold(times),
+        ...(replacesEnded && { replaces_ended: true }),
+      }
+      const about = Object.keys(details).length === 0 ? key : { ...key, details }
+      return { statements, audit: subject(attribute, value, about) }
     }
     case 'groups': {
       const { values } = change
       const kept = values.flatMap(({ group_id, value }) => (value === undefined ? [group_id] : []))
       const groups: Record<string, unknown>[] = []
-      const placed = values.map(({ group_id, rank, value }) => {
+      const placed = values.map(({ group_id, rank, value, times = forGood }) => {
         const key = { group_id, user_attribute_id }
         if (value === undefined) {
-          groups.push({ group_id, rank, kept: true })
-          return rankGroupValue({ ...key, rank })
+          groups.push({ group_id, rank, kept: true, ...timesTold(times) })
+          return rankGroupValue({ ...key, rank }, times)
         }
         const stored = storedValue(hidden, attribute, key, value)
-        groups.push({ group_id, rank, ...versionIn(stored).details })
-        return addGroupValue({ ...key, rank }, stored, row)
+        groups.push({ group_id, rank, ...versionIn(stored).details, ...timesTold(times) })
+        return addGroupValue({ ...key, rank }, stored, times, row)
       })
       return {
         statements: [clearGroupValues(user_attribute_id, kept), ...placed],
@@ -122,6 +180,42 @@ export function userValuesChange(
   return { statements, audit }
 }
 
+/** A change of the value of one of many users: what was read of it, and what it becomes. */
+export interface ListedChange {
+  readonly user_id: UserId
+  /** The newest change of the value that was read, as a cell of `changeHeld`. */
+  readonly change: number
+  readonly value: string | null
+}
+
+/** The most items of a list: as many as a database takes at a time. */
+export const listedAtMost = 1000
+
+/**
+ * Sets a value of the attribute for each of these users, or removes it from each of them; they must be different. Each
+ * gets a row of the audit like the one that is returned.
+ */
+export function userValueList(
+  hidden: HiddenValues,
+  attribute: Attribute,
+  sets: boolean,
+  changes: readonly ListedChange[],
+): ValueChange & { readonly items: Items } {
+  const user_attribute_id = attribute.id
+  const items = changes.map(({ user_id, change, value }): Item => {
+    if (value === null) return [user_id, null, change]
+    const stored = storedValue(hidden, attribute, { user_id, user_attribute_id }, value)
+    return stored.version === null
+      ? [user_id, stored.value, change]
+      : [user_id, stored.value, change, stored.version]
+  })
+  return {
+    statements: sets ? setListedValues(user_attribute_id) : clearListedValues(user_attribute_id),
+    audit: subject(attribute, null, { user_attribute_id }),
+    items: new Items(items),
+  }
+}
+
 /**
  * The value of a user whom the same commit creates. A hidden value is sealed for the id of its user, and a new user
  * has no id yet: the type refuses it.
@@ -155,13 +249,19 @@ export function newDefault(
 const versionIn = (stored: StoredValue | undefined): Pick<Subject, 'details'> =>
   stored?.version == null ? {} : { details: { version: stored.version } }
 
+/** Milliseconds, as everything in the details of the audit that decides something. */
+export const timesTold = ({ starts_at, expires_at }: Times) => told({ starts_at, expires_at })
+/** Those that are not null. */
+export const told = (times: Readonly<Record<string, number | null>>) =>
+  Object.fromEntries(Object.entries(times).filter(([, time]) => time !== null))
+
 /** The form in the audit: the keys of an item are always in the same order. */
 const listText = (values: readonly ListedValue[]): string =>
   JSON.stringify(
     values.map(({ group_id, value, rank, kept }) => ({ group_id, value: value ?? kept, rank })),
   )
 
-const subject = (
+export const subject = (
   { value_is_hidden }: Pick<Attribute, 'value_is_hidden'>,
   value: string | null,
   key: Subject,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attriumTable, permissionTable, type Row } from '../../src/domain/permissions.ts'
+import { webTable } from '../../src/domain/web-permissions.ts'
 import type { Who } from '../../src/domain/who.ts'
 import { serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
@@ -23,7 +24,11 @@ afterAll(() => server.stop())
 
 /** Only a demo has `reset`. */
 const { reset: _, ...attriumRows } = attriumTable
-const rows = [...Object.values<Row>(permissionTable), ...Object.values<Row>(attriumRows)]
+const rows = [
+  ...Object.values<Row>(permissionTable),
+  ...Object.values<Row>(attriumRows),
+  ...Object.values<Row>(webTable),
+]
 
 /** A call that the reference allows to an administrator, ready to be made by one. */
 async function allowedCall(operation: string) {
@@ -52,14 +57,18 @@ describe('a row of the permission table', () => {
     const refused = await whileOnly(row, [], call)
     const answered = await call()
     cast.spend()
-    // No user has a browser session that an administrator could read (decision 40).
-    const done = /^(user|delete_user)_session$/.test(row.operation) ? 404 : 200
+    // The administrator has no session in a browser and no password, nor has the user a session. There is no provider.
+    const absent =
+      /^((user|delete_user|end_web)_session|change_password|(begin|confirm|end)_totp|try_source)$/
+    const isAbsent = absent.test(row.operation)
+    const done = row.operation === 'web_session' ? 401 : isAbsent ? 404 : 200
     expect([refused, answered === 204 ? 200 : answered]).toEqual([row.otherwise, done])
   })
 
   it.each(rows.filter(({ open }) => open))('opens $operation to strangers', async (row) => {
     const { base, method, path, body } = await callOf(row.operation, { ids: {}, cast, server })
-    const asked = { base, method, path, body: body && JSON.stringify(body) } as Asked
+    const headers = { origin: 'http://localhost:80', 'content-type': 'application/json' }
+    const asked = { base, method, path, headers, body: body && JSON.stringify(body) } as Asked
     const statusOfStranger = async () => {
       const directory = mkdtempSync(join(tmpdir(), 'attrium-test-'))
       const flags = { data: directory, port: '0', logLevel: 'silent' }

@@ -27,7 +27,10 @@ beforeAll(async () => {
   const [key] = (await server.api('GET', `/users/${user}/credentials_api3`)).json
   const { permission_set } = (await server.api('GET', `/roles/${role}`)).json
   const models = (await server.api('POST', '/model_sets', { name: 'm', models: [] })).json
+  const application = { redirect_uri: 'https://app.example/back', display_name: 'There' }
+  await server.api('POST', '/oauth_client_apps/there', { ...application, description: 'x' })
   there = {
+    client_guid: 'there',
     group_id: group,
     deleting_group_id: inner,
     user_id: user,
@@ -83,6 +86,8 @@ const known: Record<string, RegExp> = {
 /** Everybody may know of every user (looker 5.6), but not of everything that belongs to one. */
 const isHidden = (permission: string, name: string, { operation }: AnyRoute<unknown>) => {
   const { who, otherwise }: Row = permissionTable[operation as Operation]
+  // Everybody may be activated for an application, and learns of it on the page that asks them.
+  if (name === 'client_guid' && /_app_user$/.test(String(operation))) return false
   const may = ['signed_in', 'anyone', permission]
   const forAll = who.some((it) => may.includes(it)) || known[permission]?.test(name)
   return name === 'user_id' ? otherwise === 404 && !forAll : !forAll

@@ -31,6 +31,8 @@ export const endWorlds = async (worlds: Worlds) => {
 export function told({ status, headers, text }: Answer) {
   const { date: _, ...others } = headers
   const sameIds = text
+    // The first administrator has a link, which every store draws by lot.
+    .replaceAll(/#token=[\w.-]+/g, '#token=…')
     .replaceAll(/"client_id":"\w+"/g, '"client_id":"random"')
     // Only ids of sessions are this long.
     .replaceAll(/\b\d{16,19}\b/g, 'random')

@@ -1,7 +1,7 @@
 // The limit of valid tokens of a key: a new token is refused and no other token ends (decision 52).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addToken } from '../../src/api-auth/sql.ts'
-import type { UserId } from '../../src/ids.ts'
+import type { CredentialsApi3Id, UserId } from '../../src/ids.ts'
 import { newSecret } from '../../src/keys/secret-text.ts'
 import { limits } from '../../src/limits.ts'
 import { type Caller, startServer, type TestServer } from '../support/server.ts'
@@ -16,31 +16,50 @@ afterAll(() => server.stop())
 const read = async ({ api }: Caller) => (await api('GET', '/user_attributes/1')).status
 
 describe('a token', () => {
+  const { access_tokens_per_credential: most, acting_tokens_per_credential: acting } = limits
+  const hour = 3_600_000
+
+  interface Planted {
+    readonly user_id: string
+    readonly sudo_by?: string
+    readonly credentials_api3_id?: string
+    readonly created_at: number
+  }
+  function planted(count: number, { user_id, sudo_by, credentials_api3_id, created_at }: Planted) {
+    const { random, keys } = server.running.server
+    return Array.from({ length: count }, () => {
+      const text = newSecret('access_token', random)
+      const row = addToken({
+        ...{ token_digest: keys.digest(text), address: '', user_id: user_id as UserId },
+        ...{ sudo_by: (sudo_by ?? null) as UserId | null, session_id: '1' },
+        credentials_api3_id: (credentials_api3_id ?? null) as CredentialsApi3Id | null,
+        ...{ created_at, expires_at: created_at + hour },
+      })
+      return { text, row }
+    })
+  }
+  const plant = (tokens: ReturnType<typeof planted>) =>
+    change(
+      server,
+      tokens.map(({ row }) => row),
+    )
+
   /** An administrator's key with this many valid tokens of its own and for acting, and a caller with one of them. */
   async function crowdedKey(tokens: { own?: number; acting?: number; ended?: number }) {
     const owner = await anAdmin(server)
     const { json: key } = await server.api('POST', `/users/${owner}/credentials_api3`)
     const own = await server.logIn(key)
-    const { now, random, keys } = server.running.server
-    const planted = (count: number, sudo_by: string | null, created_at: number) =>
-      Array.from({ length: count }, () =>
-        addToken({
-          ...{ token_digest: keys.digest(newSecret('access_token', random)), address: '' },
-          ...{ user_id: owner as UserId, sudo_by: sudo_by as UserId | null, session_id: '1' },
-          ...{ credentials_api3_id: key.id, created_at, expires_at: created_at + hour },
-        }),
-      )
-    await change(server, [
-      ...planted(tokens.own ?? 0, null, now() - hour + 60_000),
-      ...planted(tokens.acting ?? 0, owner, now() - hour + 60_000),
-      ...planted(tokens.ended ?? 0, null, now() - hour - 1),
+    const { now } = server.running.server
+    const ofKey = { user_id: owner, credentials_api3_id: key.id, created_at: now() - hour + 60_000 }
+    await plant([
+      ...planted(tokens.own ?? 0, ofKey),
+      ...planted(tokens.acting ?? 0, { ...ofKey, sudo_by: owner }),
+      ...planted(tokens.ended ?? 0, { ...ofKey, created_at: now() - hour - 1 }),
     ])
     const signIn = () =>
       server.stranger('POST', '/login', new URLSearchParams({ ...key }).toString())
     return { own, signIn }
   }
-  const { access_tokens_per_credential: most, acting_tokens_per_credential: acting } = limits
-  const hour = 3_600_000
 
   it('is refused when its key has as many as it may, and none of those ends (D-03)', async () => {
     const { own, signIn } = await crowdedKey({ own: most - 2 })
@@ -76,5 +95,23 @@ describe('a token', () => {
     const alive = [own, server.callerWith(json.access_token)]
     alive.push(server.callerWith(second.json.access_token))
     expect(await Promise.all(alive.map(read))).toEqual([200, 200, 200])
+  })
+
+  it('for acting as somebody else counts without a key, too', async () => {
+    const user_id = await anAdmin(server)
+    const created_at = server.running.server.now()
+    const [own] = planted(1, { user_id, created_at })
+    if (own === undefined) throw new Error('no token')
+    await plant([own, ...planted(acting - 1, { user_id, sudo_by: user_id, created_at })])
+    const caller = server.callerWith(own.text)
+    const other = await aUser(server)
+    const { json } = await caller.api('POST', `/login/${other}`)
+    const refused = await caller.api('POST', `/login/${other}`)
+    expect([refused.status, refused.json.message]).toEqual([
+      429,
+      expect.stringContaining('you have 5000 living access tokens for acting as others'),
+    ])
+    const alive = [caller, server.callerWith(json.access_token)]
+    expect(await Promise.all(alive.map(read))).toEqual([200, 200])
   })
 })

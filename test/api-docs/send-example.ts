@@ -38,6 +38,7 @@ export const chains = [
     ['create_user_credentials_api3', 'delete_user_credentials_api3'],
     ['create_user_credentials_totp', 'user_credentials_totp', 'delete_user_credentials_totp'],
     ['create_user', 'create_user_credentials_email'],
+    ['register_oauth_client_app', 'update_oauth_client_app', 'delete_oauth_client_app'],
   ],
   [['create_embed_user', 'user_credentials_embed', 'delete_user_credentials_embed']],
   [['create_service_account', 'update_service_account', 'delete_service_account']],

@@ -1,4 +1,5 @@
 // Sends changes to a server as its administrator, and reads what they have done.
+import { limits } from '../../src/limits.ts'
 import type { TestServer } from '../support/server.ts'
 
 export const base = '/api/attrium/1.0'
@@ -29,4 +30,19 @@ export async function effectiveOn(server: TestServer, user: string, name: string
   const path = `/users/${user}/explanations?attributes=${name}`
   const [{ value, source }] = (await readOn(server, path)) as [{ value: string; source: string }]
   return { value, source }
+}
+
+/** Runs an action while a limit is another one. */
+export async function whileItIs<T>(
+  name: keyof typeof limits,
+  value: number,
+  action: () => Promise<T>,
+) {
+  const before = limits[name]
+  Object.assign(limits, { [name]: value })
+  try {
+    return await action()
+  } finally {
+    Object.assign(limits, { [name]: before })
+  }
 }

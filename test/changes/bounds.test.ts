@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { limits } from '../../src/limits.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { anAttribute, aUser } from '../support/world.ts'
-import { applyOn, base } from './asking.ts'
+import { applyOn, base, whileItIs } from './asking.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -13,17 +13,6 @@ afterAll(() => server.stop())
 
 const apply = (changes: unknown, headers: Record<string, string> = {}) =>
   applyOn(server, changes, {}, '', headers)
-
-/** Runs an action while a limit is another one. */
-async function whileItIs<T>(name: keyof typeof limits, value: number, action: () => Promise<T>) {
-  const before = limits[name]
-  Object.assign(limits, { [name]: value })
-  try {
-    return await action()
-  } finally {
-    Object.assign(limits, { [name]: before })
-  }
-}
 
 it('an answer lists the first effects and counts all, and pages list the others', async () => {
   const users = limits.sampled_effects + 30
@@ -42,6 +31,32 @@ it('an answer lists the first effects and counts all, and pages list the others'
     const second = (await page(`&after=${first.next}`)).json
     expect(first.effects.length + second.effects.length).toBe(json.effects.values)
   })
+})
+
+it('a page of effects has no more than its limit: it ends within a user, and the next one begins there', async () => {
+  const changes = []
+  for (const default_value of ['one', 'two', 'three']) {
+    const { name } = await anAttribute(server)
+    changes.push({ op: 'update_attribute', attribute: name, default_value })
+  }
+  const { json } = await apply(changes)
+  const keysOf = async (limit: number) => {
+    const keys: string[] = []
+    const sizes: number[] = []
+    for (let after = ''; ; ) {
+      const path = `/changes/${json.id}/effects?limit=${limit}${after}`
+      const { effects, next } = (await server.api('GET', path, undefined, { base })).json
+      for (const it of effects) keys.push(`${it.user_id} ${it.user_attribute_id}`)
+      sizes.push(effects.length)
+      if (next === null) return { keys, sizes }
+      after = `&after=${next}`
+    }
+  }
+  const whole = await keysOf(1000)
+  expect(new Set(whole.keys).size).toBe(json.effects.values)
+  const parts = await keysOf(100)
+  expect(parts.keys).toEqual(whole.keys)
+  expect(parts.sizes.slice(0, -1)).toEqual(parts.sizes.slice(1).map(() => 100))
 })
 
 it('a key is remembered for its time, and may be used again afterwards', async () => {

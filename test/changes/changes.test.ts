@@ -5,7 +5,7 @@ import { raw } from '../../src/store/conformance/rows.ts'
 import { sql } from '../../src/store/statement.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { aGroup, anAttribute, aUser, hidden } from '../support/world.ts'
-import { applyOn, effectiveOn, type More, type Row, readOn } from './asking.ts'
+import { applyOn, base, effectiveOn, type More, type Row, readOn } from './asking.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -146,6 +146,27 @@ describe('a change', () => {
     ])
     expect(skipped.json.problems).toHaveLength(3)
     expect(await effective(user, name)).toMatchObject({ value: '1' })
+  })
+
+  it('sets neither of two attributes if digits are the id of one and the name of the other', async () => {
+    const user = await aUser(server)
+    const { id } = await anAttribute(server)
+    const namesake = await anAttribute(server, { name: id })
+    const csv = `user_id,${id}\n${user},x\n`
+    const headers = { authorization: `Bearer ${server.token}`, 'content-type': 'text/csv' }
+    const table = await server.api('POST', '/changes', csv, { base, headers })
+    const list = await apply([{ op: 'set_user_value', user_id: user, attribute: id, value: 'x' }])
+    for (const { status, json } of [table, list]) {
+      expect(status).toBe(422)
+      expect(json.errors[0].message).toContain('the id of one attribute and the name of another')
+    }
+    const operation = { op: 'set_user_value', user_id: user, value: 'x' }
+    const byId = await apply([{ ...operation, user_attribute_id: id }])
+    expect([byId.status, byId.json.counts.changed]).toEqual([200, 1])
+    const values = await server.api('GET', `/users/${user}/attribute_values?include_unset=false`)
+    const own = values.json.filter((it: Row) => it['source'] === 'User Setting')
+    expect(own.map((it: Row) => it['user_attribute_id'])).toEqual([id])
+    await server.api('DELETE', `/user_attributes/${namesake.id}`)
   })
 
   it('of a value that is there already changes nothing, and leaves no row', async () => {

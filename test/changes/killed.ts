@@ -14,33 +14,37 @@ export interface Killed {
   readonly problems: readonly string[]
 }
 
-const users = 20
-
-export async function killChanges({
-  kills,
-  values,
-  seed,
-}: {
+interface Asked {
   readonly kills: number
   /** How many values a change sets. */
   readonly values: number
   readonly seed: number
-}): Promise<Killed> {
+  /** Whether it is sent as a CSV, and so stored in lists. */
+  readonly inLists?: boolean
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Columns of a CSV are limited. */
+const attributesAtMost = 500
+const usersFor = (values: number) => Math.max(20, Math.ceil(values / attributesAtMost))
+
+export async function killChanges(asked: Asked): Promise<Killed> {
+  const { kills, values, seed, environment = {} } = asked
   const random = randomFrom(seed)
   const data = mkdtempSync(join(tmpdir(), 'attrium-killed-'))
   const problems: string[] = []
   let [whole, answered] = [0, 0]
   try {
-    const longest = await onServer(data, async (ask) => {
+    const longest = await onServer(data, environment, async (ask) => {
       await plant(ask, values)
       const begun = performance.now()
-      await apply(ask, values, 'first')
+      await apply(ask, asked, 'first')
       return performance.now() - begun
     })
     for (let kill = 0; kill < kills && problems.length < 10; kill++) {
       const value = `killed ${kill}`
-      const server = await startServer(data)
-      const done = apply(await asker(server.url, data), values, value).then(
+      const server = await startServer(data, { environment })
+      const done = apply(await asker(server.url, data), asked, value).then(
         ({ status }) => status === 200,
         () => false,
       )
@@ -48,7 +52,7 @@ export async function killChanges({
       server.kill('SIGKILL')
       const isAnswered = await done
       await server.ended
-      const have = await onServer(data, (ask) => holders(ask, value))
+      const have = await onServer(data, environment, (ask) => holders(ask, values, value))
       if (isAnswered) answered++
       if (have === values) whole++
       if (have !== values && (have !== 0 || isAnswered)) {
@@ -61,8 +65,12 @@ export async function killChanges({
   return { kills, whole, answered, problems }
 }
 
-async function onServer<T>(data: string, action: (ask: Ask) => Promise<T>): Promise<T> {
-  const server = await startServer(data)
+async function onServer<T>(
+  data: string,
+  environment: Readonly<Record<string, string>>,
+  action: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  const server = await startServer(data, { environment })
   try {
     return await action(await asker(server.url, data))
   } finally {
@@ -71,7 +79,7 @@ async function onServer<T>(data: string, action: (ask: Ask) => Promise<T>): Prom
   }
 }
 
-type Ask = (method: string, path: string, body?: object) => Promise<Told>
+type Ask = (method: string, path: string, body?: object | string) => Promise<Told>
 interface Told {
   readonly status: number
   readonly json: Record<string, unknown>
@@ -79,38 +87,49 @@ interface Told {
 
 async function asker(url: string, data: string): Promise<Ask> {
   const client = new Client(url)
-  const headers = await client.signIn(data)
+  const signedIn = await client.signIn(data)
   return async (method, path, body) => {
-    const text = body && JSON.stringify(body)
+    const isTable = typeof body === 'string'
+    const text = isTable ? body : body && JSON.stringify(body)
+    const headers = isTable ? { ...signedIn, 'content-type': 'text/csv' } : signedIn
     const answer = await client.ask({ method, path: `/api/${path}`, headers, body: text })
     return { status: answer.status, json: JSON.parse(answer.text) }
   }
 }
 
-const attributesFor = (values: number) => Math.ceil(values / users)
+const attributesFor = (values: number) => Math.ceil(values / usersFor(values))
 
 async function plant(ask: Ask, values: number): Promise<void> {
-  for (let made = 1; made < users; made++) await ask('POST', '4.0/users', {})
+  for (let made = 1; made < usersFor(values); made++) await ask('POST', '4.0/users', {})
   const changes = Array.from({ length: attributesFor(values) }, (_, at) => ({
     ...{ op: 'create_attribute', name: `killed_${at}`, type: 'string' },
   }))
   await ask('POST', 'attrium/1.0/changes', { changes })
 }
 
-const apply = (ask: Ask, values: number, value: string) =>
-  ask('POST', 'attrium/1.0/changes', {
-    changes: Array.from({ length: values }, (_, at) => ({
-      op: 'set_user_value',
-      user_id: String(1 + (at % users)),
-      attribute: `killed_${Math.floor(at / users)}`,
-      value,
-    })),
-  })
+const apply = (ask: Ask, { values, inLists = false }: Asked, value: string) =>
+  ask('POST', 'attrium/1.0/changes', inLists ? tableOf(values, value) : listOf(values, value))
+
+const listOf = (values: number, value: string) => ({
+  changes: Array.from({ length: values }, (_, at) => ({
+    op: 'set_user_value',
+    user_id: String(1 + (at % usersFor(values))),
+    attribute: `killed_${Math.floor(at / usersFor(values))}`,
+    value,
+  })),
+})
+
+function tableOf(values: number, value: string): string {
+  const names = Array.from({ length: attributesFor(values) }, (_, at) => `killed_${at}`)
+  const cells = names.map(() => value).join(',')
+  const users = Array.from({ length: usersFor(values) }, (_, at) => `${at + 1},${cells}`)
+  return [`user_id,${names.join(',')}`, ...users].join('\n')
+}
 
 /** How many values are this one. */
-async function holders(ask: Ask, value: string): Promise<number> {
+async function holders(ask: Ask, values: number, value: string): Promise<number> {
   let count = 0
-  for (let user = 1; user <= users; user++) {
+  for (let user = 1; user <= usersFor(values); user++) {
     const { json } = await ask('GET', `attrium/1.0/users/${user}/claims`)
     count += Object.values(json).filter((held) => held === value).length
   }

@@ -64,6 +64,10 @@ function newAttribute({ attributes }: World, random: Random, isHidden: boolean):
   return { op: 'create_attribute', name, type: 'string', default_value, ...(isHidden && hidden) }
 }
 
+/** No two starts, as a user has at most one value that follows. */
+const [starts_at, expires_at] = ['2098-01-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z']
+const times = [{ expires_at }, { starts_at }, { starts_at, expires_at }]
+
 /** Operations before `most` delete nothing. */
 function operationOf(random: Random, world: World, most: number): Row {
   const [user_id, group] = [oneOf(random, world.users), oneOf(random, world.groups)]
@@ -82,7 +86,7 @@ function operationOf(random: Random, world: World, most: number): Row {
     case 4:
       return { op: 'set_group_values', attribute, values }
     case 5:
-      return { op: 'set_user_value', user_id, attribute, value }
+      return { op: 'set_user_value', user_id, attribute, value, ...oneOf(random, times) }
     case 6:
       return { op: 'set_group_value', group, attribute, value }
     case 7:
@@ -132,8 +136,8 @@ async function stateOf(server: Asked, world: World): Promise<unknown> {
     key,
     row['value'],
     row['source'],
-    (row['steps'] as Row[]).map(({ source, value, rank, outcome, through }) => ({
-      ...{ source, value, rank, outcome, through },
+    (row['steps'] as Row[]).map(({ source, value, rank, outcome, through, expires_at }) => ({
+      ...{ source, value, rank, outcome, through, expires_at },
     })),
   ])
   const isOf = (names: readonly string[]) => (row: Row) => names.includes(row['name'] as string)
@@ -169,7 +173,8 @@ function differencesOf(before: ReadonlyMap<string, Row>, after: ReadonlyMap<stri
 
 /** The place of a hidden value and the change that set it. */
 const setBy = (row: Row | undefined) => {
-  const [winner] = (row?.['steps'] ?? []) as Row[]
+  const steps = (row?.['steps'] ?? []) as Row[]
+  const winner = steps.find(({ outcome }) => outcome !== 'scheduled')
   return winner === undefined
     ? ''
     : `${winner['source']} ${winner['set_at']} ${winner['change_id']}`

@@ -135,3 +135,12 @@ it('other types are refused by name', async () => {
     'The body must be application/json or application/x-ndjson or text/csv; say so in Content-Type, or leave that out.',
   ])
 })
+
+it('text in another encoding is refused, however it is labelled', async () => {
+  const type = 'text/csv; header=present; charset="windows-1252"'
+  const { status, json } = await send(type, 'email,region\n')
+  expect([status, json['message']]).toEqual([
+    415,
+    'The body must be UTF-8; encode it so, and leave charset out of Content-Type.',
+  ])
+})

@@ -105,7 +105,13 @@ describe('a change that was applied', () => {
     const refused = await undo(json.id)
     expect([refused.status, refused.json.errors]).toMatchObject([
       409,
-      [{ message: 'the value has been changed again since.' }],
+      [
+        {
+          message: expect.stringMatching(
+            /^the value of attribute \d+ of user \d+ has been changed again since\.$/,
+          ),
+        },
+      ],
     ])
     expect(await effective('1', name)).toMatchObject({ value: 'mine' })
     const skipped = await undo(json.id, '?on_conflict=skip')
@@ -202,5 +208,34 @@ describe('a change that was applied', () => {
       'a hidden value is not kept, so it cannot be put back; set it again.',
     ])
     expect(refused.text).not.toContain('CANARY')
+  })
+
+  it('cannot bring back what was deleted, and says so before anything is changed and where it is told', async () => {
+    const user = await aUser(server)
+    const group = await aGroup(server, 'Deleted and asked about')
+    const { name } = await anAttribute(server)
+    await apply([
+      { op: 'set_group_value', group_id: group, attribute: name, value: 'of the group' },
+      { op: 'add_group_user', user_id: user, group_id: group },
+    ])
+    // The time of the server: that of this machine may be behind it.
+    const { now } = server.running.server
+    const before = now()
+    const as_of = new Date(before).toISOString()
+    await expect.poll(now, { interval: 1 }).toBeGreaterThan(before)
+    const { json } = await apply([
+      { op: 'delete_group', group_id: group },
+      { op: 'delete_attribute', attribute: name },
+    ])
+    const refused = await undo(json.id, '?dry_run=true')
+    expect(refused.status).toBe(422)
+    const messages = refused.json.errors.map((it: { message: string }) => it.message)
+    expect(messages).toEqual(
+      Array(2).fill(expect.stringMatching(/^what was deleted cannot be put back: .* as_of /)),
+    )
+    const then = await attriumGet(`/values?attribute=${name}&as_of=${as_of}`)
+    expect(then).toMatchObject({
+      values: [{ user_id: user, value: 'of the group', source: 'Group: Deleted and asked about' }],
+    })
   })
 })

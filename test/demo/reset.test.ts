@@ -10,7 +10,9 @@ import { momentAt } from '../../src/past/past-reader.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openStoreToRead } from '../../src/start/store.ts'
 import { openConnection } from '../../src/store/sqlite/connection.ts'
-import { startServer } from '../support/server.ts'
+import { apply, difference, eventsAfter, read } from '../events/laws.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { signsIn } from '../support/sign-in.ts'
 import { tableDigests } from '../support/table-digests.ts'
 
 let demo: Demo
@@ -38,10 +40,12 @@ const goOn = [
     'audit_chains',
     'catalogue',
     'access_tokens',
+    'oauth_grants',
     'ended_value_histories',
   ],
   ...['moments', 'archived_values', 'past_users', 'past_emails', 'past_identities', 'past_groups'],
   ...['past_nesting', 'past_members', 'past_attributes', 'past_group_values'],
+  'past_sign_in_values',
 ]
 const values = 'user_attribute_user_values'
 const state = (): Record<string, string> => {
@@ -57,6 +61,9 @@ const unchanged = [
   // Has rows only while values are being sealed.
   'sealings',
   'credentials',
+  // Nobody signs in with a provider here.
+  'sign_in_members',
+  'used_sign_ins',
   'keys',
   'kysely_migration',
   'kysely_migration_lock',
@@ -75,7 +82,7 @@ async function callerOf(key: Key = demo.key) {
   return async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(demo.url + (path.startsWith('/api') ? path : `/api/4.0${path}`), {
       method,
-      headers: { authorization },
+      headers: { authorization, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await answer.text()
@@ -101,6 +108,9 @@ async function upset(call: Call): Promise<Record<string, string>> {
   await done('PATCH', '/users/2/attribute_values/14', { value: 'APAC' })
   await done('DELETE', '/users/2/attribute_values/20')
   await done('PATCH', '/users/5/attribute_values/14', { value: 'AMER' })
+  const app = { redirect_uri: 'https://app.example/oauth', display_name: 'New' }
+  await done('POST', '/oauth_client_apps/new', app)
+  await done('POST', '/oauth_client_apps/new/users/2')
   const group = await done('POST', '/groups', { name: 'New' })
   await done('POST', `/groups/${group.id}/groups`, { group_id: '2' })
   await done('POST', `/groups/${group.id}/users`, { user_id: '2' })
@@ -112,6 +122,7 @@ async function upset(call: Call): Promise<Record<string, string>> {
   await done('PATCH', '/groups/4', { name: 'Global leads' })
   const set = await done('POST', '/permission_sets', { name: 'New', permissions: ['see_users'] })
   await done('PATCH', '/permission_sets/2', { name: 'Changed', permissions: ['see_users'] })
+  await signsIn({ running: demo }, '2', { '14': 'APAC' })
   const models = await done('POST', '/model_sets', { name: 'New', models: ['a'] })
   const role = { name: 'New', permission_set_id: set.id, model_set_id: models.id }
   const { id: role_id } = await done('POST', '/roles', role)
@@ -126,6 +137,29 @@ async function upset(call: Call): Promise<Record<string, string>> {
 }
 
 describe('a reset', () => {
+  it('is told to readers of events as what it has changed', async () => {
+    const call = await callerOf()
+    const asked = {
+      api: async (method: string, path: string, body?: unknown, { base = '' } = {}) =>
+        call(method, base + path, body),
+    } as unknown as Pick<TestServer, 'api'>
+    const [{ json }, copy] = [await call('GET', '/api/attrium/1.0/events'), await read(asked)]
+    await signsIn({ running: demo }, '4', { '14': 'APAC' })
+    await call('DELETE', '/users/3')
+    await call('POST', '/users', { first_name: 'New' })
+    await call('PATCH', '/users/2/attribute_values/14', { value: 'APAC' })
+    await call('DELETE', '/users/2/attribute_values/20')
+    await call('PATCH', '/groups/2/attribute_values/14', { value: 'AMER' })
+    await call('PATCH', '/user_attributes/20', { default_value: 'other', name: 'other' })
+    await call('DELETE', '/user_attributes/15')
+    await reset(call)
+    const { events } = await eventsAfter(asked, json.cursor, 50)
+    const wanted = await read(asked)
+    for (const event of events) apply(copy, event)
+    expect(difference(copy, wanted)).toBe('')
+    expect(events.length).toBeGreaterThan(20)
+  })
+
   it('puts back everything that was done, and gives the same ids again', async () => {
     const before = state()
     const call = await callerOf()

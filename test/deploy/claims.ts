@@ -1,5 +1,6 @@
 // The claims of a deployment file about the program: variables, commands and values of the chart.
-import { program } from '../../src/cli/program.ts'
+import { processIo } from '../../src/cli/process-io.ts'
+import { programOf } from '../../src/cli/program.ts'
 import { settingList } from '../../src/setting-list.ts'
 
 const variables: readonly string[] = [
@@ -23,7 +24,7 @@ export function unknownCommands(text: string): string[] {
 }
 
 function wrongIn(words: readonly string[]): boolean {
-  let command = program
+  let command = programOf(processIo())
   let at = 0
   for (; at < words.length && command.commands.length > 0; at++) {
     const next = command.commands.find((one) => one.name() === words[at])

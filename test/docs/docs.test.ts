@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { attriumApi } from '../../src/attrium-routes.ts'
 import { routes } from '../../src/routes.ts'
+import { webApi } from '../../src/web-routes.ts'
 import { repository } from '../support/repository.ts'
 import { brokenAnchors, brokenLinks, filesOf, unknownScripts } from './pages.ts'
 import { referenceFiles, staleFiles } from './reference.ts'
@@ -40,16 +41,21 @@ describe('docs/reference', () => {
         expect(referenceFiles[name]?.()).toContain(operation)
       }
     }
-    for (const { operation } of attriumApi.routes) {
-      for (const name of ['permissions.md', 'operations.md', 'attrium-openapi.json']) {
-        expect(referenceFiles[name]?.()).toContain(operation)
+    for (const [file, routes] of [
+      ['attrium-openapi.json', attriumApi.routes],
+      ['web-openapi.json', webApi.routes],
+    ] as const) {
+      for (const { operation } of routes) {
+        for (const name of ['permissions.md', 'operations.md', file]) {
+          expect(referenceFiles[name]?.()).toContain(operation)
+        }
       }
     }
   })
 })
 
 const pages = filesOf(repository, /\.md$/)
-const { scripts } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+const { scripts, man } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
 
 describe('every page', () => {
   it('is found', () => {
@@ -72,6 +78,14 @@ describe('every page', () => {
   it('has links to headings that exist', () => {
     const textOf = (path: string) => pages.find((page) => page.path === path)?.text
     expect(pages.flatMap((page) => brokenAnchors(page, textOf))).toEqual([])
+  })
+
+  it('of man is one of the reference, and has all commands', () => {
+    expect(man).toBe('docs/reference/attrium.1')
+    const headings = [...(held('attrium.1') ?? '').matchAll(/^\.SS attrium (.+)$/gm)]
+    const sections = [...(held('cli.md') ?? '').matchAll(/^## attrium (.+)$/gm)]
+    expect(headings.length).toBe(sections.length)
+    expect(headings.length).toBeGreaterThan(50)
   })
 
   it('names npm commands that exist', () => {

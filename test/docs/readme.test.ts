@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../../src/routes.ts'
 import { commandIn } from '../start/program.ts'
+import { freePort } from '../support/free-port.ts'
 import { repository } from '../support/repository.ts'
 import { blocksOf } from './readme.ts'
 
@@ -27,7 +27,8 @@ beforeAll(async () => {
   const left = new Set(['.git', 'node_modules', 'coverage', 'attrium-data'])
   const filter = (path: string) => !left.has(relative(repository, path))
   cpSync(repository, checkout, { recursive: true, filter })
-  environment = { ...withoutRunner(process.env), TMPDIR: join(root, 'tmp') }
+  const [TMPDIR, XDG_CACHE_HOME] = [join(root, 'tmp'), join(root, 'cache')]
+  environment = { ...withoutRunner(process.env), TMPDIR, XDG_CACHE_HOME }
   // Another server may be using the default port.
   environment['ATTRIUM_PORT'] = String(await freePort())
   // Packages that were downloaded before need no network.
@@ -48,15 +49,6 @@ const withoutRunner = (env: NodeJS.ProcessEnv) =>
         ),
     ),
   )
-
-async function freePort(): Promise<number> {
-  const taken = createServer().listen(0, '127.0.0.1')
-  await once(taken, 'listening')
-  const { port } = taken.address() as { port: number }
-  taken.close()
-  await once(taken, 'close')
-  return port
-}
 
 /** Runs a script in the checkout; returns its output when it ends, or at `ready` while it goes on running. */
 async function run(script: string): Promise<string> {
@@ -135,6 +127,7 @@ const asHere = (code: string, demo = '') =>
 const asThere = (printed: string) =>
   printed
     .replaceAll(`127.0.0.1:${environment['ATTRIUM_PORT']}`, '127.0.0.1:19999')
+    .replaceAll(/#token=1\.[\w-]{43}/g, '#token=1.uqYxT0bXGJ9cW3hU5mJ7o2kLr8sVnEaPdFtZy6Qw1Hg')
     .replaceAll(/ on \d{4}-\d\d-\d\d/g, ' on 2026-03-03')
     .replaceAll(/\S*\/attrium-demo-\w{6}/g, (path) =>
       path.replace(/.*/, '/tmp/attrium-demo-a1B2c3'),

@@ -1,11 +1,16 @@
 // The pages of docs/reference, generated from the program itself.
 
 import { attriumApi, demoRoutes } from '../../src/attrium-routes.ts'
+import { fileSchema } from '../../src/definitions/json-schema.ts'
 import { attriumTable, permissionTable, type Row } from '../../src/domain/permissions.ts'
+import { webTable } from '../../src/domain/web-permissions.ts'
 import { type AnyRoute, JsonText } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'
 import { settingList } from '../../src/setting-list.ts'
+import { webRoutes } from '../../src/web-routes.ts'
+import { cliJson } from './cli-json.ts'
 import { cliPage } from './cli-page.ts'
+import { manPage } from './man-page.ts'
 import { page, table } from './markdown.ts'
 
 export function configurationPage(): string {
@@ -44,7 +49,7 @@ const rowsOf = (permissions: Readonly<Record<string, Row>>): string[][] =>
 
 /** The routes of the Attrium API, with those of a demo. */
 const attriumRoutes: readonly AnyRoute<never>[] = [...attriumApi.routes, ...demoRoutes]
-const known: readonly AnyRoute<never>[] = [...routes, ...attriumRoutes]
+const known: readonly AnyRoute<never>[] = [...routes, ...attriumRoutes, ...webRoutes]
 
 export function permissionsPage(): string {
   const rows = rowsOf(permissionTable)
@@ -62,6 +67,10 @@ export function permissionsPage(): string {
     'Only a demo has `reset`.',
     '',
     ...table(['operation', 'who', 'otherwise'], rowsOf(attriumTable)),
+    '',
+    '## Signing in with a browser',
+    '',
+    ...table(['operation', 'who', 'otherwise'], rowsOf(webTable)),
     '',
     '## What a membership carries',
     '',
@@ -97,6 +106,11 @@ export function operationsPage(): string {
     '',
     'Operations that Looker does not have, below `/api/attrium/1.0`. Only a demo has `reset`.',
     ...sectionsOf(attriumRoutes, '###'),
+    '',
+    '## Signing in with a browser',
+    '',
+    'Below `/web`. Each may also answer 403 to what other pages send.',
+    ...sectionsOf(webRoutes, '###'),
   )
 }
 
@@ -135,11 +149,15 @@ function documentOf(operation: string): string {
 /** Each file of docs/reference with its expected contents. */
 export const referenceFiles: Record<string, () => string> = {
   'cli.md': cliPage,
+  'attrium.1': manPage,
+  'cli-json.json': cliJson,
   'configuration.md': configurationPage,
   'permissions.md': permissionsPage,
   'operations.md': operationsPage,
+  'definitions.schema.json': () => `${JSON.stringify(fileSchema(), undefined, 2)}\n`,
   'openapi.json': () => documentOf('api_spec'),
   'attrium-openapi.json': () => documentOf('attrium_api_spec'),
+  'web-openapi.json': () => documentOf('web_api_spec'),
 }
 
 /** Files that are missing or outdated; `held` returns their present contents. */

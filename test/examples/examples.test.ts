@@ -103,8 +103,8 @@ describe('the example in Python', () => {
   )
 })
 
-/** Run by the test of the guides, and by `embedding.test.ts`. */
-const elsewhere = ['why', 'embedding']
+/** Run by the test of the guides, by `embedding.test.ts` and by `github-action.test.ts`. */
+const elsewhere = ['why', 'cache', 'embedding', 'github-action']
 
 describe('the page of the examples', () => {
   const rows = readFileSync(example('README.md'), 'utf8').matchAll(

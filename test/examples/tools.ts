@@ -42,3 +42,6 @@ export const offline = () => ({
   GOFLAGS: '-mod=readonly',
   CGO_ENABLED: '0',
 })
+
+/** Looker's own command line, where somebody has built it and names it: no registry has it. */
+export const lookerCommandLine = process.env['ATTRIUM_LOOKER_CLI']

@@ -8,6 +8,7 @@ import { toldOperations } from '../../src/retold/effects.ts'
 import { apis } from '../../src/routes.ts'
 import { randomFrom } from '../support/random.ts'
 import { startServer, type TestServer } from '../support/server.ts'
+import { signsIn } from '../support/sign-in.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -17,18 +18,18 @@ afterAll(() => server.stop())
 
 /** These change nothing but a token, a link or the form in which something is stored. */
 const nothingToTell =
-  /^(log(in|out)|login_user|delete_user_session|(create|send)_user_credentials_email_password_reset)$/
+  /^(log(in|out)|login_user|sign_in|delete_user_session|(create|send)_user_credentials_email_password_reset)$/
 
 const changing = [...apis.flatMap(({ routes }) => routes), ...demoRoutes]
   .filter(({ method }) => method !== 'GET')
   .map(({ operation }) => operation as string)
 
 /** Operations by POST that change nothing. */
-const onlyAsk = new Set(['claims_of_users', 'explain_user_if'])
-/** What undoes a change is told as the change that it is. */
-const toldAsAnother = new Set(['undo_change'])
+const onlyAsk = new Set(['claims_of_users', 'explain_user_if', 'link', 'try_source'])
+/** These are told as the changes that they are. */
+const toldAsAnother = new Set(['undo_change', 'set_user_value', 'delete_user_value'])
 
-it('every operation of both APIs, and of every command, has its sentence', () => {
+it('every operation of all APIs, and of every command, has its sentence', () => {
   expect(changing.length).toBeGreaterThan(50)
   const wanted = [...changing, ...toldOperations].filter(
     (operation) => !onlyAsk.has(operation) && !toldAsAnother.has(operation),
@@ -43,6 +44,7 @@ it('every change of a company that does everything tells from what to what', asy
     (method, path, body) =>
       server.api(method, path, body, { unchecked: true, base: '/api/attrium/1.0' }),
     randomFrom(7),
+    (...sent) => signsIn(server, ...sent),
   )
   await world.take(150)
   await world.take(150)

@@ -57,7 +57,7 @@ describe('a question', () => {
     expect([answer.status, told(answer)]).toEqual([422, errors])
   })
 
-  it.each([{ expires_before: '2026-01-01T00:00:00Z' }, { atribute: 'region' }, { limit: '1001' }])(
+  it.each([{ expires_by: '2026-01-01T00:00:00Z' }, { atribute: 'region' }, { limit: '1001' }])(
     'with %j is refused by name',
     async (query) => {
       const answer = await ask('/values', { attribute: 'region', ...query })
@@ -215,7 +215,8 @@ describe('an export', () => {
     for (const formula of ['\n=1', ' +1', '＝1', '\t@x']) {
       const row = { user_id: '1', email: null, attribute: 'a', value: formula, hidden: false }
       const where = { source: '', group: null, rank: null, set_at: null, set_by: null }
-      expect(csvLine({ ...row, ...where, expires_at: null }, true)).toContain(`'${formula}`)
+      const times = { expires_at: null, replaced_at: null }
+      expect(csvLine({ ...row, ...where, ...times }, true)).toContain(`'${formula}`)
     }
   })
 

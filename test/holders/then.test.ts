@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readCatalogue } from '../../src/catalogue/sql.ts'
 import { countValues } from '../../src/holders/count-reader.ts'
 import { holdersOf } from '../../src/holders/holder-reader.ts'
-import { groupsWithin, type Question } from '../../src/holders/question.ts'
+import type { Question } from '../../src/holders/question.ts'
 import { Counter } from '../../src/holders/summary.ts'
 import { countThen, holdersThen } from '../../src/holders/then-reader.ts'
 import type { GroupId } from '../../src/ids.ts'
@@ -20,6 +20,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
+const always = { signIns: true, now: 0, expires_before: undefined }
+
 it(`a moment and the store tell the same (ATTRIUM_SEED=${seed})`, async () => {
   const { db } = server.running.server
   for (let round = 0; round < 4; round++) {
@@ -27,14 +29,14 @@ it(`a moment and the store tell the same (ATTRIUM_SEED=${seed})`, async () => {
     await plantWorld(server, withUnions(random, randomWorld(random, 30)))
     const catalogue = await readCatalogue(db)
     const read = db.read.bind(db) as typeof db.read
-    const moment = presentMoment(catalogue, read)
+    const moment = presentMoment(catalogue, read, 0)
     for (const attribute of catalogue.attributes.values()) {
       for (const of of ['effective', 'own'] as const) {
         for (const match of ['set', 'unset'] as const) {
           const group = [...catalogue.groups.keys()][random.below(catalogue.groups.size)] as GroupId
-          const within = random.once(2) ? groupsWithin(catalogue, group) : undefined
+          const within = random.once(2) ? catalogue.groupsWithin(group) : undefined
           const is_disabled = random.once(4) ? false : undefined
-          const rest = { text: '', source: undefined, admits: undefined }
+          const rest = { text: '', source: undefined, admits: undefined, ...always }
           const question: Question = { attribute, of, match, within, is_disabled, ...rest }
           const place = { after: String(1000 + random.below(10)), most: 1 + random.below(20) }
           const now = await holdersOf(catalogue, { question, ...place, index: undefined }, read)
@@ -63,7 +65,7 @@ it('everybody is looked at, also among many', async () => {
   const catalogue = await readCatalogue(db)
   const [attribute] = [...catalogue.attributes.values()].filter(({ name }) => name === 'first_name')
   if (attribute === undefined) throw new Error('there is no first name')
-  const rest = { text: '', source: undefined, admits: undefined, within: undefined }
+  const rest = { text: '', source: undefined, admits: undefined, within: undefined, ...always }
   const question: Question = {
     attribute,
     of: 'effective',
@@ -72,12 +74,12 @@ it('everybody is looked at, also among many', async () => {
     ...rest,
   }
   let all = 0
-  await countThen(presentMoment(catalogue, db.read.bind(db)), question, () => {
+  await countThen(presentMoment(catalogue, db.read.bind(db), 0), question, () => {
     all++
   })
   expect(all).toBeGreaterThan(2 * limits.searched_then)
   const tooLong = performance.now() - limits.then_milliseconds
-  const moment = presentMoment(catalogue, db.read.bind(db))
+  const moment = presentMoment(catalogue, db.read.bind(db), 0)
   const counted = countThen(moment, question, () => undefined, tooLong)
   await expect(counted).rejects.toThrow('took too long')
   const place = { after: '0', most: 5000 }

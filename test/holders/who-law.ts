@@ -2,8 +2,9 @@
 
 import { allUsersGroupId } from '../../src/ids.ts'
 import { type Random, randomFrom } from '../support/chance.ts'
-import type { ReferenceAttribute } from '../support/reference-resolver.ts'
+import type { ReferenceAttribute, ReferenceSent } from '../support/reference-resolver.ts'
 import type { TestServer } from '../support/server.ts'
+import { signsIn } from '../support/sign-in.ts'
 import {
   type PlantedWorld,
   plantWorld,
@@ -67,14 +68,19 @@ export async function compareWho(
 
 /** Sets and clears values of users in the store and in the world, as one request each. */
 async function changed(
-  { api }: Asking,
+  server: Asking,
   random: Random,
   world: PlantedWorld,
   changes: number,
 ): Promise<PlantedWorld> {
+  const { api } = server
   for (let at = 0; at < changes; at++) {
-    const { id: user, values } = pick(random, world.users)
+    const { id: user, values, sent } = pick(random, world.users)
     const { id } = pick(random, world.attributes)
+    if (random.once(3)) {
+      await signedIn(server, random, { user, sent: sent as Record<string, ReferenceSent> }, world)
+      continue
+    }
     const path = `/users/${user}/attribute_values/${id}`
     const own = values as Record<string, string>
     if (random.once(3) && own[id] !== undefined) {
@@ -87,6 +93,22 @@ async function changed(
     }
   }
   return world
+}
+
+/** A sign-in that sends some values anew, and others no more. */
+async function signedIn(
+  server: Asking,
+  random: Random,
+  { user, sent }: { readonly user: string; readonly sent: Record<string, ReferenceSent> },
+  { attributes }: PlantedWorld,
+): Promise<void> {
+  // What is planted is not sealed.
+  const readable = attributes.filter(({ hidden }) => !hidden)
+  for (const { id } of attributes) delete sent[id]
+  const provider = pick(random, ['Okta', 'Entra'])
+  for (const { id } of random.some(readable, 2)) sent[id] = { provider, value: pick(random, texts) }
+  const values = Object.entries(sent).map(([id, { value }]) => [id, value])
+  await signsIn(server, user, Object.fromEntries(values), provider)
 }
 
 /** The same world with values from the few texts. */
@@ -102,6 +124,9 @@ function colourful(random: Random, world: PlantedWorld): PlantedWorld {
     users: world.users.map((user) => ({
       ...user,
       values: Object.fromEntries(Object.keys(user.values).map((id) => [id, text()])),
+      sent: Object.fromEntries(
+        Object.entries(user.sent).map(([id, it]) => [id, { ...it, value: text() }]),
+      ),
     })),
   }
 }
@@ -139,6 +164,8 @@ const sources = ({ groups }: PlantedWorld) => [
   'User Setting',
   'Default',
   'Group',
+  'Sign-in',
+  'Sign-in: Okta',
   ...groups.map(({ name }) => `Group: ${name}`),
 ]
 

@@ -33,13 +33,16 @@ export const matches: Readonly<
 export function comesFrom(wanted: string | undefined, source: string): boolean {
   if (wanted === undefined) return true
   const isOfGroups = source.startsWith('Groups: ')
+  if (wanted === 'Sign-in') return source.startsWith('Sign-in: ')
   if (wanted === 'Group') return isOfGroups || source.startsWith('Group: ')
   const names = isOfGroups ? source.slice('Groups: '.length).split(', ') : []
   return source === wanted || names.some((name) => wanted === `Group: ${name}`)
 }
 
 /** Users and groups that every store has. */
-export const administrator: User = { id: adminUserId, groups: [allUsersGroupId], values: {} }
+export const administrator: User = {
+  ...{ id: adminUserId, groups: [allUsersGroupId], values: {}, sent: {} },
+}
 
 /** Everybody whom the question is about, with their value. */
 export function candidates(

@@ -154,8 +154,8 @@ describe('behind a proxy that serves it under a path', () => {
     for (const operation of ['password_reset', 'send_password_reset']) {
       const { status, json } = await behind.api('POST', `${path}/${operation}`)
       expect([operation, status]).toEqual([operation, 200])
-      expect(json.password_reset_url).toMatch(new RegExp(`^${publicUrl}/password/reset/[^/]+$`))
-      expect(json.account_setup_url).toMatch(new RegExp(`^${publicUrl}/account/setup/[^/]+$`))
+      expect(json.password_reset_url).toMatch(new RegExp(`^${publicUrl}/setup#token=[^/]+$`))
+      expect(json.account_setup_url).toMatch(new RegExp(`^${publicUrl}/setup#token=[^/]+$`))
       expect(json).toMatchObject({
         url: `${publicUrl}/api/4.0${path}`,
         user_url: `${publicUrl}/api/4.0/users/${user.id}`,

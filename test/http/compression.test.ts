@@ -54,7 +54,7 @@ describe.each([
     expect(gunzipSync(packed.body).equals(plain.body)).toBe(true)
     expect(packed.body.length).toBeLessThan(plain.body.length / 5)
     for (const { headers } of [plain, packed]) {
-      expect(headers['vary']).toBe('Accept-Encoding')
+      expect(headers['vary']).toBe('Accept-Encoding, Origin')
       expect(headers['content-type']).toBe('application/json; charset=utf-8')
     }
     expect(plain.headers['content-encoding']).toBeUndefined()

@@ -11,6 +11,43 @@ export const elsewhere: Partial<
       ['test/api-auth/tokens-of-a-key.test.ts', name],
     ]),
   ),
+  browser_answer_milliseconds: [
+    'test/cli/browser-answer.test.ts',
+    'limits.browser_answer_milliseconds',
+  ],
+  key_use_noted_milliseconds: [
+    'test/api-auth/key-use.test.ts',
+    'limits.key_use_noted_milliseconds',
+  ],
+  tried_token_characters: ['test/single-sign-on/claims.test.ts', 'tried_token_characters'],
+  provider_skew_milliseconds: [
+    'test/single-sign-on/tokens.test.ts',
+    'limits.provider_skew_milliseconds',
+  ],
+  ...Object.fromEntries(
+    ['provider_known_milliseconds', 'provider_failed_milliseconds'].map((name) => [
+      name,
+      ['test/single-sign-on/asked-again.test.ts', `limits.${name}`],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['provider_milliseconds', 'provider_answer_bytes'].map((name) => [
+      name,
+      ['test/single-sign-on/broken-provider.test.ts', `limits.${name}`],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['sign_in_attempt_milliseconds', 'return_characters'].map((name) => [
+      name,
+      ['test/single-sign-on/attacks.test.ts', `limits.${name}`],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['providers', 'providers_file_bytes', 'mapped_claims'].map((name) => [
+      name,
+      ['src/start/providers-file.test.ts', `limits.${name}`],
+    ]),
+  ),
   ...Object.fromEntries(
     ['clock_milliseconds', 'clock_off_milliseconds'].map((name) => [
       name,
@@ -35,6 +72,43 @@ export const elsewhere: Partial<
       ['src/domain/ways-into-groups.test.ts', 'limits.ways_into_a_group'],
     ]),
   ),
+  ...Object.fromEntries(
+    [
+      ...['hashed_at_once', 'waiting_hashes_per_network', 'waiting_hashes'],
+      ...['password_characters', 'audited_failures_per_hour'],
+    ].map((name) => [name, ['src/request/sign-ins.test.ts', `limits.${name}`]]),
+  ),
+  ...Object.fromEntries(
+    ['session_idle_milliseconds', 'session_milliseconds'].map((name) => [
+      name,
+      ['test/sign-in/sessions.test.ts', `limits.${name}`],
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...['session_noted_milliseconds', 'sessions_per_user', 'browser_characters'],
+      'sign_in_body_bytes',
+    ].map((name) => [name, ['test/sign-in/cookies.test.ts', `limits.${name}`]]),
+  ),
+  ...Object.fromEntries(
+    [
+      'oauth_clients',
+      'oauth_description_characters',
+      'redirect_uri_characters',
+      'shown_activated_users',
+    ].map((name) => [name, ['test/oauth/clients.test.ts', `limits.${name}`]]),
+  ),
+  ...Object.fromEntries(
+    [
+      'oauth_code_milliseconds',
+      'refresh_idle_milliseconds',
+      'refresh_milliseconds',
+      'oauth_grants_per_user',
+    ].map((name) => [name, ['test/oauth/tokens.test.ts', `limits.${name}`]]),
+  ),
+  preflight_seconds: ['test/oauth/cross-origin.test.ts', 'limits.preflight_seconds'],
+  invitation_milliseconds: ['test/sign-in/first-link.test.ts', '24 * 3600 * 1000'],
+  password_characters_least: ['test/sign-in/links.test.ts', 'eleven char'],
   explained_steps: ['test/explanations/asking.test.ts', 'beyond a hundred'],
   named_attributes: ['src/references/reference.test.ts', 'limits.named_attributes'],
   claimed_users: ['test/claims/claims.test.ts', 'limits.claimed_users'],
@@ -42,6 +116,19 @@ export const elsewhere: Partial<
   changed_problems: ['src/changes/ndjson-body.test.ts', 'limits.changed_problems'],
   changed_columns: ['src/changes/csv-bounds.test.ts', 'limits.changed_columns'],
   changed_rows: ['src/changes/csv-bounds.test.ts', 'limits.changed_rows'],
+  ...Object.fromEntries(
+    (
+      [
+        ...['unlisted_operations', 'spooled_body_bytes', 'large_operations', 'large_rows'],
+        'large_line_characters',
+      ] as const
+    ).map((name) => [name, ['test/changes/large.test.ts', `limits.${name}`]]),
+  ),
+  definition_file_characters: [
+    'src/definitions/definitions.test.ts',
+    'limits.definition_file_characters',
+  ],
+  definition_parts: ['src/definitions/definitions.test.ts', 'limits.definition_parts'],
   page_items: ['src/http/cursor.test.ts', 'limits.page_items'],
   page_items_unasked: ['src/http/cursor.test.ts', 'limits.page_items_unasked'],
   ...Object.fromEntries(
@@ -75,6 +162,23 @@ export const elsewhere: Partial<
       ...['idempotency_milliseconds', 'sampled_effects', 'effects_milliseconds'],
       'changed_catalogue_operations',
     ].map((name) => [name, ['test/changes/bounds.test.ts', `limits.${name}`]]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...['waiting_requests_per_caller', 'waiting_requests', 'event_heartbeat_milliseconds'],
+      ...['event_page_characters', 'event_pages'],
+    ].map((name) => [name, ['test/events/bounds.test.ts', name]]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...['event_wait_seconds', 'event_wait_seconds_unasked', 'event_retry_milliseconds'],
+      ...['event_rows_passed', 'event_rows'],
+    ].map((name) => [name, ['test/events/events.test.ts', name]]),
+  ),
+  ...Object.fromEntries(
+    [...['event_look_milliseconds', 'event_pause_milliseconds', 'event_settling_milliseconds']].map(
+      (name) => [name, ['test/postgres/events.test.ts', name]],
+    ),
   ),
   then_milliseconds: ['test/holders/then.test.ts', 'limits.then_milliseconds'],
   ...Object.fromEntries(

@@ -4,6 +4,7 @@ import { past } from '../../src/doctor/past-check.ts'
 import { aCommit, raw } from '../../src/store/conformance/rows.ts'
 import { sql } from '../../src/store/statement.ts'
 import { startServer, type TestServer } from '../support/server.ts'
+import { signsIn } from '../support/sign-in.ts'
 import { aGroup, anAttribute, aUser, hidden, putInto } from '../support/world.ts'
 
 let server: TestServer
@@ -18,6 +19,7 @@ beforeAll(async () => {
   await server.api('POST', `/groups/${group}/users`, { user_id: user })
   await server.api('POST', `/users/${user}/credentials_email`, { email: 'ada@acme.example' })
   await server.api('PATCH', `/groups/${group}/attribute_values/${id}`, { value: 'x' })
+  await signsIn(server, user, { [id]: 'x' })
 })
 afterAll(() => server.stop())
 
@@ -35,7 +37,7 @@ describe('the past', () => {
   })
   const tables = [
     ...['past_users', 'past_emails', 'past_groups', 'past_nesting', 'past_members'],
-    ...['past_attributes', 'past_group_values'],
+    ...['past_attributes', 'past_group_values', 'past_sign_in_values'],
   ]
 
   it.each(tables)('does not with a row that %s has never told', async (table) => {

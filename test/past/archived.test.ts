@@ -10,8 +10,10 @@ import { sql } from '../../src/store/statement.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { aGroup, anAttribute, aUser, hidden } from '../support/world.ts'
 
+const base = '/api/attrium/1.0'
 let server: TestServer
-let time = Date.UTC(2026, 2, 3, 9)
+// A change is told at the time of the database where that is later.
+let time = Date.UTC(2030, 2, 3, 9)
 beforeAll(async () => {
   server = await startServer({ now: () => time })
 })
@@ -84,6 +86,28 @@ it('is known from the newest row in the archive on, also for values that were ch
   expect(left).toEqual([])
 })
 
+it('leaves readers of events who stood before it to start over', async () => {
+  const { id } = await anAttribute(server)
+  const user = await aUser(server)
+  const events = (query = '') => server.api('GET', `/events${query}`, undefined, { base })
+  const set = (value: string) =>
+    server.api('PATCH', `/users/${user}/attribute_values/${id}`, { value })
+  const { cursor } = (await events()).json
+  await set('in the archive')
+  const last = (await events()).json.cursor
+  tick()
+  await set('after it')
+  await archiveBefore(time)
+  tick()
+  expect((await events(`?after=${cursor}&wait=0`)).status).toBe(410)
+  expect((await events(`?after=${last}&wait=0`)).status).toBe(410)
+  const { json } = await events()
+  await set('new')
+  expect((await events(`?after=${json.cursor}&wait=0`)).json.events).toMatchObject([
+    { user_id: user, value: 'new' },
+  ])
+})
+
 it('leaves a history that says what it does not know, with the names of then', async () => {
   const { id } = await anAttribute(server, { default_value: 'before' })
   const [alpha, gone] = [await aGroup(server, 'Alpha'), await aGroup(server)]
@@ -97,8 +121,7 @@ it('leaves a history that says what it does not know, with the names of then', a
   await server.api('PATCH', `/user_attributes/${id}`, { default_value: 'after' })
   await server.api('DELETE', `/groups/${gone}`)
   const entries = async (query: string) => {
-    const options = { base: '/api/attrium/1.0' }
-    return (await server.api('GET', `/history?${query}`, undefined, options)).json.history
+    return (await server.api('GET', `/history?${query}`, undefined, { base })).json.history
   }
   const ofGroup = await entries(`group=${alpha}`)
   expect(ofGroup.map(({ group }: { group: { name: string } }) => group.name)).toEqual([
@@ -110,4 +133,23 @@ it('leaves a history that says what it does not know, with the names of then', a
     ...{ old_value: null, new_value: 'after', complete: false },
   })
   expect((await entries('operation=delete_group'))[0]).toMatchObject({ complete: false })
+})
+
+it('tells of a value for a time when it counted, although its change is in an archive', async () => {
+  const { api } = server
+  const { id, name } = await anAttribute(server)
+  time += 60_000
+  const user = await aUser(server)
+  const expires_at = new Date(time + 60_000).toISOString()
+  const path = `/users/${user}/values/${name}`
+  await api('PUT', path, { value: 'for a time', expires_at }, { base: '/api/attrium/1.0' })
+  const archived = time
+  tick()
+  await archiveBefore(time)
+  time += 120_000
+  await api('PATCH', `/users/${user}/attribute_values/${id}`, { value: 'for good' })
+  time += 1000
+  expect(await valueAt(archived + 30_000, user, id)).toBe('for a time')
+  expect(await valueAt(archived + 61_000, user, id)).toBeUndefined()
+  expect(await valueAt(time - 1, user, id)).toBe('for good')
 })

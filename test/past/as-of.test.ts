@@ -8,6 +8,7 @@ import { momentAt } from '../../src/past/past-reader.ts'
 import { aCommit, raw } from '../../src/store/conformance/rows.ts'
 import { sql } from '../../src/store/statement.ts'
 import { startServer, type TestServer } from '../support/server.ts'
+import { signsIn } from '../support/sign-in.ts'
 import { aGroup, anAttribute, aUser, hidden, join } from '../support/world.ts'
 
 let server: TestServer
@@ -186,11 +187,15 @@ describe('the past', () => {
     const { id } = await anAttribute(server)
     const group = await aGroup(server)
     await server.api('PATCH', `/groups/${group}/attribute_values/${id}`, { value: 'canary' })
+    const user = await aUser(server)
+    await signsIn(server, user, { [id]: 'canary' })
     const at = tick()
     await server.api('PATCH', `/user_attributes/${id}`, hidden)
     await server.running.server.sealer.start()
     const canary = sql`update past_group_values set value = 'canary' where user_attribute_id = ${id}`
-    await server.running.server.db.commit(aCommit(raw(canary)))
+    const sent = sql`update past_sign_in_values set value = 'canary' where user_attribute_id = ${id}`
+    await server.running.server.db.commit(aCommit(raw(canary), raw(sent)))
+    expect(await valueAt(at, user, id)).toEqual(['sign_in', ''])
     const { catalogue } = await asOf(at)
     expect(catalogue.groupValues(id as UserAttributeId)).toMatchObject([{ value: '' }])
   })

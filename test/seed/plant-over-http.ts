@@ -1,7 +1,8 @@
 // Plants a seed through the API, call by call; the server's own planting must have the same result.
 
 import { auditRow } from '../../src/audit/audit-row.ts'
-import { CallRefused, type LookerClient, signedIn } from '../../src/client/client.ts'
+import { CallRefused } from '../../src/client/answers.ts'
+import { type LookerClient, signedIn } from '../../src/client/client.ts'
 import { addApiKey } from '../../src/credentials/api-key-sql.ts'
 import type { UserId } from '../../src/ids.ts'
 import type { Seed, SeedKey, SeedUser } from '../../src/seed/seed.ts'

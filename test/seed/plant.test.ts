@@ -62,7 +62,10 @@ async function readAll({ api, url }: TestServer): Promise<unknown> {
   for (const { id } of await read('/user_attributes?fields=id')) {
     await read(`/user_attributes/${id}/group_values`)
   }
-  const text = JSON.stringify(found).replaceAll(url, 'URL')
+  // The first administrator has a link, which every store draws by lot.
+  const text = JSON.stringify(found)
+    .replaceAll(url, 'URL')
+    .replaceAll(/#token=[\w.-]+/g, '#token=…')
   return JSON.parse(text.replace(/"(created_at|client_id)":"[^"]*"/g, '"$1":""'))
 }
 

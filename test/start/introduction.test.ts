@@ -24,10 +24,12 @@ describe('a server that starts on a terminal', () => {
     const url = await program.ready
     const [ready, , ...lines] = program.printed().split('\n')
     expect(ready).toBe(`ready ${url}`)
-    expect(lines.slice(0, 7)).toEqual([
+    expect(lines.slice(0, 9)).toEqual([
       `  API         ${url}/api/4.0`,
       `  API docs    ${url}/api-docs`,
       `  Key file    ${data}/looker.ini`,
+      expect.stringMatching(/^ {2}Sign in {5}\S+\/setup#token=1\.[\w-]{43}$/),
+      '              the link works once, within a day: admin@attrium.example chooses a password',
       `  Master key  ${data}/master.key (without it the database is lost)`,
       '  Holds       1 user, 1 group, 13 user attributes',
       '              user 1 is Attrium Admin; user attribute 1 is first_name',

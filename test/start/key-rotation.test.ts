@@ -148,6 +148,13 @@ describe('a new master key', () => {
   })
 })
 
+test('a directory without a store is refused, and stays as it is', async () => {
+  const empty = join(directory, 'empty')
+  const { code, stderr } = await attriumCommand('key', ['rotate', '--data', empty]).ended
+  expect([code, stderr]).toEqual([2, expect.stringContaining('has no database; name a data')])
+  expect(existsSync(empty)).toBe(false)
+})
+
 test('a store without a key for values is refused', () => {
   expect(() => keyRing([])).toThrow('has lost its')
 })

@@ -9,12 +9,10 @@ interface Alteration {
   /** Returns the rows of one read; `plain` is the store's own read. */
   readonly read?: (statements: readonly Statement[], plain: Plain) => Promise<Rows>
   readonly commit?: Db['commit']
-  /** False hides the epoch; by default it is the store's own. */
-  readonly tellsEpoch?: boolean
 }
 
-/** The same store with another read or commit, or without its epoch of authority. */
-export function altered(db: Db, { read, commit, tellsEpoch = true }: Alteration): Db {
+/** The same store with another read or commit. */
+export function altered(db: Db, { read, commit }: Alteration): Db {
   const reading = (plain: Db['read']): Db['read'] => {
     return (...statements) => (read?.(statements, plain) ?? plain(...statements)) as never
   }
@@ -25,7 +23,7 @@ export function altered(db: Db, { read, commit, tellsEpoch = true }: Alteration)
     commit: (given) => commit?.(given) ?? db.commit(given),
     commitAll: (...given) => db.commitAll(...given),
     get authorityEpoch() {
-      return tellsEpoch ? db.authorityEpoch : undefined
+      return db.authorityEpoch
     },
     close: () => db.close(),
   }

@@ -26,9 +26,16 @@ export function appOf(doing: Doing, log: Log, face: Face<object, object> = plain
   return buildApp<object, object>({
     faces: [{ face, routes: [routeOf(doing)] }],
     identities: {
-      access_token: { presented: () => '', find: () => undefined, whyNobody: () => '' },
+      caller: {
+        presented: () => '',
+        barred: () => undefined,
+        find: () => undefined,
+        whyNobody: () => '',
+      },
     },
     addresses: { documentationBase: 'https://docs.example', publicUrl: () => '' },
+    own: () => '',
+    isRegistered: async () => false,
     contextOf: () => ({}),
     strict: false,
     trustedProxies: undefined,

@@ -8,6 +8,7 @@ export const brokenHistories: Statement<{ sequence: number }> = prepare((writer)
       select sequence, user_id, user_attribute_id, previous_change,
         lag(sequence) over own as expected, lead(sequence) over own as next
       from audit where user_id is not null and user_attribute_id is not null
+        and operation <> 'set_sign_in_values'
       window own as (partition by user_id, user_attribute_id order by sequence)) as change
     where previous_change is distinct from expected
       or next is null and sequence is distinct from coalesce(

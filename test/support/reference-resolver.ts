@@ -25,6 +25,13 @@ export interface ReferenceUser {
   readonly groups: readonly string[]
   /** The user's own values by attribute. */
   readonly values: Readonly<Record<string, string>>
+  /** What was sent at the user's last sign-in, by attribute. */
+  readonly sent: Readonly<Record<string, ReferenceSent>>
+}
+
+export interface ReferenceSent {
+  readonly provider: string
+  readonly value: string
 }
 
 export interface ReferenceWorld {
@@ -66,6 +73,10 @@ export function referencePath(
   const shown = (value: string) => (attribute.hidden ? null : value)
   const own = user.values[attribute.id]
   if (own !== undefined) rows.push({ source: 'User Setting', rank: -1, value: shown(own) })
+  const sent = user.sent[attribute.id]
+  if (sent !== undefined) {
+    rows.push({ source: `Sign-in: ${sent.provider}`, rank: 0, value: shown(sent.value) })
+  }
   const mine = groupsOf(world, user.groups)
   for (let rank = 1; rank <= world.groupValues.length; rank++) {
     for (const held of world.groupValues) {

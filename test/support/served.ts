@@ -1,4 +1,4 @@
-// Every route of both APIs as all servers have them, each with the prefix of its face.
+// Every route of all APIs as all servers have them, each with the prefix of its face.
 
 import { attriumApi } from '../../src/attrium-routes.ts'
 import { openApiDocument } from '../../src/http/openapi.ts'
@@ -22,7 +22,7 @@ export function servedRoute(operation: string): ServedRoute {
   return found
 }
 
-/** The documents of both APIs by their prefixes. */
+/** The documents of all APIs by their prefixes. */
 export const ownDocuments: ReadonlyMap<string, Record<string, unknown>> = new Map(
   apis.map(({ face, routes }) => [
     face.prefix,

@@ -85,7 +85,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     api: (method, path, body, { headers, ...call } = {}) =>
       send(agent, running.url, method, path, body, {
         ...call,
-        headers: headers ?? { authorization: `Bearer ${token}` },
+        headers: headers ?? { authorization: `Bearer ${token}`, ...fromOwnPage(running.url, call) },
       }),
   })
   const stranger = (...[method, path, body, call]: Parameters<Api>) =>
@@ -184,11 +184,14 @@ async function send(
   method: string,
   path: string,
   body: unknown,
-  { headers = {}, base = '/api/4.0', unchecked = false }: CallOptions = {},
+  { headers: given, base = '/api/4.0', unchecked = false }: CallOptions = {},
 ): Promise<Answer> {
+  const headers = given ?? fromOwnPage(url, { base })
   const isText = typeof body === 'string' || body instanceof Uint8Array
   const sent = body === undefined ? undefined : isText ? body : JSON.stringify(body)
-  const label = body === undefined || isText ? {} : { 'content-type': 'application/json' }
+  const isProgram = 'authorization' in headers
+  const isLabelled = body !== undefined && (!isText || (base === '/web' && isProgram))
+  const label = isLabelled ? { 'content-type': 'application/json' } : {}
   const length = sent === undefined ? {} : { 'content-length': Buffer.byteLength(sent) }
   const answer = await new Promise<Answer>((resolve, reject) => {
     const call = request(
@@ -215,6 +218,10 @@ async function send(
   }
   return answer
 }
+
+/** What the web's own operations want of everybody who changes something. */
+const fromOwnPage = (url: string, { base }: { readonly base?: string }) =>
+  base === '/web' ? { origin: url } : {}
 
 function jsonIn(text: string, type = ''): unknown {
   return text === '' || !type.startsWith('application/json') ? undefined : JSON.parse(text)

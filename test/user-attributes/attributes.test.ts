@@ -153,7 +153,10 @@ describe('choices', () => {
     await server.api('PATCH', `/users/${user}/attribute_values/${id}`, { value: 'a' })
     await server.api('PATCH', `/groups/${group}/attribute_values/${id}`, { value: 'b' })
     const refused = await patch(id, { choices: ['a'] })
-    expect(refused.json.errors[0].message).toContain(`the value of group ${group} does not fit`)
+    const { json } = await server.api('GET', `/groups/${group}`)
+    expect(refused.json.errors[0].message).toContain(
+      `the value of the group ${json.name} does not fit`,
+    )
     const other = await patch(id, { choices: ['b'] })
     expect(other.json.errors[0].message).toBe(
       `choices cannot change: the value of user ${user} does not fit it; change or delete that value first.`,

@@ -105,7 +105,8 @@ it('says whose value is in the way of another type, and nothing of a hidden one'
     `type cannot change: the value of user ${user} does not fit it; change or delete that value first.`,
   )
   await server.api('PATCH', `/groups/${group}/attribute_values/${id}`, { value: 'canary' })
-  expect(await told(id)).toContain(`the value of group ${group} does not fit`)
+  const { json } = await server.api('GET', `/groups/${group}`)
+  expect(await told(id)).toContain(`the value of the group ${json.name} does not fit`)
   const hidden = { value_is_hidden: true, hidden_value_domain_whitelist: 'a.example/*' }
   const secret = await anAttribute(server, hidden)
   await server.api('PATCH', `/users/${user}/attribute_values/${secret.id}`, { value: 'canary' })

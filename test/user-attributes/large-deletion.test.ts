@@ -142,6 +142,9 @@ test('a group of many members is gone for everybody at once, and its memberships
   }
   expect((await server.api('GET', `/users/${firstUser}`)).json.group_ids).not.toContain(group)
   expect((await server.api('GET', `/users/search?group_id=${group}`)).json).toEqual([])
+  const own = `/memberships?user=${firstUser}`
+  const listed = await server.api('GET', own, undefined, { base: '/api/attrium/1.0' })
+  expect(listed.json.memberships).toEqual([])
   const texts = [
     (await server.api('GET', '/groups')).text,
     (await server.api('GET', `/groups?ids=${group}`)).text,

@@ -77,6 +77,13 @@ const addValue = prepare((writer, row: Texts<'user_id' | 'user_attribute_id' | '
     value: row.value,
   }),
 )
+const addSignInValue = prepare(
+  (writer, row: Texts<'user_id' | 'user_attribute_id' | 'value' | 'provider'>) =>
+    writer.insertInto('user_attribute_sign_in_values').values({
+      ...{ user_id: row.user_id, user_attribute_id: row.user_attribute_id },
+      ...{ value: row.value, version: null, provider: row.provider, set_at: 7, newest_change: 1 },
+    }),
+)
 const addGroupValue = prepare(
   (writer, row: Texts<'group_id' | 'user_attribute_id' | 'value'> & { rank: number }) =>
     writer.insertInto('user_attribute_group_values').values({
@@ -114,9 +121,17 @@ export function randomWorld(random: Random, people: number): PlantedWorld {
     values: Object.fromEntries(
       random.some(attributes, 3).map((it) => [it.id, random.once(10) ? '' : `own ${it.id}`]),
     ),
+    sent: Object.fromEntries(
+      random.some(attributes, 3).map((it) => [it.id, sentOf(random, it.id)]),
+    ),
   }))
   return { groups, attributes, groupValues: random.shuffled(groupValues), users }
 }
+
+const sentOf = (random: Random, id: string) => ({
+  provider: random.once(2) ? 'Okta' : 'Entra',
+  value: random.once(10) ? '' : `sent ${id}`,
+})
 
 /** The same world, in which some attributes combine the values of groups. */
 export const withUnions = (random: Random, world: PlantedWorld): PlantedWorld => ({
@@ -152,6 +167,11 @@ export async function plantWorld(
     ...users.flatMap(({ id, values }) =>
       Object.entries(values).map(([user_attribute_id, value]) =>
         addValue({ user_id: id, user_attribute_id, value }),
+      ),
+    ),
+    ...users.flatMap(({ id, sent }) =>
+      Object.entries(sent).map(([user_attribute_id, { provider, value }]) =>
+        addSignInValue({ user_id: id, user_attribute_id, value, provider }),
       ),
     ),
   ])

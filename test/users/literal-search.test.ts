@@ -123,7 +123,13 @@ describe('a search of users', () => {
     )
     const index = { SQLite: /email_1 \(email_key=\?\)/, PostgreSQL: /email_key = / }[engine] ?? /!/
     const search = { any: false, email: textTerm('email', 'many_%') }
-    const needs = { groups: false, roles: false, locale: false, credentials: false }
+    const needs = {
+      groups: false,
+      roles: false,
+      locale: false,
+      credentials: false,
+      sessions: false,
+    }
     const plan = await planOf(
       userPage({
         matching: { search },
@@ -131,6 +137,7 @@ describe('a search of users', () => {
         limit: 10,
         offset: 0,
         needs,
+        now: 0,
         namesOnlyFor: undefined,
       }),
     )

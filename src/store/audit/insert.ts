@@ -2,7 +2,7 @@
 
 import { nextSequence } from '../differences.ts'
 import type { ChainHead } from './chain.ts'
-import { type AuditCells, auditColumns } from './row.ts'
+import { type AuditCells, auditColumns, signInOperation } from './row.ts'
 
 /** The columns of each inserted row, in this order, apart from its sequence and `previous_change`. */
 export const insertedColumns = [...auditColumns, 'chain_id', 'chain_sequence', 'mac'] as const
@@ -25,13 +25,20 @@ export const auditInsertText = `insert into audit (${insertedColumns.join(', ')}
   left join user_attribute_user_values as held on ${sameValue('held')}
   left join ended_value_histories as ended on ${sameValue('ended')}`
 
-const [user, attribute] = [
+const [user, attribute, operation] = [
   auditColumns.indexOf('user_id'),
   auditColumns.indexOf('user_attribute_id'),
+  auditColumns.indexOf('operation'),
 ]
 
 /** The values of the statement. */
 export function auditInsertValues(cells: AuditCells, { chain_id, chain_sequence, mac }: ChainHead) {
-  const key = [cells[user] ?? null, cells[attribute] ?? null] as const
+  // guard sign-in-value-2: becomes false
+  const isOfSignIn = cells[operation] === signInOperation
+  const key = isOfSignIn ? noKey : ([cells[user] ?? null, cells[attribute] ?? null] as const)
   return [...cells, chain_id, chain_sequence, mac, ...key, ...key]
 }
+const noKey = [null, null] as const
+
+/** For statements that add many rows: the row `added` may be about a user's own value. */
+export const mayBeOwn = `added.operation <> '${signInOperation}'`

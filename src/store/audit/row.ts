@@ -51,6 +51,12 @@ export interface PersonalTexts {
   readonly before?: number
 }
 
+/**
+ * The operation of rows about values that a provider sent at a sign-in (decision 72). Such a row is about a user and an
+ * attribute, but is no change of their own value: it is in no list of such changes.
+ */
+export const signInOperation = 'set_sign_in_values'
+
 /** The columns of the row, in the order in which they are stored and chained. */
 export const auditColumns = [
   'at',

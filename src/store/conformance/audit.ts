@@ -1,6 +1,6 @@
 // For the conformance suite: audit rows are chained, know what was created, and stay as they are.
 import { describe, expect, test } from 'vitest'
-import type { CreatedId } from '../audit/row.ts'
+import { type CreatedId, signInOperation } from '../audit/row.ts'
 import { changeToCome, required, type Statement, sql, thisChange } from '../statement.ts'
 import { type Open, withStore } from './open.ts'
 import { aCommit, anAudit, insert, raw, selectAll } from './rows.ts'
@@ -92,6 +92,23 @@ export function auditConforms(open: Open): void {
         expect(Number(third)).toBeGreaterThan(Number(second))
         expect(Number(second)).toBeGreaterThan(Number(first))
         expect(ended).toEqual([{ ...key, newest_change: third, change_before: second }])
+      }))
+
+    test('has rows about sign-ins that are in no list of changes of an own value', () =>
+      withStore(open, async (db) => {
+        await db.commit(aCommit(...userAndAttributes))
+        const key = { user_id: '7', user_attribute_id: '17' }
+        const own = insert('user_attribute_user_values', { ...key, value: 'x', newest_change: 1 })
+        await db.commit(aCommit(own))
+        const row = { ...anAudit(), ...key, operation: signInOperation }
+        for (const count of [1, 60]) {
+          const more = Array.from({ length: count - 1 }, () => row)
+          await db.commit({ ...aCommit(), audit: row, more, alone: true })
+        }
+        const [rows] = await db.read(selectAll('audit'))
+        const links = rows.map((it) => it['previous_change'])
+        expect(links).toEqual(rows.map(() => null))
+        expect(rows.length).toBe(63)
       }))
 
     test('has the sequence that a value of a group was told, however many there are', () =>

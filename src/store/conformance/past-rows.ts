@@ -4,6 +4,13 @@ export const instant = 1_795_474_957_123
 /** A text that an engine could get wrong. */
 export const text = (column: string) => `${column} é中😀 '"\\%_\t\n`
 
+/** What a value for a time has, and the one that follows. */
+export const valueTimes = {
+  ...{ starts_at: instant, expires_at: instant, value_change: 1_234_565, changes_at: instant },
+  ...{ next_value: text('next_value'), next_version: text('next_version') },
+  ...{ next_starts_at: instant, next_expires_at: instant },
+}
+
 interface Ids {
   readonly user: string
   readonly group: string
@@ -33,7 +40,7 @@ export const pastRows = ({ user, group, child, attribute, groupValue }: Ids) => 
   archived_values: [
     {
       ...{ user_attribute_id: attribute, user_id: user, sequence: 1_234_567 },
-      ...{ is_set: true, value: text('value') },
+      ...{ is_set: true, value: text('value'), starts_at: instant, expires_at: instant },
     },
   ],
   past_users: [
@@ -46,7 +53,9 @@ export const pastRows = ({ user, group, child, attribute, groupValue }: Ids) => 
   past_identities: [{ ...interval, user_id: user, kind: text('kind'), identity: text('identity') }],
   past_groups: [{ ...interval, id: group, name: text('name') }],
   past_nesting: [{ ...interval, parent_group_id: group, group_id: child }],
-  past_members: [{ ...interval, user_id: user, group_id: group }],
+  past_members: [
+    { ...interval, user_id: user, group_id: group, starts_at: instant, expires_at: instant + 1 },
+  ],
   past_attributes: [
     {
       ...{ ...interval, id: attribute, name: text('name'), label: text('label') },
@@ -61,6 +70,13 @@ export const pastRows = ({ user, group, child, attribute, groupValue }: Ids) => 
     {
       ...{ ...interval, user_attribute_id: attribute, group_id: group, id: groupValue },
       ...{ rank: 3, value: text('value'), newest_change: 1_234_567 },
+      ...{ starts_at: instant, expires_at: instant + 1 },
+    },
+  ],
+  past_sign_in_values: [
+    {
+      ...{ ...interval, user_id: user, user_attribute_id: attribute, value: text('value') },
+      ...{ provider: text('provider'), set_at: instant, newest_change: 1_234_567 },
     },
   ],
 })

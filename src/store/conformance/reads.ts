@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { textTerm } from '../../texts/search-terms.ts'
 import type { Db } from '../db.ts'
+import { commitsUnderWay, sequenceToCome } from '../differences.ts'
 import { textMatches } from '../matching.ts'
 import { idList, idText, sql } from '../statement.ts'
 import { type Open, withStore } from './open.ts'
@@ -23,7 +24,25 @@ async function keysWhere(db: Db, condition: ReturnType<typeof sql>): Promise<str
   return rows.map(({ name_key }) => name_key)
 }
 
+const next = raw<{ sequence: number; commits: string }>(
+  sql`with next (sequence) as materialized (select ${sql.raw(sequenceToCome)})
+    select next.sequence, ${sql.raw(commitsUnderWay)} as commits from next`,
+)
+
 export function readsConform(open: Open): void {
+  test('knows which number the audit gives next, and that no commit is under way', () =>
+    withStore(open, async (db) => {
+      const [[before]] = await db.read(next)
+      await db.commit(aCommit())
+      const [[after], [newest]] = await db.read(
+        next,
+        raw<{ sequence: number }>(sql`select max(sequence) as sequence from audit`),
+      )
+      expect([before?.commits, after?.commits]).toEqual(['', ''])
+      expect(newest?.sequence).toBe(before?.sequence)
+      expect(after?.sequence).toBe((before?.sequence ?? 0) + 1)
+    }))
+
   describe('compares', () => {
     test('names by their characters: case, accents and composition tell them apart', () =>
       withStore(open, async (db) => {

@@ -4,7 +4,8 @@ import type { AuditRow } from '../audit/row.ts'
 import type { Commit } from '../db.ts'
 import { type Statement, sql, statement, writer } from '../statement.ts'
 import type { Tables } from '../tables.ts'
-import { instant, pastRows, text } from './past-rows.ts'
+import { credentialRows } from './credential-rows.ts'
+import { instant, pastRows, text, valueTimes } from './past-rows.ts'
 
 export type TableName = keyof Tables
 type Column<Table extends TableName> = keyof Insertable<Tables[Table]>
@@ -59,62 +60,13 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
     { ...aUser, id: user },
     { ...aUser, id: realUser },
   ],
-  credentials_email: [
-    {
-      user_id: user,
-      email: text('email'),
-      email_key: text('email_key'),
-      created_at: instant,
-      forced_password_reset_at_next_login: true,
-      is_disabled: true,
-      account_setup_nonce: text('account_setup_nonce'),
-      password_reset_nonce: text('password_reset_nonce'),
-      password_reset_expires_at: instant,
-    },
-  ],
-  credentials: [
-    {
-      id: credential,
-      user_id: user,
-      kind: text('kind'),
-      identity: text('identity'),
-      email: text('email'),
-      detail: text('detail'),
-      created_at: instant,
-      logged_in_at: instant,
-      is_disabled: true,
-      verified: true,
-    },
-  ],
-  credentials_api3: [
-    {
-      id: key,
-      user_id: user,
-      client_id: text('client_id'),
-      secret_digest: text('secret_digest'),
-      created_at: instant,
-      is_disabled: true,
-      purpose: text('purpose'),
-    },
-  ],
-  access_tokens: [
-    {
-      token_digest: text('token_digest'),
-      user_id: user,
-      sudo_by: realUser,
-      credentials_api3_id: key,
-      created_at: instant,
-      expires_at: instant + 1,
-      workspace_id: text('workspace_id'),
-      session_id: key,
-      address: text('address'),
-    },
-  ],
+  ...credentialRows({ user, realUser, key, credential }),
   groups: [
     { ...aGroup, id: group, name: text('name'), name_key: text('name_key') },
     { ...aGroup, id: child, name: text('child'), name_key: text('child_key') },
   ],
-  group_users: [{ group_id: group, user_id: user }],
+  group_users: [{ group_id: group, user_id: user, starts_at: instant, expires_at: instant + 1 }],
+  sign_in_members: [{ group_id: group, user_id: user, issuer: text('issuer') }],
   group_groups: [{ parent_group_id: group, group_id: child }],
   permission_sets: [
     {
@@ -165,17 +117,23 @@ export const fullRows: { readonly [Table in TableName]: readonly FullRow<Table>[
       user_attribute_id: attribute,
       value: text('value'),
       version: text('version'),
-      ...changes,
+      ...{ ...changes, ...valueTimes },
     },
   ],
   user_attribute_group_values: [
     {
-      id: groupValue,
-      user_attribute_id: attribute,
-      group_id: group,
-      rank: 1_234_567,
+      ...{ id: groupValue, user_attribute_id: attribute, group_id: group, rank: 1_234_567 },
       value: text('value'),
       version: text('version'),
+      newest_change: 1_234_567,
+      starts_at: instant,
+      expires_at: instant + 1,
+    },
+  ],
+  user_attribute_sign_in_values: [
+    {
+      ...{ user_id: user, user_attribute_id: attribute, value: text('value') },
+      ...{ version: text('version'), provider: text('provider'), set_at: instant },
       newest_change: 1_234_567,
     },
   ],
@@ -230,6 +188,11 @@ export const references: readonly {
   pointing('credentials', 'user_id', 'users'),
   pointing('access_tokens', 'sudo_by', 'users'),
   pointing('access_tokens', 'credentials_api3_id', 'credentials_api3'),
+  pointing('access_tokens', 'oauth_grant_id', 'oauth_grants'),
+  pointing('oauth_grants', 'user_id', 'users'),
+  pointing('oauth_activations', 'user_id', 'users'),
+  pointing('sign_in_members', 'user_id', 'users'),
+  pointing('sign_in_members', 'group_id', 'groups'),
   ...['group_users', 'group_groups', 'role_groups', 'user_attribute_group_values'].map((child) =>
     pointing(child, 'group_id', 'groups'),
   ),
@@ -239,6 +202,8 @@ export const references: readonly {
   pointing('user_attribute_user_values', 'user_id', 'users'),
   pointing('user_attribute_user_values', 'user_attribute_id', 'user_attributes'),
   pointing('user_attribute_group_values', 'user_attribute_id', 'user_attributes'),
+  pointing('user_attribute_sign_in_values', 'user_id', 'users'),
+  pointing('user_attribute_sign_in_values', 'user_attribute_id', 'user_attributes'),
   { child: 'roles', column: 'permission_set_id', parent: 'permission_sets', deleted: 'never' },
   { child: 'roles', column: 'model_set_id', parent: 'model_sets', deleted: 'never' },
 ]

@@ -7,12 +7,12 @@ import { type Open, withStore } from './open.ts'
 import { aCommit, anAudit, insert, raw, selectAll } from './rows.ts'
 
 /** More rows than are sent at a time. */
-const many = 2500
+export const many = 2500
 const firstUser = 10
-const attribute = '17'
-const ids = Array.from({ length: many }, (_, at) => String(firstUser + at))
+export const attribute = '17'
+export const ids = Array.from({ length: many }, (_, at) => String(firstUser + at))
 
-const ground = [
+export const ground = [
   insert('user_attributes', {
     id: attribute,
     name: 'x',
@@ -59,7 +59,7 @@ const facts = raw<{ held: number; audit: number; linked: number; wrong: number }
     where audit.user_id is distinct from held.user_id
       or audit.new_value is distinct from held.value
       or audit.previous_change is distinct from held.change_before) as wrong`)
-const factsOf = async (db: Db) => (await db.read(facts))[0][0]
+export const factsOf = async (db: Db) => (await db.read(facts))[0][0]
 
 const links = raw<{ chain_id: number; chain_sequence: number; mac: string }>(
   sql`select chain_id, chain_sequence, mac from audit order by sequence`,
@@ -69,7 +69,7 @@ const heads = raw<{ id: number; head_sequence: number; head_mac: string }>(
 )
 
 /** Expects that every chain has its rows in order without gaps, and ends at its head. */
-async function expectChained(db: Db): Promise<void> {
+export async function expectChained(db: Db): Promise<void> {
   const [rows, kept] = await db.read(links, heads)
   for (const { id, head_sequence, head_mac } of kept) {
     const own = rows.filter(({ chain_id }) => chain_id === id)

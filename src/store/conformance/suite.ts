@@ -4,6 +4,7 @@ import { auditConforms } from './audit.ts'
 import { commitsConform } from './commits.ts'
 import { guardsConform } from './guards.ts'
 import { keepingConforms } from './keeping.ts'
+import { listsConform } from './lists.ts'
 import type { Open } from './open.ts'
 import { readsConform } from './reads.ts'
 import { setsConform } from './sets.ts'
@@ -16,6 +17,7 @@ export function conformance(name: string, open: Open): void {
     snapshotsConform(open)
     commitsConform(open)
     setsConform(open)
+    listsConform(open)
     guardsConform(open)
     auditConforms(open)
   })

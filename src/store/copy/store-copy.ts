@@ -18,14 +18,18 @@ const tables = [
   'past_members',
   'past_attributes',
   'past_group_values',
+  'past_sign_in_values',
   'archived_values',
   'catalogue',
   'users',
   'credentials_email',
   'credentials_api3',
   'credentials',
+  'oauth_clients',
+  'oauth_activations',
   'groups',
   'group_users',
+  'sign_in_members',
   'group_groups',
   'permission_sets',
   'model_sets',
@@ -35,6 +39,7 @@ const tables = [
   'user_attributes',
   'user_attribute_user_values',
   'user_attribute_group_values',
+  'user_attribute_sign_in_values',
   'ended_value_histories',
   'sealings',
   'audit',
@@ -46,7 +51,10 @@ const tables = [
 export type CopiedTable = (typeof tables)[number]
 
 /** Tokens are not copied: people sign in again. A table that is neither copied nor excluded fails to compile here. */
-type Forgotten = Exclude<keyof Tables, CopiedTable | 'access_tokens'>
+type Forgotten = Exclude<
+  keyof Tables,
+  CopiedTable | 'access_tokens' | 'oauth_grants' | 'used_sign_ins'
+>
 const nothingForgotten: Forgotten extends never ? true : never = true
 
 /** Tables with generated ids, each with the column of the ids. */

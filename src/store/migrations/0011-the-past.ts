@@ -20,7 +20,7 @@ export const same =
     `${row}.${column}`
 
 /** The attribute of a value is hidden: only that there is a value is kept. */
-const isHidden: Of = (row) =>
+export const isHidden: Of = (row) =>
   `(select value_is_hidden from user_attributes where id = ${row}.user_attribute_id)`
 
 /** Definitions, as they were when the past began to be kept. */
@@ -47,6 +47,19 @@ export const keptAttributes: Kept = {
     hidden_value_domain_whitelist: ['text', same('hidden_value_domain_whitelist')],
   },
   counts: (row) => `${row}.type <> 'deleted'`,
+}
+
+/** Values of groups, as they were when the past began to be kept. */
+export const keptGroupValues: Kept = {
+  table: 'user_attribute_group_values',
+  past: 'past_group_values',
+  key: ['user_attribute_id', 'group_id'],
+  columns: {
+    id: ['integer', same('id')],
+    rank: ['integer', same('rank')],
+    newest_change: ['integer', same('newest_change')],
+    value: ['text', (row) => `case when ${isHidden(row)} then '' else ${row}.value end`],
+  },
 }
 
 const kept: readonly Kept[] = [
@@ -89,17 +102,7 @@ const kept: readonly Kept[] = [
   },
   { table: 'group_users', past: 'past_members', key: ['user_id', 'group_id'], columns: {} },
   keptAttributes,
-  {
-    table: 'user_attribute_group_values',
-    past: 'past_group_values',
-    key: ['user_attribute_id', 'group_id'],
-    columns: {
-      id: ['integer', same('id')],
-      rank: ['integer', same('rank')],
-      newest_change: ['integer', same('newest_change')],
-      value: ['text', (row) => `case when ${isHidden(row)} then '' else ${row}.value end`],
-    },
-  },
+  keptGroupValues,
 ]
 
 export function thePast(types: ColumnTypes): string[] {
@@ -147,7 +150,10 @@ export function thePast(types: ColumnTypes): string[] {
   ]
 }
 
-function tableOf({ clustered, ...types }: ColumnTypes, { past, key, columns }: Kept): string {
+export function tableOf(
+  { clustered, ...types }: ColumnTypes,
+  { past, key, columns }: Kept,
+): string {
   const cells = [
     ...key.map((name) => `${name} ${name === 'kind' ? types.text : types.integer} not null`),
     ...Object.entries(columns).map(([name, [type]]) => `${name} ${types[type]}`),

@@ -18,6 +18,13 @@ import { histories } from './0010-histories.ts'
 import { thePast } from './0011-the-past.ts'
 import { changes } from './0012-changes.ts'
 import { choicesAndCombining } from './0013-choices-and-combining.ts'
+import { valuesForATime } from './0014-values-for-a-time.ts'
+import { signIn } from './0015-sign-in.ts'
+import { groupsForATime } from './0016-groups-for-a-time.ts'
+import { oauth } from './0017-oauth.ts'
+import { signInValues } from './0018-sign-in-values.ts'
+import { singleSignOn } from './0019-single-sign-on.ts'
+import { useOfKeys } from './0020-use-of-keys.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -36,6 +43,13 @@ export const steps: Steps = {
   '0011-the-past': thePast,
   '0012-changes': changes,
   '0013-choices-and-combining': choicesAndCombining,
+  '0014-values-for-a-time': valuesForATime,
+  '0015-sign-in': signIn,
+  '0016-groups-for-a-time': groupsForATime,
+  '0017-oauth': oauth,
+  '0018-sign-in-values': signInValues,
+  '0019-single-sign-on': singleSignOn,
+  '0020-use-of-keys': useOfKeys,
 }
 
 /** The newest schema step of this program. */

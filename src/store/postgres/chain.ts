@@ -1,10 +1,11 @@
 // The audit chain of one PostgreSQL node. Each node has its own, so that nodes never wait for each other's rows.
 import { type ChainHead, nextHead } from '../audit/chain.ts'
-import { auditInsertText, auditInsertValues, insertedColumns } from '../audit/insert.ts'
+import { auditInsertText, auditInsertValues, insertedColumns, mayBeOwn } from '../audit/insert.ts'
 import { type AuditCells, auditCells } from '../audit/row.ts'
 import { textsInsertText, textsInsertValues, textsOf } from '../audit/texts.ts'
 import type { Commit } from '../db.ts'
 import { nextSequence } from '../differences.ts'
+import { rowsOfItems } from '../items.ts'
 import type { Statement } from '../statement.ts'
 import type { PostgresConnection, Step } from './connection.ts'
 import { insistingText, postgresText } from './text.ts'
@@ -21,7 +22,8 @@ const statement = (text: string, required: Statement['required'] = false): State
 
 export const auditInsert = postgresText(statement(auditInsertText))
 
-const sameValue = 'where user_id = added.user_id and user_attribute_id = added.user_attribute_id'
+const sameValue = `where user_id = added.user_id and user_attribute_id = added.user_attribute_id
+  and ${mayBeOwn}`
 const typeOf = (column: string) =>
   /(^at|_id|^sudo_by|_sequence)$/.test(column) && column !== 'request_id' ? 'bigint' : 'text'
 
@@ -108,9 +110,10 @@ export class PostgresChain {
   /** Adds the rows of a commit; `rows` are those that its statements returned. The first has these cells. */
   addAll(
     cells: AuditCells,
-    { audit, more = [] }: Pick<Commit, 'audit' | 'more'>,
+    { audit, more = [], items }: Pick<Commit, 'audit' | 'more' | 'items'>,
     rows: readonly unknown[][],
   ): Step[] {
+    if (items !== undefined) return this.addMany(rowsOfItems(cells, items.text))
     const { chain_id, chain_sequence } = this.end
     const steps = [this.add(cells), ...this.addMany(more.map(auditCells))]
     const texts = textsOf(audit, more)

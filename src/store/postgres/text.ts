@@ -32,6 +32,18 @@ export function insistingText(statement: Statement): PostgresText {
   return rememberText(`${rule}\n${statement.text}`, () => insisting(postgresText(statement), rule))
 }
 
+/** The same for a statement about a list of values: it must touch as many rows as its last parameter says. */
+export function countedText(statement: Statement): PostgresText {
+  const plain = postgresText(statement)
+  const count = `cast($${statement.parameters.length + 1} as bigint)`
+  return rememberText(`counted\n${statement.text}`, () => ({
+    ...plain,
+    // guard large-2: = ${count} → <= ${count}
+    text: `with it as (${plain.text} returning 1) select 1
+      where case when (select count(*) from it) = ${count} then true else attrium_lost('') end`,
+  }))
+}
+
 function rememberText(key: string, make: () => PostgresText): PostgresText {
   const cached = known.get(key)
   if (cached !== undefined) return cached

@@ -2,10 +2,12 @@
 import type { ChainHead } from '../audit/chain.ts'
 import { auditCells, fillIn, openIn } from '../audit/row.ts'
 import { type Commit, isAlone } from '../db.ts'
+import { authorityLock } from '../differences.ts'
 import { groupsOf } from '../parts.ts'
 import { required, type Statement } from '../statement.ts'
 import { chainMoved, type PostgresChain } from './chain.ts'
 import { type Done, PipelineBroke, type PostgresConnection, type Step, step } from './connection.ts'
+import { itemsStep } from './items-step.ts'
 import {
   errorOf,
   isOutage,
@@ -23,11 +25,9 @@ import { insistingText } from './text.ts'
 export type Outcome = { readonly rows: unknown[][] } | { readonly error: Error }
 
 /**
- * Every commit holds this lock until it ends: shared if it changes nobody's authority, alone if it
+ * Every commit holds the authority lock until it ends: shared if it changes nobody's authority, alone if it
  * does. So everything that a guard has read stays true until its commit is stored, on every node.
  */
-const authorityLock = 4_711_001
-
 const opening = {
   begin: step('begin isolation level read committed read write'),
   timeouts: step(transactionTimeouts),
@@ -103,7 +103,9 @@ export class PostgresTransaction {
     const before = guards.filter((guard) => !asked.has(guard)).map(guardStep)
     for (const guard of guards) asked.add(guard)
     if (changesAuthority) asked.clear()
-    const own = statements.map(stepOf)
+    const { items } = commit
+    const list = items?.text ?? ''
+    const own = statements.map((one) => (items ? itemsStep(one, list, items.count) : stepOf(one)))
     return { before, own, rows: this.#chain.addAll(auditCells(commit.audit), commit, []) }
   }
 

@@ -2,7 +2,7 @@
 import type { Statement } from 'better-sqlite3'
 import { CannotOpen } from '../../errors.ts'
 import { type Chain, type ChainHead, nextHead } from '../audit/chain.ts'
-import { auditInsertText, auditInsertValues, insertedColumns } from '../audit/insert.ts'
+import { auditInsertText, auditInsertValues, insertedColumns, mayBeOwn } from '../audit/insert.ts'
 import { type AuditCells, auditColumns } from '../audit/row.ts'
 import { type SentTexts, textsInsertText, textsInsertValues } from '../audit/texts.ts'
 import { type Connection, isUnrecoverable } from './connection.ts'
@@ -53,7 +53,8 @@ const rowsAtOnce = 50
 const place = (column: string) =>
   column === 'user_id' || column === 'user_attribute_id' ? 'cast(? as integer)' : '?'
 const sameValue = (row: string) =>
-  `${row}.user_id = added.user_id and ${row}.user_attribute_id = added.user_attribute_id`
+  `${row}.user_id = added.user_id and ${row}.user_attribute_id = added.user_attribute_id
+    and ${mayBeOwn}`
 
 /** Like `auditInsertText`, for several rows: each costs half as much. A row without a sequence gets the next one. */
 const auditInsertManyText = `with added (${insertedColumns.join(', ')}) as (

@@ -18,12 +18,13 @@ export class GroupMaker {
       return place
     }
     const sent = commits.map(
-      ({ guards = [], statements, audit, more = [], changesAuthority }): SentCommit => ({
+      ({ guards = [], statements, audit, more = [], items, changesAuthority }): SentCommit => ({
         guards: guards.map(placeOf),
         statements: statements.map((statement) => this.#sent(statement)),
         audit: auditCells(audit),
         open: openIn(audit),
         texts: textsOf(audit, more),
+        items: items?.packed,
         more: more.length === 0 ? undefined : JSON.stringify(more.map(auditCells)),
         changesAuthority,
       }),

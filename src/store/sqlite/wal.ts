@@ -22,6 +22,7 @@ export class Wal {
   #copier: Worker | undefined
   #copying = false
   #copied = false
+  #tried = false
   #scrubbing: NodeJS.Timeout | undefined
 
   constructor(connection: Connection, options: Options) {
@@ -37,15 +38,24 @@ export class Wal {
   /** Copies the pages that are not in the file yet. */
   checkpoint(): void {
     this.#passive.get()
+    this.#tried = true
   }
 
-  /** Whether a copy has ended, of all but the pages written meanwhile. If none has, starts one when it is due. */
+  /**
+   * Whether the writer has to copy the last pages: a copy has ended, of all but the pages written meanwhile; or a
+   * reader held the log when they were to be copied, and it has grown long. Starts a copy when one is due.
+   */
   copyWhenDue(): boolean {
-    const due = this.#copied
+    const { checkpointPages } = this.#options
+    const tried = this.#tried
+    const copied = this.#copied
+    this.#tried = false
     this.#copied = false
     const left = this.#pagesToCopy()
-    if (!due && !this.#copying && left >= this.#options.checkpointPages) this.#copy()
-    return due
+    if (!copied && !this.#copying && left >= checkpointPages) this.#copy()
+    // guard store-12: becomes false
+    const isLong = this.pages >= 2 * checkpointPages && left > 0 && left < checkpointPages
+    return copied || (isLong && !tried)
   }
 
   /** Has the thread copy the WAL. The thread is started for the first copy. */

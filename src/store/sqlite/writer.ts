@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Chain } from '../audit/chain.ts'
 import { type AuditCells, fillIn, type Open } from '../audit/row.ts'
 import type { SentTexts } from '../audit/texts.ts'
+import { rowsOfItems, unpacked, withItems } from '../items.ts'
 import { SqliteChain } from './chain.ts'
 import { isUnrecoverable, openConnection, pragmas } from './connection.ts'
 import { isStored, type Outcome } from './outcome.ts'
@@ -26,6 +27,8 @@ export interface SentCommit {
   readonly texts: readonly SentTexts[] | undefined
   /** JSON list of the audit rows after it: one text costs less to send than many cells. */
   readonly more: string | undefined
+  /** A packed list of values, each with a row like `audit`. */
+  readonly items: Uint8Array | undefined
   readonly changesAuthority: boolean
 }
 
@@ -179,10 +182,11 @@ function runCommit(one: SentCommit, guards: readonly SentStatement[]): Outcome {
 
 /** Runs a commit. When it is lost or throws, the caller must roll its changes back. */
 function apply(one: SentCommit, guards: readonly SentStatement[]): Outcome {
-  const { statements, audit, open, more, texts: beside } = one
+  const { statements, audit, open, more, items, texts: beside } = one
   try {
     // guard store-6: gone
     if (!one.guards.every((place) => holds(place, guards))) return { lost: null }
+    if (items !== undefined) return applyItems(one, unpacked(items))
     const rows: unknown[][] = []
     for (const [text, parameters, required] of statements) {
       const returned = runStatement(text, parameters)
@@ -201,6 +205,17 @@ function apply(one: SentCommit, guards: readonly SentStatement[]): Outcome {
     // guard store-7: gone
     if (one.changesAuthority) holding.clear()
   }
+}
+
+function applyItems({ statements, audit }: SentCommit, items: string): Outcome {
+  const rows = rowsOfItems(audit, items)
+  for (const [text, parameters, required] of statements) {
+    const { touched } = runStatement(text, withItems(parameters, items))
+    // guard large-1: becomes false
+    if (required !== false && touched !== rows.length) return { lost: null }
+  }
+  chain.addMany(rows)
+  return { rows: [] }
 }
 
 const noRows: unknown[] = []

@@ -86,9 +86,24 @@ const bodies: Readonly<Record<string, (scene: Scene) => unknown>> = {
   create_model_set: (scene) => ({ ...named('models', scene), models: ['test'] }),
   update_model_set: () => ({ models: ['test', 'other'] }),
   explain_user_if: () => ({ changes: [{ op: 'create_group', name: 'Tried' }] }),
+  set_user_value: () => ({ value: 'set' }),
   apply_change: (scene) => ({ changes: [operationOf(scene)] }),
   undo_change: () => ({}),
   claims_of_users: ({ ids }) => ({ users: [ids['user'] ?? ids['user_id']] }),
+
+  register_oauth_client_app: () => ({
+    redirect_uri: 'https://app.example/oauth',
+    display_name: 'App',
+  }),
+  update_oauth_client_app: () => ({ description: 'changed' }),
+  sign_in: () => ({}),
+  change_password: () => ({ current_password: 'none', password: 'another long password' }),
+  begin_totp: () => ({ password: 'none' }),
+  confirm_totp: () => ({ code: '123456' }),
+  end_totp: () => ({ password: 'none' }),
+  try_source: () => ({ claims: '{}' }),
+  link: () => ({ token: '1.none' }),
+  use_link: () => ({ token: '1.none', password: 'another long password' }),
 
   set_role_users: (scene) => withHolders(scene, 'users', scene.ids['user_id']),
   set_role_groups: (scene) => withHolders(scene, 'groups', scene.ids['group_id']),
@@ -111,12 +126,20 @@ const queries: Readonly<Record<string, (ids: Ids) => string>> = {
   values_summary: ({ user_attribute_id }) => `attribute=${user_attribute_id}`,
   values_csv: ({ user_attribute_id }) => `attributes=${user_attribute_id}`,
   values_ndjson: ({ user_attribute_id }) => `attributes=${user_attribute_id}`,
+  group_values: ({ user_attribute_id }) => `attribute=${user_attribute_id}`,
+  memberships: ({ user_id, group_id }) =>
+    user_id === undefined ? `group=${group_id}` : `user=${user_id}`,
   history: asked,
   history_csv: asked,
   history_ndjson: asked,
 }
 
-const plainParameters = { pattern: '%', api_version: '4.0', specification: 'openapi.json' }
+const plainParameters = {
+  provider: 'acme',
+  pattern: '%',
+  api_version: '4.0',
+  specification: 'openapi.json',
+}
 
 export async function callOf(operation: string, scene: Scene): Promise<Call> {
   const { prefix: base, route } = servedRoute(operation)
@@ -144,6 +167,7 @@ const rowKeys: Readonly<Record<string, readonly [key: string, parameter: string]
   all_user_attributes: ['id', 'user_attribute_id'],
   all_user_attribute_group_values: ['group_id', 'group_id'],
   all_groups: ['id', 'group_id'],
+  all_oauth_client_apps: ['client_guid', 'client_guid'],
   search_groups: ['id', 'group_id'],
   search_groups_with_hierarchy: ['id', 'group_id'],
   search_groups_with_roles: ['id', 'group_id'],

@@ -28,3 +28,13 @@ export async function anOvertakenChange(server: TestServer): Promise<Record<stri
   await applied(server, { ...set, value: 'set again' })
   return change
 }
+
+/** An application with this id. */
+export async function anApp(
+  { api }: TestServer,
+  client_guid: string,
+): Promise<Record<string, string>> {
+  const body = { redirect_uri: 'https://app.example/oauth', display_name: 'App' }
+  await api('POST', `/oauth_client_apps/${client_guid}`, body)
+  return { client_guid }
+}

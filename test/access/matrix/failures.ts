@@ -1,5 +1,5 @@
 // The declared failures that are not in the reference: how to cause each, or why it never happens.
-import { attriumPrefix, type ServedRoute, served } from '../../support/served.ts'
+import { type ServedRoute, served } from '../../support/served.ts'
 import { cells } from './matrix.ts'
 
 export interface Failure {
@@ -31,13 +31,23 @@ const invalid: readonly (readonly [operation: string, on: string, body: unknown]
   ['create_user', '-', { last_name: long }],
   ['claims_of_users', '-', {}],
   ['apply_change', '-', {}],
+  ['set_user_value', 'himself editable', { value: 'set', expires_at: 'tomorrow' }],
   ['undo_change', 'a_change', { reason: 'x'.repeat(1001) }],
   ['explain_user_if', 'himself', {}],
+  ['register_oauth_client_app', 'no_app', {}],
+  ['update_oauth_client_app', 'an_app', { display_name: '' }],
   ['update_user', 'another', { last_name: long }],
   ['create_service_account', '-', {}],
   ['update_service_account', 'an_account', { service_account_name: '' }],
   ['update_user_credentials_email', 'another', { email: 'nowhere' }],
   ['update_user_credentials_api3', 'another', { purpose: long }],
+  ['change_password', '-', { password: [] }],
+  ['begin_totp', '-', { password: [] }],
+  ['confirm_totp', '-', { code: [] }],
+  ['end_totp', '-', { password: [] }],
+  ['link', '-', { token: [] }],
+  ['use_link', '-', { token: [] }],
+  ['try_source', '-', { claims: [] }],
 ]
 
 const missing: readonly Recipe[] = [
@@ -52,9 +62,12 @@ const missing: readonly Recipe[] = [
   ...['values', 'values_summary'].map((operation) => ({
     ...{ operation, status: 422, on: 'viewable', query: 'attribute=regoin' },
   })),
+  { operation: 'group_values', status: 422, on: 'viewable', query: 'attribute=regoin' },
+  { operation: 'memberships', status: 422, on: '-', raw: '1', query: 'nested=true' },
   ...['values_csv', 'values_ndjson'].map((operation) => ({
     ...{ operation, status: 422, on: 'viewable', query: 'attributes=regoin' },
   })),
+  { operation: 'events', status: 410, on: '-', raw: '1', query: 'after=1.abcdefghijk' },
   { operation: 'undo_change', status: 409, on: 'an_overtaken_change', body: {} },
   {
     operation: 'apply_change',
@@ -69,12 +82,14 @@ const missing: readonly Recipe[] = [
   })),
 ]
 
+const lookerPrefix = '/api/4.0'
+
 /** A text that is not JSON, a parameter given twice, or one that is refused because it is unknown. */
 function malformed({ prefix, route }: ServedRoute): Recipe | undefined {
   const { operation, body, query = {} } = route
   const recipe = { operation, status: 400, on: '-', raw: '1' }
   if (body !== undefined) return { ...recipe, body: '{' }
-  if (prefix === attriumPrefix) return { ...recipe, query: 'no_such_parameter=1' }
+  if (prefix !== lookerPrefix) return { ...recipe, query: 'no_such_parameter=1' }
   const [parameter] = Object.keys(query)
   return parameter === undefined ? undefined : { ...recipe, query: `${parameter}=a&${parameter}=b` }
 }
@@ -88,15 +103,16 @@ export const recipes: readonly Recipe[] = [
 const lists =
   'all_user_attributes all_groups search_groups search_groups_with_hierarchy search_groups_with_roles ' +
   'all_permissions all_users search_users search_users_names search_credentials_email attributes ' +
-  'all_changes history history_csv history_ndjson'
-const open = 'versions api_spec attrium_api_spec'
+  'all_changes history history_csv history_ndjson memberships'
+const open = 'versions api_spec attrium_api_spec web_api_spec'
 const plainPaths =
   'logout all_permissions session role api_spec delete_role delete_group delete_group_from_group ' +
   'delete_group_user delete_model_set delete_permission_set delete_user delete_service_account ' +
   'delete_user_attribute_group_value delete_user_attribute_user_value delete_user_session ' +
   'delete_user_credentials_email delete_user_credentials_api3 delete_user_credentials_google ' +
   'delete_user_credentials_ldap delete_user_credentials_looker_openid delete_user_credentials_oidc ' +
-  'delete_user_credentials_saml delete_user_credentials_totp delete_user_credentials_embed'
+  'delete_user_credentials_saml delete_user_credentials_totp delete_user_credentials_embed ' +
+  'delete_oauth_client_app invalidate_tokens activate_app_user deactivate_app_user'
 
 /** Failures that are declared because the official document declares them, and that never happen. */
 const never: Readonly<Record<string, readonly (readonly [operations: string, why: string])[]>> = {
@@ -123,7 +139,7 @@ const never: Readonly<Record<string, readonly (readonly [operations: string, why
     ],
   ],
   422: [
-    ['get_setting', 'has no body'],
+    ['get_setting activate_app_user', 'has no body'],
     ['create_user_credentials_api3', 'has no field that could be wrong'],
   ],
   429: [[open, 'is answered from memory to everybody and not counted']],

@@ -81,8 +81,8 @@ export async function differences(
     const word = wordFor(operation, ids, answer)
     const where = `${operation} on ${target} by ${caller}`
     if (word !== expected) found.push(`${where}: ${word} instead of ${expected}`)
-    // A list of operations has a row that begins it.
-    const most = /^(apply|undo)_change$/.test(operation) ? 2 : 1
+    // A list of operations has a row that begins it, and so has a value with a reason.
+    const most = /^(apply|undo)_change$|^(set|delete)_user_value$/.test(operation) ? 2 : 1
     if (rows > (changes ? most : 0)) found.push(`${where}: ${rows} audit rows`)
   }
   return found

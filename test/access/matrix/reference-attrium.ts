@@ -37,6 +37,15 @@ user_claims
   another by_embed            401      401   404    404    404    404    404    404    ok     404
   an_admin                    401      401   404    404    ok     404    404    404    ok     404
   nobody                      401      401   404    404    404    404    404    404    404    404
+api_keys
+  himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  himself by_address          401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  himself by_embed            401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  another                     401      401   404    404    404    404    404    404    ok     404
+  another by_address          401      401   404    404    404    404    404    404    ok     404
+  another by_embed            401      401   404    404    404    404    404    404    ok     404
+  an_admin                    401      401   404    404    404    404    404    404    ok     404
+  nobody                      401      401   404    404    404    404    404    404    404    404
 claims_of_users
   himself                     401      401   404    404    ok     404    404    404    ok     404
   himself by_address          401      401   404    404    ok     404    404    404    ok     404
@@ -71,6 +80,19 @@ values
   address                     401      401   404    404    403    404    404    404    ok     404
   identity                    401      401   404    404    403    404    404    404    ok     404
   no_attribute                401      401   404    404    422    404    404    404    422    404
+group_values
+  viewable                    401      401   404    404    ok     404    404    404    ok     404
+  hidden                      401      401   404    404    ok     404    404    404    ok     404
+  closed                      401      401   404    404    ok     404    404    404    ok     404
+  no_attribute                401      401   404    404    422    404    404    404    422    404
+memberships
+  himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  another                     401      401   422    ok     ok     ok     422    422    ok     422
+  an_admin                    401      401   422    ok     ok     ok     422    422    ok     422
+  nobody                      401      401   422    ok     ok     ok     422    422    ok     422
+  his_group                   401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  a_group                     401      401   422    ok     ok     ok     422    422    ok     422
+  no_group                    401      401   422    422    422    422    422    422    422    422
 values_summary
   viewable                    401      401   404    404    ok     404    404    404    ok     404
   hidden                      401      401   404    404    ok     404    404    404    ok     404
@@ -141,6 +163,34 @@ change_effects
 undo_change
   a_change                    401      401   404    404    ok     404    404    404    ok     404
   a_group_change              401      401   404    404    403    404    404    404    ok     404
+delete_user_value
+  himself editable held       401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  himself editable            401      401   404    404    404    404    404    404    404    404
+  himself viewable held       401      401   403    403    ok     403    403    403    ok     403
+  himself closed held         401      401   404    404    ok     404    404    404    ok     404
+  himself reserved            401      401   403    403    403    403    403    403    403    403
+  himself no_attribute        401      401   404    404    404    404    404    404    404    404
+  another editable held       401      401   403    403    ok     403    403    403    ok     403
+  nobody editable             401      401   403    403    404    403    403    403    404    403
+set_user_value
+  himself editable            401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  himself by_address editable 401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  himself hidden              401      401   ok     ok     ok     ok     ok     ok     ok     ok
+  himself viewable            401      401   403    403    ok     403    403    403    ok     403
+  himself closed              401      401   404    404    ok     404    404    404    ok     404
+  himself reserved            401      401   403    403    403    403    403    403    403    403
+  himself no_attribute        401      401   404    404    404    404    404    404    404    404
+  another editable            401      401   403    403    ok     403    403    403    ok     403
+  another by_address editable 401      401   404    403    404    404    404    404    ok     404
+  another by_embed editable   401      401   404    403    404    404    404    404    ok     404
+  another viewable            401      401   403    403    ok     403    403    403    ok     403
+  another closed              401      401   404    404    ok     404    404    404    ok     404
+  an_admin editable           401      401   403    403    ok     403    403    403    ok     403
+  nobody editable             401      401   403    403    404    403    403    403    404    403
+  nobody by_address editable  401      401   404    403    404    404    404    404    404    404
+
+events
+  -                           401      401   404    404    ok     404    404    404    ok     404
 
 attrium_api_spec
   -                           ok       ok    ok     ok     ok     ok     ok     ok     ok     ok

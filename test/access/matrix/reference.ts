@@ -3,8 +3,10 @@
 import { attributes } from './reference-attributes.ts'
 import { attrium } from './reference-attrium.ts'
 import { groups } from './reference-groups.ts'
+import { oauth } from './reference-oauth.ts'
 import { people } from './reference-people.ts'
 import { roles } from './reference-roles.ts'
+import { web } from './reference-web.ts'
 
 /**
  * The callers, each with the one permission that they are named after, in their own group. `ended` has signed
@@ -22,4 +24,4 @@ export type CallerName = (typeof callers)[number]
  * test/access/matrix/cast.ts knows, with the answer under each caller. `ok` is a success; for a list the word
  * says how it shows the object: `whole`, by `name` only, `listed` or `absent`.
  */
-export const reference: readonly string[] = [people, attributes, groups, roles, attrium]
+export const reference: readonly string[] = [people, attributes, groups, roles, oauth, attrium, web]

@@ -112,6 +112,18 @@ const script: readonly (Question & { readonly operation: string; readonly writte
       path: '/session',
       body: { workspace_id: 'dev' },
     },
+    {
+      operation: 'register_oauth_client_app',
+      method: 'POST',
+      path: '/oauth_client_apps/portal',
+      body: { redirect_uri: 'https://portal.example/oauth', display_name: 'Portal' },
+    },
+    {
+      operation: 'update_oauth_client_app',
+      method: 'PATCH',
+      path: '/oauth_client_apps/portal',
+      body: { description: 'Changed' },
+    },
     { operation: 'create_user', method: 'POST', path: '/users', body: { first_name: 'Ada' } },
     { operation: 'update_user', method: 'PATCH', path: '/users/2', body: { is_disabled: true } },
     {

@@ -1,0 +1,142 @@
+// `attrium export`: who has which value, as a file that an import reads.
+
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { resolve } from 'node:path'
+import { parsed } from '../client/answers.ts'
+import { CannotRun } from '../errors.ts'
+import { csvCell, type ExportRow } from '../holders/lines.ts'
+import type { Invocation } from './client-command.ts'
+import { connect } from './connection/connect.ts'
+import type { Io } from './io.ts'
+import { eachSecond } from './progress.ts'
+import { note, printFile } from './screen/output.ts'
+import { ofFlags, type WhoseFlags } from './who.ts'
+
+interface ExportFlags extends WhoseFlags {
+  readonly wide?: boolean
+  readonly long?: boolean
+  readonly json?: boolean
+  readonly attributes?: string
+  readonly source?: string
+  readonly output?: string
+}
+
+export async function exportCommand({ flags, io }: Invocation<ExportFlags>): Promise<void> {
+  const { wide, long, json, attributes, group, source } = flags
+  if (wide && (long || json)) throw new CannotRun('Give only one of --wide, --long and --json.')
+  const of = ofFlags(flags)
+  if (wide && of === 'group') {
+    throw new CannotRun('--wide has a line for each user; leave it out with --group-values.')
+  }
+  const { attrium } = await connect(flags, io)
+  const query = {
+    of,
+    ...(attributes !== undefined && { attributes }),
+    ...(group !== undefined && { group }),
+    ...(source !== undefined && { source }),
+  }
+  const sink = sinkOf(io, flags.output)
+  const asChunks = true
+  if (wide) {
+    const names = attributes?.split(',').map((name) => name.trim())
+    const { body } = await attrium('GET /values.ndjson', { query, asChunks })
+    const left = new Set<string>()
+    await sink.take(wideLines(body, names, left))
+    if (left.size > 0)
+      note(io, `Left out, because no import may set them: ${[...left].join(', ')}.`)
+    if (of !== 'own') note(io, whatWideHas)
+  } else if (json) {
+    await sink.take((await attrium('GET /values.ndjson', { query, asChunks })).body)
+  } else {
+    await sink.take((await attrium('GET /values.csv', { query, asChunks })).body)
+  }
+  note(io, `${sink.lines()} lines.`)
+}
+
+const whatWideHas =
+  'These are effective values, which an import would set on users; for a file to import, use --wide --own.'
+
+/** The file of --output, which is complete or not there, or stdout. */
+function sinkOf(io: Io, output: string | undefined) {
+  let lines = 0
+  const progress = eachSecond((line) => note(io, line))
+  const counted = (chunk: Uint8Array) => {
+    for (const byte of chunk) if (byte === 10) lines++
+    progress(() => `${lines.toLocaleString('en')} lines so far`)
+  }
+  const take = async (chunks: AsyncIterable<Uint8Array>) => {
+    if (output === undefined) {
+      const decoder = new TextDecoder()
+      for await (const chunk of chunks) {
+        counted(chunk)
+        const text = decoder.decode(chunk, { stream: true })
+        printFile(io, text)
+        await io.out.drained()
+      }
+      return
+    }
+    const { rename, rm } = await import('node:fs/promises')
+    const file = resolve(io.directory, output)
+    const draft = `${file}.part`
+    const stream = createWriteStream(draft, { mode: 0o600 })
+    try {
+      for await (const chunk of chunks) {
+        counted(chunk)
+        if (!stream.write(chunk)) await once(stream, 'drain')
+      }
+      stream.end()
+      await once(stream, 'finish')
+      await rename(draft, file)
+    } catch (error) {
+      stream.destroy()
+      await rm(draft, { force: true })
+      throw error
+    }
+  }
+  return { take, lines: () => lines }
+}
+
+/**
+ * A line for each user with a column for each attribute; users come one after the other. What is read from their
+ * records, and so cannot be imported, has no column: its names are added to `left`.
+ */
+async function* wideLines(
+  chunks: AsyncIterable<Uint8Array>,
+  asked: readonly string[] | undefined,
+  left: Set<string>,
+): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  const rows: { readonly id: ExportRow; readonly values: Map<string, string | null> }[] = []
+  const names = new Set<string>()
+  for await (const row of rowsIn(chunks)) {
+    const last = rows.at(-1)
+    if (row.source === 'System Setting') left.add(row.attribute)
+    else names.add(row.attribute)
+    if (last?.id.user_id === row.user_id) last.values.set(row.attribute, row.value)
+    else rows.push({ id: row, values: new Map([[row.attribute, row.value]]) })
+  }
+  // An attribute without any value still has its column if it was asked for by name.
+  const columns = [
+    ...names,
+    ...(asked ?? []).filter((it) => !names.has(it) && !left.has(it) && !/^\d+$/.test(it)),
+  ]
+  // People know addresses; where somebody has none, ids name everybody.
+  const user = rows.every(({ id }) => id.email !== null) ? 'email' : 'user_id'
+  yield encoder.encode(`${[user, ...columns].map((it) => csvCell(it)).join(',')}\r\n`)
+  for (const { id, values } of rows) {
+    const cells = columns.map((name) => values.get(name) ?? null)
+    yield encoder.encode(`${[id[user], ...cells].map((it) => csvCell(it)).join(',')}\r\n`)
+  }
+}
+
+async function* rowsIn(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ExportRow> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield parsed(line) as ExportRow
+  }
+  if (rest !== '') yield parsed(rest) as ExportRow
+}

@@ -1,0 +1,59 @@
+// The cells of a table that is imported.
+import { type Columns, columnsOf } from '../changes/csv-columns.ts'
+import { delimiterOf, type Row, readRows } from '../changes/csv-rows.ts'
+import { ownSource } from '../user-attributes/shapes.ts'
+
+export interface Cell {
+  readonly line: number
+  /** As the table names them. */
+  readonly user: string
+  readonly attribute: string
+  /** Null: the value is removed. */
+  readonly value: string | null
+  /** From when until when it counts; undefined without such a column. */
+  readonly starts_at?: string | null
+  readonly expires_at?: string | null
+}
+
+/** What each cell says; cells that say nothing are left out, and so are tables that cannot be read. */
+export function cellsIn(text: string, unsetsEmpty: boolean): Cell[] {
+  const body = text.startsWith('\ufeff') ? text.slice(1) : text
+  const cells: Cell[] = []
+  let columns: Columns | undefined
+  let isHeader = true
+  readRows(body, delimiterOf(body).delimiter, (row) => {
+    if (isHeader) columns = columnsOf(row.cells, () => undefined)
+    else if (columns !== undefined) cells.push(...ofRow(columns, row, unsetsEmpty))
+    isHeader = false
+  })
+  return cells
+}
+
+function ofRow(columns: Columns, row: Row, unsetsEmpty: boolean): Cell[] {
+  const { line, cells } = row
+  const cell = (at: number, user: number, attribute: string): Cell[] => {
+    const text = cells[at] ?? ''
+    const isRemoval = text === '\\N' && !row.isQuoted(at)
+    if (text === '' && !unsetsEmpty) return []
+    const value = isRemoval || text === '' ? null : text
+    return [{ line, user: (cells[user] ?? '').trim(), attribute, value }]
+  }
+  const time = <Name extends string>(name: Name, column: { at: number } | undefined) =>
+    column === undefined ? {} : { [name]: (cells[column.at] ?? '').trim() || null }
+  switch (columns.form) {
+    case 'wide':
+      return columns.attributes.flatMap(({ at, name }) => cell(at, columns.user.at, name))
+    case 'long': {
+      const { value, user, attribute, starts_at, expires_at } = columns
+      const times = { ...time('starts_at', starts_at), ...time('expires_at', expires_at) }
+      const found = cell(value.at, user.at, (cells[attribute.at] ?? '').trim())
+      return found.map((it) => ({ ...it, ...times }))
+    }
+    case 'export': {
+      const { user_id, attribute, value, source, expires_at } = columns.column
+      if ((cells[source.at] ?? '') !== ownSource) return []
+      const found = cell(value.at, user_id.at, (cells[attribute.at] ?? '').trim())
+      return found.map((it) => ({ ...it, ...time('expires_at', expires_at) }))
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// Files that somebody names: read, or told in a sentence.
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { CannotRun } from '../errors.ts'
+import type { Io } from './io.ts'
+
+/** The text of the file that an option names. Throws CannotRun. */
+export function readNamed(
+  { directory }: Pick<Io, 'directory'>,
+  name: string,
+  option: string,
+): string {
+  try {
+    return readFileSync(resolve(directory, name), 'utf8')
+  } catch (error) {
+    throw new CannotRun(`${option} names ${name}, which ${troubleOf(error) ?? 'cannot be read'}.`)
+  }
+}
+
+const troubles: Readonly<Record<string, string>> = {
+  EISDIR: 'is a directory',
+  ENOENT: 'does not exist',
+  ENOTDIR: 'is below a file',
+  EACCES: 'you may not read or write',
+  EPERM: 'you may not read or write',
+  EROFS: 'is on a disk that is only read',
+  ENOSPC: 'is on a disk without room',
+  EEXIST: 'is there already',
+}
+
+/** What is wrong with a file, if the system says so. */
+export function troubleOf(error: unknown): string | undefined {
+  const { code = '', syscall } = error as NodeJS.ErrnoException
+  return syscall === undefined ? undefined : troubles[code]
+}

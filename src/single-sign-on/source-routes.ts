@@ -1,0 +1,235 @@
+// Operations on providers: which there are, how they are, and what a sign-in with certain claims would do.
+import type { Catalogue } from '../domain/catalogue.ts'
+import {
+  type Claims,
+  claimedGroups,
+  claimedValues,
+  type IdentityProvider,
+  isPerson,
+  personIn,
+} from '../domain/identity-provider.ts'
+import { webTable } from '../domain/web-permissions.ts'
+import { type Problem, refuseIf } from '../errors.ts'
+import { objectBody } from '../http/body.ts'
+import { listOf } from '../http/schema.ts'
+import { limits } from '../limits.ts'
+import { ProviderTrouble } from '../providers/bounded-fetch.ts'
+import type { ProviderClient } from '../providers/provider-client.ts'
+import { Untrusted } from '../providers/untrusted.ts'
+import type { OpenContext } from '../request/context.ts'
+import { openRoute, route } from '../request/route.ts'
+import { displayName } from '../sign-in/shapes.ts'
+import { callbackAddress } from './attempt.ts'
+import { personOf } from './person-reader.ts'
+import { asked, providerIn } from './provider-reader.ts'
+import { ProviderChoice, Source, TriedClaims, TriedSignIn } from './shapes.ts'
+
+const tag = 'Source'
+
+export const providers = openRoute({
+  operation: 'providers',
+  access: webTable.providers,
+  tag,
+  method: 'GET',
+  path: '/providers',
+  summary: 'List the providers to sign in with',
+  description: 'Returns what a sign-in page shows, in the order of the settings.',
+  replies: { 200: listOf(ProviderChoice) },
+  fails: [400, 429],
+
+  async handle(context) {
+    const { server } = context
+    await context.load()
+    return [...server.providers.values()].map(({ provider: { id, name } }) => ({
+      ...{ id, name },
+      address: `${server.publicUrl()}/sso/${id}`,
+    }))
+  },
+})
+
+export const sources = route({
+  operation: 'sources',
+  access: webTable.sources,
+  tag,
+  method: 'GET',
+  path: '/sources',
+  summary: 'List the providers with their settings',
+  description:
+    'Asks each provider whether it is there, and returns what the settings say about it. Secrets are not part of it.',
+  replies: { 200: listOf(Source) },
+  fails: [400, 404, 429],
+
+  async handle(context) {
+    const { server } = context
+    const { catalogue } = await context.load()
+    const all = [...server.providers.values()]
+    const troubles = await Promise.all(all.map(troubleOf))
+    return all.map((client, at) =>
+      shownSource(client.provider, catalogue, {
+        trouble: troubles[at] ?? null,
+        callback_address: callbackAddress(server.publicUrl(), client.provider.id),
+      }),
+    )
+  },
+})
+
+async function troubleOf(client: ProviderClient): Promise<string | undefined> {
+  try {
+    await client.configuration()
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ProviderTrouble)) throw error
+    return error.message
+  }
+}
+
+function shownSource(
+  provider: IdentityProvider,
+  catalogue: Catalogue,
+  { trouble, callback_address }: { trouble: string | null; callback_address: string },
+) {
+  const { id, name, issuer, client_id, email_claim, groups_claim } = provider
+  return {
+    ...{ id, name, issuer, client_id, callback_address, email_claim, trouble },
+    is_reachable: trouble === null,
+    creates_users: provider.create_users,
+    requires_verified_email: provider.require_verified_email,
+    required_claims: Object.keys(provider.required_claims),
+    attributes: Object.entries(provider.attributes).map(([claim, attribute]) => {
+      const named = catalogue.attributeNamed(attribute)
+      const isMissing = named === undefined || named.is_system
+      return { claim, attribute, problem: isMissing ? noAttribute : null }
+    }),
+    groups_claim: groups_claim ?? null,
+    groups: Object.entries(provider.groups).map(([claim_value, group]) => ({
+      ...{ claim_value, group },
+      problem: catalogue.groupNamed(group) === undefined ? 'There is no such group.' : null,
+    })),
+  }
+}
+const noAttribute = 'There is no such user attribute that can be set.'
+
+export const trySource = route({
+  operation: 'try_source',
+  access: webTable.try_source,
+  tag,
+  method: 'POST',
+  path: '/sources/{provider}/try',
+  names: ['provider'],
+  summary: 'See what claims would give',
+  description:
+    'Says what a sign-in with an ID token, or with claims, would do: who would be signed in, with which values and ' +
+    'groups, or why nobody would. Nothing is stored, nobody is signed in, and the value of a hidden attribute is null.',
+  example: {
+    path: { provider: 'acme' },
+    body: { claims: '{"sub":"one","email":"maya@acme.example","email_verified":true}' },
+  },
+  body: {
+    ...objectBody(TriedClaims, { optional: true }),
+    bytes: 2 * limits.tried_token_characters,
+  },
+  replies: { 200: TriedSignIn },
+  fails: [400, 404, 422, 429],
+
+  async handle(context) {
+    const tried = await triedIn(context.body)
+    const client = providerIn(context, context.params.provider)
+    const { provider } = client
+    const { claims, signature } = await checked(context, client, tried)
+    const { catalogue } = await context.load()
+    const person = personIn(provider, claims)
+    const values = claimedValues(provider, catalogue, claims)
+    const groups = claimedGroups(provider, catalogue, claims)
+    const found = isPerson(person) ? await personOf(context, provider, person) : undefined
+    const known = found !== undefined && 'person' in found ? found.person : undefined
+    const refusals = [
+      ...(signature === 'wrong'
+        ? [`The token is not one of ${provider.name} for this server, now.`]
+        : []),
+      ...(isPerson(person) ? [] : person),
+      ...(found !== undefined && 'why' in found ? [found.message] : []),
+      ...values.flatMap(({ refusal }) => refusal ?? []),
+      ...groups.refusals,
+    ]
+    return {
+      ...{ signature, refusals },
+      user: known === undefined ? null : { id: known.user_id, display_name: displayName(known) },
+      would_create: refusals.length === 0 && known === undefined,
+      values: values.map(({ claim, name, attribute, value, detail }) => {
+        const hidden = attribute?.value_is_hidden ?? false
+        return {
+          ...{ claim, attribute: name, is_given: value !== undefined, hidden },
+          // guard single-sign-on-23: becomes value ?? null
+          value: hidden ? null : (value ?? null),
+          problem: detail ?? null,
+        }
+      }),
+      groups: groups.groups.flatMap((id) => catalogue.groups.get(id)?.name ?? []),
+    }
+  },
+})
+
+interface Tried {
+  /** Undefined for claims, which nobody has signed. */
+  readonly token: string | undefined
+  readonly claims: Claims
+}
+
+interface Sent {
+  readonly token?: string | null
+  readonly claims?: string | null
+}
+
+/** What was sent. Throws 422 if it is no token and no claims, or both. */
+async function triedIn({ token, claims }: Sent): Promise<Tried> {
+  if (!token === !claims) refuseIf([oneOfTwo])
+  const field = token ? 'token' : 'claims'
+  const sent = (token || claims || '').trim()
+  const isLong = sent.length > limits.tried_token_characters
+  const read = isLong ? undefined : token ? await decoded(sent) : objectIn(sent)
+  if (read === undefined) {
+    refuseIf([{ field, code: 'invalid', message: `${field} must be ${kinds[field]}.` }])
+  }
+  return { token: token ? sent : undefined, claims: read ?? {} }
+}
+
+/** A token that is wrong is shown as it is: whoever tries it wants to know what is in it. */
+async function checked(context: OpenContext, client: ProviderClient, { token, claims }: Tried) {
+  if (token === undefined) return { claims, signature: 'not checked' }
+  try {
+    const verified = await asked(context, client, () => client.verified(token))
+    return { claims: verified, signature: 'checked' }
+  } catch (error) {
+    if (!(error instanceof Untrusted)) throw error
+    return { claims, signature: 'wrong' }
+  }
+}
+
+const kinds = {
+  token: `an ID token of at most ${limits.tried_token_characters} characters`,
+  claims: `a JSON object of at most ${limits.tried_token_characters} characters`,
+}
+const oneOfTwo: Problem = {
+  field: 'token',
+  code: 'invalid',
+  message: 'token or claims is required, and not both.',
+}
+
+async function decoded(token: string): Promise<Claims | undefined> {
+  const { decodeJwt } = await import('jose')
+  try {
+    return decodeJwt(token)
+  } catch {
+    return undefined
+  }
+}
+
+function objectIn(text: string): Claims | undefined {
+  try {
+    const plain: unknown = JSON.parse(text)
+    const isObject = typeof plain === 'object' && plain !== null && !Array.isArray(plain)
+    return isObject ? (plain as Claims) : undefined
+  } catch {
+    return undefined
+  }
+}

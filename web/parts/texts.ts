@@ -1,0 +1,22 @@
+// The texts of the parts that screens share.
+export const partTexts = {
+  noValue: 'no value',
+  emptyValue: 'empty',
+  clearValue: 'Take the value away',
+  hiddenValue: 'a hidden value',
+  clear: 'Clear the search',
+  more: 'Show more',
+  doCopy: 'Copy',
+  isCopied: 'Copied',
+  copy: (what: string) => `Copy: ${what}`,
+  copied: (what: string) => `${what}: copied`,
+  cancel: 'Cancel',
+  noChoice: 'Nothing fits.',
+  clearChoices: 'Take all away',
+  rows: (shown: number, all: number, noun: string) =>
+    shown === all
+      ? `${all.toLocaleString('en')} ${noun}`
+      : `${shown.toLocaleString('en')} of ${all.toLocaleString('en')} ${noun}`,
+  sorted: (by: string, descending: boolean) =>
+    `Sorted by ${by}, ${descending ? 'descending' : 'ascending'}`,
+} as const

@@ -1,0 +1,26 @@
+// The texts of the page about the server.
+export const texts = {
+  title: 'About',
+  about: 'Which server this is, and whether it is well.',
+  server: 'Server',
+  serverAbout: 'For messages to whoever runs it.',
+  version: 'Attrium',
+  looker: 'Speaks the API of Looker',
+  address: 'Address',
+  health: 'Health',
+  healthAbout: 'As the checks of the server say it now. The page asks again every ten seconds.',
+  live: 'The process',
+  ready: 'Takes requests',
+  changes: 'Stores changes',
+  yes: 'yes',
+  no: 'no',
+  unknown: 'no answer',
+  documents: 'Documents',
+  documentsAbout: 'Everything that these pages do, programs can do, too.',
+  docs: 'API documents, to try every call',
+  openapi: 'Looker API as OpenAPI',
+  attrium: 'Attrium API as OpenAPI',
+  doctor: 'Doctor',
+  doctorAbout:
+    'A thorough check reads the whole data directory, so it runs on the machine of the server: attrium doctor. The settings stand in the log of its start.',
+} as const

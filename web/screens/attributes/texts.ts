@@ -1,0 +1,33 @@
+// The texts of the list of attributes.
+export const texts = {
+  title: 'Attributes',
+  about: 'What the server knows about each person: their region, their limits, their keys.',
+  search: 'Search names and labels',
+  type: 'Type',
+  allTypes: 'All types',
+  create: 'New attribute',
+  table: 'Attributes',
+  name: 'Attribute',
+  typeHead: 'Type',
+  access: 'People may',
+  defaultHead: 'Default',
+  users: 'People',
+  groups: 'Groups',
+  groupsAbout: 'How many groups give a value',
+  hidden: 'Hidden',
+  hiddenAbout: 'Nobody can read values of this attribute.',
+  system: 'System',
+  systemAbout: 'Comes with the server and cannot be changed.',
+  combines: (how: string) => `Combines groups: ${how}`,
+  edit: 'edit theirs',
+  view: 'see theirs',
+  none: 'not see it',
+  noun: 'attributes',
+  noneFits: 'No attribute fits',
+  noneFitsAbout: 'Search for a part of a name or a label, or take the filters away.',
+  clear: 'Take the filters away',
+  empty: 'There is no attribute yet',
+  emptyAbout:
+    'An attribute is something that reports and applications want to know of each person, such as their region. ' +
+    'Make one, give it a default, then set values for groups and people.',
+} as const

@@ -1,0 +1,31 @@
+// The commands that save the list as it is on the screen, or read it where nothing has changed.
+import type { SentOperation } from '../../../src/client/client.ts'
+import type { Attribute } from '../../api/attributes.ts'
+import { shellText } from '../../parts/same-call.tsx'
+import type { Row } from './rows.ts'
+
+export function commandOf(
+  { id, name, value_is_hidden }: Attribute,
+  operations: readonly SentOperation[],
+  rows: readonly Row[],
+): string {
+  const attribute = shellText(name ?? id)
+  if (operations.length === 0) return `attrium attribute cat ${attribute}`
+  const groupOf = (group_id: unknown) =>
+    shellText(rows.find((row) => row.group_id === group_id)?.name ?? String(group_id))
+  return operations
+    .map(({ op, group_id, groups, value, starts_at, expires_at }) => {
+      const group = groupOf(group_id)
+      switch (op) {
+        case 'clear_group_value':
+          return `attrium attribute unset group value ${group} ${attribute}`
+        case 'set_group_value':
+          return `attrium attribute set group value ${group} ${attribute} ${
+            value_is_hidden ? '--value-file value.txt' : shellText(String(value ?? ''))
+          }${starts_at ? ` --starts-at ${starts_at}` : ''}${expires_at ? ` --expires-at ${expires_at}` : ''}`
+        default:
+          return `attrium attribute order ${attribute} ${(groups ?? []).map(groupOf).join(' ')}`
+      }
+    })
+    .join('\n')
+}

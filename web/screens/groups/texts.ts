@@ -1,0 +1,27 @@
+// The texts of the list of groups.
+export const texts = {
+  title: 'Groups',
+  about: 'Groups give values to their members, and to the members of groups inside them.',
+  search: 'Search names',
+  table: 'Groups',
+  name: 'Group',
+  members: 'Members',
+  inside: 'Groups inside',
+  roles: 'Roles',
+  allUsers: 'Everybody',
+  allUsersAbout: 'Every new user joins this group, and nobody leaves it.',
+  elsewhere: 'Managed elsewhere',
+  elsewhereAbout: 'Its members come from another system.',
+  level: (level: number) => `Level ${level}`,
+  also: (names: string) => `also in ${names}`,
+  noun: 'groups',
+  create: 'New group',
+  createTitle: 'New group',
+  createLabel: 'Name of the group',
+  createAbout: 'Members and values come afterwards.',
+  createNow: 'Create the group',
+  noneFits: 'No group fits',
+  noneFitsAbout: 'Search for a part of a name.',
+  onlyYours:
+    'You see the groups that you are in. Others need the permission see_users, manage_groups or manage_user_attributes; an administrator can give it to you.',
+} as const

@@ -1,0 +1,118 @@
+// What the history is filtered by.
+import { Button, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { attributesQuery } from '../../api/attributes.ts'
+import { groupsQuery } from '../../api/groups.ts'
+import { UtcField } from '../../parts/utc-field.tsx'
+import styles from './history.module.css'
+import type { Search } from './queries.ts'
+import { texts } from './texts.ts'
+
+interface Given {
+  readonly search: Search
+  readonly onChange: (change: Partial<Record<keyof Search, string>>) => void
+}
+
+export function HistoryFilters({ search, onChange }: Given) {
+  const attributes = useQuery(attributesQuery)
+  const groups = useQuery(groupsQuery)
+  const { as_of: _, change: __, ...filters } = search
+  const choice = (name: 'attribute' | 'group', any: string, data: readonly string[]) => (
+    <Select
+      label={texts[name]}
+      placeholder={any}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': any }}
+      // What is gone has a history too, by its id.
+      data={[...new Set([...data, ...(search[name] === undefined ? [] : [search[name]])])]}
+      value={search[name] ?? null}
+      onChange={(value) => onChange({ [name]: value ?? '' })}
+    />
+  )
+  const time = (name: 'since' | 'until') => (
+    <UtcField
+      label={texts[name]}
+      value={search[name]}
+      onChange={(instant) => onChange({ [name]: instant })}
+    />
+  )
+  return (
+    <section className={styles['filters']} aria-label={texts.filters}>
+      <Typed
+        label={texts.user}
+        placeholder={texts.userPlaceholder}
+        value={search.user}
+        onChange={(user) => onChange({ user })}
+      />
+      {choice(
+        'attribute',
+        texts.anyAttribute,
+        (attributes.data ?? []).map(({ name, id }) => name ?? id),
+      )}
+      {choice(
+        'group',
+        texts.anyGroup,
+        (groups.data ?? []).map(({ name }) => name),
+      )}
+      <Typed
+        label={texts.actor}
+        placeholder={texts.actorPlaceholder}
+        value={search.actor}
+        onChange={(actor) => onChange({ actor })}
+      />
+      <Select
+        label={texts.channel}
+        data={[
+          { value: '', label: texts.anyChannel },
+          ...Object.entries(texts.channels).map(([value, label]) => ({ value, label })),
+        ]}
+        value={search.channel ?? ''}
+        allowDeselect={false}
+        onChange={(channel) => onChange({ channel: channel ?? '' })}
+      />
+      {time('since')}
+      {time('until')}
+      {Object.keys(filters).length > 0 && (
+        <Button
+          variant="subtle"
+          className={styles['clear'] ?? ''}
+          onClick={() =>
+            onChange(Object.fromEntries(Object.keys(filters).map((name) => [name, ''])))
+          }
+        >
+          {texts.clear}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+interface TypedGiven {
+  readonly label: string
+  readonly placeholder: string
+  readonly value: string | undefined
+  readonly onChange: (text: string) => void
+}
+
+/** A text that is asked for when somebody has typed it. */
+function Typed({ label, placeholder, value = '', onChange }: TypedGiven) {
+  const [typed, setTyped] = useState(value)
+  const tell = useDebouncedCallback((text: string) => onChange(text.trim()), 600)
+  useEffect(() => setTyped(value), [value])
+  return (
+    <TextInput
+      label={label}
+      placeholder={placeholder}
+      autoComplete="off"
+      spellCheck={false}
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value)
+        tell(event.currentTarget.value)
+      }}
+    />
+  )
+}

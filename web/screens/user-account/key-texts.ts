@@ -1,0 +1,42 @@
+// The texts of API keys and sessions.
+export const keyTexts = {
+  title: 'API keys',
+  about: 'Programs sign in with them, as this user.',
+  none: 'There is none.',
+  created: (when: string) => `made ${when}`,
+  lastUse: (when: string) => `last used ${when}`,
+  neverUsed: 'no use is known',
+  purpose: 'What the new key is for',
+  purposePlaceholder: 'For example: nightly export',
+  create: 'Make a key',
+  revoke: 'Revoke',
+  revokeName: (key: string) => `Revoke the key ${key}`,
+  revokeTitle: 'Revoke this key?',
+  revokeAbout: (key: string) =>
+    `Programs that use the key ${key} stop working now: its tokens end, and it cannot be brought back.`,
+  revokeNow: 'Revoke the key',
+  revoked: 'The key is revoked.',
+  madeTitle: 'The new key',
+  madeAbout: 'Copy the secret now. It is shown this once, and nobody can look it up afterwards.',
+  id: 'Client id',
+  secret: 'Client secret',
+  close: 'I have copied it',
+  disabled: 'Disabled',
+  notYours: 'Administrators make and revoke API keys. Ask one of them for a key of your own.',
+} as const
+
+export const sessionTexts = {
+  title: 'Sessions',
+  about: 'Browsers that are signed in.',
+  none: 'No browser is signed in.',
+  unknown: 'Unknown browser',
+  began: (when: string) => `signed in ${when}`,
+  used: (when: string) => `last used ${when}`,
+  from: (address: string) => `from ${address}`,
+  current: 'This browser',
+  end: 'End',
+  endName: (browser: string) => `End the session of ${browser}`,
+  ended: 'The session has ended.',
+  endOthers: 'End all others',
+  othersEnded: 'All other sessions have ended.',
+} as const

@@ -1,0 +1,54 @@
+// The request and the command that do what the screen of a user does: explain, or save what was changed.
+import type { Attribute } from '../../api/attributes.ts'
+import type { User } from '../../api/users.ts'
+import { SameCall, shellText } from '../../parts/same-call.tsx'
+import { type Edit, type Edits, operationsOf } from './edits.ts'
+
+interface Given {
+  readonly user: User
+  readonly show: string | undefined
+  readonly edits: Edits
+  readonly attributes: ReadonlyMap<string, Attribute>
+}
+
+export function AsCall({ user, show, edits, attributes }: Given) {
+  const id = user.id ?? ''
+  const who = shellText(user.email ?? id)
+  if (Object.keys(edits).length === 0) {
+    const query = show === undefined ? '' : `?attributes=${show}`
+    return (
+      <SameCall
+        call={{ method: 'GET', path: `/api/attrium/1.0/users/${id}/explanations${query}` }}
+        command={`attrium explain ${who} ${show ?? 'ATTRIBUTE'}`}
+      />
+    )
+  }
+  const isHidden = (attribute: unknown) =>
+    attributes.get(String(attribute))?.value_is_hidden === true
+  // A hidden value is typed and sent, and written nowhere else.
+  const changes = operationsOf(id, edits).map((it) =>
+    isHidden(it.user_attribute_id) && it.value !== undefined ? { ...it, value: '…' } : it,
+  )
+  const lines = Object.entries(edits).map(([attribute, edit]) => {
+    const name = shellText(attributes.get(attribute)?.name ?? attribute)
+    return commandOf(who, name, edit, isHidden(attribute))
+  })
+  return (
+    <SameCall
+      call={{ method: 'POST', path: '/api/attrium/1.0/changes', body: { changes } }}
+      command={lines.join('\n')}
+    />
+  )
+}
+
+function commandOf(who: string, name: string, edit: Edit, isHidden: boolean): string {
+  if (edit === 'clear') return `attrium attribute unset user value ${who} ${name}`
+  const time = (option: string, text: string) =>
+    text === '' ? [] : [`--${option} ${new Date(text).toISOString()}`]
+  return [
+    `attrium attribute set user value ${who} ${name}`,
+    isHidden ? '--value-file value.txt' : shellText(edit.value),
+    ...time('starts-at', edit.from),
+    ...time('expires-at', edit.until),
+  ].join(' ')
+}
