@@ -33,10 +33,14 @@ async function inTurn(scratch: Scratch, queue: Guard[]): Promise<void> {
 
 const scratches = [new Scratch(), new Scratch()]
 try {
-  const whole = new Set(chosen.flatMap(({ caughtBy }) => caughtBy))
-  const { failed, trouble } = (await scratches[0]?.run([...whole])) ?? {}
-  const red = failed ?? trouble
-  if (red !== undefined) throw new Error(`red with every guard in its place: ${red}`)
+  const whole = [...new Set(chosen.flatMap(({ caughtBy }) => caughtBy))]
+  const shares = scratches.map((scratch, lane) =>
+    scratch.run(whole.filter((_, at) => at % scratches.length === lane)),
+  )
+  for (const { failed, trouble } of await Promise.all(shares)) {
+    const red = failed ?? trouble
+    if (red !== undefined) throw new Error(`red with every guard in its place: ${red}`)
+  }
   const queue = [...chosen]
   await Promise.all(scratches.map((scratch) => inTurn(scratch, queue)))
 } finally {
