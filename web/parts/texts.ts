@@ -4,6 +4,7 @@ export const partTexts = {
   emptyValue: 'empty',
   clearValue: 'Take the value away',
   hiddenValue: 'a hidden value',
+  showTyped: 'Show what is typed',
   clear: 'Clear the search',
   more: 'Show more',
   doCopy: 'Copy',

@@ -7,7 +7,7 @@ import { Badge, type Meaning } from '../../parts/badge.tsx'
 import { Moment } from '../../parts/moment.tsx'
 import { ShownValue } from '../../parts/shown-value.tsx'
 import { Chain } from './chain.tsx'
-import type { Edit } from './edits.ts'
+import { type Edit, isChange } from './edits.ts'
 import { OwnValue } from './own-value.tsx'
 import { texts } from './texts.ts'
 import styles from './user.module.css'
@@ -32,7 +32,7 @@ export const ValueRow = memo(function ValueRow(given: Given) {
     <li
       className={styles['item']}
       data-open={isOpen || undefined}
-      data-edited={edit !== undefined || undefined}
+      data-edited={isChange(edit) || undefined}
     >
       <button
         type="button"
@@ -49,7 +49,7 @@ export const ValueRow = memo(function ValueRow(given: Given) {
           <ShownValue value={value} source={source} isHidden={hidden} />
         </span>
         <span className={styles['source']}>
-          {edit !== undefined && <Badge meaning="ends">{texts.edited}</Badge>}
+          {isChange(edit) && <Badge meaning="ends">{texts.edited}</Badge>}
           {ends && (
             <Badge meaning="ends">
               <IconClock size={12} aria-hidden />
