@@ -82,7 +82,7 @@ function Editor({ attribute, named }: { readonly attribute: Attribute; readonly 
         </>
       }
     >
-      {!base.is_permanent && <AttributeTabs attribute={name} />}
+      {!base.is_permanent && <AttributeTabs attribute={named} />}
       {isReadOnly && (
         <p className={styles['notice']}>{base.is_permanent ? texts.permanent : texts.notYours}</p>
       )}
