@@ -70,7 +70,7 @@ describe('the list', () => {
     await page.goto('/history')
     await page.getByLabel('Person', { exact: true }).fill('ada@acme.example')
     await page.getByRole('combobox', { name: 'Through' }).click()
-    await page.getByRole('option', { name: 'a list of operations' }).click()
+    await page.getByRole('option', { name: 'a saved change' }).click()
     await page.getByLabel('From (UTC)').fill('2030-11-08T00:00')
     await expect.poll(() => list(page).getByRole('row').count()).toBe(2)
     const { searchParams } = new URL(page.url())
