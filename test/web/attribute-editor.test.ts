@@ -22,12 +22,25 @@ const choose = async (page: Page, field: string, option: string) => {
   await page.getByRole('option', { name: new RegExp(`^${option}`) }).click()
 }
 
+it('has its parts marked, by whichever name or id the address has', async () => {
+  const { page, close } = await openAsAdmin(server)
+  for (const named of ['region', (await attribute('region')).id]) {
+    await page.goto(`/attributes/${named}/groups`)
+    const tab = page.getByRole('link', { name: 'Values of groups' })
+    await tab.waitFor()
+    expect(await tab.getAttribute('aria-current')).toBe('page')
+  }
+  await close()
+})
+
 describe('a new attribute', () => {
   it('is checked while it is typed, and previewed before it is saved', async () => {
     // Undone, the attribute on the screen is no more.
     const { page, close } = await openAsAdmin(server, { expected: /status of 404/ })
     await page.goto('/attributes')
     await page.getByRole('link', { name: 'New attribute' }).click()
+    await field(page, 'Default').fill('1')
+    await page.getByText('It needs a name. Then you can save it.').waitFor()
     await field(page, 'Name').fill('Cost centre')
     await page.getByText('Must consist of lowercase letters, digits and underscores.').waitFor()
     await field(page, 'Name').fill('region')
