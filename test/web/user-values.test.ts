@@ -96,6 +96,18 @@ describe('a user', () => {
     await close()
   })
 
+  it('has a filter in words, where it is more than a list of texts', async () => {
+    const { page, close } = await openAsAdmin(server)
+    await page.goto('/users/15?show=region')
+    await page.getByText('Lets through everything.', { exact: true }).waitFor()
+    await server.api('PATCH', '/users/15/attribute_values/14', { value: 'EM%,-EMEA south' })
+    await page
+      .getByText('Lets through what begins with “EM”, but not “EMEA south”.', { exact: true })
+      .waitFor()
+    await server.api('DELETE', '/users/15/attribute_values/14')
+    await close()
+  })
+
   it('is not changed by opening the fields, and a hidden value stays until another one is typed', async () => {
     const { page, close } = await openAsAdmin(server)
     const unsaved = page.getByText(/^\d unsaved changes?$/)

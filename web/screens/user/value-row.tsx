@@ -4,6 +4,7 @@ import { memo, useId } from 'react'
 import type { Attribute } from '../../api/attributes.ts'
 import type { Explanation } from '../../api/users.ts'
 import { Badge, type Meaning } from '../../parts/badge.tsx'
+import { filterTold } from '../../parts/filter-told.ts'
 import { Moment } from '../../parts/moment.tsx'
 import { ShownValue } from '../../parts/shown-value.tsx'
 import { Chain } from './chain.tsx'
@@ -26,6 +27,7 @@ export const ValueRow = memo(function ValueRow(given: Given) {
   const id = useId()
   const { name, value, source, hidden, steps } = explanation
   const label = attribute?.label ?? name
+  const meaning = filterTold(attribute?.type ?? null, hidden ? null : value)
   const ends = steps.find(({ outcome }) => outcome === 'wins')?.expires_at
   const begins = steps.find(({ outcome }) => outcome === 'scheduled')?.starts_at
   return (
@@ -74,6 +76,11 @@ export const ValueRow = memo(function ValueRow(given: Given) {
               <div className={styles['big']}>
                 <ShownValue value={value} source={source} isHidden={hidden} />
               </div>
+              {meaning !== undefined && (
+                <p className={styles['because']}>
+                  <bdi>{meaning}</bdi>
+                </p>
+              )}
               <p className={styles['because']}>{explanation.because}</p>
               {attribute && (
                 <OwnValue explanation={explanation} attribute={attribute} edit={edit} set={set} />
