@@ -86,6 +86,19 @@ describe('the question', () => {
     await close()
   })
 
+  it('has its further fields folded away on a phone, unless they are in use', async () => {
+    const { page, close } = await openAsAdmin(server, { width: 320 })
+    const source = page.getByRole('combobox', { name: 'From', exact: true })
+    await page.goto('/who?attribute=note')
+    await page.getByRole('button', { name: 'More filters' }).click()
+    await source.waitFor()
+    await page.getByRole('button', { name: 'Fewer filters' }).click()
+    await source.waitFor({ state: 'hidden' })
+    await page.goto('/who?attribute=note&source=Default')
+    await source.waitFor()
+    await close()
+  })
+
   it('about a hidden attribute is only whether there is a value, and no answer has it', async () => {
     const { page, close } = await openAsAdmin(server)
     const bodies: string[] = []

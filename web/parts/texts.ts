@@ -12,6 +12,8 @@ export const partTexts = {
   copy: (what: string) => `Copy: ${what}`,
   copied: (what: string) => `${what}: copied`,
   cancel: 'Cancel',
+  others: 'More filters',
+  fewer: 'Fewer filters',
   noChoice: 'Nothing fits.',
   clearChoices: 'Take all away',
   rows: (shown: number, all: number, noun: string) =>

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { attributesQuery } from '../../api/attributes.ts'
 import { groupsQuery } from '../../api/groups.ts'
+import { Folded } from '../../parts/folded.tsx'
 import { UtcField } from '../../parts/utc-field.tsx'
 import styles from './history.module.css'
 import type { Search } from './queries.ts'
@@ -19,6 +20,7 @@ export function HistoryFilters({ search, onChange }: Given) {
   const attributes = useQuery(attributesQuery)
   const groups = useQuery(groupsQuery)
   const { as_of: _, change: __, ...filters } = search
+  const { user: ___, attribute: ____, ...others } = filters
   const choice = (name: 'attribute' | 'group', any: string, data: readonly string[]) => (
     <Select
       label={texts[name]}
@@ -52,29 +54,31 @@ export function HistoryFilters({ search, onChange }: Given) {
         texts.anyAttribute,
         (attributes.data ?? []).map(({ name, id }) => name ?? id),
       )}
-      {choice(
-        'group',
-        texts.anyGroup,
-        (groups.data ?? []).map(({ name }) => name),
-      )}
-      <Typed
-        label={texts.actor}
-        placeholder={texts.actorPlaceholder}
-        value={search.actor}
-        onChange={(actor) => onChange({ actor })}
-      />
-      <Select
-        label={texts.channel}
-        data={[
-          { value: '', label: texts.anyChannel },
-          ...Object.entries(texts.channels).map(([value, label]) => ({ value, label })),
-        ]}
-        value={search.channel ?? ''}
-        allowDeselect={false}
-        onChange={(channel) => onChange({ channel: channel ?? '' })}
-      />
-      {time('since')}
-      {time('until')}
+      <Folded isInUse={Object.keys(others).length > 0}>
+        {choice(
+          'group',
+          texts.anyGroup,
+          (groups.data ?? []).map(({ name }) => name),
+        )}
+        <Typed
+          label={texts.actor}
+          placeholder={texts.actorPlaceholder}
+          value={search.actor}
+          onChange={(actor) => onChange({ actor })}
+        />
+        <Select
+          label={texts.channel}
+          data={[
+            { value: '', label: texts.anyChannel },
+            ...Object.entries(texts.channels).map(([value, label]) => ({ value, label })),
+          ]}
+          value={search.channel ?? ''}
+          allowDeselect={false}
+          onChange={(channel) => onChange({ channel: channel ?? '' })}
+        />
+        {time('since')}
+        {time('until')}
+      </Folded>
       {Object.keys(filters).length > 0 && (
         <Button
           variant="subtle"
