@@ -61,7 +61,8 @@ describe('a new attribute', () => {
     })
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Undone.').waitFor()
-    await page.goto('/attributes')
+    // There is nothing to show any more.
+    await page.waitForURL('**/attributes')
     expect(await attribute('cost_centre')).toBeUndefined()
     await close()
   })
