@@ -9,7 +9,8 @@ export const texts = {
   people,
   mend: 'Correct what is marked, then save.',
   unknown: 'You may save this, but not see whom it concerns.',
-  more: (count: number) => `and ${count.toLocaleString('en')} more values`,
+  more: (count: number) =>
+    count === 1 ? 'and 1 more value' : `and ${count.toLocaleString('en')} more values`,
   impact: 'Who changes',
   show: 'Show who',
   hide: 'Hide who',
