@@ -1,4 +1,4 @@
-// Fields that are folded away on a narrow page, until somebody asks for them: what they ask about is what people came for.
+// Fields that are folded away on a narrow page until somebody asks for them: the answers are what people came for.
 import { Button } from '@mantine/core'
 import { type ReactNode, useId, useState } from 'react'
 import styles from './folded.module.css'
