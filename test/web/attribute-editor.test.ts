@@ -122,7 +122,7 @@ describe('an attribute that is there', () => {
     await page.getByRole('alert').getByText('Hiding is for good.').waitFor()
     await page
       .getByText("'hidden_value_domain_whitelist' is required.")
-      .or(page.getByText('Is required.'))
+      .or(page.getByText('This is required.'))
       .first()
       .waitFor()
     await page.getByLabel('Where values may be sent').fill('https://*.acme.example/*')
