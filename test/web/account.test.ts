@@ -104,7 +104,10 @@ describe('my sign-in', () => {
     await page.getByRole('button', { name: 'Go on' }).click()
     await page.getByRole('img', { name: 'QR code with the secret' }).waitFor()
     const secret = await page.getByLabel('Secret', { exact: true }).inputValue()
-    await page.getByLabel('The code that the app shows now').fill(codeFor(secret))
+    const code = page.getByLabel('The code that the app shows now')
+    const focused = page.locator('input:focus')
+    expect(await focused.getAttribute('autocomplete')).toBe('one-time-code')
+    await code.fill(codeFor(secret))
     await page.getByRole('button', { name: 'Turn it on' }).click()
     await page.getByRole('heading', { name: 'Recovery codes' }).waitFor()
     const codes = (await page.getByLabel('All codes', { exact: true }).inputValue()).split(' ')
@@ -116,6 +119,14 @@ describe('my sign-in', () => {
     const again = await openWindow(server, { expected: /status of 401/ })
     await again.page.goto('/sign-in?to=/account')
     await fillSignIn(again.page, maya)
+    await again.page.getByLabel(/code/i).fill('wrong')
+    await again.page.getByRole('button', { name: 'Sign in' }).click()
+    const problem = again.page.getByRole('alert')
+    await problem.waitFor()
+    // Told once, though the answer says it of the request and of the field.
+    expect(await problem.textContent()).toBe(
+      'Code is wrong, has ended or was used; wait for the next one.',
+    )
     await again.page.getByLabel(/code/i).fill(codes[0] ?? '')
     await again.page.getByRole('button', { name: 'Sign in' }).click()
     await again.page.getByRole('button', { name: 'Turn it off…' }).click()

@@ -22,12 +22,25 @@ const choose = async (page: Page, field: string, option: string) => {
   await page.getByRole('option', { name: new RegExp(`^${option}`) }).click()
 }
 
+it('has its parts marked, by whichever name or id the address has', async () => {
+  const { page, close } = await openAsAdmin(server)
+  for (const named of ['region', (await attribute('region')).id]) {
+    await page.goto(`/attributes/${named}/groups`)
+    const tab = page.getByRole('link', { name: 'Values of groups' })
+    await tab.waitFor()
+    expect(await tab.getAttribute('aria-current')).toBe('page')
+  }
+  await close()
+})
+
 describe('a new attribute', () => {
   it('is checked while it is typed, and previewed before it is saved', async () => {
     // Undone, the attribute on the screen is no more.
     const { page, close } = await openAsAdmin(server, { expected: /status of 404/ })
     await page.goto('/attributes')
     await page.getByRole('link', { name: 'New attribute' }).click()
+    await field(page, 'Default').fill('1')
+    await page.getByText('It needs a name. Then you can save it.').waitFor()
     await field(page, 'Name').fill('Cost centre')
     await page.getByText('Must consist of lowercase letters, digits and underscores.').waitFor()
     await field(page, 'Name').fill('region')
@@ -48,7 +61,8 @@ describe('a new attribute', () => {
     })
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Undone.').waitFor()
-    await page.goto('/attributes')
+    // There is nothing to show any more.
+    await page.waitForURL('**/attributes')
     expect(await attribute('cost_centre')).toBeUndefined()
     await close()
   })
@@ -108,7 +122,7 @@ describe('an attribute that is there', () => {
     await page.getByRole('alert').getByText('Hiding is for good.').waitFor()
     await page
       .getByText("'hidden_value_domain_whitelist' is required.")
-      .or(page.getByText('Is required.'))
+      .or(page.getByText('This is required.'))
       .first()
       .waitFor()
     await page.getByLabel('Where values may be sent').fill('https://*.acme.example/*')

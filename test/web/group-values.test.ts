@@ -93,13 +93,28 @@ describe('the values of groups', () => {
     ])
     expect(await stored()).toEqual(first)
     await page
-      .getByRole('button', { name: /\d+ (person|people) changes?$/, expanded: false })
+      .getByText(/^\d+ (person|people) changes?$/)
+      .first()
       .waitFor()
     const impact = page.getByRole('list', { name: 'Who changes' })
     await impact.getByText('→').first().waitFor()
     await save(page).click()
     await page.getByText(/^Saved\./).waitFor()
     expect((await stored()).map(([name]) => name)).toEqual(['EMEA', 'AMER', 'APAC', 'Global leads'])
+    // It is counted again for how many each decides.
+    const last = page.getByRole('listitem').filter({ hasText: 'Global leads' })
+    await last.getByText('0', { exact: true }).waitFor()
+    // The history names the groups, and says of the change as a whole only what it came to.
+    await page.goto('/history')
+    const rows = page.getByRole('table', { name: 'Changes' }).getByRole('row')
+    const text = await rows
+      .filter({ hasText: 'set the group values of region' })
+      .first()
+      .textContent()
+    expect(text).toMatch(/rank of EMEA.*2.*becomes.*1/)
+    const whole = await rows.filter({ hasText: 'applied a change' }).first().textContent()
+    expect(whole).toContain('1 changed')
+    expect(whole).not.toContain('no value')
     await close()
   })
 
@@ -193,7 +208,7 @@ describe('two people who order the same list', () => {
     await close()
   })
 
-  it('cannot save what was previewed before the other saved', async () => {
+  it('cannot save what was previewed before the other saved, and overwrites nothing that was not typed', async () => {
     const { page, close } = await openAsAdmin(server, { expected: /status of 409/ })
     // Without the stream, nobody tells the screen of it.
     await page.route('**/api/attrium/1.0/events', () => new Promise(() => undefined))
@@ -207,8 +222,12 @@ describe('two people who order the same list', () => {
     expect((await refused).status()).toBe(409)
     await page.getByText('Somebody else has changed this since you opened it.').waitFor()
     expect((await stored()).map(([name]) => name)).toEqual(first.map(([name]) => name))
+    const mine = (await shown(page)).map(([name]) => name)
     await page.getByRole('button', { name: 'Keep mine' }).click()
-    expect(await shown(page)).toContainEqual(['APAC', 'APAC'])
+    // My order stays, and the value that the other has typed.
+    expect(await shown(page)).toContainEqual(['APAC', 'APAC,ANZ'])
+    expect((await shown(page)).map(([name]) => name)).toEqual(mine)
+    await page.getByText('1 unsaved change').first().waitFor()
     await close()
   })
 })

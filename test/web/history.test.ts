@@ -68,9 +68,9 @@ describe('the list', () => {
   it('is filtered, and its address has the filters', async () => {
     const { page, close } = await openAsAdmin(server)
     await page.goto('/history')
-    await page.getByLabel('Person', { exact: true }).fill('ada@acme.example')
+    await page.getByRole('combobox', { name: 'Person', exact: true }).fill('ada@acme.example')
     await page.getByRole('combobox', { name: 'Through' }).click()
-    await page.getByRole('option', { name: 'a list of operations' }).click()
+    await page.getByRole('option', { name: 'a saved change' }).click()
     await page.getByLabel('From (UTC)').fill('2030-11-08T00:00')
     await expect.poll(() => list(page).getByRole('row').count()).toBe(2)
     const { searchParams } = new URL(page.url())
@@ -81,6 +81,16 @@ describe('the list', () => {
     await expect.poll(() => list(page).getByRole('row').count()).toBe(2)
     await page.getByRole('button', { name: 'Take the filters away' }).click()
     await expect.poll(() => list(page).getByRole('row').count()).toBeGreaterThan(4)
+    await close()
+  })
+
+  it('finds a person by a part of the name', async () => {
+    const { page, close } = await openAsAdmin(server)
+    await page.goto('/history')
+    await page.getByRole('combobox', { name: 'Person', exact: true }).fill('ada pl')
+    await page.getByRole('option', { name: /Ada Plain/ }).click()
+    await page.waitForURL('**/history?user=ada*')
+    await expect.poll(() => list(page).getByRole('row').count()).toBeGreaterThan(1)
     await close()
   })
 

@@ -26,7 +26,10 @@ describe('the first time', () => {
     await page.getByRole('heading', { name: 'Welcome, Nadia Osei' }).waitFor()
     // The token stays in no history and in no picture of the window.
     expect(page.url()).not.toContain('token')
-    const [password, again] = [page.getByLabel('New password'), page.getByLabel('The same again')]
+    const [password, again] = [
+      page.getByLabel('New password'),
+      page.getByLabel('The same password again'),
+    ]
     const save = page.getByRole('button', { name: 'Set the password and sign in' })
     await password.fill('short')
     await again.fill('other')

@@ -96,6 +96,44 @@ describe('a user', () => {
     await close()
   })
 
+  it('has a filter in words, where it is more than a list of texts', async () => {
+    const { page, close } = await openAsAdmin(server)
+    await page.goto('/users/15?show=region')
+    await page.getByText('Lets through everything.', { exact: true }).waitFor()
+    await server.api('PATCH', '/users/15/attribute_values/14', { value: 'EM%,-EMEA south' })
+    await page
+      .getByText('Lets through what begins with “EM”, but not “EMEA south”.', { exact: true })
+      .waitFor()
+    await server.api('DELETE', '/users/15/attribute_values/14')
+    await close()
+  })
+
+  it('is not changed by opening the fields, and a hidden value stays until another one is typed', async () => {
+    const { page, close } = await openAsAdmin(server)
+    const unsaved = page.getByText(/^\d unsaved changes?$/)
+    await page.goto('/users/9?show=tenant_id')
+    await page.getByRole('button', { name: 'Set a value…' }).click()
+    await page.getByLabel('Own value of tenant_id').waitFor()
+    expect(await page.getByText('Must be a number').count()).toBe(0)
+    expect(await unsaved.count()).toBe(0)
+    // Nor is anybody asked whether they want to leave.
+    await page.getByRole('link', { name: 'Groups', exact: true }).click()
+    await page.getByRole('heading', { name: 'Groups', exact: true }).waitFor()
+    await page.goto('/users/9?show=warehouse_password')
+    await page.getByRole('button', { name: 'Set a value…' }).click()
+    await page.getByLabel('Own value of warehouse_password').fill('open-sesame')
+    await page.getByRole('button', { name: 'Save, 1 person changes' }).click()
+    await page.getByText('Saved. 1 person changed.').waitFor()
+    await page.getByRole('button', { name: 'Change it…' }).click()
+    await page.getByLabel('Own value of warehouse_password').waitFor()
+    expect(await unsaved.count()).toBe(0)
+    await page.getByRole('button', { name: 'Friday 18:00' }).click()
+    await page.getByText('Type the new value: nobody can read the one that is there.').waitFor()
+    // What was said of the last change covers no button of the next one.
+    await page.getByRole('button', { name: 'Discard' }).click({ timeout: 2000 })
+    await close()
+  })
+
   it('shows what they would have in another group, and stores nothing', async () => {
     const { page, close } = await openAsAdmin(server)
     const before = await region('4')

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { company } from '../../src/demo/company.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { hostile, hostileCompany } from './hostile-company.ts'
 import { openAsAdmin } from './person.ts'
@@ -28,6 +29,22 @@ const noteOf = async (email: string) => {
   const path = `/users/${email}/explanations?attributes=note`
   return (await server.api('GET', path, undefined, attrium)).json[0].value
 }
+
+it('about a filter leads from those who have a value to those who may see it', async () => {
+  const demo = await startServer({ planting: { seed: company }, flags: { rateLimit: '0' } })
+  const { page, close } = await openAsAdmin(demo)
+  await page.goto('/who?attribute=region')
+  await page.getByRole('button', { name: /^EMEA \d+$/ }).click()
+  await page
+    .getByText(/^region has filters\. This finds those who have exactly EMEA in it/)
+    .waitFor()
+  await page.getByRole('button', { name: 'Show everybody who may see EMEA' }).click()
+  const leads = list(page).getByRole('row').filter({ hasText: 'Global leads' })
+  await leads.first().waitFor()
+  expect(new URL(page.url()).search).toBe('?attribute=region&match=admits')
+  await close()
+  await demo.stop()
+})
 
 describe('the question', () => {
   it('is in the address but for its value, which the tab keeps and a link does not have', async () => {
@@ -66,6 +83,19 @@ describe('the question', () => {
     await choose(page, 'Comparison', 'has a value')
     await page.getByText('1 group fits').waitFor()
     expect(await list(page).textContent()).toContain(hostile.name)
+    await close()
+  })
+
+  it('has its further fields folded away on a phone, unless they are in use', async () => {
+    const { page, close } = await openAsAdmin(server, { width: 320 })
+    const source = page.getByRole('combobox', { name: 'From', exact: true })
+    await page.goto('/who?attribute=note')
+    await page.getByRole('button', { name: 'More filters' }).click()
+    await source.waitFor()
+    await page.getByRole('button', { name: 'Fewer filters' }).click()
+    await source.waitFor({ state: 'hidden' })
+    await page.goto('/who?attribute=note&source=Default')
+    await source.waitFor()
     await close()
   })
 

@@ -23,15 +23,19 @@ export function Impact({ effects }: { readonly effects: Effects }) {
   return (
     <div className={styles['impact']}>
       <p className={styles['sum']}>
-        <UnstyledButton
-          className={styles['toggle']}
-          aria-expanded={isOpen}
-          aria-controls={id}
-          onClick={() => setOpen(!isOpen)}
-        >
-          <IconChevronRight size={14} aria-hidden className={styles['arrow']} />
-          {texts.people(users)}
-        </UnstyledButton>
+        {sample.length <= few ? (
+          texts.people(users)
+        ) : (
+          <UnstyledButton
+            className={styles['toggle']}
+            aria-expanded={isOpen}
+            aria-controls={id}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <IconChevronRight size={14} aria-hidden className={styles['arrow']} />
+            {texts.people(users)}
+          </UnstyledButton>
+        )}
       </p>
       <ul
         id={id}
@@ -55,14 +59,14 @@ function Line({ effect }: { readonly effect: Effects['sample'][number] }) {
       <bdi className={styles['who']} title={email ?? undefined}>
         {display_name || email || `User ${user_id}`}
       </bdi>
-      <code className={styles['attribute']}>{attribute}</code>
       <span className={styles['values']}>
+        <code className={styles['attribute']}>{attribute}</code>
         <ShownValue value={before.value} source={before.source} isHidden={hidden} />
         <span aria-hidden>→</span>
         <span className="visually-hidden">becomes</span>
         <ShownValue value={after.value} source={after.source} isHidden={hidden} />
+        <span className={styles['source']}>{after.source}</span>
       </span>
-      <span className={styles['source']}>{after.source}</span>
     </li>
   )
 }

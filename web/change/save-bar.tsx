@@ -1,12 +1,13 @@
 // The bar of unsaved changes: whom they concern, why they are made, and the buttons that save or discard them.
 import { Button, TextInput } from '@mantine/core'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { say } from '../parts/announce.ts'
 import { Problem } from '../parts/states.tsx'
 import { Impact } from './impact.tsx'
 import { LeaveGuard } from './leave-guard.tsx'
 import styles from './save-bar.module.css'
 import { texts } from './texts.ts'
+import { useBarRoom } from './use-bar-room.ts'
 import type { Change } from './use-change.ts'
 
 interface Given {
@@ -18,13 +19,20 @@ interface Given {
   readonly conflict?:
     | { readonly onTakeTheirs: () => void; readonly onKeepMine: () => void }
     | undefined
+  /** What is unsaved, where a number says nothing. */
+  readonly what?: string
   /** Something on the screen is wrong and is told there. */
   readonly isWrong?: boolean
+  /** What to do about it; empty where the children say it. */
+  readonly wrongAbout?: string
   readonly children?: ReactNode
 }
 
 /** Problems of single fields are told beside them by the screen; `isWrong` says that it does. */
-export function SaveBar({ change, count, onDiscard, conflict, isWrong = false, children }: Given) {
+export function SaveBar(given: Given) {
+  const { change, count, what, onDiscard, conflict, children } = given
+  const { isWrong = false, wrongAbout = texts.mend } = given
+  const unsaved = what ?? texts.unsaved(count)
   const [reason, setReason] = useState('')
   const { preview, isCurrent, refusal, save, isEmpty } = change
   const effects = preview?.effects
@@ -37,21 +45,24 @@ export function SaveBar({ change, count, onDiscard, conflict, isWrong = false, c
   useEffect(() => {
     if (sentence !== '') say(sentence)
   }, [sentence])
-  if (isEmpty && !isWrong) return null
+  const isShown = !isEmpty || isWrong
+  const bar = useRef<HTMLElement>(null)
+  useBarRoom(bar, isShown)
+  if (!isShown) return null
   const canSave = isCurrent && refusal === undefined && !isWrong && conflict === undefined
   return (
     <>
       <LeaveGuard />
-      <section className={styles['bar']} aria-label={texts.unsaved(count)}>
+      <section ref={bar} className={styles['bar']} aria-label={unsaved}>
         {conflict && <Conflict {...conflict} />}
         {refusal !== undefined && !isWrong && <Problem error={refusal} />}
         {save.isError && <Problem error={save.error} />}
         <div className={styles['body']}>
           <div className={styles['impact']} aria-busy={!isCurrent}>
-            <p className={styles['count']}>{texts.unsaved(count)}</p>
+            <p className={styles['count']}>{unsaved}</p>
             {children}
             {isWrong ? (
-              <p className={styles['quiet']}>{texts.mend}</p>
+              wrongAbout !== '' && <p className={styles['quiet']}>{wrongAbout}</p>
             ) : refusal !== undefined ? null : effects ? (
               <div data-waiting={!isCurrent || undefined} className={styles['effects']}>
                 <Impact effects={effects} />

@@ -7,9 +7,10 @@ export const texts = {
   asking: 'Looking up who changes…',
   nobody: 'Nobody’s value changes',
   people,
-  mend: 'Mend what is marked, then save.',
+  mend: 'Correct what is marked, then save.',
   unknown: 'You may save this, but not see whom it concerns.',
-  more: (count: number) => `and ${count.toLocaleString('en')} more values`,
+  more: (count: number) =>
+    count === 1 ? 'and 1 more value' : `and ${count.toLocaleString('en')} more values`,
   impact: 'Who changes',
   show: 'Show who',
   hide: 'Hide who',
@@ -17,7 +18,7 @@ export const texts = {
   save: 'Save',
   saveFor: (users: number) => (users === 0 ? 'Save' : `Save, ${people(users)}`),
   discard: 'Discard',
-  keep: 'Keep it',
+  keep: 'Cancel',
   saved: 'Saved.',
   savedFor: (users: number) =>
     users === 0 ? 'Saved. Nobody’s value changed.' : `Saved. ${changed(users)}.`,
@@ -26,7 +27,7 @@ export const texts = {
   moved: 'Something has changed since the preview. Look at the impact again, then save.',
   conflict: 'Somebody else has changed this since you opened it.',
   conflictAbout:
-    'Your changes are still here. Take theirs and begin again, or keep yours and look at the impact.',
+    'Your changes are still here. Take theirs and begin again, or put yours on top of theirs and look at the impact.',
   takeTheirs: 'Discard mine, show theirs',
   keepMine: 'Keep mine',
   leave: 'Leave without saving? What you have changed here is lost.',

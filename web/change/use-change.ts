@@ -7,7 +7,7 @@ import { jsonText, type SentOperation } from '../../src/client/client.ts'
 import { attrium } from '../api/clients.ts'
 import { queries } from '../api/queries.ts'
 import { isRefusal, told } from '../api/told.ts'
-import { say, toast } from '../parts/announce.ts'
+import { dismissChange, say, toast } from '../parts/announce.ts'
 import { texts } from './texts.ts'
 
 /** What `POST /changes` answers. */
@@ -124,13 +124,14 @@ export function problemsOf(error: unknown, at: number): ReadonlyMap<string, stri
 export function announceSaved({ id, effects }: Applied): void {
   const text = effects === null ? texts.saved : texts.savedFor(effects.users)
   if (id === null) toast(text)
-  else toast(text, { action: { label: texts.undo, run: () => void undo(id) } })
+  else toast(text, { change: id, action: { label: texts.undo, run: () => void undo(id) } })
 }
 
 /** Tells how it went; false if nothing was undone. */
 export async function undo(change_id: string): Promise<boolean> {
   try {
     await attrium('POST /changes/{change_id}/undo', { path: { change_id } })
+    dismissChange(change_id)
     await readAgain()
     toast(texts.undone)
     return true

@@ -5,6 +5,8 @@ export interface Toast {
   readonly id: number
   readonly text: string
   readonly kind: 'done' | 'problem'
+  /** The change that it tells of: it goes when that is undone elsewhere. */
+  readonly change?: string
   /** The name of a button, and what it does. */
   readonly action?: { readonly label: string; readonly run: () => void }
 }
@@ -28,7 +30,7 @@ export const useToasts = (): readonly Toast[] => useSyncExternalStore(subscribe,
 export const useSpoken = (): string => useSyncExternalStore(subscribe, () => spoken)
 
 /** Problems stay until they are closed; the rest goes after six seconds, or twelve with a button. */
-export function toast(text: string, options: Partial<Pick<Toast, 'kind' | 'action'>> = {}): void {
+export function toast(text: string, options: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
   lastId += 1
   const shown: Toast = { id: lastId, text, kind: 'done', ...options }
   set([...toasts.slice(-2), shown])
@@ -38,6 +40,10 @@ export function toast(text: string, options: Partial<Pick<Toast, 'kind' | 'actio
 }
 
 export const dismiss = (id: number): void => set(toasts.filter((toast) => toast.id !== id))
+
+/** What was said of a change is no longer so. */
+export const dismissChange = (change: string): void =>
+  set(toasts.filter((toast) => toast.change !== change))
 
 /** Says something to screen readers alone. */
 export function say(text: string): void {

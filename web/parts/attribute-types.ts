@@ -26,19 +26,19 @@ export const attributeTypes: readonly TypeTold[] = [
   {
     type: 'advanced_filter_string',
     label: 'Filter of texts',
-    about: 'An expression that lets texts through: several, parts of words, exceptions.',
+    about: 'Lets texts through: several with commas, parts of texts with %, all but one with -.',
     example: 'EMEA,AM%,-AMER',
   },
   {
     type: 'advanced_filter_number',
     label: 'Filter of numbers',
-    about: 'An expression that lets numbers through: ranges, lists, exceptions.',
+    about: 'Lets numbers through: ranges, lists, exceptions.',
     example: '[0,20],>30',
   },
   {
     type: 'advanced_filter_datetime',
     label: 'Filter of dates',
-    about: 'An expression that lets dates through: spans, before, after.',
+    about: 'Lets dates through: spans, before, after.',
     example: 'last 3 months',
   },
 ]

@@ -4,5 +4,6 @@ export function besideField(field: string, message: string): string {
   const rest = message
     .replace(new RegExp(`^'?${field}'? (?=must|already|is |of |cannot|can )`), '')
     .replace(/^of a hidden attribute /, '')
-  return rest.charAt(0).toUpperCase() + rest.slice(1)
+  const told = rest.startsWith('is ') ? `this ${rest}` : rest
+  return told.charAt(0).toUpperCase() + told.slice(1)
 }

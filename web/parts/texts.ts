@@ -4,6 +4,7 @@ export const partTexts = {
   emptyValue: 'empty',
   clearValue: 'Take the value away',
   hiddenValue: 'a hidden value',
+  showTyped: 'Show what is typed',
   clear: 'Clear the search',
   more: 'Show more',
   doCopy: 'Copy',
@@ -11,6 +12,8 @@ export const partTexts = {
   copy: (what: string) => `Copy: ${what}`,
   copied: (what: string) => `${what}: copied`,
   cancel: 'Cancel',
+  others: 'More filters',
+  fewer: 'Fewer filters',
   noChoice: 'Nothing fits.',
   clearChoices: 'Take all away',
   rows: (shown: number, all: number, noun: string) =>

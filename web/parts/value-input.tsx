@@ -52,6 +52,7 @@ export function ValueInput(given: Given) {
   return (
     <Field
       {...shared}
+      {...(isHidden && { visibilityToggleButtonProps: { 'aria-label': texts.showTyped } })}
       autoComplete={isHidden ? 'new-password' : 'off'}
       spellCheck={false}
       value={value}

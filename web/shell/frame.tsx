@@ -42,9 +42,14 @@ export function Frame() {
         data-open={isOpen || undefined}
       >
         <ul>
-          {navigation.map(({ to, label, icon: Icon }) => (
+          {navigation.map(({ to, making, label, icon: Icon }) => (
             <li key={to}>
-              <Link to={to} className={styles['entry']} activeProps={{ 'data-active': true }}>
+              <Link
+                to={to}
+                className={styles['entry']}
+                data-active={path === making || undefined}
+                activeProps={{ 'data-active': true }}
+              >
                 <Icon size={18} aria-hidden />
                 {label}
               </Link>

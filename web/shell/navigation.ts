@@ -24,13 +24,15 @@ interface Entry {
     | '/roles'
     | '/sources'
     | '/about'
+  /** The address of a screen that makes one of its things. */
+  readonly making?: '/new-attribute' | '/new-user'
   readonly label: string
   readonly icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>
 }
 
 export const navigation: readonly Entry[] = [
-  { to: '/attributes', label: 'Attributes', icon: IconTags },
-  { to: '/users', label: 'Users', icon: IconUsers },
+  { to: '/attributes', making: '/new-attribute', label: 'Attributes', icon: IconTags },
+  { to: '/users', making: '/new-user', label: 'Users', icon: IconUsers },
   { to: '/groups', label: 'Groups', icon: IconUsersGroup },
   { to: '/who', label: 'Who has…', icon: IconUserSearch },
   { to: '/import', label: 'Import', icon: IconTableImport },

@@ -57,7 +57,9 @@ export function AboutScreen() {
           </ul>
         </Section>
         <Section title={texts.doctor}>
-          <p className={styles['text']}>{texts.doctorAbout}</p>
+          <p className={styles['text']}>
+            {texts.doctorAbout} <code>{texts.doctorCommand}</code>. {texts.settingsAbout}
+          </p>
         </Section>
       </div>
     </Page>

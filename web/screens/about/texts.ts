@@ -9,9 +9,9 @@ export const texts = {
   address: 'Address',
   health: 'Health',
   healthAbout: 'As the checks of the server say it now. The page asks again every ten seconds.',
-  live: 'The process',
-  ready: 'Takes requests',
-  changes: 'Stores changes',
+  live: 'It runs',
+  ready: 'It takes requests',
+  changes: 'It stores changes',
   yes: 'yes',
   no: 'no',
   unknown: 'no answer',
@@ -22,5 +22,7 @@ export const texts = {
   attrium: 'Attrium API as OpenAPI',
   doctor: 'Doctor',
   doctorAbout:
-    'A thorough check reads the whole data directory, so it runs on the machine of the server: attrium doctor. The settings stand in the log of its start.',
+    'A thorough check reads the whole data directory, so it runs on the machine of the server:',
+  doctorCommand: 'npx attrium doctor',
+  settingsAbout: 'The log of the start has the settings.',
 } as const

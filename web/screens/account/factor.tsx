@@ -96,6 +96,7 @@ function Beginning({ onClose }: { readonly onClose: () => void }) {
           <CopiedText label={texts.secret} text={begun.secret} />
           <TextInput
             label={texts.code}
+            autoFocus
             autoComplete="one-time-code"
             inputMode="numeric"
             required

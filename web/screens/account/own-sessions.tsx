@@ -6,6 +6,7 @@ import { queries } from '../../api/queries.ts'
 import { told } from '../../api/told.ts'
 import { toast } from '../../parts/announce.ts'
 import { Badge } from '../../parts/badge.tsx'
+import { browserIn } from '../../parts/browser-in.ts'
 import { Section } from '../../parts/section.tsx'
 import { momentOf } from '../../parts/times.ts'
 import { sessionTexts as texts } from '../user-account/key-texts.ts'
@@ -37,7 +38,7 @@ export function OwnSessions() {
           <li key={id} className={styles['item']}>
             <div className={styles['main']}>
               <div className={styles['head']}>
-                <bdi>{browser || texts.unknown}</bdi>
+                <bdi title={browser ?? undefined}>{browserIn(browser || texts.unknown)}</bdi>
                 {current && <Badge meaning="wins">{texts.current}</Badge>}
               </div>
               <div className={styles['small']}>
@@ -50,7 +51,7 @@ export function OwnSessions() {
               <Button
                 variant="default"
                 size="compact-sm"
-                aria-label={texts.endName(browser || texts.unknown)}
+                aria-label={texts.endName(browserIn(browser || texts.unknown))}
                 onClick={() => ending.mutate(id)}
               >
                 {texts.end}

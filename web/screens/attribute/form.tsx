@@ -33,7 +33,9 @@ export function DefinitionForm({ isLabelDerived, ...fields }: Given) {
       <Section title={texts.naming} about={texts.namingAbout}>
         <TextInput
           label={texts.name}
-          description={texts.nameAbout}
+          description={
+            base === undefined ? texts.nameRule : `${texts.nameRule} ${texts.renameAbout}`
+          }
           error={wrong.get('name')}
           readOnly={isReadOnly}
           autoComplete="off"

@@ -55,7 +55,9 @@ export function NewAttributeScreen() {
         change={saving}
         count={1}
         onDiscard={() => setDraft(empty)}
+        what={texts.notSaved}
         isWrong={isTouched && wrong.size > 0}
+        {...(told.size === 0 && { wrongAbout: texts.needsName })}
       />
     </Page>
   )

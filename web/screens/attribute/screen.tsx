@@ -2,9 +2,10 @@
 import { Button } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { type Attribute, attributeQuery, attributesQuery } from '../../api/attributes.ts'
 import { queries } from '../../api/queries.ts'
+import { isRefusal } from '../../api/told.ts'
 import { ConfirmChange } from '../../change/confirm-change.tsx'
 import { SaveBar } from '../../change/save-bar.tsx'
 import { useChange } from '../../change/use-change.ts'
@@ -62,6 +63,12 @@ function Editor({ attribute, named }: { readonly attribute: Attribute; readonly 
     )
     return goTo({ to: '/attributes', ignoreBlocker: true })
   }
+  // Its creation was undone, or somebody else has deleted it.
+  const isGone = isRefusal(query.error, 404) && draft === undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once it is gone, it stays gone
+  useEffect(() => {
+    if (isGone) void leave()
+  }, [isGone])
   const count = Object.keys(change).length
   const may = base.can['update'] === true
   const isReadOnly = base.is_permanent || !may
@@ -82,7 +89,7 @@ function Editor({ attribute, named }: { readonly attribute: Attribute; readonly 
         </>
       }
     >
-      {!base.is_permanent && <AttributeTabs attribute={name} />}
+      {!base.is_permanent && <AttributeTabs attribute={named} />}
       {isReadOnly && (
         <p className={styles['notice']}>{base.is_permanent ? texts.permanent : texts.notYours}</p>
       )}

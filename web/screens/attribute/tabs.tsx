@@ -1,4 +1,4 @@
-// The parts of an attribute, each with its own address.
+// The parts of an attribute, each with its own address, by the name or the id that the address has now.
 import { Link } from '@tanstack/react-router'
 import styles from './tabs.module.css'
 import { texts } from './texts.ts'

@@ -13,12 +13,14 @@ export const texts = {
   naming: 'Name',
   namingAbout: 'The name is for queries and programs, the label for people.',
   name: 'Name',
-  nameAbout:
-    'Lowercase letters, digits and underscores. Queries that use an old name stop working.',
+  nameRule: 'Lowercase letters, digits and underscores.',
+  renameAbout: 'Queries that use the old name stop working.',
+  notSaved: 'Not saved yet',
+  needsName: 'It needs a name. Then you can save it.',
   label: 'Label',
 
   values: 'Values',
-  valuesAbout: 'Which values fit, and what people have who are given none.',
+  valuesAbout: 'Which values are allowed, and which one people have who were given none.',
   type: 'Type',
   example: 'For example',
   choices: 'Allowed values',
@@ -34,7 +36,7 @@ export const texts = {
 
   combining: 'Several groups',
   combiningAbout:
-    'What people get who are in several groups with a value. A value of their own wins alone in any case.',
+    'Which value people get who are in several groups that give one. Their own value always comes first.',
   combine: 'Together they give',
   combines: {
     first: 'The strongest group’s value',

@@ -57,14 +57,16 @@ export const columns: readonly Column<Attribute>[] = [
     header: texts.users,
     place: 3,
     align: 'end',
-    cell: ({ id, is_permanent }) => !is_permanent && <Holders attribute={id} of="own" />,
+    cell: ({ id, name, is_permanent }) =>
+      !is_permanent && <Holders attribute={id} name={name ?? id} of="own" />,
   },
   {
     id: 'groups',
     header: texts.groups,
     place: 2,
     align: 'end',
-    cell: ({ id, is_permanent }) => !is_permanent && <Holders attribute={id} of="group" />,
+    cell: ({ id, name, is_permanent }) =>
+      !is_permanent && <Holders attribute={id} name={name ?? id} of="group" />,
   },
 ]
 
@@ -105,18 +107,26 @@ function Named({ attribute }: { readonly attribute: Attribute }) {
   )
 }
 
+interface HoldersGiven {
+  readonly attribute: string
+  readonly name: string
+  readonly of: 'own' | 'group'
+}
+
 /** A number that comes when the server has counted. */
-function Holders({ attribute, of }: { readonly attribute: string; readonly of: 'own' | 'group' }) {
+function Holders({ attribute, name, of }: HoldersGiven) {
   const { data, isError } = useQuery(holdersQuery(attribute, of))
   if (data === undefined) return <span className="quiet">{isError ? '–' : '…'}</span>
   const count = data.toLocaleString('en')
   return data === 0 ? (
     <span className="quiet">0</span>
   ) : of === 'group' ? (
-    <Link to="/attributes/$attribute/groups" params={{ attribute }}>
+    <Link to="/attributes/$attribute/groups" params={{ attribute: name }}>
       {count}
     </Link>
   ) : (
-    count
+    <Link to="/who" search={{ attribute: name, of: 'own' }}>
+      {count}
+    </Link>
   )
 }

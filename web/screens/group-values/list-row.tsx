@@ -168,5 +168,6 @@ function Decided({ attribute, group }: { readonly attribute: string; readonly gr
       </span>
     )
   }
-  return <>{data.toLocaleString('en')}</>
+  // The place stays watched: after a change it is counted again.
+  return <span ref={ref}>{data.toLocaleString('en')}</span>
 }

@@ -72,8 +72,30 @@ export function operationsOf(
   return [...cleared, ...set, ...ordered]
 }
 
-/** My list with the groups that somebody else has added meanwhile: they stay. */
-export function withOthers(mine: readonly Row[], stored: readonly GroupValue[]): Row[] {
-  const known = new Set(mine.map(({ group_id }) => group_id))
-  return [...mine, ...rowsOf(stored).filter(({ group_id }) => !known.has(group_id))]
+/**
+ * My list, which began with `base`, on top of what somebody else has stored meanwhile: values that I have not typed are
+ * theirs, and so is the order if I have moved nothing.
+ */
+export function withOthers(
+  base: readonly GroupValue[],
+  mine: readonly Row[],
+  stored: readonly GroupValue[],
+): Row[] {
+  const before = new Map(base.map((it) => [it.group_id, it]))
+  const theirs = rowsOf(stored)
+  const now = new Map(theirs.map((row) => [row.group_id, row]))
+  const kept = mine.flatMap((row) => {
+    const isMine = row.isGone === true || row.value !== before.get(row.group_id)?.value
+    return isMine ? [row] : [now.get(row.group_id)].filter((it) => it !== undefined)
+  })
+  const ids = mine.map(({ group_id }) => group_id)
+  const stood = ids.filter((id) => before.has(id))
+  const hasMoved = stood.join() !== base.map(({ group_id }) => group_id).join()
+  const known = new Map(kept.map((row) => [row.group_id, row]))
+  return hasMoved
+    ? [...kept, ...theirs.filter(({ group_id }) => !ids.includes(group_id))]
+    : [
+        ...theirs.map((row) => known.get(row.group_id) ?? row),
+        ...kept.filter(({ group_id }) => !now.has(group_id)),
+      ]
 }

@@ -70,7 +70,7 @@ export function GroupValuesScreen() {
         />
       }
     >
-      <AttributeTabs attribute={name} />
+      <AttributeTabs attribute={named} />
       <p className="quiet">
         {texts.about[combine !== null && isCombine(combine) ? combine : 'first']}
       </p>
@@ -102,7 +102,7 @@ export function GroupValuesScreen() {
           hasConflict && operations.length > 0
             ? {
                 onTakeTheirs: discard,
-                onKeepMine: () => rebase((mine) => withOthers(mine, query.data)),
+                onKeepMine: () => rebase((mine) => withOthers(base, mine, query.data)),
               }
             : undefined
         }

@@ -4,17 +4,22 @@ import { IconArrowBackUp } from '@tabler/icons-react'
 import { Badge } from '../../parts/badge.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { ShownValue } from '../../parts/shown-value.tsx'
+import { minute } from '../../parts/times.ts'
 import styles from './history.module.css'
 import type { Entry } from './queries.ts'
 import type { Wanted } from './revert.tsx'
 import { texts } from './texts.ts'
 
-interface Acts {
+/** Of groups, by id. */
+type Names = ReadonlyMap<string, string>
+
+interface Given {
+  readonly groups: Names
   readonly onRevert: (wanted: Wanted) => void
   readonly onWhole: (change: string) => void
 }
 
-export const columnsOf = ({ onRevert, onWhole }: Acts): readonly Column<Entry>[] => [
+export const columnsOf = ({ onRevert, onWhole, groups }: Given): readonly Column<Entry>[] => [
   {
     ...{ id: 'at', header: texts.when, place: 2, width: '9rem' },
     cell: ({ at }) => <time dateTime={at}>{at.slice(0, 16).replace('T', ' ')}</time>,
@@ -30,7 +35,12 @@ export const columnsOf = ({ onRevert, onWhole }: Acts): readonly Column<Entry>[]
       </>
     ),
   },
-  { id: 'what', header: texts.what, place: 1, cell: (entry) => <What entry={entry} /> },
+  {
+    id: 'what',
+    header: texts.what,
+    place: 1,
+    cell: (entry) => <What entry={entry} groups={groups} />,
+  },
   {
     ...{ id: 'why', header: texts.why, place: 3, width: '14rem' },
     cell: ({ reason }) => <bdi>{reason}</bdi>,
@@ -69,7 +79,7 @@ export const columnsOf = ({ onRevert, onWhole }: Acts): readonly Column<Entry>[]
 const nameOf = ({ display_name, user_id }: NonNullable<Entry['actor']>): string =>
   display_name ?? `User ${user_id}`
 
-function What({ entry }: { readonly entry: Entry }) {
+function What({ entry, groups }: { readonly entry: Entry; readonly groups: Names }) {
   const { attribute, user, group, changes, sentence, complete } = entry
   const isValue =
     attribute !== null &&
@@ -99,18 +109,54 @@ function What({ entry }: { readonly entry: Entry }) {
       ) : (
         <bdi className={styles['sentence']}>{sentence}</bdi>
       )}
-      {changes.length > 0 && (
-        <ul className={styles['fields']}>
-          {changes.map(({ field, from, to }) => (
-            <li key={field}>
-              <code>{field}</code> <Text text={from} /> <span aria-hidden>→</span>
-              <span className="visually-hidden">{texts.becomes}</span> <Text text={to} />
-            </li>
-          ))}
-        </ul>
+      {entry.operation === 'apply_change' ? (
+        <Counts changes={changes} />
+      ) : (
+        changes.length > 0 && <Fields changes={changes} groups={groups} />
       )}
       {!complete && <div className={styles['channel']}>{texts.partial}</div>}
     </div>
+  )
+}
+
+type Changes = Entry['changes']
+
+/** What a list of operations came to: its rows stand beside it. */
+function Counts({ changes }: { readonly changes: Changes }) {
+  const counts = new Map(changes.map(({ field, to }) => [field, Number(to)]))
+  const [changed = 0, refused = 0] = ['changed', 'refused'].map((field) => counts.get(field))
+  return <div className={styles['channel']}>{texts.counts(changed, refused)}</div>
+}
+
+function Fields({ changes, groups }: { readonly changes: Changes; readonly groups: Names }) {
+  return (
+    <ul className={styles['fields']}>
+      {changes.map(({ field, from, to }) => (
+        <li key={field}>
+          <Field field={field} groups={groups} />{' '}
+          {/* What is new was nothing before, which needs no saying. */}
+          {from !== null && (
+            <>
+              <Text text={from} /> <span aria-hidden>→</span>
+              <span className="visually-hidden">{texts.becomes}</span>{' '}
+            </>
+          )}
+          <Text text={to} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Groups are told by their ids; people know their names. */
+function Field({ field, groups }: { readonly field: string; readonly groups: Names }) {
+  const [, what = '', id = ''] = /^(\w+) of group (\d+)$/.exec(field) ?? []
+  const name = groups.get(id)
+  if (name === undefined) return <code>{field}</code>
+  return (
+    <>
+      <code>{what}</code> {texts.of} <bdi>{name}</bdi>
+    </>
   )
 }
 
@@ -128,6 +174,11 @@ function Values({ entry: { old_value, new_value, hidden } }: { readonly entry: E
   )
 }
 
-const Text = ({ text }: { readonly text: string | null }) => (
-  <ShownValue value={text} {...(text === null && { source: 'No Value' })} />
-)
+const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+
+const Text = ({ text }: { readonly text: string | null }) =>
+  text !== null && isTime.test(text) ? (
+    <time dateTime={text}>{minute(text)}</time>
+  ) : (
+    <ShownValue value={text} {...(text === null && { source: 'No Value' })} />
+  )

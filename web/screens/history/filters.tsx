@@ -1,10 +1,10 @@
 // What the history is filtered by.
-import { Button, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Button, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import { attributesQuery } from '../../api/attributes.ts'
 import { groupsQuery } from '../../api/groups.ts'
+import { Folded } from '../../parts/folded.tsx'
+import { PersonField } from '../../parts/person-field.tsx'
 import { UtcField } from '../../parts/utc-field.tsx'
 import styles from './history.module.css'
 import type { Search } from './queries.ts'
@@ -19,6 +19,7 @@ export function HistoryFilters({ search, onChange }: Given) {
   const attributes = useQuery(attributesQuery)
   const groups = useQuery(groupsQuery)
   const { as_of: _, change: __, ...filters } = search
+  const { user: ___, attribute: ____, ...others } = filters
   const choice = (name: 'attribute' | 'group', any: string, data: readonly string[]) => (
     <Select
       label={texts[name]}
@@ -41,7 +42,7 @@ export function HistoryFilters({ search, onChange }: Given) {
   )
   return (
     <section className={styles['filters']} aria-label={texts.filters}>
-      <Typed
+      <PersonField
         label={texts.user}
         placeholder={texts.userPlaceholder}
         value={search.user}
@@ -52,29 +53,31 @@ export function HistoryFilters({ search, onChange }: Given) {
         texts.anyAttribute,
         (attributes.data ?? []).map(({ name, id }) => name ?? id),
       )}
-      {choice(
-        'group',
-        texts.anyGroup,
-        (groups.data ?? []).map(({ name }) => name),
-      )}
-      <Typed
-        label={texts.actor}
-        placeholder={texts.actorPlaceholder}
-        value={search.actor}
-        onChange={(actor) => onChange({ actor })}
-      />
-      <Select
-        label={texts.channel}
-        data={[
-          { value: '', label: texts.anyChannel },
-          ...Object.entries(texts.channels).map(([value, label]) => ({ value, label })),
-        ]}
-        value={search.channel ?? ''}
-        allowDeselect={false}
-        onChange={(channel) => onChange({ channel: channel ?? '' })}
-      />
-      {time('since')}
-      {time('until')}
+      <Folded isInUse={Object.keys(others).length > 0}>
+        {choice(
+          'group',
+          texts.anyGroup,
+          (groups.data ?? []).map(({ name }) => name),
+        )}
+        <PersonField
+          label={texts.actor}
+          placeholder={texts.actorPlaceholder}
+          value={search.actor}
+          onChange={(actor) => onChange({ actor })}
+        />
+        <Select
+          label={texts.channel}
+          data={[
+            { value: '', label: texts.anyChannel },
+            ...Object.entries(texts.channels).map(([value, label]) => ({ value, label })),
+          ]}
+          value={search.channel ?? ''}
+          allowDeselect={false}
+          onChange={(channel) => onChange({ channel: channel ?? '' })}
+        />
+        {time('since')}
+        {time('until')}
+      </Folded>
       {Object.keys(filters).length > 0 && (
         <Button
           variant="subtle"
@@ -87,32 +90,5 @@ export function HistoryFilters({ search, onChange }: Given) {
         </Button>
       )}
     </section>
-  )
-}
-
-interface TypedGiven {
-  readonly label: string
-  readonly placeholder: string
-  readonly value: string | undefined
-  readonly onChange: (text: string) => void
-}
-
-/** A text that is asked for when somebody has typed it. */
-function Typed({ label, placeholder, value = '', onChange }: TypedGiven) {
-  const [typed, setTyped] = useState(value)
-  const tell = useDebouncedCallback((text: string) => onChange(text.trim()), 600)
-  useEffect(() => setTyped(value), [value])
-  return (
-    <TextInput
-      label={label}
-      placeholder={placeholder}
-      autoComplete="off"
-      spellCheck={false}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value)
-        tell(event.currentTarget.value)
-      }}
-    />
   )
 }

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { groupsQuery } from '../../api/groups.ts'
 import { useLive } from '../../api/live.ts'
 import { queries } from '../../api/queries.ts'
 import { DataTable } from '../../parts/data-table.tsx'
@@ -48,7 +49,11 @@ export function HistoryList({ filters, onRevert, onWhole }: Given) {
     refetchOnWindowFocus: 'always',
   })
   useLive(() => void (newest === undefined ? list.refetch() : newer.refetch()))
-  const columns = useMemo(() => columnsOf({ onRevert, onWhole }), [onRevert, onWhole])
+  const { data: all } = useQuery(groupsQuery)
+  const columns = useMemo(() => {
+    const groups = new Map((all ?? []).map(({ id, name }) => [id, name]))
+    return columnsOf({ groups, onRevert, onWhole })
+  }, [all, onRevert, onWhole])
   if (list.isError && list.data === undefined) {
     return <Problem error={list.error} onRetry={() => list.refetch()} />
   }

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { CallRefused } from '../../../src/client/answers.ts'
 import { attrium } from '../../api/clients.ts'
 import { queries } from '../../api/queries.ts'
-import { isRefusal } from '../../api/told.ts'
+import { isRefusal, sentence } from '../../api/told.ts'
 import { Impact } from '../../change/impact.tsx'
 import { texts as changeTexts } from '../../change/texts.ts'
 import { announceSaved } from '../../change/use-change.ts'
@@ -72,7 +72,7 @@ export function Revert({
             <strong>{texts.conflicts}</strong>
             <ul>
               {conflicts.map(({ field, message }) => (
-                <li key={`${field} ${message}`}>{message}</li>
+                <li key={`${field} ${message}`}>{sentence(message)}</li>
               ))}
             </ul>
           </div>

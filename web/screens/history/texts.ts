@@ -3,21 +3,22 @@ const number = (count: number) => count.toLocaleString('en')
 
 export const texts = {
   title: 'History',
-  about: 'Who changed what, from what to what and why, newest first. Any of it can be put back.',
+  about:
+    'Who changed what, from what to what and why, newest first. What has a button can be put back.',
   filters: 'Filters',
   user: 'Person',
-  userPlaceholder: 'E-mail or id',
+  userPlaceholder: 'Name, e-mail or id',
   attribute: 'Attribute',
   anyAttribute: 'All attributes',
   group: 'Group',
   anyGroup: 'All groups',
   actor: 'Changed by',
-  actorPlaceholder: 'E-mail or id',
+  actorPlaceholder: 'Name, e-mail or id',
   channel: 'Through',
   anyChannel: 'Any way',
   channels: {
     web: 'these screens',
-    change: 'a list of operations',
+    change: 'a saved change',
     api: 'the API',
     expiry: 'a start or an end',
     command: 'a command on the server',
@@ -41,6 +42,10 @@ export const texts = {
   was: 'was',
   becomes: 'becomes',
   isHidden: 'hidden, changed',
+  counts: (changed: number, refused: number) =>
+    [`${number(changed)} changed`, ...(refused === 0 ? [] : [`${number(refused)} left out`])].join(
+      ', ',
+    ),
   partial: 'Some of what it was before is no longer known.',
   whole: 'Whole change',
   wholeOf: (id: string) => `Show the whole change ${id}`,
@@ -59,7 +64,7 @@ export const texts = {
   none: 'Nothing was changed',
   noneAbout: 'No change fits these filters. Take some away, or look at a longer time.',
   asOf: 'As of a time',
-  asOfAbout: 'Choose a person and a time to see which values they had then, and why.',
+  asOfAbout: 'Choose a person above and a time here to see which values they had then, and why.',
   asOfTime: 'As of (UTC)',
   asOfOf: (who: string) => `Values of ${who} then`,
   asOfWho: (attribute: string) => `Who had ${attribute} then`,

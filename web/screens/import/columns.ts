@@ -1,5 +1,6 @@
 // What the columns of a table are, and what its cells say.
 import type { Attribute } from '../../api/attributes.ts'
+import { sentence } from '../../api/told.ts'
 import type { Row } from './table.ts'
 
 export const userColumns = ['user_id', 'email', 'external_user_id'] as const
@@ -126,6 +127,6 @@ export function judged(cell: Cell, { attributes, own, problems }: Known): Judged
     verdict,
     isHidden,
     now,
-    why: verdict === 'refused' ? problem?.message : undefined,
+    why: verdict === 'refused' && problem !== undefined ? sentence(problem.message) : undefined,
   }
 }

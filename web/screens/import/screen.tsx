@@ -4,6 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { attributesQuery } from '../../api/attributes.ts'
+import { sentence } from '../../api/told.ts'
 import { SaveBar } from '../../change/save-bar.tsx'
 import type { Applied } from '../../change/use-change.ts'
 import { Page } from '../../parts/page.tsx'
@@ -157,6 +158,7 @@ export function ImportScreen() {
                 count={changed}
                 onDiscard={again}
                 isWrong={isStopped || isIdle || isRefused}
+                {...((isStopped || isIdle) && { wrongAbout: '' })}
               >
                 {isIdle && <p>{texts.nothing}</p>}
                 {refused > 0 && !isIdle && (
@@ -187,8 +189,7 @@ function Mistakes({ problems, untold }: { problems: readonly LineProblem[]; unto
       {problems.slice(0, listed).map(({ line, field, message }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew
         <li key={at}>
-          <span className={styles['place']}>{texts.onLine(line, field)}</span>
-          {message}
+          <span className={styles['place']}>{texts.onLine(line, field)}</span> {sentence(message)}
         </li>
       ))}
       {untold > 0 && <li>{texts.untold}</li>}

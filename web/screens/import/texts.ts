@@ -8,7 +8,8 @@ export const texts = {
   about:
     'Set values of many people from a table. You see what becomes of every cell before anything is stored.',
   source: 'Table',
-  sourceAbout: 'A row is a person, a column an attribute. Commas, semicolons or tabs, in UTF-8.',
+  sourceAbout:
+    'A row is a person, a column an attribute; the column email, user_id or external_user_id says who it is. Commas, semicolons or tabs, in UTF-8.',
   drop: 'Drop a CSV here',
   choose: 'Choose a file',
   other: 'Take another table',
@@ -68,15 +69,15 @@ export const texts = {
   onLine: (line: number | null, field: string) =>
     [line === null ? '' : `Line ${line}`, field].filter((it) => it !== '').join(', '),
   skip: (changed: number, refused: number) =>
-    `Apply what is right: ${values(changed)}, and leave ${number(refused)} out`,
+    `Save the ${values(changed)} that ${changed === 1 ? 'is' : 'are'} right, and leave ${number(refused)} out`,
   stopped: (refused: number) =>
-    `Nothing can be applied while ${values(refused)} ${refused === 1 ? 'is' : 'are'} refused. Correct the table, or apply what is right.`,
-  nothing: 'Everything is so already. There is nothing to apply.',
-  result: 'Applied',
+    `${values(refused)} ${refused === 1 ? 'is' : 'are'} refused, so nothing can be saved. Correct the table, or save the rest:`,
+  nothing: 'Everything is so already. There is nothing to save.',
+  result: 'Imported',
   done: (changed: number, unchanged: number, refused: number) =>
     `${values(changed)} changed, ${number(unchanged)} ${unchanged === 1 ? 'was' : 'were'} so already, ${number(refused)} left out.`,
   file: 'Download the result',
-  fileAbout: 'A CSV with what became of each cell.',
+  fileAbout: 'The result is a CSV with what became of each cell.',
   undo: 'Undo all of it',
   noUndo: (most: number) =>
     `A change of more than ${number(most)} values cannot be undone at once. The result file says what was there before.`,

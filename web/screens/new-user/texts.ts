@@ -18,11 +18,11 @@ export const texts = {
   taken: (name: string) => `${name} has this e-mail address already.`,
   needsName: 'A name or an e-mail address is needed.',
   halfDone:
-    'The user is there, but not everything that you asked for. Mend what is wrong and go on, or leave it for later.',
-  done: (name: string) => `${name} is there`,
+    'The user is there, but not everything that you asked for. Correct what is wrong and go on, or leave it for later.',
+  done: (name: string) => `${name} is created`,
   link: 'Setup link',
   linkAbout:
-    'With this link they choose their password. It works once. Hand it to them alone, by a way that you trust.',
+    'With this link they choose their password. It works once, within a day. Hand it to them alone, by a way that you trust.',
   noLink:
     'Without an e-mail address there is nothing to set up: they cannot sign in with a browser.',
   open: 'Open their account',

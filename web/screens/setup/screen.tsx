@@ -84,7 +84,13 @@ function PasswordForm({ token: link, told }: { readonly token: string; readonly 
       </h1>
       <p className={styles['text']}>{texts.about}</p>
       {set.isError && <Problem error={set.error} />}
-      <TextInput label={texts.account} value={email} readOnly autoComplete="username" />
+      <TextInput
+        label={texts.account}
+        value={email}
+        readOnly
+        variant="unstyled"
+        autoComplete="username"
+      />
       <PasswordInput
         label={texts.password}
         autoComplete="new-password"

@@ -46,7 +46,10 @@ export function Ending({ person, isSelf }: Given) {
               body: { is_disabled: !isDisabled } as never,
             })
           }
-          onDone={close}
+          onDone={() => {
+            close()
+            toast(isDisabled ? texts.isEnabled(name) : texts.isDisabled(name))
+          }}
           onClose={close}
         >
           <p>{isDisabled ? texts.enableAbout : texts.disableAbout}</p>

@@ -2,10 +2,10 @@
 export const keyTexts = {
   title: 'API keys',
   about: 'Programs sign in with them, as this user.',
-  none: 'There is none.',
+  none: 'There is no key.',
   created: (when: string) => `made ${when}`,
   lastUse: (when: string) => `last used ${when}`,
-  neverUsed: 'no use is known',
+  neverUsed: 'not used so far',
   purpose: 'What the new key is for',
   purposePlaceholder: 'For example: nightly export',
   create: 'Make a key',

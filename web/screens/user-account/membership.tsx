@@ -75,6 +75,9 @@ export function Membership({ person, mayGive }: Given) {
           ))}
         </dd>
       </dl>
+      <p className={styles['text']}>
+        <span className="quiet">{texts.groupsAbout}</span>
+      </p>
     </Section>
   )
 }

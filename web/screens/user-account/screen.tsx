@@ -34,7 +34,13 @@ export function UserAccountScreen() {
       above={<Link to="/users">{texts.all}</Link>}
       about={
         <>
-          {texts.about(id)} {person.is_disabled && <Badge meaning="danger">{texts.disabled}</Badge>}
+          {person.email && (
+            <>
+              <bdi>{person.email}</bdi> <span className="quiet">·</span>{' '}
+            </>
+          )}
+          <span className="quiet">{texts.about(id)}</span>{' '}
+          {person.is_disabled && <Badge meaning="danger">{texts.disabled}</Badge>}
         </>
       }
       actions={

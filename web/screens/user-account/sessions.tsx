@@ -5,6 +5,7 @@ import { looker } from '../../api/clients.ts'
 import { queries } from '../../api/queries.ts'
 import { told } from '../../api/told.ts'
 import { toast } from '../../parts/announce.ts'
+import { browserIn } from '../../parts/browser-in.ts'
 import { Section } from '../../parts/section.tsx'
 import { momentOf } from '../../parts/times.ts'
 import styles from './account.module.css'
@@ -33,7 +34,7 @@ export function Sessions({ user_id }: { readonly user_id: string }) {
           {sessions.map(({ id, browser, created_at, ip_address }) => (
             <li key={id} className={styles['item']}>
               <span className={styles['main']}>
-                <bdi>{browser || texts.unknown}</bdi>
+                <bdi title={browser ?? undefined}>{browserIn(browser || texts.unknown)}</bdi>
                 <span className={styles['small']}>
                   {' '}
                   {texts.began(momentOf(created_at) ?? '')}
@@ -43,7 +44,7 @@ export function Sessions({ user_id }: { readonly user_id: string }) {
               <Button
                 variant="default"
                 size="compact-sm"
-                aria-label={texts.endName(browser || texts.unknown)}
+                aria-label={texts.endName(browserIn(browser || texts.unknown))}
                 onClick={() => ending.mutate(id)}
               >
                 {texts.end}

@@ -5,7 +5,7 @@ export const texts = {
   values: 'Values',
   account: 'Account',
   tab: (name: string) => `${name}: account`,
-  about: (id: string) => `User ${id}`,
+  about: (id: string) => `Id ${id}`,
   disabled: 'Disabled',
   namesOnly:
     'You see no more than the name. Addresses, groups and roles need the permission see_users; an administrator can give it to you.',
@@ -53,6 +53,7 @@ export const texts = {
   throughGroups: 'Through groups',
   groups: 'Groups',
   noGroups: 'None but All Users',
+  groupsAbout: 'Members are added and taken out on the page of each group.',
   saveRoles: 'Save the roles',
   rolesSaved: 'The roles are saved.',
 
@@ -67,6 +68,8 @@ export const texts = {
   enableTitle: (name: string) => `Enable ${name} again?`,
   enableAbout: 'They can sign in and use the API as before.',
   enableNow: 'Enable',
+  isDisabled: (name: string) => `${name} is disabled.`,
+  isEnabled: (name: string) => `${name} is enabled again.`,
   delete: 'Delete…',
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteConcerns: (values: number, groups: number, keys: number) =>

@@ -69,7 +69,8 @@ function Place({ step, isHidden }: { readonly step: Step; readonly isHidden: boo
       ))}
       {(who || set_at) && (
         <div className={styles['note']}>
-          {who && <bdi>{texts.setBy(who)}</bdi>}{' '}
+          {who && <bdi>{texts.setBy(who)}</bdi>}
+          {sudo_by && ' '}
           {sudo_by && <bdi>{texts.sudo(sudo_by.display_name || `User ${sudo_by.user_id}`)}</bdi>}
           {who && set_at && ', '}
           {set_at && <Moment at={set_at} />}

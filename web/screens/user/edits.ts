@@ -12,12 +12,21 @@ export interface NewValue {
   readonly value: string
   readonly from: string
   readonly until: string
+  /** The fields are open, and nothing has been typed: nothing is unsaved. */
+  readonly isUntouched?: boolean
 }
 
 export type Edit = NewValue | 'clear'
 
 /** By the id of the attribute. */
 export type Edits = Readonly<Record<string, Edit>>
+
+export const isChange = (edit: Edit | undefined): edit is Edit =>
+  edit !== undefined && (edit === 'clear' || edit.isUntouched !== true)
+
+/** The edits without those that change nothing yet. */
+export const changesIn = (edits: Edits): Edits =>
+  Object.fromEntries(Object.entries(edits).filter(([, edit]) => isChange(edit)))
 
 const ownSource = 'User Setting'
 
@@ -41,7 +50,9 @@ export interface EditProblems {
 
 /** By the rules of the server. */
 export function problemsOfEdit(attribute: Attribute, edit: Edit, now: number): EditProblems {
-  if (edit === 'clear') return {}
+  if (!isChange(edit) || edit === 'clear') return {}
+  // Nobody can see what is there, so an empty field is no wish for an empty value.
+  if (attribute.value_is_hidden && edit.value === '') return { value: texts.typeHidden }
   const [problem] = valueProblems(attribute as unknown as UserAttribute, edit.value)
   const [from, until] = [edit.from, edit.until].map((text) =>
     text === '' ? undefined : Date.parse(text),

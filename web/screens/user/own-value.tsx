@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core'
 import { useId, useMemo } from 'react'
 import type { Attribute } from '../../api/attributes.ts'
 import type { Explanation } from '../../api/users.ts'
+import { attributeTypes } from '../../parts/attribute-types.ts'
 import { localTime } from '../../parts/moment.tsx'
 import { ValueInput } from '../../parts/value-input.tsx'
 import { type Edit, type NewValue, ownSteps, problemsOfEdit } from './edits.ts'
@@ -22,7 +23,8 @@ export function OwnValue({ explanation, attribute, edit, set }: Given) {
   const [own] = ownSteps(explanation)
   const begin = () => {
     const until = own?.expires_at ? localTime(new Date(own.expires_at)) : ''
-    set(id, { value: attribute.value_is_hidden ? '' : (own?.value ?? ''), from: '', until })
+    const value = attribute.value_is_hidden ? '' : (own?.value ?? '')
+    set(id, { value, from: '', until, isUntouched: true })
   }
   return (
     <div className={styles['own']}>
@@ -43,7 +45,7 @@ export function OwnValue({ explanation, attribute, edit, set }: Given) {
         <Fields
           attribute={attribute}
           edit={edit}
-          set={(change) => set(id, { ...edit, ...change })}
+          set={(change) => set(id, { ...edit, ...change, isUntouched: false })}
         />
       )}
       {edit !== undefined && (
@@ -75,7 +77,7 @@ function Fields({ attribute, edit, set }: FieldsGiven) {
     <div className={styles['fields']}>
       <ValueInput
         label={texts.newValue(attribute.name ?? attribute.id)}
-        description={texts.ownAbout}
+        description={aboutOf(attribute)}
         type={attribute.type}
         choices={attribute.choices}
         isHidden={attribute.value_is_hidden}
@@ -116,6 +118,14 @@ function Fields({ attribute, edit, set }: FieldsGiven) {
       </div>
     </div>
   )
+}
+
+/** With how such values are written, where that is not plain. */
+function aboutOf({ type, choices, value_is_hidden }: Attribute): string {
+  const told = attributeTypes.find((it) => it.type === type)
+  const isPlain = type === 'string' || type === 'yesno' || (choices?.length ?? 0) > 0
+  if (told === undefined || isPlain || value_is_hidden) return texts.ownAbout
+  return `${texts.ownAbout} ${told.about} ${texts.example(told.example)}`
 }
 
 /** Ends that people often want. */

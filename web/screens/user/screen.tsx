@@ -18,6 +18,7 @@ import { partTexts } from '../../parts/texts.ts'
 import { UserTabs } from '../user-account/tabs.tsx'
 import { AsCall } from './as-call.tsx'
 import {
+  changesIn,
   type Edit,
   type Edits,
   hasProblem,
@@ -50,14 +51,15 @@ function UserValues({ id }: { readonly id: string }) {
   const own = useMemo(() => ownValues(explanations), [explanations])
   const { draft = none, edit, discard, rebase, hasConflict } = useDraft<typeof own, Edits>(own)
   const byId = useMemo(() => new Map(attributes.map((it) => [it.id, it])), [attributes])
-  const count = Object.keys(draft).length
-  const wrong = Object.entries(draft).some(([id, edit]) => {
+  const edits = useMemo(() => changesIn(draft), [draft])
+  const count = Object.keys(edits).length
+  const wrong = Object.entries(edits).some(([id, edit]) => {
     const attribute = byId.get(id)
     return attribute !== undefined && hasProblem(problemsOfEdit(attribute, edit, Date.now()))
   })
   const operations = useMemo(
-    () => (wrong ? [] : operationsOf(user.id ?? '', draft)),
-    [wrong, draft, user.id],
+    () => (wrong ? [] : operationsOf(user.id ?? '', edits)),
+    [wrong, edits, user.id],
   )
   const change = useChange({
     operations,
@@ -107,7 +109,7 @@ function UserValues({ id }: { readonly id: string }) {
       }
       actions={
         <>
-          <AsCall user={user} show={show} edits={draft} attributes={byId} />
+          <AsCall user={user} show={show} edits={edits} attributes={byId} />
           <Button
             variant={group === undefined ? 'default' : 'light'}
             leftSection={<IconHelpHexagon size={16} aria-hidden />}

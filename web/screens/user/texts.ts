@@ -38,6 +38,7 @@ export const texts = {
   without: 'Without their own value:',
   own: 'Own value',
   ownAbout: 'Wins over every group and the default.',
+  example: (value: string) => `For example ${value}`,
   set: 'Set a value…',
   change: 'Change it…',
   clear: 'Take it away',
@@ -55,6 +56,7 @@ export const texts = {
   month: 'in a month',
   ended: 'Must be in the future.',
   order: 'Must be after the beginning.',
+  typeHidden: 'Type the new value: nobody can read the one that is there.',
   permanent: 'Comes from the record of the user.',
 
   whatIf: 'What if…',

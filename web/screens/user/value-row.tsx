@@ -4,10 +4,11 @@ import { memo, useId } from 'react'
 import type { Attribute } from '../../api/attributes.ts'
 import type { Explanation } from '../../api/users.ts'
 import { Badge, type Meaning } from '../../parts/badge.tsx'
+import { filterTold } from '../../parts/filter-told.ts'
 import { Moment } from '../../parts/moment.tsx'
 import { ShownValue } from '../../parts/shown-value.tsx'
 import { Chain } from './chain.tsx'
-import type { Edit } from './edits.ts'
+import { type Edit, isChange } from './edits.ts'
 import { OwnValue } from './own-value.tsx'
 import { texts } from './texts.ts'
 import styles from './user.module.css'
@@ -26,13 +27,14 @@ export const ValueRow = memo(function ValueRow(given: Given) {
   const id = useId()
   const { name, value, source, hidden, steps } = explanation
   const label = attribute?.label ?? name
+  const meaning = filterTold(attribute?.type ?? null, hidden ? null : value)
   const ends = steps.find(({ outcome }) => outcome === 'wins')?.expires_at
   const begins = steps.find(({ outcome }) => outcome === 'scheduled')?.starts_at
   return (
     <li
       className={styles['item']}
       data-open={isOpen || undefined}
-      data-edited={edit !== undefined || undefined}
+      data-edited={isChange(edit) || undefined}
     >
       <button
         type="button"
@@ -49,7 +51,7 @@ export const ValueRow = memo(function ValueRow(given: Given) {
           <ShownValue value={value} source={source} isHidden={hidden} />
         </span>
         <span className={styles['source']}>
-          {edit !== undefined && <Badge meaning="ends">{texts.edited}</Badge>}
+          {isChange(edit) && <Badge meaning="ends">{texts.edited}</Badge>}
           {ends && (
             <Badge meaning="ends">
               <IconClock size={12} aria-hidden />
@@ -74,6 +76,11 @@ export const ValueRow = memo(function ValueRow(given: Given) {
               <div className={styles['big']}>
                 <ShownValue value={value} source={source} isHidden={hidden} />
               </div>
+              {meaning !== undefined && (
+                <p className={styles['because']}>
+                  <bdi>{meaning}</bdi>
+                </p>
+              )}
               <p className={styles['because']}>{explanation.because}</p>
               {attribute && (
                 <OwnValue explanation={explanation} attribute={attribute} edit={edit} set={set} />

@@ -29,6 +29,11 @@ const named = (opensValues: boolean): Column<Listed> => ({
         <bdi>{nameOf(user)}</bdi>
       </Link>
       {user.email && <bdi className={styles['email']}>{user.email}</bdi>}
+      {user.is_disabled && (
+        <span className={styles['narrow']}>
+          <Badge meaning="danger">{texts.disabled}</Badge>
+        </span>
+      )}
     </div>
   ),
 })
@@ -139,5 +144,5 @@ function State({ user, seesSignIns }: { readonly user: Listed; readonly seesSign
       </Badge>
     )
   }
-  return null
+  return <span className="quiet">{texts.active}</span>
 }

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { type Attribute, attributesQuery } from '../../api/attributes.ts'
 import { groupsQuery } from '../../api/groups.ts'
+import { Folded } from '../../parts/folded.tsx'
 import { UtcField } from '../../parts/utc-field.tsx'
 import { comparesValues, matchesOf, type Search } from './question.ts'
 import { texts } from './texts.ts'
@@ -22,6 +23,7 @@ export function QuestionForm({ search, sought, onChange, onSought }: Given) {
   const groups = useQuery(groupsQuery)
   const attribute = attributeNamed(attributes.data, search.attribute)
   const { match = 'set', of = 'effective' } = search
+  const { attribute: _, match: __, ...others } = search
   const possible = attribute === undefined ? (['set', 'unset'] as const) : matchesOf(attribute)
   return (
     <section className={styles['form']} aria-label={texts.question}>
@@ -45,35 +47,41 @@ export function QuestionForm({ search, sought, onChange, onSought }: Given) {
       {comparesValues(match) && (
         <ValueField key={search.attribute ?? ''} value={sought} onChange={onSought} />
       )}
-      <Select
-        label={texts.of}
-        data={Object.entries(texts.ofs).map(([value, label]) => ({ value, label }))}
-        value={of}
-        allowDeselect={false}
-        onChange={(value) =>
-          onChange({ of: value === 'effective' ? '' : (value ?? ''), source: '' })
-        }
-      />
-      {of === 'effective' && match !== 'unset' && (
+      <Folded isInUse={Object.keys(others).length > 0}>
         <Select
-          label={texts.source}
-          data={Object.entries(texts.sources).map(([value, label]) => ({ value, label }))}
-          value={search.source ?? 'any'}
+          label={texts.of}
+          data={Object.entries(texts.ofs).map(([value, label]) => ({ value, label }))}
+          value={of}
           allowDeselect={false}
-          onChange={(value) => onChange({ source: value === 'any' ? '' : (value ?? '') })}
+          onChange={(value) =>
+            onChange({ of: value === 'effective' ? '' : (value ?? ''), source: '' })
+          }
         />
-      )}
-      <Select
-        label={texts.group}
-        placeholder={texts.anyGroup}
-        searchable
-        clearable
-        clearButtonProps={{ 'aria-label': texts.anyGroup }}
-        data={[...new Set((groups.data ?? []).map(({ name }) => name))]}
-        value={search.group ?? null}
-        onChange={(name) => onChange({ group: name ?? '' })}
-      />
-      <UtcField label={texts.asOf} value={search.as_of} onChange={(as_of) => onChange({ as_of })} />
+        {of === 'effective' && match !== 'unset' && (
+          <Select
+            label={texts.source}
+            data={Object.entries(texts.sources).map(([value, label]) => ({ value, label }))}
+            value={search.source ?? 'any'}
+            allowDeselect={false}
+            onChange={(value) => onChange({ source: value === 'any' ? '' : (value ?? '') })}
+          />
+        )}
+        <Select
+          label={texts.group}
+          placeholder={texts.anyGroup}
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': texts.anyGroup }}
+          data={[...new Set((groups.data ?? []).map(({ name }) => name))]}
+          value={search.group ?? null}
+          onChange={(name) => onChange({ group: name ?? '' })}
+        />
+        <UtcField
+          label={texts.asOf}
+          value={search.as_of}
+          onChange={(as_of) => onChange({ as_of })}
+        />
+      </Folded>
     </section>
   )
 }

@@ -1,4 +1,5 @@
 // Who has which value: the question, what all values are, and the people or groups that fit.
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useLocation } from '@tanstack/react-router'
 import { attributesQuery } from '../../api/attributes.ts'
@@ -13,6 +14,7 @@ import { attributeNamed, QuestionForm } from './question-form.tsx'
 import { Results } from './results.tsx'
 import { Summary } from './summary.tsx'
 import { texts } from './texts.ts'
+import styles from './who.module.css'
 
 const route = getRouteApi('/signed-in/who')
 
@@ -34,6 +36,7 @@ export function WhoScreen() {
     return show({ ...given, ...(!isMatch({ ...search, ...given }) && { match: '' }) })
   }
   const asked = askedBy(search, sought)
+  const isFilter = attribute !== undefined && matchesOf(attribute).includes('admits')
   return (
     <Page
       title={texts.title}
@@ -57,6 +60,14 @@ export function WhoScreen() {
               sought={search.match === 'is' ? sought : undefined}
               onAsk={(value) => show({ match: 'is' }, value)}
             />
+          )}
+          {asked?.match === 'is' && asked.of !== 'group' && isFilter && (
+            <div className={styles['notice']}>
+              {texts.filterNote(asked.attribute, sought ?? '')}
+              <Button size="compact-sm" variant="default" onClick={() => show({ match: 'admits' })}>
+                {texts.showAdmitted(sought ?? '')}
+              </Button>
+            </div>
           )}
           {asked === undefined ? (
             <Empty title={texts.typeValue}>{texts.typeValueAbout}</Empty>

@@ -18,7 +18,7 @@ export const texts = {
     is_not: 'is not',
     contains: 'contains',
     starts_with: 'starts with',
-    admits: 'lets through',
+    admits: 'is a filter that lets through',
   },
   value: 'Value',
   valueAbout: 'Upper and lower case count. The value stays out of the address of this page.',
@@ -48,7 +48,10 @@ export const texts = {
   start: 'Choose an attribute',
   startAbout:
     'Then say which values you look for: “region is EMEA”, “office_zip has no value”. The address of the page keeps ' +
-    'the question, so you can send it to others.',
+    'the question, but not the value that was looked for: tell that to whom you send the address.',
+  filterNote: (attribute: string, value: string) =>
+    `${attribute} has filters. This finds those who have exactly ${value} in it; others may see ${value}, too.`,
+  showAdmitted: (value: string) => `Show everybody who may see ${value}`,
   hiddenNote: 'Values of this attribute are hidden. You can ask who has one, not which.',
   none: 'Nobody fits',
   noneAbout: 'No value fits this question. Try another comparison, or look at all people.',
