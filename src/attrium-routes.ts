@@ -11,6 +11,7 @@ import { explainUser, explainUserIf } from './explanations/routes.ts'
 import { attrium } from './faces/attrium.ts'
 import { memberships } from './groups/membership-routes.ts'
 import { history, historyCsv, historyNdjson } from './history/routes.ts'
+import { valuesCounts } from './holders/count-routes.ts'
 import { valuesCsv, valuesNdjson } from './holders/export-routes.ts'
 import { groupValues } from './holders/group-value-routes.ts'
 import { values, valuesSummary } from './holders/routes.ts'
@@ -47,6 +48,7 @@ export const attriumRoutes = [
   at('PUT',    '/users/{user}/values/{attribute}',                           'signed_in', setOwnValue),
   at('DELETE', '/users/{user}/values/{attribute}',                           'signed_in', deleteOwnValue),
   at('GET',    '/values',                                                    'manage_user_attributes', values),
+  at('GET',    '/values/counts',                                             'manage_user_attributes', valuesCounts),
   at('GET',    '/values/summary',                                            'manage_user_attributes', valuesSummary),
   at('GET',    '/values.csv',                                                'manage_user_attributes', valuesCsv),
   at('GET',    '/values.ndjson',                                             'manage_user_attributes', valuesNdjson),

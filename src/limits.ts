@@ -100,6 +100,8 @@ export const limits = {
   /** Users that a search for values looks at in its first read, and at most in one turn of the event loop. */
   searched_first: 1000,
   searched_at_once: 8000,
+  /** Values of an attribute that an index counts in one turn of the event loop. */
+  counted_at_once: 100_000,
   /** Users whose values of a moment in the past are read at a time. */
   searched_then: 500,
   /** Time for a question about values of a moment in the past. */

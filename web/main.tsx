@@ -7,7 +7,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { CallFailed, CallRefused } from '../src/client/answers.ts'
 import { queries } from './api/queries.ts'
-import { router } from './routes.ts'
+import { hasten, router } from './routes.ts'
 import { ErrorBoundary } from './shell/error-boundary.tsx'
 import { schemes } from './theme/color-scheme.ts'
 import { theme } from './theme/theme.ts'
@@ -15,6 +15,8 @@ import { theme } from './theme/theme.ts'
 // Before anything is drawn, so that no page flashes in the other theme.
 document.documentElement.setAttribute('data-mantine-color-scheme', schemes.first())
 
+// Apart from this file: tools of the browser note where a request comes from, and would parse all of it again.
+queueMicrotask(hasten)
 const root = document.getElementById('root')
 if (root !== null) {
   createRoot(root, { onCaughtError: report }).render(

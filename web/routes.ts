@@ -1,12 +1,18 @@
 // The address of every screen: one line a screen, loaded when it is opened.
 import {
+  type AnyRoute,
   createRootRoute,
   createRoute,
   createRouter,
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { attributesQuery } from './api/attributes.ts'
+import { begin } from './api/begin.ts'
+import { hierarchyQuery } from './api/hierarchy.ts'
+import { peopleQuery, soughtBy } from './api/people.ts'
 import { queries } from './api/queries.ts'
+import { rightsQuery } from './api/rights.ts'
 import { basePath } from './api/server-url.ts'
 import { sessionQuery } from './api/session.ts'
 import { Frame } from './shell/frame.tsx'
@@ -44,6 +50,14 @@ const searchOf =
       }),
     ) as { [Key in Name]?: string }
 
+/** What a screen reads is on its way while its code is: the screen finds it, or waits for it, in the queries. */
+const opening = (reads: (search: Record<string, string | undefined>) => readonly unknown[]) => ({
+  loader: ({ location }: { location: { search: object } }) =>
+    begin(reads(location.search as Record<string, string | undefined>)),
+  gcTime: 0,
+  shouldReload: false,
+})
+
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
@@ -69,6 +83,7 @@ export const attributesRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/attributes',
   validateSearch: searchOf('search', 'type', 'sort'),
+  ...opening(() => [queries.prefetchQuery(attributesQuery)]),
   component: lazyRouteComponent(
     () => import('./screens/attributes/screen.tsx'),
     'AttributesScreen',
@@ -100,12 +115,18 @@ export const usersRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/users',
   validateSearch: searchOf('search', 'status', 'order'),
+  ...opening((search) => [
+    queries.prefetchQuery(rightsQuery),
+    // Who may ask for a status is known when the rights are.
+    search['status'] === undefined && queries.prefetchInfiniteQuery(peopleQuery(soughtBy(search))),
+  ]),
   component: lazyRouteComponent(() => import('./screens/users/screen.tsx'), 'UsersScreen'),
 })
 
 export const newUserRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/new-user',
+  ...opening(() => [queries.prefetchQuery(rightsQuery)]),
   component: lazyRouteComponent(() => import('./screens/new-user/screen.tsx'), 'NewUserScreen'),
 })
 
@@ -119,6 +140,7 @@ export const userRoute = createRoute({
 export const userAccountRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/users/$user/account',
+  ...opening(() => [queries.prefetchQuery(rightsQuery)]),
   component: lazyRouteComponent(
     () => import('./screens/user-account/screen.tsx'),
     'UserAccountScreen',
@@ -129,6 +151,7 @@ export const groupsRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/groups',
   validateSearch: searchOf('search'),
+  ...opening(() => [queries.prefetchQuery(rightsQuery), queries.prefetchQuery(hierarchyQuery)]),
   component: lazyRouteComponent(() => import('./screens/groups/screen.tsx'), 'GroupsScreen'),
 })
 
@@ -136,24 +159,29 @@ export const groupRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/groups/$group',
   validateSearch: searchOf('search'),
+  ...opening(() => [queries.prefetchQuery(rightsQuery)]),
   component: lazyRouteComponent(() => import('./screens/group/screen.tsx'), 'GroupScreen'),
 })
 
 export const rolesRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/roles',
+  // Who may read them is known when the rights are.
+  ...opening(() => [queries.prefetchQuery(rightsQuery)]),
   component: lazyRouteComponent(() => import('./screens/roles/screen.tsx'), 'RolesScreen'),
 })
 
 export const roleRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/roles/$role',
+  ...opening(() => [queries.prefetchQuery(rightsQuery)]),
   component: lazyRouteComponent(() => import('./screens/role/screen.tsx'), 'RoleScreen'),
 })
 
 export const ownAccountRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
+  ...opening(() => [queries.prefetchQuery(rightsQuery)]),
   component: lazyRouteComponent(() => import('./screens/account/screen.tsx'), 'AccountScreen'),
 })
 
@@ -166,6 +194,7 @@ export const aboutRoute = createRoute({
 export const sourcesRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/sources',
+  ...opening(() => [queries.prefetchQuery(rightsQuery)]),
   component: lazyRouteComponent(() => import('./screens/sources/screen.tsx'), 'SourcesScreen'),
 })
 
@@ -225,6 +254,17 @@ export const router = createRouter({
   defaultPendingComponent: Pending,
   scrollRestoration: true,
 })
+
+/** The code of the first screen is on its way while the session is asked for. */
+export function hasten(): void {
+  const byId: Readonly<Record<string, AnyRoute>> = router.routesById
+  const matches = router.matchRoutes(router.latestLocation) as readonly { routeId: string }[]
+  for (const { routeId } of matches) {
+    if (routeId === signedIn.id) void queries.prefetchQuery(sessionQuery)
+    const route = routeId === home.id ? attributesRoute : byId[routeId]
+    if (route !== undefined) void router.loadRouteChunk(route)
+  }
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -24,10 +24,35 @@ function themeVariables(): Plugin {
   }
 }
 
+/** What most screens share is on its way with the page, not when it is known which screen is opened. */
+function sharedAtOnce(): Plugin {
+  return {
+    name: 'shared-at-once',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_, { bundle = {} }) {
+        const shared = Object.values(bundle).filter((file) => file.name === sharedParts)
+        return shared.flatMap((file) => {
+          const sheets = 'viteMetadata' in file ? [...(file.viteMetadata?.importedCss ?? [])] : []
+          const script = { rel: 'modulepreload', crossorigin: true, href: `./${file.fileName}` }
+          return [
+            { tag: 'link', attrs: script, injectTo: 'head' as const },
+            ...sheets.map((href) => ({
+              ...{ tag: 'link', injectTo: 'head' as const },
+              attrs: { rel: 'stylesheet', crossorigin: true, href: `./${href}` },
+            })),
+          ]
+        })
+      },
+    },
+  }
+}
+const sharedParts = 'shared'
+
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [react(), themeVariables()],
+  plugins: [react(), themeVariables(), sharedAtOnce()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -36,5 +61,22 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // Few files, of which each page loads the first ones: React, what is around every screen, and
+            // what at least five screens share.
+            {
+              name: 'react',
+              test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/,
+              priority: 2,
+            },
+            { name: 'first', tags: ['$initial'], priority: 1 },
+            { name: sharedParts, minShareCount: 5 },
+          ],
+        },
+      },
+    },
   },
 })

@@ -119,4 +119,10 @@ export const holderGuards: readonly Guard[] = [
     guard: 'A page is answered when all who fit were read.',
     caughtBy: ['test/holders/bounds.test.ts'],
   },
+  {
+    id: 'holders-19',
+    item: 'T-51',
+    guard: 'Counts of holders leave out values that begin later or have ended.',
+    caughtBy: ['test/holders/counts.test.ts'],
+  },
 ]

@@ -233,6 +233,7 @@ const attriumRules = {
   attribute: viewers,
   update_attribute: definers,
   values: definers,
+  values_counts: definers,
   values_summary: definers,
   values_csv: definers,
   values_ndjson: definers,

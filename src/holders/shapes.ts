@@ -89,6 +89,17 @@ export const ValueSummary = shape(
   },
 )
 
+const HolderCount = shape('HolderCount', 'An attribute, and how many have a value of it.', {
+  user_attribute_id: text('Id of the attribute whose values were counted.'),
+  name: text('Name of the attribute.'),
+  users: integer('The number of users who have a value of their own.'),
+  groups: integer('The number of groups that give a value.'),
+})
+
+export const HolderCounts = shape('HolderCounts', 'How many have a value of each attribute.', {
+  counts: { ...listOf(HolderCount), description: 'All attributes, in the order of their ids.' },
+})
+
 export type HeldValueAnswer = Static<typeof HeldValue>
 
 /** The fields of a user's record that a list shows. */

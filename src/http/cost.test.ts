@@ -24,7 +24,7 @@ describe('a request', () => {
     ['much', 'role_users role_groups all_group_users all_group_groups user_roles'],
     ['much', 'all_user_attributes all_user_attribute_group_values'],
     ['much', 'set_role_users set_user_attribute_group_values claims_of_users'],
-    ['much', 'explain_user explain_user_if values_summary'],
+    ['much', 'explain_user explain_user_if values_counts values_summary'],
     ['much', 'values_csv values_ndjson history_csv history_ndjson'],
     ['little', 'me user group role user_attribute session versions login user_claims'],
     ['little', 'set_user_attribute_user_value update_user add_group_user delete_user'],

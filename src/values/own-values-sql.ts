@@ -1,5 +1,5 @@
 // The values of users that count at a time, as statements see them: the same rule as in domain/times.ts.
-import { idText, type Part, prepare, sql } from '../store/statement.ts'
+import { idText, type Part, prepare, sql, written } from '../store/statement.ts'
 
 const held = 'user_attribute_user_values'
 const cell = (column: string) => sql.ref(`${held}.${column}`)
@@ -40,6 +40,43 @@ const counts = (now: number) =>
     when ${follows(now)} then coalesce(${cell('next_expires_at')} > ${now}, ${sql.raw('1 = 1')})
     else coalesce(${cell('starts_at')} <= ${now}, ${sql.raw('1 = 1')})
       and coalesce(${cell('expires_at')} > ${now}, ${sql.raw('1 = 1')}) end)`
+
+/** How many values of an attribute are stored for the first `most` users after one; `end` is the last, null without. */
+export const storedCount = prepare(
+  (writer, place: { user_attribute_id: string; after: string; most: number }) =>
+    writer
+      .selectFrom((from) =>
+        from
+          .selectFrom(held)
+          .select('user_id')
+          .where('user_attribute_id', '=', place.user_attribute_id)
+          .where('user_id', '>', place.after)
+          .orderBy('user_id')
+          .limit(sql<number>`${place.most}`)
+          .as('page'),
+      )
+      .select([
+        sql<number>`count(*)`.as('count'),
+        sql<string | null>`cast(max(user_id) as text)`.as('end'),
+      ]),
+)
+
+/** Where a walk along the values with times stands. */
+export interface TimedPlace {
+  readonly changes_at: number
+  readonly user_id: string
+  readonly user_attribute_id: string
+}
+
+/** The next values with times, at most `most`: where they stand, and whether they count at this time. */
+export const timedValues = (after: TimedPlace, now: number, most: number) =>
+  written<TimedPlace & { readonly counts: number }>(sql`select changes_at,
+      cast(user_id as text) as user_id, cast(user_attribute_id as text) as user_attribute_id,
+      case when ${counts(now)} then 1 else 0 end as counts
+    from ${sql.table(held)}
+    where changes_at is not null and (changes_at, user_id, user_attribute_id)
+      > (${after.changes_at}, ${after.user_id}, ${after.user_attribute_id})
+    order by changes_at, ${cell('user_id')}, ${cell('user_attribute_id')} limit ${most}`)
 
 const slots = sql`json_object(
     'value', ${cell('value')}, 'starts_at', starts_at, 'expires_at', expires_at, 'change', ${valueChange},

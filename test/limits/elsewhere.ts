@@ -140,7 +140,13 @@ export const elsewhere: Partial<
   near_name_characters: ['src/references/reference.test.ts', 'limits.near_name_characters'],
   ...Object.fromEntries(
     [
-      ...['searched_first', 'searched_at_once', 'page_characters', 'exported_in_a_part'],
+      ...[
+        'searched_first',
+        'searched_at_once',
+        'counted_at_once',
+        'page_characters',
+        'exported_in_a_part',
+      ],
       ...[
         'export_milliseconds',
         'changes_caught_up',
@@ -157,6 +163,7 @@ export const elsewhere: Partial<
     ]),
   ),
   searched_then: ['test/holders/then.test.ts', 'limits.searched_then'],
+  counted_at_once: ['test/holders/counts.test.ts', 'counted_at_once: 1'],
   ...Object.fromEntries(
     [
       ...['idempotency_milliseconds', 'sampled_effects', 'effects_milliseconds'],

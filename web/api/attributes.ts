@@ -2,7 +2,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { allAttributes } from '../../src/client/lists.ts'
 import { attrium, clients } from './clients.ts'
-import { inTurn } from './in-turn.ts'
 
 export type Attribute = Awaited<ReturnType<typeof allAttributes>>[number]
 
@@ -18,14 +17,12 @@ export const attributeQuery = (attribute: string) =>
       (await attrium('GET /attributes/{attribute}', { path: { attribute } })).body,
   })
 
-/** How many people, or groups, have a value of the attribute. Counting takes the server work: a few at a time. */
-export const holdersQuery = (attribute: string, of: 'own' | 'group') =>
-  queryOptions({
-    queryKey: ['holders', attribute, of],
-    queryFn: () =>
-      inTurn(async () => {
-        const { body } = await attrium('GET /values/summary', { query: { attribute, of } })
-        return body.set
-      }),
-    staleTime: 60_000,
-  })
+/** How many people, and how many groups, have a value of each attribute, by the ids of attributes. */
+export const holdersQuery = queryOptions({
+  queryKey: ['holders'],
+  queryFn: async () => {
+    const { body } = await attrium('GET /values/counts')
+    return new Map(body.counts.map((it) => [it.user_attribute_id, it]))
+  },
+  staleTime: 60_000,
+})

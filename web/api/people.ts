@@ -22,6 +22,18 @@ export interface Sought {
   readonly order?: Order
 }
 
+const isOrder = (text: string | undefined): text is Order =>
+  text !== undefined && Object.hasOwn(orders, text)
+
+/** What the address of the list asks for. */
+export const soughtBy = (
+  {
+    search = '',
+    order,
+  }: { readonly search?: string | undefined; readonly order?: string | undefined },
+  status?: Sought['status'],
+): Sought => ({ search, ...(status && { status }), order: isOrder(order) ? order : 'name' })
+
 /** People whose name or address has the text, or whose id it is. */
 async function readPeople({ search, status, order = 'name' }: Sought, offset: number) {
   const shared = {

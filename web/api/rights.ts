@@ -8,7 +8,7 @@ import { sessionQuery } from './session.ts'
 /** The role that may do everything (looker 10.16). */
 export const adminRole = '2'
 
-const rightsQuery = queryOptions({
+export const rightsQuery = queryOptions({
   queryKey: ['rights'],
   queryFn: async () => {
     const session = await queries.ensureQueryData(sessionQuery)

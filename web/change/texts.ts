@@ -1,6 +1,8 @@
 // The texts of saving: impact, conflict, undo.
+import { figure } from '../parts/figure.ts'
+
 const people = (count: number) =>
-  count === 1 ? '1 person changes' : `${count.toLocaleString('en')} people change`
+  count === 1 ? '1 person changes' : `${figure(count)} people change`
 
 export const texts = {
   unsaved: (count: number) => (count === 1 ? '1 unsaved change' : `${count} unsaved changes`),
@@ -9,8 +11,7 @@ export const texts = {
   people,
   mend: 'Correct what is marked, then save.',
   unknown: 'You may save this, but not see whom it concerns.',
-  more: (count: number) =>
-    count === 1 ? 'and 1 more value' : `and ${count.toLocaleString('en')} more values`,
+  more: (count: number) => `and ${figure(count)} more ${count === 1 ? 'value' : 'values'}`,
   impact: 'Who changes',
   show: 'Show who',
   hide: 'Hide who',
@@ -37,5 +38,5 @@ export const texts = {
 } as const
 
 function changed(users: number): string {
-  return users === 1 ? '1 person changed' : `${users.toLocaleString('en')} people changed`
+  return users === 1 ? '1 person changed' : `${figure(users)} people changed`
 }

@@ -11,10 +11,10 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { memo, type ReactNode, useMemo } from 'react'
 import { say } from './announce.ts'
 import styles from './data-table.module.css'
+import { useRowsInSight } from './rows-in-sight.ts'
 import { partTexts as texts } from './texts.ts'
 
 export interface Column<Row> {
@@ -60,18 +60,10 @@ export function DataTable<Row extends object>(given: Given<Row>) {
     enableSortingRemoval: false,
   })
   const ordered = table.getRowModel().rows
-  const body = useRef<HTMLTableSectionElement>(null)
-  const [top, setTop] = useState(0)
-  useLayoutEffect(() => {
-    const { top = 0 } = body.current?.getBoundingClientRect() ?? {}
-    setTop(top + window.scrollY)
-  }, [])
-  const virtual = useWindowVirtualizer({
+  const { place, top, virtual } = useRowsInSight<HTMLTableSectionElement>({
     count: ordered.length,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    scrollMargin: top,
-    getItemKey: (at) => ordered[at]?.id ?? at,
+    rowHeight,
+    keyOf: (at) => ordered[at]?.id ?? at,
   })
   const items = virtual.getVirtualItems()
   const before = (items[0]?.start ?? top) - top
@@ -90,25 +82,19 @@ export function DataTable<Row extends object>(given: Given<Row>) {
           ))}
         </tr>
       </thead>
-      <tbody ref={body}>
+      <tbody ref={place}>
         <Room height={before} columns={columns.length} />
         {items.map(({ index, key }) => {
           const row = ordered[index]
           return (
             row && (
-              <tr
+              <BodyRow
                 key={key}
-                data-index={index}
-                ref={virtual.measureElement}
-                aria-rowindex={index + 2}
-                className={styles['row']}
-              >
-                {columns.map((column) => (
-                  <td key={column.id} data-align={column.align} data-place={column.place}>
-                    {column.cell(row.original as Row)}
-                  </td>
-                ))}
-              </tr>
+                index={index}
+                row={row.original as Row}
+                columns={columns}
+                measure={virtual.measureElement}
+              />
             )
           )
         })}
@@ -117,6 +103,26 @@ export function DataTable<Row extends object>(given: Given<Row>) {
     </table>
   )
 }
+
+interface BodyRowGiven<Row> {
+  readonly index: number
+  readonly row: Row
+  readonly columns: readonly Column<Row>[]
+  readonly measure: (element: HTMLTableRowElement | null) => void
+}
+
+/** A row is drawn again when it or the columns have changed, not when the table scrolls. */
+const BodyRow = memo(function BodyRow<Row>({ index, row, columns, measure }: BodyRowGiven<Row>) {
+  return (
+    <tr data-index={index} ref={measure} aria-rowindex={index + 2} className={styles['row']}>
+      {columns.map((column) => (
+        <td key={column.id} data-align={column.align} data-place={column.place}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}) as <Row>(given: BodyRowGiven<Row>) => ReactNode
 
 interface HeadGiven<Row> {
   readonly column: Column<Row>

@@ -1,4 +1,6 @@
 // The texts of the parts that screens share.
+import { figure } from './figure.ts'
+
 export const partTexts = {
   noValue: 'no value',
   emptyValue: 'empty',
@@ -17,9 +19,7 @@ export const partTexts = {
   noChoice: 'Nothing fits.',
   clearChoices: 'Take all away',
   rows: (shown: number, all: number, noun: string) =>
-    shown === all
-      ? `${all.toLocaleString('en')} ${noun}`
-      : `${shown.toLocaleString('en')} of ${all.toLocaleString('en')} ${noun}`,
+    shown === all ? `${figure(all)} ${noun}` : `${figure(shown)} of ${figure(all)} ${noun}`,
   sorted: (by: string, descending: boolean) =>
     `Sorted by ${by}, ${descending ? 'descending' : 'ascending'}`,
 } as const

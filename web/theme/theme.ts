@@ -1,5 +1,14 @@
 // The theme of the components: type scale, spacing, colours and density (docs/web.md).
-import { ActionIcon, Button, createTheme, Menu, Modal, Popover, Tooltip } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Combobox,
+  createTheme,
+  Menu,
+  Modal,
+  Popover,
+  Tooltip,
+} from '@mantine/core'
 
 const input = { defaultProps: { size: 'sm' } }
 
@@ -34,6 +43,8 @@ export const theme = createTheme({
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    // A list is drawn when it is opened: a screen has several, with hundreds of names each.
+    Combobox: Combobox.extend({ defaultProps: { keepMounted: false } }),
     // The body of the page is kept still by a rule of theme.css: the components would write a style into the page.
     Modal: Modal.extend({
       defaultProps: {

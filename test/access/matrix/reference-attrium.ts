@@ -93,6 +93,8 @@ memberships
   his_group                   401      401   ok     ok     ok     ok     ok     ok     ok     ok
   a_group                     401      401   422    ok     ok     ok     422    422    ok     422
   no_group                    401      401   422    422    422    422    422    422    422    422
+values_counts
+  -                           401      401   404    404    ok     404    404    404    ok     404
 values_summary
   viewable                    401      401   404    404    ok     404    404    404    ok     404
   hidden                      401      401   404    404    ok     404    404    404    ok     404

@@ -1,17 +1,17 @@
 // The columns of the list of attributes.
 
 import { IconLock } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type Attribute, holdersQuery } from '../../api/attributes.ts'
+import type { Attribute } from '../../api/attributes.ts'
 import { typeLabel } from '../../parts/attribute-types.ts'
 import { Badge } from '../../parts/badge.tsx'
 import type { Column } from '../../parts/data-table.tsx'
+import { figure } from '../../parts/figure.ts'
 import { ShownValue } from '../../parts/shown-value.tsx'
 import styles from './screen.module.css'
 import { texts } from './texts.ts'
 
-export const columns: readonly Column<Attribute>[] = [
+const definitions: readonly Column<Attribute>[] = [
   {
     id: 'name',
     header: texts.name,
@@ -52,13 +52,26 @@ export const columns: readonly Column<Attribute>[] = [
         <ShownValue value={String(default_value)} isHidden={value_is_hidden} />
       ),
   },
+]
+
+/** Counts by the ids of attributes; undefined until the server has counted, null if it cannot tell. */
+type Holders = ReadonlyMap<string, { readonly users: number; readonly groups: number }>
+type Counted = Holders | null | undefined
+const countOf = (holders: Counted, id: string, of: 'users' | 'groups') =>
+  holders === null ? null : holders?.get(id)?.[of]
+
+/** Who has a value is told to those who manage attributes. */
+export const columnsOf = (mayManage: boolean, holders: Counted): readonly Column<Attribute>[] =>
+  mayManage ? [...definitions, ...counts(holders)] : definitions
+
+const counts = (holders: Counted): readonly Column<Attribute>[] => [
   {
     id: 'users',
     header: texts.users,
     place: 3,
     align: 'end',
     cell: ({ id, name, is_permanent }) =>
-      !is_permanent && <Holders attribute={id} name={name ?? id} of="own" />,
+      !is_permanent && <Count count={countOf(holders, id, 'users')} of="own" name={name ?? id} />,
   },
   {
     id: 'groups',
@@ -66,12 +79,11 @@ export const columns: readonly Column<Attribute>[] = [
     place: 2,
     align: 'end',
     cell: ({ id, name, is_permanent }) =>
-      !is_permanent && <Holders attribute={id} name={name ?? id} of="group" />,
+      !is_permanent && (
+        <Count count={countOf(holders, id, 'groups')} of="group" name={name ?? id} />
+      ),
   },
 ]
-
-/** Who has a value is told to those who manage attributes. */
-export const columnsToRead = columns.filter(({ id }) => id !== 'users' && id !== 'groups')
 
 function accessOf({ user_can_view, user_can_edit }: Attribute): string {
   if (user_can_edit) return texts.edit
@@ -107,26 +119,23 @@ function Named({ attribute }: { readonly attribute: Attribute }) {
   )
 }
 
-interface HoldersGiven {
-  readonly attribute: string
-  readonly name: string
+interface CountGiven {
+  readonly count: number | null | undefined
   readonly of: 'own' | 'group'
+  /** The name of the attribute. */
+  readonly name: string
 }
 
-/** A number that comes when the server has counted. */
-function Holders({ attribute, name, of }: HoldersGiven) {
-  const { data, isError } = useQuery(holdersQuery(attribute, of))
-  if (data === undefined) return <span className="quiet">{isError ? '–' : '…'}</span>
-  const count = data.toLocaleString('en')
-  return data === 0 ? (
-    <span className="quiet">0</span>
-  ) : of === 'group' ? (
+/** A number that leads to what it counts. */
+function Count({ count, of, name }: CountGiven) {
+  if (!count) return <span className="quiet">{count === null ? '–' : (count ?? '…')}</span>
+  return of === 'group' ? (
     <Link to="/attributes/$attribute/groups" params={{ attribute: name }}>
-      {count}
+      {figure(count)}
     </Link>
   ) : (
     <Link to="/who" search={{ attribute: name, of: 'own' }}>
-      {count}
+      {figure(count)}
     </Link>
   )
 }

@@ -4,7 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { attributesQuery } from '../../api/attributes.ts'
+import { attributesQuery, holdersQuery } from '../../api/attributes.ts'
 import { attributeTypes } from '../../parts/attribute-types.ts'
 import { DataTable } from '../../parts/data-table.tsx'
 import { Page } from '../../parts/page.tsx'
@@ -13,7 +13,7 @@ import { SearchField } from '../../parts/search-field.tsx'
 import { withoutEmpty } from '../../parts/search-params.ts'
 import { Empty, Problem, Waiting } from '../../parts/states.tsx'
 import { partTexts } from '../../parts/texts.ts'
-import { columns, columnsToRead } from './columns.tsx'
+import { columnsOf } from './columns.tsx'
 import styles from './screen.module.css'
 import { texts } from './texts.ts'
 
@@ -37,6 +37,9 @@ export function AttributesScreen() {
   const show = (change: { search?: string; type?: string; sort?: string }) =>
     navigate({ search: (before) => withoutEmpty({ ...before, ...change }), replace: true })
   const mayManage = all?.some(({ can }) => can['update'] === true) ?? false
+  const holders = useQuery({ ...holdersQuery, enabled: mayManage })
+  const counted = holders.isError ? null : holders.data
+  const columns = useMemo(() => columnsOf(mayManage, counted), [mayManage, counted])
   const types = [
     { value: '', label: texts.allTypes },
     ...attributeTypes.map(({ type, label }) => ({ value: type, label })),
@@ -105,7 +108,7 @@ export function AttributesScreen() {
       ) : (
         <DataTable
           label={texts.table}
-          columns={mayManage ? columns : columnsToRead}
+          columns={columns}
           rows={rows}
           idOf={({ id }) => id}
           sort={sort}

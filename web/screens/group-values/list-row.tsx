@@ -6,10 +6,11 @@ import { ActionIcon, Button } from '@mantine/core'
 import { useInViewport } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { memo } from 'react'
+import { memo, useCallback } from 'react'
 import type { Attribute } from '../../api/attributes.ts'
 import { decidedQuery } from '../../api/groups.ts'
 import { Badge } from '../../parts/badge.tsx'
+import { figure } from '../../parts/figure.ts'
 import { minute } from '../../parts/times.ts'
 import { ValueInput } from '../../parts/value-input.tsx'
 import styles from './group-values.module.css'
@@ -24,14 +25,22 @@ interface Given {
   readonly before: Row | undefined
   readonly rankBefore: number | undefined
   readonly isReadOnly: boolean
+  /** Whether it was added just now. */
+  readonly isAdded: boolean
   readonly set: (group_id: string, change: Partial<Row>) => void
   readonly drop: (group_id: string) => void
   readonly move: (group_id: string, by: -1 | 1) => void
 }
 
+interface Placed extends Given {
+  /** Pixels from the beginning of the list. */
+  readonly top: number
+  readonly measure: (element: HTMLLIElement | null) => void
+}
+
 /** A row is told of each move and each place that a dragged one passes; what is in it is drawn when that changes. */
-export function ListRow(given: Given) {
-  const { row, rank, before, rankBefore } = given
+export function ListRow({ top, measure, ...given }: Placed) {
+  const { row, rank, all, before, rankBefore } = given
   const { group_id, value, isGone = false } = row
   const {
     setNodeRef,
@@ -42,15 +51,27 @@ export function ListRow(given: Given) {
     transition,
     isDragging,
   } = useSortable({ id: group_id })
+  const place = useCallback(
+    (element: HTMLLIElement | null) => {
+      setNodeRef(element)
+      measure(element)
+    },
+    [setNodeRef, measure],
+  )
   const isChanged = isGone || before === undefined || before.value !== value || rankBefore !== rank
   return (
     <li
-      ref={setNodeRef}
+      ref={place}
       className={styles['row']}
+      data-index={rank - 1}
+      data-group={group_id}
+      aria-posinset={rank}
+      aria-setsize={all}
+      data-last={rank === all || undefined}
       data-dragging={isDragging || undefined}
       data-changed={isChanged || undefined}
       data-gone={isGone || undefined}
-      style={{ transform: CSS.Translate.toString(transform), transition }}
+      style={{ top, transform: CSS.Translate.toString(transform), transition }}
     >
       <span className={styles['rank']}>
         {!given.isReadOnly && (
@@ -60,7 +81,7 @@ export function ListRow(given: Given) {
             className={styles['handle']}
             {...attributes}
             {...listeners}
-            aria-label={texts.move(row.name, rank, given.all)}
+            aria-label={texts.move(row.name, rank, all)}
           >
             <IconGripVertical size={16} aria-hidden />
           </button>
@@ -73,7 +94,8 @@ export function ListRow(given: Given) {
 }
 
 const Content = memo(function Content(given: Given) {
-  const { attribute, row, rank, all, before, rankBefore, isReadOnly, set, drop, move } = given
+  const { attribute, row, rank, all, before, rankBefore, isReadOnly, isAdded } = given
+  const { set, drop, move } = given
   const { group_id, name, value, isGone = false } = row
   const isNew = before === undefined
   return (
@@ -114,7 +136,7 @@ const Content = memo(function Content(given: Given) {
             placeholder={value === null ? texts.hiddenKept : undefined}
             error={problemOf(attribute, row)}
             readOnly={isReadOnly}
-            autoFocus={isNew && value === ''}
+            autoFocus={isAdded}
             value={value ?? ''}
             // An emptied field of a hidden value is the value that is kept: nobody has seen another one.
             onChange={(typed) =>
@@ -169,5 +191,5 @@ function Decided({ attribute, group }: { readonly attribute: string; readonly gr
     )
   }
   // The place stays watched: after a change it is counted again.
-  return <span ref={ref}>{data.toLocaleString('en')}</span>
+  return <span ref={ref}>{figure(data)}</span>
 }

@@ -14,9 +14,10 @@ import {
   sortableKeyboardCoordinates,
   verticalListSortingStrategy,
 } from '@dnd-kit/sortable'
-import { useCallback, useMemo, useRef } from 'react'
+import { type FocusEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Attribute } from '../../api/attributes.ts'
 import { say } from '../../parts/announce.ts'
+import { useRowsInSight } from '../../parts/rows-in-sight.ts'
 import styles from './group-values.module.css'
 import { ListRow } from './list-row.tsx'
 import { moved, type Row, withRow } from './rows.ts'
@@ -33,7 +34,11 @@ interface Given {
 export function OrderedList({ attribute, stored, rows, isReadOnly, onChange }: Given) {
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+    // Rows are drawn and measured where a press of a key has led, not on the way.
+    useSensor(KeyboardSensor, {
+      coordinateGetter: sortableKeyboardCoordinates,
+      scrollBehavior: 'auto',
+    }),
   )
   const ids = useMemo(() => rows.map(({ group_id }) => group_id), [rows])
   const before = useMemo(
@@ -59,7 +64,23 @@ export function OrderedList({ attribute, stored, rows, isReadOnly, onChange }: G
     say(texts.movedTo(row.name, to + 1, rows.length))
   }, [])
   const hasMoved = useRef(false)
+  const [dragging, setDragging] = useState<string>()
+  const [focused, setFocused] = useState<string>()
+  const { place, top, virtual } = useRowsInSight<HTMLOListElement>({
+    count: rows.length,
+    rowHeight,
+    keyOf: (at) => ids[at] ?? at,
+    kept: keptRows(ids, dragging, focused),
+  })
+  // The field of a group that was added has the focus once, not whenever its row comes into sight.
+  const known = useRef(new Set(ids))
+  useEffect(() => {
+    for (const id of ids) known.current.add(id)
+  }, [ids])
+  const noteFocus = ({ target }: FocusEvent) =>
+    setFocused(target.closest<HTMLElement>('[data-group]')?.dataset['group'])
   const dragged = ({ active, over }: DragEndEvent) => {
+    setDragging(undefined)
     const [from, to] = [active.id, over?.id].map((id) => ids.indexOf(String(id)))
     if (from !== undefined && to !== undefined && from !== to && to >= 0) {
       onChange(moved(rows, from, to))
@@ -69,7 +90,9 @@ export function OrderedList({ attribute, stored, rows, isReadOnly, onChange }: G
     <DndContext
       sensors={sensors}
       collisionDetection={closestCenter}
+      onDragStart={({ active }) => setDragging(String(active.id))}
       onDragEnd={dragged}
+      onDragCancel={() => setDragging(undefined)}
       accessibility={{
         announcements: announcements(rows, hasMoved),
         screenReaderInstructions: { draggable: texts.handleHelp },
@@ -84,26 +107,56 @@ export function OrderedList({ attribute, stored, rows, isReadOnly, onChange }: G
             {texts.decides}
           </span>
         </div>
-        <ol className={styles['list']} aria-label={texts.list}>
-          {rows.map((row, at) => (
-            <ListRow
-              key={row.group_id}
-              attribute={attribute}
-              row={row}
-              rank={at + 1}
-              all={rows.length}
-              before={before.get(row.group_id)?.row}
-              rankBefore={before.get(row.group_id)?.rank}
-              isReadOnly={isReadOnly}
-              set={set}
-              drop={drop}
-              move={move}
-            />
-          ))}
+        <ol
+          ref={place}
+          className={styles['list']}
+          aria-label={texts.list}
+          style={{ height: virtual.getTotalSize() }}
+          onFocus={noteFocus}
+        >
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index]
+            return (
+              row && (
+                <ListRow
+                  key={row.group_id}
+                  attribute={attribute}
+                  row={row}
+                  rank={index + 1}
+                  all={rows.length}
+                  before={before.get(row.group_id)?.row}
+                  rankBefore={before.get(row.group_id)?.rank}
+                  isReadOnly={isReadOnly}
+                  isAdded={!known.current.has(row.group_id)}
+                  top={start - top}
+                  measure={virtual.measureElement}
+                  set={set}
+                  drop={drop}
+                  move={move}
+                />
+              )
+            )
+          })}
         </ol>
       </SortableContext>
     </DndContext>
   )
+}
+
+/** Pixels. */
+const rowHeight = 43
+/** So many rows are drawn at once; of more, those in sight. */
+const drawnAtOnce = 60
+
+/** Rows that stay: the one that is moved, and the one with the focus, with those that the keyboard goes to next. */
+function keptRows(
+  ids: readonly string[],
+  dragging: string | undefined,
+  focused: string | undefined,
+): number[] {
+  if (ids.length <= drawnAtOnce) return ids.map((_, at) => at)
+  const [moved, at] = [dragging, focused].map((id) => (id === undefined ? -1 : ids.indexOf(id)))
+  return [moved ?? -1, ...(at === undefined || at < 0 ? [] : [at - 1, at, at + 1])]
 }
 
 /** What is said; that a group is over its own place is news only after it was elsewhere. */

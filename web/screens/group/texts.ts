@@ -1,8 +1,10 @@
 // The texts of the page of a group.
+import { figure } from '../../parts/figure.ts'
+
 export const texts = {
   all: 'Groups',
   about: (members: number) =>
-    members === 1 ? '1 direct member' : `${members.toLocaleString('en')} direct members`,
+    members === 1 ? '1 direct member' : `${figure(members)} direct members`,
   inGroups: 'Inside',
   allUsersNotice:
     'Every user is in this group. Nobody can be taken out of it, and it cannot be renamed or deleted.',
@@ -60,5 +62,4 @@ export const texts = {
   deleteNow: 'Delete the group',
 } as const
 
-const counted = (count: number, noun: string) =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+const counted = (count: number, noun: string) => `${figure(count)} ${noun}${count === 1 ? '' : 's'}`

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { allUsersGroup, groupName, type Placed } from '../../api/hierarchy.ts'
 import { Badge } from '../../parts/badge.tsx'
 import type { Column } from '../../parts/data-table.tsx'
+import { figure } from '../../parts/figure.ts'
 import styles from './screen.module.css'
 import { texts } from './texts.ts'
 
@@ -20,7 +21,7 @@ export const columnsOf = (
     place: 1,
     align: 'end',
     width: '7rem',
-    cell: ({ group }) => (group.user_count ?? 0).toLocaleString('en'),
+    cell: ({ group }) => figure(group.user_count ?? 0),
   },
   {
     id: 'inside',

@@ -1,5 +1,5 @@
 // The texts of the history.
-const number = (count: number) => count.toLocaleString('en')
+import { figure } from '../../parts/figure.ts'
 
 export const texts = {
   title: 'History',
@@ -43,7 +43,7 @@ export const texts = {
   becomes: 'becomes',
   isHidden: 'hidden, changed',
   counts: (changed: number, refused: number) =>
-    [`${number(changed)} changed`, ...(refused === 0 ? [] : [`${number(refused)} left out`])].join(
+    [`${figure(changed)} changed`, ...(refused === 0 ? [] : [`${figure(refused)} left out`])].join(
       ', ',
     ),
   partial: 'Some of what it was before is no longer known.',
@@ -54,10 +54,10 @@ export const texts = {
   revertWhole: (id: string) => `Put the whole change ${id} back`,
   newer: (count: number, isMore: boolean) =>
     isMore
-      ? `More than ${number(count - 1)} newer changes`
+      ? `More than ${figure(count - 1)} newer changes`
       : count === 1
         ? '1 newer change'
-        : `${number(count)} newer changes`,
+        : `${figure(count)} newer changes`,
   show: 'Show',
   more: 'Show more',
   archived: 'Older changes are in archives.',
@@ -76,5 +76,5 @@ export const texts = {
   skip: 'Leave these as they are, and put the rest back',
   nothingLeft: 'There is nothing left to put back.',
   left: (count: number) =>
-    count === 1 ? '1 part is left as it is.' : `${number(count)} parts are left as they are.`,
+    count === 1 ? '1 part is left as it is.' : `${figure(count)} parts are left as they are.`,
 } as const

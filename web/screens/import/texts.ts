@@ -1,7 +1,8 @@
 // The texts of the import of a table.
-const number = (count: number) => count.toLocaleString('en')
-const values = (count: number) => (count === 1 ? '1 value' : `${number(count)} values`)
-const rows = (count: number) => (count === 1 ? '1 row' : `${number(count)} rows`)
+import { figure } from '../../parts/figure.ts'
+
+const values = (count: number) => (count === 1 ? '1 value' : `${figure(count)} values`)
+const rows = (count: number) => (count === 1 ? '1 row' : `${figure(count)} rows`)
 
 export const texts = {
   title: 'Import values',
@@ -45,8 +46,8 @@ export const texts = {
   emptyUnset: 'Take the value away',
   preview: 'Preview',
   grid: 'Rows of the table',
-  all: (count: number) => `All rows (${number(count)})`,
-  wrong: (count: number) => `With mistakes (${number(count)})`,
+  all: (count: number) => `All rows (${figure(count)})`,
+  wrong: (count: number) => `With mistakes (${figure(count)})`,
   line: 'Line',
   person: 'Person',
   cells: 'What becomes of its cells',
@@ -60,26 +61,26 @@ export const texts = {
   now: 'now',
   becomes: 'becomes',
   removed: 'no own value',
-  more: (count: number) => `Show ${number(count)} more`,
+  more: (count: number) => `Show ${figure(count)} more`,
   asking: 'Asking the server what this would do…',
   totals: (counts: { changed: number; unchanged: number; refused: number }) =>
-    `${values(counts.changed)} would change, ${number(counts.unchanged)} ${counts.unchanged === 1 ? 'is' : 'are'} so already, ${number(counts.refused)} refused`,
+    `${values(counts.changed)} would change, ${figure(counts.unchanged)} ${counts.unchanged === 1 ? 'is' : 'are'} so already, ${figure(counts.refused)} refused`,
   untold: 'The server tells the first 1,000 mistakes. Correct these to see the rest.',
   mistakes: 'What is wrong',
   onLine: (line: number | null, field: string) =>
     [line === null ? '' : `Line ${line}`, field].filter((it) => it !== '').join(', '),
   skip: (changed: number, refused: number) =>
-    `Save the ${values(changed)} that ${changed === 1 ? 'is' : 'are'} right, and leave ${number(refused)} out`,
+    `Save the ${values(changed)} that ${changed === 1 ? 'is' : 'are'} right, and leave ${figure(refused)} out`,
   stopped: (refused: number) =>
     `${values(refused)} ${refused === 1 ? 'is' : 'are'} refused, so nothing can be saved. Correct the table, or save the rest:`,
   nothing: 'Everything is so already. There is nothing to save.',
   result: 'Imported',
   done: (changed: number, unchanged: number, refused: number) =>
-    `${values(changed)} changed, ${number(unchanged)} ${unchanged === 1 ? 'was' : 'were'} so already, ${number(refused)} left out.`,
+    `${values(changed)} changed, ${figure(unchanged)} ${unchanged === 1 ? 'was' : 'were'} so already, ${figure(refused)} left out.`,
   file: 'Download the result',
   fileAbout: 'The result is a CSV with what became of each cell.',
   undo: 'Undo all of it',
   noUndo: (most: number) =>
-    `A change of more than ${number(most)} values cannot be undone at once. The result file says what was there before.`,
+    `A change of more than ${figure(most)} values cannot be undone at once. The result file says what was there before.`,
   again: 'Import another table',
 } as const

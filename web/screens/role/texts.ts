@@ -1,8 +1,10 @@
 // The texts of the page of a role.
+import { figure } from '../../parts/figure.ts'
+
 export const texts = {
   all: 'Roles',
   about: (count: number) =>
-    count === 1 ? '1 user has this role' : `${count.toLocaleString('en')} users have this role`,
+    count === 1 ? '1 user has this role' : `${figure(count)} users have this role`,
   notYours:
     'You may see this role, but not give or take it. That needs the permission manage_roles; an administrator can give it to you.',
   holders: 'Users',
@@ -12,7 +14,7 @@ export const texts = {
   nobodyFits: 'Nobody fits.',
   noUsers: 'Nobody has it directly.',
   tooMany: (count: number) =>
-    `${count.toLocaleString('en')} users have it: too many for a list. The command below “As a call” prints them.`,
+    `${figure(count)} users have it: too many for a list. The command below “As a call” prints them.`,
   take: 'Take away',
   takeName: (name: string) => `Take away from ${name}`,
   giveTitle: (person: string, role: string) => `Give ${person} the role ${role}?`,
@@ -43,5 +45,4 @@ export const texts = {
   noModels: 'None',
 } as const
 
-const people = (count: number) =>
-  count === 1 ? '1 user is' : `${count.toLocaleString('en')} users are`
+const people = (count: number) => (count === 1 ? '1 user is' : `${figure(count)} users are`)

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useRights } from '../../api/rights.ts'
 import { countedRolesQuery } from '../../api/roles.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { figure } from '../../parts/figure.ts'
 import { Page } from '../../parts/page.tsx'
 import { SameCall } from '../../parts/same-call.tsx'
 import { Empty, Problem, Waiting } from '../../parts/states.tsx'
@@ -54,7 +55,7 @@ const columns: readonly Column<Row>[] = [
     place: 1,
     align: 'end',
     width: '6rem',
-    cell: ({ user_count }) => (user_count ?? 0).toLocaleString('en'),
+    cell: ({ user_count }) => figure(user_count ?? 0),
   },
 ]
 

@@ -1,4 +1,6 @@
 // The texts of a user's account: who they are, how they sign in, what they may do, their keys and sessions.
+import { figure } from '../../parts/figure.ts'
+
 export const texts = {
   all: 'Users',
   tabs: 'Parts of the user',
@@ -80,5 +82,4 @@ export const texts = {
   deleted: (name: string) => `${name} is deleted.`,
 } as const
 
-const counted = (count: number, noun: string) =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+const counted = (count: number, noun: string) => `${figure(count)} ${noun}${count === 1 ? '' : 's'}`

@@ -5,7 +5,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { groupsQuery } from '../../api/groups.ts'
-import { type Order, orders, peopleQuery, type Sought } from '../../api/people.ts'
+import { orders, peopleQuery, type Sought, soughtBy } from '../../api/people.ts'
 import { useRights } from '../../api/rights.ts'
 import { rolesQuery } from '../../api/roles.ts'
 import { DataTable } from '../../parts/data-table.tsx'
@@ -27,11 +27,8 @@ export function UsersScreen() {
   const opensValues = rights.may('manage_user_attributes')
   const { search = '', status, order } = route.useSearch()
   const navigate = route.useNavigate()
-  const sought: Sought = {
-    search,
-    ...(seesDetails && isStatus(status) && { status }),
-    order: isOrder(order) ? order : 'name',
-  }
+  const seesStatus = seesDetails && isStatus(status)
+  const sought = soughtBy({ search, order }, seesStatus ? status : undefined)
   const people = useInfiniteQuery({ ...peopleQuery(sought), placeholderData: keepPreviousData })
   const { fetchNextPage } = people
   const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage])
@@ -140,8 +137,6 @@ export function UsersScreen() {
 
 const isStatus = (text: string | undefined): text is 'enabled' | 'disabled' =>
   text === 'enabled' || text === 'disabled'
-const isOrder = (text: string | undefined): text is Order =>
-  text !== undefined && Object.hasOwn(orders, text)
 
 const optionsOf = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels).map(([value, label]) => ({ value, label }))

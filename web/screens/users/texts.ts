@@ -1,4 +1,6 @@
 // The texts of the list of users.
+import { figure } from '../../parts/figure.ts'
+
 export const texts = {
   title: 'Users',
   about: 'Everybody who has values: people who sign in, and programs that call the API.',
@@ -30,7 +32,7 @@ export const texts = {
   noEmailAbout: 'Without an e-mail address nobody can sign in with a browser.',
   program: 'Service account',
   more: (count: number) => `+${count}`,
-  count: (total: number) => (total === 1 ? '1 user' : `${total.toLocaleString('en')} users`),
+  count: (total: number) => (total === 1 ? '1 user' : `${figure(total)} users`),
   noneFits: 'Nobody is found',
   noneFitsAbout: 'Search for a part of a name or of an e-mail address, or for an id.',
   clear: 'Take the filters away',

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { attrium } from '../../api/clients.ts'
 import { inTurn } from '../../api/in-turn.ts'
+import { figure } from '../../parts/figure.ts'
 import { ShownValue } from '../../parts/shown-value.tsx'
 import type { Search } from './question.ts'
 import { texts } from './texts.ts'
@@ -56,7 +57,7 @@ export function Summary({ search, sought, onAsk }: Given) {
               onClick={() => onAsk(value)}
             >
               <ShownValue value={value} />
-              <span className={styles['count']}>{count.toLocaleString('en')}</span>
+              <span className={styles['count']}>{figure(count)}</span>
             </button>
           </li>
         ))}

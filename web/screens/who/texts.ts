@@ -1,7 +1,8 @@
 // The texts of the question who has a value.
-const number = (count: number) => count.toLocaleString('en')
-const people = (count: number) => (count === 1 ? '1 person' : `${number(count)} people`)
-const groups = (count: number) => (count === 1 ? '1 group' : `${number(count)} groups`)
+import { figure } from '../../parts/figure.ts'
+
+const people = (count: number) => (count === 1 ? '1 person' : `${figure(count)} people`)
+const groups = (count: number) => (count === 1 ? '1 group' : `${figure(count)} groups`)
 
 export const texts = {
   title: 'Who has…',
@@ -70,16 +71,16 @@ export const texts = {
     of === 'group'
       ? `${groups(count)} ${count === 1 ? 'fits' : 'fit'}`
       : `${people(count)} ${count === 1 ? 'fits' : 'fit'}`,
-  shown: (count: number) => `${number(count)} shown`,
+  shown: (count: number) => `${figure(count)} shown`,
   more: 'Show more',
   waiting: 'Loading more…',
   summary: 'All values',
   summarySet: (set: number, unset: number, of: string) =>
     of === 'group'
-      ? `${groups(set)} with a value, ${number(unset)} without`
-      : `${people(set)} with a value, ${number(unset)} without`,
+      ? `${groups(set)} with a value, ${figure(unset)} without`
+      : `${people(set)} with a value, ${figure(unset)} without`,
   summaryOthers: (values: number, count: number) =>
-    `and ${number(values)} more values of ${people(count)}`,
+    `and ${figure(values)} more values of ${people(count)}`,
   askFor: (value: string) => `Show who has ${value}`,
   changed: 'Values have changed since.',
   show: 'Show them',
@@ -90,11 +91,11 @@ export const texts = {
   exportPlainAbout: 'Every value exactly as it is stored.',
   exported: 'The file is in your downloads.',
   selected: (count: number) => `${people(count)} selected`,
-  selectAll: (count: number) => `Select all ${number(count)}`,
-  selectFirst: (count: number) => `Select the first ${number(count)}`,
+  selectAll: (count: number) => `Select all ${figure(count)}`,
+  selectFirst: (count: number) => `Select the first ${figure(count)}`,
   selectNone: 'Select nobody',
   tooMany: (most: number) =>
-    `A change takes at most ${number(most)} people. For more, export them and import the corrected file.`,
+    `A change takes at most ${figure(most)} people. For more, export them and import the corrected file.`,
   edit: 'Change their value',
   editAttribute: 'Attribute to change',
   action: 'What to do',
