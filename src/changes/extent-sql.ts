@@ -1,7 +1,8 @@
 // Statements that read the rows of a change that was applied, and who has used what it made.
+import { deletedType } from '../domain/value-type.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
 import { signInOperation } from '../store/audit/row.ts'
-import { idList, idText, prepare, sql, type Writer } from '../store/statement.ts'
+import { idList, idText, nameOfDeleted, prepare, sql, type Writer } from '../store/statement.ts'
 
 /** The rows of a change: of a list of operations, or of a single one. */
 export type Extent = {
@@ -121,3 +122,36 @@ export const membersBeyond = prepare((writer, key: { group_id: GroupId; users: s
     .where('user_id', 'not in', idList(key.users))
     .limit(1),
 )
+
+/**
+ * The rows of the audit about what was removed after an attribute was deleted, each with whether something of it is
+ * left; one row without details if there is none. An id may have been deleted several times.
+ */
+export const valueRemains = prepare(
+  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) => ({
+    compile: () =>
+      sql<Remains>`select removed.details,
+        case when exists (select 1 from user_attributes
+          where id = ${user_attribute_id} and type = ${sql.lit(deletedType)}) then 1 else 0 end as is_there
+      from catalogue left join audit as removed on removed.user_attribute_id = ${user_attribute_id}
+        and removed.user_id is null and removed.group_id is null
+        and removed.operation <> 'set_user_attribute_group_values'
+        and removed.operation = 'remove_deleted_values'`.compile(writer),
+  }),
+)
+
+/** The same of a group. */
+export const groupRemains = prepare((writer, { group_id }: { group_id: GroupId }) => ({
+  compile: () =>
+    sql<Remains>`select removed.details,
+        case when exists (select 1 from groups
+          where id = ${group_id} and name_key = ${nameOfDeleted('id')}) then 1 else 0 end as is_there
+      from catalogue left join audit as removed on removed.group_id = ${group_id}
+        and removed.user_id is null and removed.user_attribute_id is null
+        and removed.operation = 'remove_deleted_memberships'`.compile(writer),
+}))
+
+interface Remains {
+  readonly details: string | null
+  readonly is_there: number
+}

@@ -65,7 +65,7 @@ export async function largeInverseOf(
         await undo(context, undoing, row)
       }
       undoing.problems.forEach(tell)
-      leftOut += undoing.problems.length
+      leftOut += undoing.leftOut
       hasConflict ||= undoing.hasConflict
       await plan.decideAll(undoing.operations.filter(isOfValue))
       place = rows.at(-1)?.place ?? 0
@@ -78,6 +78,7 @@ export async function largeInverseOf(
 
 const nothing = {
   ...{ attributes: new Set<string>(), groups: new Set<string>(), users: [] },
+  roles: new Set<string>(),
   ended: { attributes: new Set<string>(), groups: new Set<string>() },
 }
 
@@ -88,7 +89,7 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
   const made = undoing.operations.slice(length) as OfValue[]
   // guard large-6: becomes false
   if (made.length > 1 || made.some(isForATime)) {
-    undoing.operations.length = length
+    undoing.dropAfter(length)
     undoing.cannot(row, forATime)
   }
 }

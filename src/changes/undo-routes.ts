@@ -112,7 +112,7 @@ export const undoChange = route({
       const basis = body.basis ?? undefined
       return largeApplied(context, { plan, reason }, { isPreview, skips, basis, key, undoes })
     }
-    const { operations, problems, hasConflict } = await inverseOf(context, extent)
+    const { operations, problems, leftOut, hasConflict } = await inverseOf(context, extent)
     if (!skips) refuse(problems, hasConflict)
     const plan = await planOf(context, operations)
     if (plan.applied.problems.length > 0 && !skips) refusePlan(plan.applied, plan.applied.problems)
@@ -121,7 +121,7 @@ export const undoChange = route({
       ...{ reason, isPreview, key },
       undoes: String(extent.first),
       problems: shownProblems([...problems, ...plan.applied.problems], false),
-      leftOut: problems.length,
+      leftOut,
     })
   },
 })

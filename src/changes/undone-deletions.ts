@@ -1,0 +1,221 @@
+// Puts back an attribute or a group that was deleted, with its id and everything that the deletion took with it.
+import type { Catalogue } from '../domain/catalogue.ts'
+import { isAllUsers } from '../domain/group.ts'
+import { timesOf } from '../domain/group-values-in-time.ts'
+import { timesLeft } from '../domain/memberships.ts'
+import { type OwnValue, ownLater } from '../domain/times.ts'
+import { labelKey, type UserAttribute } from '../domain/user-attribute.ts'
+import { byId, type GroupId, type RoleId, type UserAttributeId } from '../ids.ts'
+import { ownOf } from '../moment/own-values.ts'
+import type { Deleted } from './deleted-reader.ts'
+import type { RowOfChange } from './extent-sql.ts'
+import type { GivenDefinition, GroupItem } from './operation.ts'
+import type { Undoing } from './undoing.ts'
+import { undoneGroupValues } from './undone-catalogue.ts'
+import { membershipIn, putOwn, shownTimes, userWith } from './undone-members.ts'
+
+/** What keeps something deleted from coming back at all; undefined if nothing does. */
+function obstacle(undoing: Undoing, row: RowOfChange, deleted: Deleted): 'told' | undefined {
+  if (deleted.isUntold) {
+    undoing.cannot(row, untold)
+    return 'told'
+  }
+  // guard undo-deleted-1: becomes false
+  if (deleted.isBeingRemoved) {
+    undoing.conflict(row, 'what was deleted is still being removed; try again in a moment.')
+    return 'told'
+  }
+  return undefined
+}
+const untold =
+  'this was deleted by an older version, which did not keep what went with it; create it again.'
+
+export function restoreAttribute(undoing: Undoing, row: RowOfChange, deleted: Deleted): void {
+  const { before, now } = undoing.parts.catalogues
+  const id = (row.user_attribute_id ?? '') as UserAttributeId
+  const attribute = before.attributes.get(id)
+  if (attribute === undefined || now.attributes.has(id)) return
+  if (obstacle(undoing, row, deleted) !== undefined || isTaken(undoing, row, attribute)) return
+  const { value_is_hidden, default_value } = attribute
+  const definition = definitionOf(attribute)
+  undoing.add(row, { op: 'create_attribute', definition, deleted: id })
+  if (value_is_hidden && default_value !== null) {
+    undoing.cannot(row, 'the default is hidden and was not kept; set it again.')
+  }
+  restoreGroupValues(undoing, row, attribute)
+  restoreOwnValues(undoing, row, attribute, deleted)
+}
+
+/** Whether another attribute, which this undo does not change, has the name or the label. */
+function isTaken(undoing: Undoing, row: RowOfChange, { name, label, id }: UserAttribute): boolean {
+  const { catalogues, made, oldest } = undoing.parts
+  const others = [...catalogues.now.attributes.values()].filter(
+    (it) => it.id !== id && !made.attributes.has(it.id) && !oldest.has(it.id),
+  )
+  const field = others.some((it) => it.name === name)
+    ? 'name'
+    : others.some((it) => labelKey(it.label) === labelKey(label)) && 'label'
+  // guard undo-deleted-3: becomes false
+  if (field === false) return false
+  undoing.conflict(row, `another attribute has the ${field} now; change that one first.`)
+  return true
+}
+
+const definitionOf = (attribute: UserAttribute): GivenDefinition => {
+  const { name, label, type, value_is_hidden, user_can_view, user_can_edit } = attribute
+  const { hidden_value_domain_whitelist: list, choices, combine, default_value } = attribute
+  return {
+    ...{ name, label, type, value_is_hidden, user_can_view, user_can_edit, combine },
+    ...(list !== null && { hidden_value_domain_whitelist: list }),
+    ...(choices !== null && { choices }),
+    ...(default_value !== null && !value_is_hidden && { default_value }),
+  }
+}
+
+function restoreGroupValues(undoing: Undoing, row: RowOfChange, attribute: UserAttribute): void {
+  const { catalogues, made, time } = undoing.parts
+  const held = catalogues.before.storedGroupValues(attribute.id).flatMap((value) => {
+    const times = timesLeft(timesOf(value), time)
+    return times === undefined ? [] : [{ ...value, times }]
+  })
+  if (held.length === 0) return
+  if (attribute.value_is_hidden) {
+    return void undoing.cannot(row, notKept('groups', held.length), held.length)
+  }
+  const values = held.flatMap(({ group_id, value, times }): GroupItem[] => {
+    const isThere = catalogues.now.groups.has(group_id) || made.ended.groups.has(group_id)
+    if (isThere) return [{ group: undoing.group(row, group_id), value, times: shownTimes(times) }]
+    undoing.conflict(row, `the group ${group_id}, which had a value, has been deleted since.`)
+    return []
+  })
+  const reference = undoing.attribute(row, attribute.id)
+  undoing.addLast(row, { op: 'set_group_values', attribute: reference, values })
+}
+
+function restoreOwnValues(
+  undoing: Undoing,
+  row: RowOfChange,
+  attribute: UserAttribute,
+  { held, known }: Deleted,
+): void {
+  const { id } = attribute
+  let [hidden, sent] = [0, 0]
+  for (const user of [...held.keys()].sort(byId)) {
+    const then = held.get(user)
+    const own = ownLater(ownOf(then, id), undoing.parts.time)
+    if (then?.sign_ins[id] !== undefined) sent++
+    if (!isSet(own)) continue
+    if (attribute.value_is_hidden) hidden++
+    else if (!known.has(user)) {
+      undoing.conflict(row, `the user ${user}, who had a value, has been deleted since.`)
+    } else {
+      const about = { user: userWith(user), attribute: undoing.attribute(row, id) }
+      putOwn(undoing, row, { ...about, wanted: own })
+    }
+  }
+  // guard undo-deleted-4: gone
+  if (hidden > 0) undoing.cannot(row, notKept('users', hidden), hidden)
+  // guard undo-deleted-5: gone
+  if (sent > 0) undoing.cannot(row, sentAgain(sent), sent)
+}
+
+const isSet = ({ now, scheduled }: OwnValue) => now !== undefined || scheduled !== undefined
+const notKept = (whose: 'users' | 'groups', count: number) =>
+  count === 1
+    ? `1 hidden value of ${whose} was not kept and cannot be put back; set it again.`
+    : `${count} hidden values of ${whose} were not kept and cannot be put back; set them again.`
+const sentAgain = (count: number) =>
+  count === 1
+    ? '1 value from a sign-in cannot be put back; it comes again when its user signs in with their provider.'
+    : `${count} values from sign-ins cannot be put back; they come again when their users sign in with their providers.`
+
+export function restoreGroup(undoing: Undoing, row: RowOfChange, deleted: Deleted): void {
+  const { before, now } = undoing.parts.catalogues
+  const id = (row.group_id ?? '') as GroupId
+  const group = before.groups.get(id)
+  if (group === undefined || now.groups.has(id)) return
+  if (obstacle(undoing, row, deleted) !== undefined) return
+  // guard undo-deleted-6: becomes false
+  if (isNameTaken(undoing, group.name)) {
+    return void undoing.conflict(row, 'another group has the name now; change that one first.')
+  }
+  const { from, role_ids = [] } = detailsOf(row)
+  const can_add_to_content_metadata = from?.can_add_to_content_metadata !== false
+  const as = { id, can_add_to_content_metadata }
+  undoing.add(row, { op: 'create_group', name: group.name, deleted: as })
+  restoreNesting(undoing, row, id)
+  for (const role_id of role_ids) {
+    if (now.roles.has(role_id)) {
+      undoing.addLast(row, { op: 'add_role_group', role_id, group: undoing.group(row, id) })
+    } else undoing.conflict(row, `the role ${role_id}, which it had, has been deleted since.`)
+  }
+  const valued = new Set(before.storedValuesOf(id).map((value) => value.user_attribute_id))
+  for (const attribute of valued) {
+    if (!undoing.parts.made.ended.attributes.has(attribute)) {
+      undoneGroupValues(undoing, row, attribute)
+    }
+  }
+  restoreMembers(undoing, row, deleted)
+}
+
+interface Details {
+  readonly from?: { readonly can_add_to_content_metadata?: boolean } | null
+  readonly role_ids?: readonly RoleId[]
+}
+const detailsOf = ({ details }: RowOfChange) => JSON.parse(details ?? '{}') as Details
+
+/** Whether another group, which this undo does not change, has the name. */
+function isNameTaken({ parts }: Undoing, name: string): boolean {
+  const { catalogues, made } = parts
+  const other = catalogues.now.groupNamed(name)
+  const isChanged = (id: GroupId) =>
+    made.groups.has(id) ||
+    catalogues.before.groups.get(id)?.name !== catalogues.after.groups.get(id)?.name
+  return other !== undefined && !isChanged(other.id)
+}
+
+function restoreNesting(undoing: Undoing, row: RowOfChange, id: GroupId): void {
+  const { catalogues, made } = undoing.parts
+  const { before, now } = catalogues
+  const outer = (before.groups.get(id)?.parents ?? []).filter((it) => !isAllUsers(it))
+  const inner = [...before.groups.values()].filter(({ parents }) => parents.includes(id))
+  const isThere = (other: GroupId) => now.groups.has(other) || made.ended.groups.has(other)
+  const edges = [
+    ...outer.map((other) => ({ other, parent: other, child: id })),
+    ...inner.map((other) => ({ other: other.id, parent: id, child: other.id })),
+  ]
+  for (const { other, parent, child } of edges) {
+    if (!undoing.isFirst(`nesting ${parent} ${child}`)) continue
+    if (!isThere(other)) {
+      const where = other === parent ? 'in which it was' : 'which was in it'
+      undoing.conflict(row, `the group ${other}, ${where}, has been deleted since.`)
+    } else if (other === child && outer.some((it) => isWithin(now, it, child))) {
+      undoing.conflict(
+        row,
+        `the group ${other}, which was in it, contains a group in which it was; it would contain itself.`,
+      )
+    } else {
+      const about = { group: undoing.group(row, parent), child: undoing.group(row, child) }
+      undoing.addLast(row, { op: 'add_group_group', ...about })
+    }
+  }
+}
+
+/** Whether a group is in another one, or is the same. */
+const isWithin = (catalogue: Catalogue, id: GroupId, other: GroupId): boolean =>
+  catalogue.groups.has(id) && catalogue.groupsAround(id).includes(other)
+
+function restoreMembers(undoing: Undoing, row: RowOfChange, { held, known }: Deleted): void {
+  const id = (row.group_id ?? '') as GroupId
+  for (const user of [...held.keys()].sort(byId)) {
+    const then = membershipIn(held.get(user), id)
+    const times = then && timesLeft(then, undoing.parts.time)
+    if (times === undefined) continue
+    if (!known.has(user)) {
+      undoing.conflict(row, `the user ${user}, who was in it, has been deleted since.`)
+      continue
+    }
+    const about = { user: userWith(user), group: undoing.group(row, id) }
+    undoing.addLast(row, { op: 'add_group_user', ...about, times: shownTimes(times) })
+  }
+}
