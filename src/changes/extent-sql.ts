@@ -84,8 +84,42 @@ const newestFirst = (writer: Writer, extent: Extent) =>
     .where(rowsOf(extent))
     .orderBy('chain_sequence', 'desc')
 
-/** The rows of a change, newest first. */
-export const rowsIn = prepare((writer, extent: Extent) => newestFirst(writer, extent))
+/** The rows of a change, newest first, but those of own values of the attributes in a JSON list. */
+export const rowsIn = prepare((writer, page: Extent & { but: string }) =>
+  newestFirst(writer, page).where(
+    sql<boolean>`(user_id is null or user_attribute_id is null
+      or user_attribute_id not in ${idList(page.but)})`,
+  ),
+)
+
+/** The attributes that a change has created. */
+export const attributesMadeIn = prepare((writer, extent: Extent) =>
+  writer
+    .selectFrom('audit')
+    .select(idText('user_attribute_id').as('id'))
+    .where(rowsOf(extent))
+    .where('operation', '=', 'create_user_attribute'),
+)
+
+/** One user with a value of the attribute that the change has not set, or with one from a sign-in. */
+export const valuesBeyond = prepare(
+  (writer, key: Extent & { user_attribute_id: UserAttributeId }) =>
+    writer
+      .selectFrom('user_attribute_user_values as held')
+      .select(idText('held.user_id').as('id'))
+      .where('held.user_attribute_id', '=', key.user_attribute_id)
+      .where(
+        sql<boolean>`not exists (select 1 from audit
+          where audit.sequence = held.newest_change and ${rowsOf(key)})`,
+      )
+      .union(
+        writer
+          .selectFrom('user_attribute_sign_in_values')
+          .select(idText('user_id').as('id'))
+          .where('user_attribute_id', '=', key.user_attribute_id),
+      )
+      .limit(1),
+)
 
 /** The rows of a change before a place in its chain, newest first; at most so many. */
 export const someRowsIn = prepare((writer, page: Extent & { before: number; most: number }) =>

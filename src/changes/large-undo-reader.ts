@@ -15,7 +15,7 @@ import { applyChange } from './sql.ts'
 import { ownValue } from './undo-reader.ts'
 import { Undoing } from './undoing.ts'
 
-interface LargeInverse {
+export interface LargeInverse {
   readonly plan: LargePlan
   /** What was changed again since, or cannot be put back: so many of them as an answer tells. */
   readonly problems: readonly Problem[]
@@ -93,7 +93,7 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
     undoing.cannot(row, forATime)
   }
 }
-const forATime =
+export const forATime =
   'a value for a time, and one that another one follows, is not put back among so many values; set it again.'
 
 const isForATime = (operation: OfValue): boolean => {

@@ -9,7 +9,6 @@ import { peopleNow } from '../moment/sql.ts'
 import { endedChanges } from '../past/sql.ts'
 import type { Context } from '../request/context.ts'
 import { ownTurns } from '../request/own-turns.ts'
-import { deletedWith } from './deleted-reader.ts'
 import {
   type Extent,
   extentOf,
@@ -17,18 +16,19 @@ import {
   ownersBeyond,
   type RowOfChange,
   rowsIn,
+  valuesBeyond,
 } from './extent-sql.ts'
 import type { Operation } from './operation.ts'
 import { around } from './past-effects-reader.ts'
+import { attributeBack, groupBack, type LargeDeletion } from './restoring-reader.ts'
 import { applyChange } from './sql.ts'
 import { type Made, Undoing } from './undoing.ts'
 import { undoneDefinition, undoneGroup, undoneGroupValues } from './undone-catalogue.ts'
-import { restoreAttribute, restoreGroup } from './undone-deletions.ts'
 import { membership, nesting, putOwn } from './undone-members.ts'
 
 const isDefinition = ({ operation }: RowOfChange) => /^update_(user_)?attribute$/.test(operation)
 
-interface Inverse {
+export interface Inverse {
   readonly operations: readonly Operation[]
   /** What was changed again since, or cannot be put back. */
   readonly problems: readonly Problem[]
@@ -36,11 +36,28 @@ interface Inverse {
   readonly leftOut: number
   /** Whether something was changed again since. */
   readonly hasConflict: boolean
+  /** Attributes with more values of users than fit into memory; those are not among the operations. */
+  readonly large: readonly LargeDeletion[]
+  readonly before: Moment
+  readonly undoing: Undoing
 }
 
-export async function inverseOf(context: Context, extent: Extent): Promise<Inverse> {
+interface Around {
+  readonly before: Moment
+  readonly extent: Extent
+  /** Whether it is too long for its values to be looked at one by one. */
+  readonly isLong: boolean
+  readonly large: LargeDeletion[]
+}
+
+/** `made`: attributes that a long change has created, whose values of users need not be looked at one by one. */
+export async function inverseOf(
+  context: Context,
+  extent: Extent,
+  made: readonly string[] = [],
+): Promise<Inverse> {
   const { before, after } = await around(context, extent)
-  const { rows: read } = await context.load(rowsIn(extent))
+  const { rows: read } = await context.load(rowsIn({ ...extent, but: JSON.stringify(made) }))
   const rows = read[0]
   const users = [...new Set(rows.flatMap(({ user_id }) => user_id ?? []))] as UserId[]
   const time = context.server.now()
@@ -53,13 +70,14 @@ export async function inverseOf(context: Context, extent: Extent): Promise<Inver
     // Rows come newest first, so the last one counts.
     oldest: new Map(rows.filter(isDefinition).map((row) => [row.user_attribute_id ?? '', row])),
   })
+  const at: Around = { before, extent, isLong: made.length > 0, large: [] }
   const inTurn = ownTurns()
   for (const row of rows) {
     await inTurn()
-    await undo(context, undoing, row, before)
+    await undo(context, undoing, row, at)
   }
   const { operations, problems, leftOut, hasConflict } = undoing
-  return { operations, problems, leftOut, hasConflict }
+  return { operations, problems, leftOut, hasConflict, large: at.large, before, undoing }
 }
 
 function madeBy(rows: readonly RowOfChange[]): Made {
@@ -93,7 +111,7 @@ async function undo(
   context: Context,
   undoing: Undoing,
   row: RowOfChange,
-  before: Moment,
+  at: Around,
 ): Promise<void> {
   const { made } = undoing.parts
   const attribute = (row.user_attribute_id ?? '') as UserAttributeId
@@ -133,7 +151,9 @@ async function undo(
       return
     case 'create_user_attribute': {
       const beyond = { user_attribute_id: attribute, users: JSON.stringify(made.users) }
-      const { rows } = await context.load(ownersBeyond(beyond))
+      const { rows } = await context.load(
+        at.isLong ? valuesBeyond({ ...at.extent, ...beyond }) : ownersBeyond(beyond),
+      )
       undoing.endAttribute(row, attribute, rows[0].length > 0)
       return
     }
@@ -167,11 +187,11 @@ async function undo(
     case 'delete_user_attribute':
       // What the change itself has created and deleted was never there.
       if (made.attributes.has(attribute)) return
-      restoreAttribute(undoing, row, await deletedWith(context, before, row))
+      await attributeBack(context, undoing, row, at)
       return
     case 'delete_group':
       if (made.groups.has(group)) return
-      restoreGroup(undoing, row, await deletedWith(context, before, row))
+      await groupBack(context, undoing, row, at)
       return
     case 'delete_user':
     case 'delete_service_account':

@@ -10,9 +10,10 @@ import { route } from '../request/route.ts'
 import { again, applied } from './applied-reader.ts'
 import { insistOnBasis } from './basis.ts'
 import { oneReason, shownProblems } from './change-body.ts'
-import { type Extent, extentOf } from './extent-sql.ts'
+import { attributesMadeIn, type Extent, extentOf } from './extent-sql.ts'
 import { earlierWith, keyOf } from './idempotency-reader.ts'
 import { largeApplied } from './large-applied-reader.ts'
+import { largeRestoration } from './large-restoring-reader.ts'
 import { largeInverseOf } from './large-undo-reader.ts'
 import { effectsOfChange } from './past-effects-reader.ts'
 import { planOf, refusePlan } from './plan-reader.ts'
@@ -102,7 +103,8 @@ export const undoChange = route({
     if (earlier !== undefined) return again(context, earlier)
     const reason = oneReason(body.reason ?? undefined)
     const skips = query.on_conflict === 'skip'
-    if (isLong(extent)) {
+    const made = isLong(extent) ? await madeBy(context, extent) : []
+    if (isLong(extent) && made.length === 0) {
       const { problems, hasConflict, leftOut, plan } = await largeInverseOf(context, extent, {
         ...{ skips, keeps: !isPreview },
       })
@@ -112,8 +114,19 @@ export const undoChange = route({
       const basis = body.basis ?? undefined
       return largeApplied(context, { plan, reason }, { isPreview, skips, basis, key, undoes })
     }
-    const { operations, problems, leftOut, hasConflict } = await inverseOf(context, extent)
+    const inverse = await inverseOf(context, extent, made)
+    const { operations, problems, leftOut, hasConflict } = inverse
     if (!skips) refuse(problems, hasConflict)
+    if (inverse.large.length > 0) {
+      const restored = await largeRestoration(context, inverse, { skips, keeps: !isPreview })
+      const { plan, head } = restored
+      if (!skips && restored.leftOut > 0) refuse(restored.problems, restored.hasConflict)
+      if (!skips && restored.problems.length > 0) refusePlan(plan, restored.problems)
+      const undoes = { id: String(extent.first), ...restored }
+      const basis = body.basis ?? undefined
+      const asked = { isPreview, skips, basis, key, head, undoes }
+      return largeApplied(context, { plan, reason }, asked)
+    }
     const plan = await planOf(context, operations)
     if (plan.applied.problems.length > 0 && !skips) refusePlan(plan.applied, plan.applied.problems)
     insistOnBasis(body.basis ?? undefined, plan.basis)
@@ -125,6 +138,12 @@ export const undoChange = route({
     })
   },
 })
+
+/** The attributes that a change has created. */
+async function madeBy(context: Context, extent: Extent): Promise<string[]> {
+  const { rows } = await context.load(attributesMadeIn(extent))
+  return rows[0].map(({ id }) => id ?? '')
+}
 
 /** A change of so many rows is undone in parts. */
 const isLong = ({ first_in_chain, last_in_chain }: Extent): boolean =>

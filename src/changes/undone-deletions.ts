@@ -6,36 +6,34 @@ import { timesLeft } from '../domain/memberships.ts'
 import { type OwnValue, ownLater } from '../domain/times.ts'
 import { labelKey, type UserAttribute } from '../domain/user-attribute.ts'
 import { byId, type GroupId, type RoleId, type UserAttributeId } from '../ids.ts'
+import { limits } from '../limits.ts'
 import { ownOf } from '../moment/own-values.ts'
-import type { Deleted } from './deleted-reader.ts'
+import type { Deleted, SomeHeld } from './deleted-reader.ts'
 import type { RowOfChange } from './extent-sql.ts'
 import type { GivenDefinition, GroupItem } from './operation.ts'
 import type { Undoing } from './undoing.ts'
 import { undoneGroupValues } from './undone-catalogue.ts'
 import { membershipIn, putOwn, shownTimes, userWith } from './undone-members.ts'
 
-/** What keeps something deleted from coming back at all; undefined if nothing does. */
-function obstacle(undoing: Undoing, row: RowOfChange, deleted: Deleted): 'told' | undefined {
-  if (deleted.isUntold) {
-    undoing.cannot(row, untold)
-    return 'told'
-  }
+/** Whether something keeps what was deleted from coming back at all. */
+function mustStay(undoing: Undoing, row: RowOfChange, deleted: Deleted): boolean {
+  if (deleted.isUntold) undoing.cannot(row, untold)
   // guard undo-deleted-1: becomes false
-  if (deleted.isBeingRemoved) {
-    undoing.conflict(row, 'what was deleted is still being removed; try again in a moment.')
-    return 'told'
-  }
-  return undefined
+  else if (deleted.isBeingRemoved) undoing.conflict(row, removing)
+  else return false
+  return true
 }
 const untold =
   'this was deleted by an older version, which did not keep what went with it; create it again.'
+const removing = 'what was deleted is still being removed; try again in a moment.'
 
-export function restoreAttribute(undoing: Undoing, row: RowOfChange, deleted: Deleted): void {
+/** Puts back its definition and its values of groups. False if it does not come back. */
+export function restoreAttribute(undoing: Undoing, row: RowOfChange, deleted: Deleted): boolean {
   const { before, now } = undoing.parts.catalogues
   const id = (row.user_attribute_id ?? '') as UserAttributeId
   const attribute = before.attributes.get(id)
-  if (attribute === undefined || now.attributes.has(id)) return
-  if (obstacle(undoing, row, deleted) !== undefined || isTaken(undoing, row, attribute)) return
+  if (attribute === undefined || now.attributes.has(id)) return false
+  if (mustStay(undoing, row, deleted) || isTaken(undoing, row, attribute)) return false
   const { value_is_hidden, default_value } = attribute
   const definition = definitionOf(attribute)
   undoing.add(row, { op: 'create_attribute', definition, deleted: id })
@@ -43,7 +41,7 @@ export function restoreAttribute(undoing: Undoing, row: RowOfChange, deleted: De
     undoing.cannot(row, 'the default is hidden and was not kept; set it again.')
   }
   restoreGroupValues(undoing, row, attribute)
-  restoreOwnValues(undoing, row, attribute, deleted)
+  return true
 }
 
 /** Whether another attribute, which this undo does not change, has the name or the label. */
@@ -92,27 +90,39 @@ function restoreGroupValues(undoing: Undoing, row: RowOfChange, attribute: UserA
   undoing.addLast(row, { op: 'set_group_values', attribute: reference, values })
 }
 
-function restoreOwnValues(
+/** Values that are counted and not put back. */
+export interface Lost {
+  hidden: number
+  sent: number
+}
+
+/** Puts back the own values of some users. */
+export function restoreOwnValues(
   undoing: Undoing,
   row: RowOfChange,
-  attribute: UserAttribute,
-  { held, known }: Deleted,
+  { held, known }: SomeHeld,
+  lost: Lost,
+  put = putOwn,
 ): void {
-  const { id } = attribute
-  let [hidden, sent] = [0, 0]
+  const id = (row.user_attribute_id ?? '') as UserAttributeId
+  const attribute = undoing.parts.catalogues.before.attributes.get(id)
   for (const user of [...held.keys()].sort(byId)) {
     const then = held.get(user)
     const own = ownLater(ownOf(then, id), undoing.parts.time)
-    if (then?.sign_ins[id] !== undefined) sent++
+    if (then?.sign_ins[id] !== undefined) lost.sent++
     if (!isSet(own)) continue
-    if (attribute.value_is_hidden) hidden++
+    if (attribute?.value_is_hidden !== false) lost.hidden++
     else if (!known.has(user)) {
       undoing.conflict(row, `the user ${user}, who had a value, has been deleted since.`)
     } else {
       const about = { user: userWith(user), attribute: undoing.attribute(row, id) }
-      putOwn(undoing, row, { ...about, wanted: own })
+      put(undoing, row, { ...about, wanted: own })
     }
   }
+}
+
+/** Says how many values are not put back. */
+export function tellLost(undoing: Undoing, row: RowOfChange, { hidden, sent }: Lost): void {
   // guard undo-deleted-4: gone
   if (hidden > 0) undoing.cannot(row, notKept('users', hidden), hidden)
   // guard undo-deleted-5: gone
@@ -129,15 +139,22 @@ const sentAgain = (count: number) =>
     ? '1 value from a sign-in cannot be put back; it comes again when its user signs in with their provider.'
     : `${count} values from sign-ins cannot be put back; they come again when their users sign in with their providers.`
 
-export function restoreGroup(undoing: Undoing, row: RowOfChange, deleted: Deleted): void {
+/** Puts back everything of a group but its members. False if it does not come back. */
+export function restoreGroup(undoing: Undoing, row: RowOfChange, deleted: Deleted): boolean {
   const { before, now } = undoing.parts.catalogues
   const id = (row.group_id ?? '') as GroupId
   const group = before.groups.get(id)
-  if (group === undefined || now.groups.has(id)) return
-  if (obstacle(undoing, row, deleted) !== undefined) return
+  if (group === undefined || now.groups.has(id)) return false
+  if (mustStay(undoing, row, deleted)) return false
+  // guard undo-deleted-10: becomes false
+  if (deleted.users.length > limits.changed_operations) {
+    undoing.cannot(row, tooMany)
+    return false
+  }
   // guard undo-deleted-6: becomes false
   if (isNameTaken(undoing, group.name)) {
-    return void undoing.conflict(row, 'another group has the name now; change that one first.')
+    undoing.conflict(row, 'another group has the name now; change that one first.')
+    return false
   }
   const { from, role_ids = [] } = detailsOf(row)
   const can_add_to_content_metadata = from?.can_add_to_content_metadata !== false
@@ -155,8 +172,9 @@ export function restoreGroup(undoing: Undoing, row: RowOfChange, deleted: Delete
       undoneGroupValues(undoing, row, attribute)
     }
   }
-  restoreMembers(undoing, row, deleted)
+  return true
 }
+const tooMany = `a group with more than ${limits.changed_operations} members is not put back; create it again.`
 
 interface Details {
   readonly from?: { readonly can_add_to_content_metadata?: boolean } | null
@@ -205,7 +223,12 @@ function restoreNesting(undoing: Undoing, row: RowOfChange, id: GroupId): void {
 const isWithin = (catalogue: Catalogue, id: GroupId, other: GroupId): boolean =>
   catalogue.groups.has(id) && catalogue.groupsAround(id).includes(other)
 
-function restoreMembers(undoing: Undoing, row: RowOfChange, { held, known }: Deleted): void {
+/** Puts back some members. */
+export function restoreMembers(
+  undoing: Undoing,
+  row: RowOfChange,
+  { held, known }: SomeHeld,
+): void {
   const id = (row.group_id ?? '') as GroupId
   for (const user of [...held.keys()].sort(byId)) {
     const then = membershipIn(held.get(user), id)

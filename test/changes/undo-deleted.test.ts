@@ -5,7 +5,7 @@ import { readSettings } from '../../src/settings.ts'
 import { openStoreToRead } from '../../src/start/store.ts'
 import { databaseOf, engine, startServer, type TestServer } from '../support/server.ts'
 import { signsIn } from '../support/sign-in.ts'
-import { applyOn, base, type Row, readOn } from './asking.ts'
+import { applyOn, base, type Row, readOn, whileItIs } from './asking.ts'
 import {
   attributeOn,
   deleteOn,
@@ -389,6 +389,64 @@ describe('what was deleted and is long', () => {
       await removeRest(server)
       return state()
     })
+    await auditAgrees()
+  })
+
+  it('comes back in parts as it does in one piece', async () => {
+    const group = await aTeam()
+    const { id, name } = await anAttribute({ default_value: 'default' })
+    const others = people.slice(-50)
+    await apply(
+      ...people
+        .slice(0, -50)
+        .map((user_id) => ({ op: 'set_user_value', user_id, attribute: name, value: user_id })),
+      { op: 'set_group_value', group_id: group, attribute: name, value: 'of the group' },
+      ...others.slice(0, 20).map((user_id) => ({ op: 'add_group_user', user_id, group_id: group })),
+    )
+    const state = () => attributeOn(server, id, [people[0] ?? '', ...others.slice(18, 22)])
+    const before = await state()
+    const change = await deleteOn(server, 'attribute', id)
+    await removeRest(server)
+    const inParts: typeof undo = (...asked) =>
+      whileItIs('changed_operations', 500, () => undo(...asked))
+    const [whole, parts] = [
+      await undo(change, '?dry_run=true'),
+      await inParts(change, '?dry_run=true'),
+    ]
+    expect([whole.status, parts.status, parts.json.problems]).toEqual([200, 200, []])
+    const { sample: _, ...effects } = parts.json.effects
+    expect(whole.json.effects).toMatchObject(effects)
+    expect(parts.json.counts).toEqual(whole.json.counts)
+    const undone = await inParts(change, '', { basis: parts.json.basis })
+    expect([undone.status, undone.json.counts]).toEqual([200, whole.json.counts])
+    expect(await state()).toEqual(before)
+    const told = (await readOn(server, `/changes/${undone.json.id}/effects?limit=1000`)) as Row
+    expect((told['effects'] as Row[]).length).toBe(Math.min(1000, effects.values))
+    const redone = await inParts(undone.json.id)
+    expect([redone.status, redone.json.counts]).toMatchObject([200, { changed: 1 }])
+    await removeRest(server)
+    const [first, second] = people
+    const again = await inParts(redone.json.id)
+    expect([again.status, await state()]).toEqual([200, before])
+    const set = { value: 'until', expires_at: '2099-01-01T00:00:00.000Z' }
+    const path = `/users/${first}/values/${name}`
+    expect((await server.api('PUT', path, set, { base })).status).toBe(200)
+    expect(messagesIn(await inParts(again.json.id))).toEqual([
+      'the attribute has been given other values since.',
+    ])
+    const gone = await deleteOn(server, 'attribute', id)
+    await removeRest(server)
+    await server.api('DELETE', `/users/${second}`)
+    const refused = await inParts(gone)
+    expect([refused.status, messagesIn(refused)]).toEqual([
+      409,
+      [
+        'a value for a time, and one that another one follows, is not put back among so many values; set it again.',
+        `the user ${second}, who had a value, has been deleted since.`,
+      ],
+    ])
+    const skipped = await inParts(gone, '?on_conflict=skip')
+    expect([skipped.status, skipped.json.counts.refused]).toEqual([200, 2])
     await auditAgrees()
   })
 })
