@@ -17,11 +17,11 @@ import { membershipIn, putOwn, shownTimes, userWith } from './undone-members.ts'
 
 /** Whether something keeps what was deleted from coming back at all. */
 function mustStay(undoing: Undoing, row: RowOfChange, deleted: Deleted): boolean {
-  if (deleted.isUntold) undoing.cannot(row, untold)
+  const { isUntold, isBeingRemoved } = deleted
+  if (isUntold) undoing.cannot(row, untold)
   // guard undo-deleted-1: becomes false
-  else if (deleted.isBeingRemoved) undoing.conflict(row, removing)
-  else return false
-  return true
+  if (isBeingRemoved) undoing.conflict(row, removing)
+  return isUntold || isBeingRemoved
 }
 const untold =
   'this was deleted by an older version, which did not keep what went with it; create it again.'
@@ -77,6 +77,7 @@ function restoreGroupValues(undoing: Undoing, row: RowOfChange, attribute: UserA
     return times === undefined ? [] : [{ ...value, times }]
   })
   if (held.length === 0) return
+  // guard undo-deleted-13: becomes false
   if (attribute.value_is_hidden) {
     return void undoing.cannot(row, notKept('groups', held.length), held.length)
   }
@@ -111,6 +112,7 @@ export function restoreOwnValues(
     const own = ownLater(ownOf(then, id), undoing.parts.time)
     if (then?.sign_ins[id] !== undefined) lost.sent++
     if (!isSet(own)) continue
+    // guard undo-deleted-13: attribute?.value_is_hidden !== false → false
     if (attribute?.value_is_hidden !== false) lost.hidden++
     else if (!known.has(user)) {
       undoing.conflict(row, `the user ${user}, who had a value, has been deleted since.`)
@@ -148,7 +150,7 @@ export function restoreGroup(undoing: Undoing, row: RowOfChange, deleted: Delete
   if (mustStay(undoing, row, deleted)) return false
   // guard undo-deleted-10: becomes false
   if (deleted.users.length > limits.changed_operations) {
-    undoing.cannot(row, tooMany)
+    undoing.cannot(row, tooMany())
     return false
   }
   // guard undo-deleted-6: becomes false
@@ -174,7 +176,8 @@ export function restoreGroup(undoing: Undoing, row: RowOfChange, deleted: Delete
   }
   return true
 }
-const tooMany = `a group with more than ${limits.changed_operations} members is not put back; create it again.`
+const tooMany = () =>
+  `a group with more than ${limits.changed_operations} members is not put back; create it again.`
 
 interface Details {
   readonly from?: { readonly can_add_to_content_metadata?: boolean } | null
