@@ -77,8 +77,9 @@ export const undoChange = route({
   description:
     'Puts back what was there before a change, as a change of its own that can be undone in turn: of a list of ' +
     'operations, or of any single change of the history by its `change_id`. Each part is allowed exactly where the ' +
-    'same call is. If something was changed again since, the answer is 409 and names it. Hidden values are not kept, ' +
-    'so they cannot be put back; neither can what was deleted.',
+    'same call is. If something was changed again since, the answer is 409 and names it. An attribute or a group that ' +
+    'was deleted comes back with its id and everything that went with it. Hidden values are not kept, so they cannot ' +
+    'be put back; neither can a person who was deleted, nor what a sign-in has sent.',
   example: { path: { change_id: '93' }, body: { reason: 'The wrong list' } },
   query: {
     dry_run: flagParameter('True: stores nothing, and answers the same.', true),

@@ -1,14 +1,12 @@
 // The undo of a deletion puts back the thing with its id and everything that went with it, or says what it cannot.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { auditRow } from '../../src/audit/audit-row.ts'
+import { auditRow, byServer } from '../../src/audit/audit-row.ts'
 import { removeMembers } from '../../src/groups/deletion-sql.ts'
 import type { GroupId, UserAttributeId } from '../../src/ids.ts'
-import { compareWithAudit } from '../../src/retold/comparison.ts'
-import { readSettings } from '../../src/settings.ts'
-import { openStoreToRead } from '../../src/start/store.ts'
 import { removeValues } from '../../src/values/deletion-sql.ts'
-import { byTest, databaseOf, engine, startServer, type TestServer } from '../support/server.ts'
+import { startServer, type TestServer } from '../support/server.ts'
 import { signsIn } from '../support/sign-in.ts'
+import { checksOf, type StoreChecked } from '../user-attributes/sign-in-checks.ts'
 import { applyOn, base, type Row, readOn, whileItIs } from './asking.ts'
 import {
   attributeOn,
@@ -21,10 +19,15 @@ import {
 } from './deletions.ts'
 
 let server: TestServer
+let checks: StoreChecked
 beforeAll(async () => {
   server = await startServer({ flags: { rateLimit: '0' } })
+  checks = await checksOf(server)
 })
-afterAll(() => server.stop())
+afterAll(async () => {
+  await checks.close()
+  await server.stop()
+})
 
 const undo = (id: string, query = '', body: Row = {}) => undoOn(server, id, query, body)
 
@@ -72,12 +75,8 @@ const ownThen = async (name: string, time: string) => {
   return json.values?.map(({ user_id, value }: Row) => [user_id, value]) ?? json.message
 }
 
-async function auditAgrees(): Promise<void> {
-  const database = engine === 'PostgreSQL' ? { database: databaseOf(server) } : {}
-  const store = await openStoreToRead(readSettings({ data: server.directory, ...database }, {}))
-  expect((await compareWithAudit(store)).problems).toEqual([])
-  await store.db.close()
-}
+/** What the doctor finds: values, chains, the state that the audit tells, the past. */
+const auditAgrees = async () => expect(await checks.problems()).toEqual([])
 
 /** Deletes, puts back, deletes by undoing that, and puts back again; each state is told as it was. */
 async function goesAndComes(
@@ -401,7 +400,7 @@ describe('what was deleted and is long', () => {
         ...removeValues({ user_attribute_id: id as UserAttributeId, users }),
         removeMembers({ group_id: group as GroupId, users }),
       ],
-      audit: auditRow(byTest(now()), {}),
+      audit: auditRow(byServer('remove_deleted_values', now()), {}),
       changesAuthority: true,
     })
     expect(await state()).toEqual(before)

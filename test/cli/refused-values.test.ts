@@ -58,5 +58,5 @@ it('an undo is offered only where there is one', async () => {
   const offers = async (line: string) => (await attrium(line)).stderr.includes('attrium undo')
   expect(await offers('attribute create scratch')).toBe(true)
   expect(await offers('attribute update scratch --label Scratch')).toBe(false)
-  expect(await offers('attribute rm scratch --yes')).toBe(false)
+  expect(await offers('attribute rm scratch --yes')).toBe(true)
 })
