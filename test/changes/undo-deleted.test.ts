@@ -1,22 +1,11 @@
 // The undo of a deletion puts back the thing with its id and everything that went with it, or says what it cannot.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { auditRow, byServer } from '../../src/audit/audit-row.ts'
-import { removeMembers } from '../../src/groups/deletion-sql.ts'
-import type { GroupId, UserAttributeId } from '../../src/ids.ts'
-import { removeValues } from '../../src/values/deletion-sql.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { signsIn } from '../support/sign-in.ts'
 import { checksOf, type StoreChecked } from '../user-attributes/sign-in-checks.ts'
-import { applyOn, base, type Row, readOn, whileItIs } from './asking.ts'
-import {
-  attributeOn,
-  deleteOn,
-  groupOn,
-  messagesIn,
-  newestChange,
-  removeRest,
-  undoOn,
-} from './deletions.ts'
+import { base, type Row, readOn } from './asking.ts'
+import { first, second, secret, worldOn } from './deleted-world.ts'
+import { attributeOn, deleteOn, groupOn, messagesIn, newestChange } from './deletions.ts'
 
 let server: TestServer
 let checks: StoreChecked
@@ -28,79 +17,19 @@ afterAll(async () => {
   await checks.close()
   await server.stop()
 })
-
-const undo = (id: string, query = '', body: Row = {}) => undoOn(server, id, query, body)
-
-// Made by the API, so that the audit tells them.
-let made = 0
-const aPerson = async (): Promise<string> =>
-  (await server.api('POST', '/users', { first_name: `Person ${++made}` })).json.id
-const aTeam = async (name = `Team ${++made}`): Promise<string> =>
-  (await server.api('POST', '/groups', { name })).json.id
-async function anAttribute(more: Row = {}): Promise<{ id: string; name: string }> {
-  const name = `restored_${++made}`
-  const body = { name, label: `Label of ${name}`, type: 'string', ...more }
-  const { json } = await server.api('POST', '/user_attributes', body)
-  return { id: json.id, name }
-}
-async function aRole(): Promise<string> {
-  const sets = await server.api('POST', '/permission_sets', {
-    ...{ name: `Set ${++made}`, permissions: ['see_users'] },
-  })
-  const models = await server.api('GET', '/model_sets')
-  const { json } = await server.api('POST', '/roles', {
-    ...{ name: `Role ${made}`, permission_set_id: sets.json.id, model_set_id: models.json[0].id },
-  })
-  return json.id
-}
-const secret = { value_is_hidden: true, hidden_value_domain_whitelist: 'https://x.example/*' }
-async function apply(...changes: Row[]): Promise<string> {
-  const { status, json } = await applyOn(server, changes)
-  expect({ status, errors: json.errors }).toEqual({ status: 200, errors: undefined })
-  return json.id
-}
-
-const [first, second] = ['2098-01-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z']
-
-/** The time of the server, as nothing else is stored at it. */
-async function aTime(): Promise<string> {
-  const { now } = server.running.server
-  const before = now()
-  await expect.poll(now, { interval: 1 }).toBeGreaterThan(before)
-  return new Date(before).toISOString()
-}
-const ownThen = async (name: string, time: string) => {
-  const path = `/values?attribute=${name}&of=own&as_of=${time}`
-  const { json } = await server.api('GET', path, undefined, { base })
-  return json.values?.map(({ user_id, value }: Row) => [user_id, value]) ?? json.message
-}
-
-/** What the doctor finds: values, chains, the state that the audit tells, the past. */
-const auditAgrees = async () => expect(await checks.problems()).toEqual([])
-
-/** Deletes, puts back, deletes by undoing that, and puts back again; each state is told as it was. */
-async function goesAndComes(
-  change: string,
-  states: { before: unknown; after: unknown },
-  state: () => Promise<unknown>,
-): Promise<Row> {
-  const preview = await undo(change, '?dry_run=true')
-  expect([preview.status, preview.json.problems]).toEqual([200, []])
-  expect(await state()).toEqual(states.after)
-  const undone = await undo(change, '', { basis: preview.json.basis, reason: 'a mistake' })
-  expect([undone.status, undone.json.problems]).toEqual([200, []])
-  expect(undone.json.effects).toEqual(preview.json.effects)
-  expect(undone.json.counts).toEqual(preview.json.counts)
-  expect(await state()).toEqual(states.before)
-  expect((await undo(change)).json).toMatchObject({ id: null, counts: { changed: 0 } })
-  const redone = await undo(undone.json.id)
-  expect([redone.status, redone.json.problems]).toEqual([200, []])
-  expect(await state()).toEqual(states.after)
-  const again = await undo(redone.json.id)
-  expect([again.status, again.json.problems]).toEqual([200, []])
-  expect(await state()).toEqual(states.before)
-  return undone.json
-}
+const world = worldOn(() => ({ server, checks }))
+const {
+  undo,
+  aPerson,
+  aTeam,
+  anAttribute,
+  aRole,
+  apply,
+  aTime,
+  ownThen,
+  auditAgrees,
+  goesAndComes,
+} = world
 
 describe('an attribute that was deleted', () => {
   it('comes back with its definition, its order of groups, its values and their times', async () => {
@@ -330,7 +259,7 @@ describe('a group that was deleted', () => {
     expect(messagesIn(await undo(change))).toEqual([
       'another group has the name now; change that one first.',
     ])
-    await server.api('PATCH', `/groups/${taken}`, { name: `Team ${++made}` })
+    await server.api('PATCH', `/groups/${taken}`, { name: 'Renamed meanwhile' })
     await server.api('POST', `/groups/${inner}/groups`, { group_id: outer })
     for (const path of [`/groups/${lost}`, `/roles/${role}`, `/users/${jonas}`]) {
       expect((await server.api('DELETE', path)).status).toBeLessThan(300)
@@ -353,121 +282,6 @@ describe('a group that was deleted', () => {
     expect(await groupOn(server, group)).toMatchObject({
       ...{ inside: [], around: [[['1', outer], []]], members: [[maya, null, null]] },
     })
-    await auditAgrees()
-  })
-})
-
-describe('what was deleted and is long', () => {
-  const many = 1100
-  const people: string[] = []
-  beforeAll(async () => {
-    const ask = async () => people.push(await aPerson())
-    while (people.length < many) await Promise.all(Array.from({ length: 20 }, ask))
-  })
-
-  it('comes back once its rest has been removed, and nothing takes it away again', async () => {
-    const { id, name } = await anAttribute()
-    const group = await aTeam()
-    await apply(
-      ...people.map((user_id) => ({ op: 'set_user_value', user_id, attribute: name, value: 'v' })),
-      ...people.map((user_id) => ({ op: 'add_group_user', user_id, group_id: group })),
-    )
-    const state = async () => [
-      await attributeOn(server, id, people.slice(0, 3)),
-      await groupOn(server, group),
-    ]
-    const before = await state()
-    const change = await apply(
-      { op: 'delete_attribute', attribute: name },
-      { op: 'delete_group', group_id: group },
-    )
-    const removing = Array(2).fill(
-      'what was deleted is still being removed; try again in a moment.',
-    )
-    const waits = await undo(change)
-    expect([waits.status, messagesIn(waits)]).toEqual([409, removing])
-    await removeRest(server)
-    const after = await state()
-    await goesAndComes(change, { before, after }, async () => {
-      await removeRest(server)
-      return state()
-    })
-    // Another node may have read what is left before it came back.
-    const users = JSON.stringify(people)
-    const { now, db } = server.running.server
-    await db.commit({
-      statements: [
-        ...removeValues({ user_attribute_id: id as UserAttributeId, users }),
-        removeMembers({ group_id: group as GroupId, users }),
-      ],
-      audit: auditRow(byServer('remove_deleted_values', now()), {}),
-      changesAuthority: true,
-    })
-    expect(await state()).toEqual(before)
-    await auditAgrees()
-  })
-
-  it('comes back in parts as it does in one piece', async () => {
-    const group = await aTeam()
-    const { id, name } = await anAttribute({ default_value: 'default' })
-    const [others, big] = [people.slice(-50), await aTeam()]
-    await apply(...people.map((user_id) => ({ op: 'add_group_user', user_id, group_id: big })))
-    await apply(
-      ...people
-        .slice(0, -50)
-        .map((user_id) => ({ op: 'set_user_value', user_id, attribute: name, value: user_id })),
-      { op: 'set_group_value', group_id: group, attribute: name, value: 'of the group' },
-      ...others.slice(0, 20).map((user_id) => ({ op: 'add_group_user', user_id, group_id: group })),
-    )
-    const state = () => attributeOn(server, id, [people[0] ?? '', ...others.slice(18, 22)])
-    const before = await state()
-    const change = await deleteOn(server, 'attribute', id)
-    await removeRest(server)
-    const inParts: typeof undo = (...asked) =>
-      whileItIs('changed_operations', 500, () => undo(...asked))
-    const lost = await deleteOn(server, 'group', big)
-    await removeRest(server)
-    expect(messagesIn(await inParts(lost))).toEqual([
-      'a group with more than 500 members is not put back; create it again.',
-    ])
-    const [whole, parts] = [
-      await undo(change, '?dry_run=true'),
-      await inParts(change, '?dry_run=true'),
-    ]
-    expect([whole.status, parts.status, parts.json.problems]).toEqual([200, 200, []])
-    const { sample: _, ...effects } = parts.json.effects
-    expect(whole.json.effects).toMatchObject(effects)
-    expect(parts.json.counts).toEqual(whole.json.counts)
-    const undone = await inParts(change, '', { basis: parts.json.basis })
-    expect([undone.status, undone.json.counts]).toEqual([200, whole.json.counts])
-    expect(await state()).toEqual(before)
-    const told = (await readOn(server, `/changes/${undone.json.id}/effects?limit=1000`)) as Row
-    expect((told['effects'] as Row[]).length).toBe(Math.min(1000, effects.values))
-    const redone = await inParts(undone.json.id)
-    expect([redone.status, redone.json.counts]).toMatchObject([200, { changed: 1 }])
-    await removeRest(server)
-    const [first, second] = people
-    const again = await inParts(redone.json.id)
-    expect([again.status, await state()]).toEqual([200, before])
-    const set = { value: 'until', expires_at: '2099-01-01T00:00:00.000Z' }
-    const path = `/users/${first}/values/${name}`
-    expect((await server.api('PUT', path, set, { base })).status).toBe(200)
-    expect(messagesIn(await inParts(again.json.id))).toEqual([
-      'the attribute has been given other values since.',
-    ])
-    const gone = await deleteOn(server, 'attribute', id)
-    await removeRest(server)
-    await server.api('DELETE', `/users/${second}`)
-    const refused = await inParts(gone)
-    expect([refused.status, messagesIn(refused)]).toEqual([
-      409,
-      [
-        'a value for a time, and one that another one follows, is not put back among so many values; set it again.',
-        `the user ${second}, who had a value, has been deleted since.`,
-      ],
-    ])
-    const skipped = await inParts(gone, '?on_conflict=skip')
-    expect([skipped.status, skipped.json.counts.refused]).toEqual([200, 2])
     await auditAgrees()
   })
 })

@@ -1,5 +1,6 @@
-// The order in which one transaction stores the commits of a batch.
+// The order in which one transaction stores the commits of a batch, and the places of their steps.
 import { type Commit, isAlone } from '../db.ts'
+import type { Step } from './connection.ts'
 
 /**
  * Sorts changes of values by their keys, so that two nodes never wait for each other. Changes of one
@@ -13,3 +14,14 @@ export function inOrder(commits: readonly Commit[]): number[] {
 }
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
+
+/** Adds a step and returns the place of its rows. The same read is added only once. */
+export function placeOf(one: Step, steps: Step[], selects: Map<string, number>): number {
+  if (!one.text.isSelect) return steps.push(one) - 1
+  const key = one.text.text + JSON.stringify(one.values)
+  const cached = selects.get(key)
+  if (cached !== undefined) return cached
+  const place = steps.push(one) - 1
+  selects.set(key, place)
+  return place
+}

@@ -8,7 +8,7 @@ import { required, type Statement } from '../statement.ts'
 import { chainMoved, type PostgresChain } from './chain.ts'
 import { type Done, PipelineBroke, type PostgresConnection, type Step, step } from './connection.ts'
 import { itemsStep } from './items-step.ts'
-import { inOrder } from './order.ts'
+import { inOrder, placeOf } from './order.ts'
 import {
   errorOf,
   isOutage,
@@ -293,15 +293,4 @@ function cellsOf({ audit }: Commit, rows: readonly unknown[][]) {
   const open = openIn(audit)
   if (open !== undefined) fillIn(cells, open, rows)
   return cells
-}
-
-/** Adds a step and returns the place of its rows. The same read is added only once. */
-function placeOf(one: Step, steps: Step[], selects: Map<string, number>): number {
-  if (!one.text.isSelect) return steps.push(one) - 1
-  const key = one.text.text + JSON.stringify(one.values)
-  const cached = selects.get(key)
-  if (cached !== undefined) return cached
-  const place = steps.push(one) - 1
-  selects.set(key, place)
-  return place
 }
