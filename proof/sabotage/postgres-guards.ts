@@ -149,6 +149,6 @@ export const postgresGuards: readonly Guard[] = [
     id: 'postgres-24',
     item: 'D-06',
     guard: 'Rows of a change tell what went with what it deleted, as rows of single commits do.',
-    caughtBy: ['src/store/postgres/engine.test.ts'],
+    caughtBy: ['test/postgres/details-of-a-change.test.ts'],
   },
 ]
