@@ -36,6 +36,7 @@ import { singleSignOnGuards } from './single-sign-on-guards.ts'
 import { stateGuards } from './state-guards.ts'
 import { timesGuards } from './times-guards.ts'
 import { toldHistoryGuards } from './told-history-guards.ts'
+import { undoGuards } from './undo-guards.ts'
 import { valueGuards } from './value-guards.ts'
 import { webGuards } from './web-guards.ts'
 
@@ -53,6 +54,7 @@ export const guards: readonly Guard[] = [
   ...valueGuards,
   ...admitsGuards,
   ...changeGuards,
+  ...undoGuards,
   ...combiningGuards,
   ...dataGuards,
   ...historyGuards,

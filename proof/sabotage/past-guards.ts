@@ -111,4 +111,10 @@ export const pastGuards: readonly Guard[] = [
     guard: 'The past keeps the times of memberships.',
     caughtBy: ['test/groups/for-a-time.test.ts'],
   },
+  {
+    id: 'past-18',
+    item: 'P-02',
+    guard: 'The past tells no value that was set before its attribute was deleted and put back.',
+    caughtBy: ['test/changes/undo-deleted.test.ts'],
+  },
 ]

@@ -145,4 +145,10 @@ export const postgresGuards: readonly Guard[] = [
     guard: 'The time of a node is never behind that of the database.',
     caughtBy: ['src/clock.test.ts'],
   },
+  {
+    id: 'postgres-24',
+    item: 'D-06',
+    guard: 'Rows of a change tell what went with what it deleted, as rows of single commits do.',
+    caughtBy: ['test/postgres/details-of-a-change.test.ts'],
+  },
 ]

@@ -1,6 +1,7 @@
 // A company that an administrator builds through the API, in random steps with every kind of change.
 import type { Random } from '../../test/support/random.ts'
 import type { Ask } from '../asking.ts'
+import { putBack } from './put-back.ts'
 import { attribute, role, set, whitelist } from './random-bodies.ts'
 
 const texts = ['EMEA', 'AMER', 'north, "old"', '%', 'ÄÖ Σίσυφος', '0', 'x'.repeat(300), '', '1.10']
@@ -21,7 +22,6 @@ interface Held {
 }
 
 type Step = (world: World) => Promise<unknown>
-
 type Sent = Readonly<Record<string, string>>
 type SignsIn = (user: string, sent: Sent, provider: string) => Promise<unknown>
 
@@ -41,7 +41,6 @@ export class World {
     modelSets: [],
     keys: [],
   }
-
   /** Signs a user in with values that a provider sends; refused if they do not fit. */
   readonly signsIn: SignsIn
 
@@ -258,6 +257,7 @@ const stepsOf: Readonly<Record<string, Step>> = {
     world.random.chance(0.1)
       ? world.remove('/user_attributes', world.pick(world.held.attributes), world.held.attributes)
       : Promise.resolve(),
+  'what was put back': putBack,
   'values of a user': async (world) => {
     for (const id of world.some(world.held.attributes)) {
       const user = world.pick(world.held.users)

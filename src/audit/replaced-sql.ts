@@ -10,6 +10,17 @@ const timeIn = (row: string, name: 'starts_at' | 'expires_at') => sql<number | n
 const isSweep = (row: string) => sql<boolean>`${sql.ref(`${row}.operation`)}
   in ('expire_user_attribute_user_value', 'start_user_attribute_user_value')`
 
+/** Whether the attribute was deleted after the change before, and put back: the value of then went with it. */
+const wasDeletedBetween = (row: string) => {
+  const cell = (name: string) => sql.ref(`${row}.${name}`)
+  // guard undo-deleted-9: becomes sql<boolean>`1 = 2`
+  return sql<boolean>`exists (select 1 from audit as gone
+    where gone.user_attribute_id = ${cell('user_attribute_id')} and gone.user_id is null
+      and gone.group_id is null and gone.operation <> 'set_user_attribute_group_values'
+      and gone.operation = 'delete_user_attribute'
+      and gone.sequence between ${cell('previous_change')} and ${cell('sequence')})`
+}
+
 /**
  * The change that had set the value of a user that counted just before a change; 0 if none counted, null if nothing
  * was set before or its row is in an archive. Where the change before has no times, it is that one.
@@ -17,7 +28,9 @@ const isSweep = (row: string) => sql<boolean>`${sql.ref(`${row}.operation`)}
 export const changeReplaced = (row: string) => {
   const cell = (name: string) => sql.ref(`${row}.${name}`)
   return sql<number | null>`(
-    select case when not ${isSweep('held')} and coalesce(held.details, '') not like '%s_at":%' then held.sequence
+    select case
+      when ${wasDeletedBetween(row)} then 0
+      when not ${isSweep('held')} and coalesce(held.details, '') not like '%s_at":%' then held.sequence
       else (
         with recursive earlier (sequence, place) as (
           select ${cell('previous_change')}, 1

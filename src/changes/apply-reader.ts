@@ -22,6 +22,7 @@ import {
   setGroupValues,
 } from './group-value-operations-sql.ts'
 import type { Operation } from './operation.ts'
+import { addRoleGroup } from './role-operations-sql.ts'
 import { changeUserValue } from './value-operations-sql.ts'
 
 export interface Applied {
@@ -121,5 +122,7 @@ function apply(applying: Applying): Change | undefined {
       return addGroupGroup(applying as Of<'add_group_group'>)
     case 'remove_group_group':
       return removeGroupGroup(applying as Of<'remove_group_group'>)
+    case 'add_role_group':
+      return addRoleGroup(applying as Of<'add_role_group'>)
   }
 }

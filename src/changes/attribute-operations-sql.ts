@@ -21,7 +21,8 @@ export function createAttribute(applying: Of<'create_attribute'>): Change {
   applying.ask('create_user_attribute')
   const { definition, problems } = newDefinition(it.definition, takenNames(attributesOf(applying)))
   applying.insist(problems)
-  const { id } = draft.createAttribute({ ...definition, is_system: false, is_permanent: false })
+  const created = { ...definition, is_system: false, is_permanent: false }
+  const { id } = draft.createAttribute(created, it.deleted)
   return {
     ...createdDefinition(hidden, definition, { known: id }),
     operation: 'create_user_attribute',

@@ -1,11 +1,17 @@
 // What decides values, with changes that are not stored: a copy of the catalogue, and what users would gain or lose.
-import { Catalogue, type Group } from '../domain/catalogue.ts'
+import { Catalogue, type Group, type Role } from '../domain/catalogue.ts'
 import { timesOf } from '../domain/group-values-in-time.ts'
 import type { Membership } from '../domain/memberships.ts'
 import type { StoredGroupValue } from '../domain/search-path.ts'
 import { nothingOwn, type OwnValue, type Times } from '../domain/times.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
-import { allUsersGroupId, type GroupId, type UserAttributeId, type UserId } from '../ids.ts'
+import {
+  allUsersGroupId,
+  type GroupId,
+  type RoleId,
+  type UserAttributeId,
+  type UserId,
+} from '../ids.ts'
 import type { Held, TimedOwn } from '../moment/moment.ts'
 import { ownOf } from '../moment/own-values.ts'
 import { groupsWith, type InGroups, type JoinedAndLeft, membershipsIn } from './drafted-groups.ts'
@@ -42,6 +48,7 @@ function draftIds(): NewIds {
 export class Draft {
   readonly #attributes: Map<UserAttributeId, UserAttribute>
   readonly #groups: Map<GroupId, Group>
+  readonly #roles: Map<RoleId, Role>
   readonly #values: Map<UserAttributeId, StoredGroupValue[]>
   readonly #defaultChanges: Map<UserAttributeId, number | null>
   readonly #base: Catalogue
@@ -57,6 +64,7 @@ export class Draft {
     this.#newIds = newIds
     this.#attributes = new Map(base.attributes)
     this.#groups = new Map(base.groups)
+    this.#roles = new Map(base.roles)
     const ids = [...base.attributes.keys()]
     this.#values = new Map(ids.map((id) => [id, [...base.listedGroupValues(id)]]))
     this.#defaultChanges = new Map(ids.map((id) => [id, base.defaultChange(id)]))
@@ -69,7 +77,7 @@ export class Draft {
       groups: [...this.#groups.values()],
       groupValues: [...this.#values.values()].flat(),
       endedGroupValues: this.#ended(),
-      roles: [...this.#base.roles.values()],
+      roles: [...this.#roles.values()],
       defaultChanges: this.#defaultChanges,
     }
     this.#catalogue ??= new Catalogue(rows, this.#base.time)
@@ -216,6 +224,11 @@ export class Draft {
     this.#catalogue = undefined
   }
 
+  setRole(role: Role): void {
+    this.#roles.set(role.id, role)
+    this.#catalogue = undefined
+  }
+
   /** Deletes a group with its values and its nesting; the groups after it move up (looker 1.7). */
   deleteGroup(id: GroupId): void {
     this.#groups.delete(id)
@@ -253,15 +266,15 @@ export class Draft {
     this.#catalogue = undefined
   }
 
-  /** Creates a group inside All Users. */
-  createGroup(name: string): Group {
-    const group: Group = { id: this.#newIds.group(), name, parents: [allUsersGroupId] }
+  /** Creates a group inside All Users: with a new id, or with one that a deleted group had. */
+  createGroup(name: string, deleted?: GroupId): Group {
+    const group: Group = { id: deleted ?? this.#newIds.group(), name, parents: [allUsersGroupId] }
     this.setGroup(group)
     return group
   }
 
-  createAttribute(definition: Omit<UserAttribute, 'id'>): UserAttribute {
-    const attribute = { ...definition, id: this.#newIds.attribute() }
+  createAttribute(definition: Omit<UserAttribute, 'id'>, deleted?: UserAttributeId): UserAttribute {
+    const attribute = { ...definition, id: deleted ?? this.#newIds.attribute() }
     this.#values.set(attribute.id, [])
     this.setAttribute(attribute, definition.default_value !== null)
     return attribute

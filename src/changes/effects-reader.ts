@@ -54,7 +54,8 @@ export async function effectsOf(
 
 type Visit = (user_id: UserId, differences: readonly Difference[]) => void
 
-async function everybody(
+/** Visits everybody whose effective values the draft changes. */
+export async function everybody(
   { comparison, draft, now }: Compared,
   read: Db['read'],
   visit: Visit,

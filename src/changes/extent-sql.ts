@@ -1,7 +1,8 @@
 // Statements that read the rows of a change that was applied, and who has used what it made.
+import { deletedType } from '../domain/value-type.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
 import { signInOperation } from '../store/audit/row.ts'
-import { idList, idText, prepare, sql, type Writer } from '../store/statement.ts'
+import { idList, idText, nameOfDeleted, prepare, sql, type Writer } from '../store/statement.ts'
 
 /** The rows of a change: of a list of operations, or of a single one. */
 export type Extent = {
@@ -83,8 +84,42 @@ const newestFirst = (writer: Writer, extent: Extent) =>
     .where(rowsOf(extent))
     .orderBy('chain_sequence', 'desc')
 
-/** The rows of a change, newest first. */
-export const rowsIn = prepare((writer, extent: Extent) => newestFirst(writer, extent))
+/** The rows of a change, newest first, but those of own values of the attributes in a JSON list. */
+export const rowsIn = prepare((writer, page: Extent & { but: string }) =>
+  newestFirst(writer, page).where(
+    sql<boolean>`(user_id is null or user_attribute_id is null
+      or user_attribute_id not in ${idList(page.but)})`,
+  ),
+)
+
+/** The attributes that a change has created. */
+export const attributesMadeIn = prepare((writer, extent: Extent) =>
+  writer
+    .selectFrom('audit')
+    .select(idText('user_attribute_id').as('id'))
+    .where(rowsOf(extent))
+    .where('operation', '=', 'create_user_attribute'),
+)
+
+/** One user with a value of the attribute that the change has not set, or with one from a sign-in. */
+export const valuesBeyond = prepare(
+  (writer, key: Extent & { user_attribute_id: UserAttributeId }) =>
+    writer
+      .selectFrom('user_attribute_user_values as held')
+      .select(idText('held.user_id').as('id'))
+      .where('held.user_attribute_id', '=', key.user_attribute_id)
+      .where(
+        sql<boolean>`not exists (select 1 from audit
+          where audit.sequence = held.newest_change and ${rowsOf(key)})`,
+      )
+      .union(
+        writer
+          .selectFrom('user_attribute_sign_in_values')
+          .select(idText('user_id').as('id'))
+          .where('user_attribute_id', '=', key.user_attribute_id),
+      )
+      .limit(1),
+)
 
 /** The rows of a change before a place in its chain, newest first; at most so many. */
 export const someRowsIn = prepare((writer, page: Extent & { before: number; most: number }) =>
@@ -121,3 +156,36 @@ export const membersBeyond = prepare((writer, key: { group_id: GroupId; users: s
     .where('user_id', 'not in', idList(key.users))
     .limit(1),
 )
+
+/**
+ * The rows of the audit about what was removed after an attribute was deleted, each with whether something of it is
+ * left; one row without details if there is none. An id may have been deleted several times.
+ */
+export const valueRemains = prepare(
+  (writer, { user_attribute_id }: { user_attribute_id: UserAttributeId }) => ({
+    compile: () =>
+      sql<Remains>`select removed.details,
+        case when exists (select 1 from user_attributes
+          where id = ${user_attribute_id} and type = ${sql.lit(deletedType)}) then 1 else 0 end as is_there
+      from catalogue left join audit as removed on removed.user_attribute_id = ${user_attribute_id}
+        and removed.user_id is null and removed.group_id is null
+        and removed.operation <> 'set_user_attribute_group_values'
+        and removed.operation = 'remove_deleted_values'`.compile(writer),
+  }),
+)
+
+/** The same of a group. */
+export const groupRemains = prepare((writer, { group_id }: { group_id: GroupId }) => ({
+  compile: () =>
+    sql<Remains>`select removed.details,
+        case when exists (select 1 from groups
+          where id = ${group_id} and name_key = ${nameOfDeleted('id')}) then 1 else 0 end as is_there
+      from catalogue left join audit as removed on removed.group_id = ${group_id}
+        and removed.user_id is null and removed.user_attribute_id is null
+        and removed.operation = 'remove_deleted_memberships'`.compile(writer),
+}))
+
+interface Remains {
+  readonly details: string | null
+  readonly is_there: number
+}

@@ -22,8 +22,9 @@ export function createGroup(applying: Of<'create_group'>): Change {
   const { draft, it } = applying
   applying.ask('create_group')
   insistOnName(applying, it.name)
-  const { id } = draft.createGroup(it.name)
-  const columns = { name: it.name, can_add_to_content_metadata: true }
+  const { id: deleted, can_add_to_content_metadata = true } = it.deleted ?? {}
+  const { id } = draft.createGroup(it.name, deleted)
+  const columns = { name: it.name, can_add_to_content_metadata }
   return { ...createdGroup(columns, id), operation: 'create_group' }
 }
 

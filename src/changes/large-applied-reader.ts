@@ -10,7 +10,7 @@ import { seesEffects, shown } from './effects-reader.ts'
 import { firstKeyTime, type Key } from './idempotency-reader.ts'
 import type { ReadPlan } from './large-lines-reader.ts'
 import type { LargePlan } from './large-plan-reader.ts'
-import { refusePlan } from './plan-reader.ts'
+import { type Plan, refusePlan } from './plan-reader.ts'
 import { valuesAsRead } from './planning-sql.ts'
 import { applyChange, endOldKey, idOfChange, insertChange, momentsEndNow } from './sql.ts'
 import { ofUserValue } from './value-operations-sql.ts'
@@ -20,6 +20,8 @@ interface Asked {
   readonly skips: boolean
   readonly basis: string | undefined
   readonly key: Key | undefined
+  /** What is stored before the values. */
+  readonly head?: Plan
   /** The change that this one undoes, and what of it is left as it is, with why. */
   readonly undoes?: {
     readonly id: string
@@ -31,7 +33,7 @@ interface Asked {
 export async function largeApplied(
   context: Context,
   { plan, reason }: ReadPlan,
-  { isPreview, skips, basis, key, undoes }: Asked,
+  { isPreview, skips, basis, key, head, undoes }: Asked,
 ): Promise<Answer> {
   const { problems, isWhole } = plan.reading.result()
   // guard large-5: becomes false
@@ -39,8 +41,10 @@ export async function largeApplied(
     refusePlan(plan, placedProblems(problems, []))
   }
   insistOnBasis(basis, plan.basis)
-  const { changed, unchanged } = plan.counts
-  const refused = plan.counts.refused + plan.reading.wrongLines + (undoes?.leftOut ?? 0)
+  const { changes = [], unchanged: same = 0, refused: without = 0 } = head?.applied ?? {}
+  const changed = plan.counts.changed + changes.length
+  const unchanged = plan.counts.unchanged + same
+  const refused = plan.counts.refused + plan.reading.wrongLines + (undoes?.leftOut ?? 0) + without
   const counts = { operations: changed + unchanged + refused, changed, unchanged, refused }
   const isStored = !isPreview && (changed > 0 || key !== undefined)
   const told =
@@ -50,7 +54,14 @@ export async function largeApplied(
   const sample = seesEffects(context.actor) ? await effectsOf(context, plan) : []
   const id = isStored
     ? await store(context, plan, {
-        ...{ reason: reason ?? null, key, counts, problems: told, undoes: undoes?.id ?? null },
+        ...{
+          reason: reason ?? null,
+          key,
+          counts,
+          problems: told,
+          undoes: undoes?.id ?? null,
+          head,
+        },
       })
     : null
   return {
@@ -77,13 +88,14 @@ interface Stored {
   readonly counts: Answer['counts']
   readonly problems: Answer['problems']
   readonly undoes: string | null
+  readonly head: Plan | undefined
 }
 
 /** Stores all values in one transaction, with the row that begins them. Returns the id of the change. */
 async function store(
   context: Context,
   plan: LargePlan,
-  { reason, key, counts, problems, undoes }: Stored,
+  { reason, key, counts, problems, undoes, head }: Stored,
 ): Promise<string> {
   const { actor, server } = context
   const mark = randomBytes(16).toString('base64url')
@@ -91,16 +103,26 @@ async function store(
   const told = JSON.stringify(details)
   // Where several nodes share a store, changes of other values go on beside values that are only set.
   // guard large-9: becomes false
-  const isAlone = plan.removes || server.db.authorityEpoch !== undefined
+  const isAlone = plan.removes || head !== undefined || server.db.authorityEpoch !== undefined
   const actor_id = actor.user_id
   const beginning: Change = {
     touches: isAlone ? 'ended values' : 'values',
     operation: applyChange,
-    statements: key ? [endOldKey({ actor_id, key: key.key, before: firstKeyTime(context) })] : [],
+    statements: [
+      ...(head?.proofs ?? []),
+      ...(key ? [endOldKey({ actor_id, key: key.key, before: firstKeyTime(context) })] : []),
+    ],
     audit: { details },
   }
+  const before = head?.applied.changes ?? []
   const record = insertChange({
-    ...{ details: told, rows: 1 + Math.max(1, counts.changed), reason, undoes, ...counts },
+    ...{
+      details: told,
+      rows: 1 + before.length + Math.max(1, plan.counts.changed),
+      reason,
+      undoes,
+    },
+    ...counts,
     affected_users: plan.effects.counts.users,
     affected_values: plan.effects.counts.values,
     problems: problems.length === 0 ? null : JSON.stringify(problems),
@@ -116,7 +138,7 @@ async function store(
       ...(isAlone ? [momentsEndNow({ details: told })] : []),
     ],
   }
-  await context.commitAll([beginning, ...plan.changes, ending])
+  await context.commitAll([beginning, ...before, ...plan.changes, ending])
   const [[begun]] = await server.db.read(idOfChange({ details: told }))
   return String(begun?.id)
 }

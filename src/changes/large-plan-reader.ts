@@ -44,6 +44,12 @@ interface Read {
   readonly held: ReadValue | undefined
 }
 
+interface At {
+  readonly catalogue: Catalogue
+  readonly before?: Catalogue
+  readonly read: Db['read']
+}
+
 export class LargePlan {
   readonly catalogue: Catalogue
   readonly reading: Reading
@@ -68,10 +74,13 @@ export class LargePlan {
   #own: readonly { by: string; text: string | null }[] | undefined
   #user: UserId | undefined
 
-  /** `at`: the catalogue of a moment, and what reads at it. `keeps`: whether what stores the values is made. */
+  /**
+   * `at`: the catalogue in which values are set, what reads at its moment, and the one before if the change makes
+   * another one first. `keeps`: whether what stores the values is made.
+   */
   constructor(
     context: Context,
-    { catalogue, read }: { readonly catalogue: Catalogue; readonly read: Db['read'] },
+    { catalogue, before = catalogue, read }: At,
     reading: Reading,
     keeps: boolean,
     refused = (problem: Problem) => reading.refused(lineProblem(problem)),
@@ -80,7 +89,7 @@ export class LargePlan {
     this.#keeps = keeps
     this.catalogue = catalogue
     this.reading = reading
-    this.effects = new LargeEffects(new Comparison(catalogue, catalogue))
+    this.effects = new LargeEffects(new Comparison(before, catalogue))
     this.#context = context
     this.#now = context.server.now()
     this.#read = read
@@ -91,6 +100,11 @@ export class LargePlan {
       rightsOf: () => ({ authority: 0, roles: [] }),
       isForContent: () => false,
     }
+  }
+
+  /** Whether the change sets or removes this value. */
+  hasChanged(user_id: UserId, attribute: UserAttributeId): boolean {
+    return this.#draft.hasChanged(user_id, attribute)
   }
 
   get basis(): Basis {

@@ -15,7 +15,7 @@ import { applyChange } from './sql.ts'
 import { ownValue } from './undo-reader.ts'
 import { Undoing } from './undoing.ts'
 
-interface LargeInverse {
+export interface LargeInverse {
   readonly plan: LargePlan
   /** What was changed again since, or cannot be put back: so many of them as an answer tells. */
   readonly problems: readonly Problem[]
@@ -65,7 +65,7 @@ export async function largeInverseOf(
         await undo(context, undoing, row)
       }
       undoing.problems.forEach(tell)
-      leftOut += undoing.problems.length
+      leftOut += undoing.leftOut
       hasConflict ||= undoing.hasConflict
       await plan.decideAll(undoing.operations.filter(isOfValue))
       place = rows.at(-1)?.place ?? 0
@@ -78,6 +78,7 @@ export async function largeInverseOf(
 
 const nothing = {
   ...{ attributes: new Set<string>(), groups: new Set<string>(), users: [] },
+  roles: new Set<string>(),
   ended: { attributes: new Set<string>(), groups: new Set<string>() },
 }
 
@@ -88,11 +89,11 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
   const made = undoing.operations.slice(length) as OfValue[]
   // guard large-6: becomes false
   if (made.length > 1 || made.some(isForATime)) {
-    undoing.operations.length = length
+    undoing.dropAfter(length)
     undoing.cannot(row, forATime)
   }
 }
-const forATime =
+export const forATime =
   'a value for a time, and one that another one follows, is not put back among so many values; set it again.'
 
 const isForATime = (operation: OfValue): boolean => {

@@ -1,4 +1,5 @@
 // The operations of a change.
+import type { GroupId, RoleId, UserAttributeId } from '../ids.ts'
 import type { UserReference } from '../references/reference.ts'
 
 /** A value as bodies send it; a number is the text that was sent. */
@@ -35,10 +36,10 @@ export type Operation = { readonly place: string } & (
   | { readonly op: 'clear_group_value'; group: Reference; attribute: Reference }
   | { readonly op: 'order_group_values'; attribute: Reference; groups: readonly string[] }
   | { readonly op: 'set_group_values'; attribute: Reference; values: readonly GroupItem[] }
-  | { readonly op: 'create_attribute'; definition: GivenDefinition }
+  | { readonly op: 'create_attribute'; definition: GivenDefinition; deleted?: UserAttributeId }
   | { readonly op: 'update_attribute'; attribute: Reference; definition: GivenDefinition }
   | { readonly op: 'delete_attribute'; attribute: Reference }
-  | { readonly op: 'create_group'; name: string }
+  | { readonly op: 'create_group'; name: string; deleted?: DeletedGroup }
   | { readonly op: 'update_group'; group: Reference; name: string }
   | { readonly op: 'delete_group'; group: Reference }
   | ({ readonly op: 'add_group_user'; group: Reference; user: UserReference } & {
@@ -47,7 +48,21 @@ export type Operation = { readonly place: string } & (
   | { readonly op: 'remove_group_user'; group: Reference; user: UserReference }
   | { readonly op: 'add_group_group'; group: Reference; child: Reference }
   | { readonly op: 'remove_group_group'; group: Reference; child: Reference }
+  | GivesRole
 )
+
+/** A group that was deleted, and gets its id back. */
+export interface DeletedGroup {
+  readonly id: GroupId
+  readonly can_add_to_content_metadata: boolean
+}
+
+/** No body has it: an undo gives a group its role back. */
+interface GivesRole {
+  readonly op: 'add_role_group'
+  readonly role_id: RoleId
+  readonly group: Reference
+}
 
 export interface GroupItem {
   readonly group: Reference
@@ -68,7 +83,7 @@ export interface GivenDefinition {
   readonly combine?: string
 }
 
-export type Op = Operation['op']
+export type Op = Exclude<Operation['op'], GivesRole['op']>
 export type Kind =
   | ('user' | 'attribute' | 'group' | 'child')
   | ('value' | 'times' | 'name' | 'groups' | 'values')

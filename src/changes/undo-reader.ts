@@ -1,17 +1,14 @@
 // Finds what undoes a change: operations that put back what was there before it, and what has been changed again since.
-import type { Catalogue } from '../domain/catalogue.ts'
-import { isSameTimes, timesLeft } from '../domain/memberships.ts'
-import { forGood, isSameOwn, type OwnValue, ownLater, type Times } from '../domain/times.ts'
+import { isSameOwn, type OwnValue, ownLater } from '../domain/times.ts'
 import type { Problem } from '../errors.ts'
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
-import type { Held } from '../moment/moment.ts'
+import type { Held, Moment } from '../moment/moment.ts'
 import { ownOf } from '../moment/own-values.ts'
 import { peopleIn } from '../moment/present-reader.ts'
 import { peopleNow } from '../moment/sql.ts'
 import { endedChanges } from '../past/sql.ts'
 import type { Context } from '../request/context.ts'
 import { ownTurns } from '../request/own-turns.ts'
-import { shownInstant } from '../texts/instant.ts'
 import {
   type Extent,
   extentOf,
@@ -19,26 +16,48 @@ import {
   ownersBeyond,
   type RowOfChange,
   rowsIn,
+  valuesBeyond,
 } from './extent-sql.ts'
 import type { Operation } from './operation.ts'
 import { around } from './past-effects-reader.ts'
+import { attributeBack, groupBack, type LargeDeletion } from './restoring-reader.ts'
 import { applyChange } from './sql.ts'
 import { type Made, Undoing } from './undoing.ts'
 import { undoneDefinition, undoneGroup, undoneGroupValues } from './undone-catalogue.ts'
+import { membership, nesting, putOwn } from './undone-members.ts'
 
 const isDefinition = ({ operation }: RowOfChange) => /^update_(user_)?attribute$/.test(operation)
 
-interface Inverse {
+export interface Inverse {
   readonly operations: readonly Operation[]
   /** What was changed again since, or cannot be put back. */
   readonly problems: readonly Problem[]
+  /** How many things they are about. */
+  readonly leftOut: number
   /** Whether something was changed again since. */
   readonly hasConflict: boolean
+  /** Attributes with more values of users than fit into memory; those are not among the operations. */
+  readonly large: readonly LargeDeletion[]
+  readonly before: Moment
+  readonly undoing: Undoing
 }
 
-export async function inverseOf(context: Context, extent: Extent): Promise<Inverse> {
+interface Around {
+  readonly before: Moment
+  readonly extent: Extent
+  /** Whether it is too long for its values to be looked at one by one. */
+  readonly isLong: boolean
+  readonly large: LargeDeletion[]
+}
+
+/** `made`: attributes that a long change has created, whose values of users need not be looked at one by one. */
+export async function inverseOf(
+  context: Context,
+  extent: Extent,
+  made: readonly string[] = [],
+): Promise<Inverse> {
   const { before, after } = await around(context, extent)
-  const { rows: read } = await context.load(rowsIn(extent))
+  const { rows: read } = await context.load(rowsIn({ ...extent, but: JSON.stringify(made) }))
   const rows = read[0]
   const users = [...new Set(rows.flatMap(({ user_id }) => user_id ?? []))] as UserId[]
   const time = context.server.now()
@@ -51,13 +70,14 @@ export async function inverseOf(context: Context, extent: Extent): Promise<Inver
     // Rows come newest first, so the last one counts.
     oldest: new Map(rows.filter(isDefinition).map((row) => [row.user_attribute_id ?? '', row])),
   })
+  const at: Around = { before, extent, isLong: made.length > 0, large: [] }
   const inTurn = ownTurns()
   for (const row of rows) {
     await inTurn()
-    await undo(context, undoing, row)
+    await undo(context, undoing, row, at)
   }
-  const { operations, problems, hasConflict } = undoing
-  return { operations, problems, hasConflict }
+  const { operations, problems, leftOut, hasConflict } = undoing
+  return { operations, problems, leftOut, hasConflict, large: at.large, before, undoing }
 }
 
 function madeBy(rows: readonly RowOfChange[]): Made {
@@ -70,10 +90,29 @@ function madeBy(rows: readonly RowOfChange[]): Made {
     groups: groups('create_group'),
     ended: { attributes: attributes('delete_user_attribute'), groups: groups('delete_group') },
     users: rows.flatMap(({ user_id }) => user_id ?? []),
+    roles: rolesGiven(of('set_role_groups')),
   }
 }
 
-async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promise<void> {
+const rolesGiven = (rows: readonly RowOfChange[]): ReadonlySet<string> =>
+  new Set(
+    rows.flatMap(({ details }) => {
+      const { role_id, group_ids = [], from = [] } = JSON.parse(details ?? '{}') as GivenRole
+      return group_ids.filter((id) => !from.includes(id)).map((id) => `${id} ${role_id}`)
+    }),
+  )
+interface GivenRole {
+  readonly role_id: string
+  readonly group_ids?: readonly string[]
+  readonly from?: readonly string[]
+}
+
+async function undo(
+  context: Context,
+  undoing: Undoing,
+  row: RowOfChange,
+  at: Around,
+): Promise<void> {
   const { made } = undoing.parts
   const attribute = (row.user_attribute_id ?? '') as UserAttributeId
   const group = (row.group_id ?? '') as GroupId
@@ -112,7 +151,9 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
       return
     case 'create_user_attribute': {
       const beyond = { user_attribute_id: attribute, users: JSON.stringify(made.users) }
-      const { rows } = await context.load(ownersBeyond(beyond))
+      const { rows } = await context.load(
+        at.isLong ? valuesBeyond({ ...at.extent, ...beyond }) : ownersBeyond(beyond),
+      )
       undoing.endAttribute(row, attribute, rows[0].length > 0)
       return
     }
@@ -139,20 +180,34 @@ async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promi
         'a sign-in sets what its provider sends; change it there, or set a value of the user, which comes first.',
       )
       return
+    case 'set_role_groups':
+      if (rolesGiven([row]).size > 0 && isOfMade(row, made)) return
+      undoing.cannot(row, opposite)
+      return
     case 'delete_user_attribute':
-    case 'delete_group':
       // What the change itself has created and deleted was never there.
-      if (made.attributes.has(attribute) || made.groups.has(group)) return
-      undoing.cannot(
-        row,
-        'what was deleted cannot be put back: its values, members and roles went with it. Create it again; as_of in ' +
-          'lists of values and in explanations tells what it gave before.',
-      )
+      if (made.attributes.has(attribute)) return
+      await attributeBack(context, undoing, row, at)
+      return
+    case 'delete_group':
+      if (made.groups.has(group)) return
+      await groupBack(context, undoing, row, at)
+      return
+    case 'delete_user':
+    case 'delete_service_account':
+      undoing.cannot(row, person)
       return
     default:
-      undoing.cannot(row, 'this kind of change cannot be undone; make the opposite change.')
+      undoing.cannot(row, opposite)
   }
 }
+const opposite = 'this kind of change cannot be undone; make the opposite change.'
+const person =
+  'a person who was deleted cannot be put back: their addresses, passwords and keys were not kept. Create them again.'
+
+/** Whether a row has given a role to groups that the change itself has put there, and to nobody else. */
+const isOfMade = (row: RowOfChange, { groups }: Made): boolean =>
+  [...rolesGiven([row])].every((given) => groups.has(given.split(' ')[0] ?? ''))
 
 /** Puts back what a user had of their own before a row, or says why that cannot be. */
 export async function ownValue(
@@ -189,21 +244,11 @@ export async function ownValue(
     const message = 'a hidden value is not kept, so it cannot be put back; set it again.'
     return void undoing.cannot(row, message)
   }
-  const { now, scheduled } = wanted
-  if (!isNothing(held) && (now === undefined || held.scheduled !== undefined)) {
+  if (!isNothing(held) && (wanted.now === undefined || held.scheduled !== undefined)) {
     undoing.add(row, { op: 'clear_user_value', ...about })
   }
-  for (const it of [now, scheduled]) {
-    if (it === undefined) continue
-    const times = {
-      starts_at: it === scheduled ? shownTime(it.starts_at) : null,
-      expires_at: shownTime(it.expires_at),
-    }
-    undoing.add(row, { op: 'set_user_value', ...about, value: it.value, times })
-  }
+  putOwn(undoing, row, { ...about, wanted })
 }
-
-const shownTime = (time: number | null) => (time === null ? null : shownInstant(time))
 
 function isAsAfter(now: Held, id: UserAttributeId, { operation, sequence }: RowOfChange): boolean {
   const own = ownOf(now, id)
@@ -229,72 +274,3 @@ async function hasJustEnded(
   const isEnd = operation === 'expire_user_attribute_user_value'
   return isEnd && JSON.parse(details ?? '{}').change === sequence
 }
-
-function membership(undoing: Undoing, row: RowOfChange, id: GroupId): void {
-  if (!undoing.parts.catalogues.now.groups.has(id)) {
-    return void undoing.conflict(row, 'the group has been deleted since.')
-  }
-  const user = undoing.user(row)
-  if (user === undefined || !undoing.isFirst(`member ${row.user_id} ${id}`)) return
-  const { time } = undoing.parts
-  const left = (times: Times | undefined) => times && timesLeft(times, time)
-  const [wanted, made, held] = [
-    left(membershipIn(user.before, id)),
-    row.operation === 'add_group_user' ? left(timesOf(row)) : undefined,
-    left(membershipIn(user.now, id)),
-  ]
-  if (isSameTimes(held, wanted)) return
-  if (!isSameTimes(held, made)) {
-    return void undoing.conflict(
-      row,
-      `the membership of user ${row.user_id} has been changed again since.`,
-    )
-  }
-  const about = { user: undoing.reference(row), group: undoing.group(row, id) }
-  if (wanted === undefined) return void undoing.add(row, { op: 'remove_group_user', ...about })
-  // What counts now cannot be given a later start.
-  if (held !== undefined && wanted.starts_at !== null) {
-    undoing.add(row, { op: 'remove_group_user', ...about })
-  }
-  const { starts_at, expires_at } = wanted
-  const times = { starts_at: shownTime(starts_at), expires_at: shownTime(expires_at) }
-  undoing.add(row, { op: 'add_group_user', ...about, times })
-}
-
-/** The times of a membership; undefined if there is none. */
-function membershipIn(held: Held | undefined, id: GroupId): Times | undefined {
-  const isOfGroup = ({ group_id }: { readonly group_id: string }) => group_id === id
-  const timed = held?.timedGroups.find(isOfGroup)
-  return timed ?? (held?.groups.some(isOfGroup) ? forGood : undefined)
-}
-
-function timesOf({ details }: RowOfChange): Times {
-  const { starts_at = null, expires_at = null } = JSON.parse(details ?? '{}') as Partial<Times>
-  return { starts_at, expires_at }
-}
-
-function nesting(undoing: Undoing, row: RowOfChange, id: GroupId): void {
-  const { catalogues, made } = undoing.parts
-  const details = JSON.parse(row.details ?? '{}') as Record<string, unknown>
-  const child = String(details['added_group_id'] ?? details['removed_group_id']) as GroupId
-  if (made.groups.has(child) || made.ended.groups.has(child)) return
-  if (!undoing.isFirst(`nesting ${id} ${child}`)) return
-  if (!areThere(catalogues.now, id, child)) {
-    return void undoing.conflict(row, 'one of the groups has been deleted since.')
-  }
-  const isIn = ({ groups }: Catalogue) => groups.get(child)?.parents.includes(id) === true
-  const [wanted, after, held] = [
-    isIn(catalogues.before),
-    isIn(catalogues.after),
-    isIn(catalogues.now),
-  ]
-  if (held === wanted) return
-  if (held !== after) {
-    return void undoing.conflict(row, 'the nesting has been changed again since.')
-  }
-  const about = { group: undoing.group(row, id), child: undoing.group(row, child) }
-  undoing.add(row, { op: wanted ? 'add_group_group' : 'remove_group_group', ...about })
-}
-
-const areThere = ({ groups }: Catalogue, ...ids: readonly GroupId[]) =>
-  ids.every((id) => groups.has(id))

@@ -10,9 +10,10 @@ import { route } from '../request/route.ts'
 import { again, applied } from './applied-reader.ts'
 import { insistOnBasis } from './basis.ts'
 import { oneReason, shownProblems } from './change-body.ts'
-import { type Extent, extentOf } from './extent-sql.ts'
+import { attributesMadeIn, type Extent, extentOf } from './extent-sql.ts'
 import { earlierWith, keyOf } from './idempotency-reader.ts'
 import { largeApplied } from './large-applied-reader.ts'
+import { largeRestoration } from './large-restoring-reader.ts'
 import { largeInverseOf } from './large-undo-reader.ts'
 import { effectsOfChange } from './past-effects-reader.ts'
 import { planOf, refusePlan } from './plan-reader.ts'
@@ -76,8 +77,9 @@ export const undoChange = route({
   description:
     'Puts back what was there before a change, as a change of its own that can be undone in turn: of a list of ' +
     'operations, or of any single change of the history by its `change_id`. Each part is allowed exactly where the ' +
-    'same call is. If something was changed again since, the answer is 409 and names it. Hidden values are not kept, ' +
-    'so they cannot be put back; neither can what was deleted.',
+    'same call is. If something was changed again since, the answer is 409 and names it. An attribute or a group that ' +
+    'was deleted comes back with its id and everything that went with it. Hidden values are not kept, so they cannot ' +
+    'be put back; neither can a person who was deleted, nor what a sign-in has sent.',
   example: { path: { change_id: '93' }, body: { reason: 'The wrong list' } },
   query: {
     dry_run: flagParameter('True: stores nothing, and answers the same.', true),
@@ -102,7 +104,8 @@ export const undoChange = route({
     if (earlier !== undefined) return again(context, earlier)
     const reason = oneReason(body.reason ?? undefined)
     const skips = query.on_conflict === 'skip'
-    if (isLong(extent)) {
+    const made = isLong(extent) ? await madeBy(context, extent) : []
+    if (isLong(extent) && made.length === 0) {
       const { problems, hasConflict, leftOut, plan } = await largeInverseOf(context, extent, {
         ...{ skips, keeps: !isPreview },
       })
@@ -112,8 +115,19 @@ export const undoChange = route({
       const basis = body.basis ?? undefined
       return largeApplied(context, { plan, reason }, { isPreview, skips, basis, key, undoes })
     }
-    const { operations, problems, hasConflict } = await inverseOf(context, extent)
+    const inverse = await inverseOf(context, extent, made)
+    const { operations, problems, leftOut, hasConflict } = inverse
     if (!skips) refuse(problems, hasConflict)
+    if (inverse.large.length > 0) {
+      const restored = await largeRestoration(context, inverse, { skips, keeps: !isPreview })
+      const { plan, head } = restored
+      if (!skips && restored.leftOut > 0) refuse(restored.problems, restored.hasConflict)
+      if (!skips && restored.problems.length > 0) refusePlan(plan, restored.problems)
+      const undoes = { id: String(extent.first), ...restored }
+      const basis = body.basis ?? undefined
+      const asked = { isPreview, skips, basis, key, head, undoes }
+      return largeApplied(context, { plan, reason }, asked)
+    }
     const plan = await planOf(context, operations)
     if (plan.applied.problems.length > 0 && !skips) refusePlan(plan.applied, plan.applied.problems)
     insistOnBasis(body.basis ?? undefined, plan.basis)
@@ -121,10 +135,16 @@ export const undoChange = route({
       ...{ reason, isPreview, key },
       undoes: String(extent.first),
       problems: shownProblems([...problems, ...plan.applied.problems], false),
-      leftOut: problems.length,
+      leftOut,
     })
   },
 })
+
+/** The attributes that a change has created. */
+async function madeBy(context: Context, extent: Extent): Promise<string[]> {
+  const { rows } = await context.load(attributesMadeIn(extent))
+  return rows[0].map(({ id }) => id ?? '')
+}
 
 /** A change of so many rows is undone in parts. */
 const isLong = ({ first_in_chain, last_in_chain }: Extent): boolean =>

@@ -29,19 +29,25 @@ export interface Parts {
 export interface Made {
   readonly attributes: ReadonlySet<string>
   readonly groups: ReadonlySet<string>
-  /** The ids of attributes and groups that it has deleted; nothing about them can be put back. */
+  /** The ids of attributes and groups that it has deleted: everything about them is put back with them. */
   readonly ended: { readonly attributes: ReadonlySet<string>; readonly groups: ReadonlySet<string> }
   /** The users whom it names. */
   readonly users: readonly string[]
+  /** The groups to which it has given roles, each with the role, as `group role`. */
+  readonly roles: ReadonlySet<string>
 }
 
 type WithoutPlace<Of> = Of extends Operation ? Omit<Of, 'place'> : never
 
 export class Undoing {
   readonly parts: Parts
-  readonly operations: Operation[] = []
   readonly problems: Problem[] = []
   hasConflict = false
+  /** What is not put back: more than there are problems where one tells of several values. */
+  leftOut = 0
+  readonly #operations: Operation[] = []
+  /** Operations about what others put back. */
+  readonly #last: Operation[] = []
   /** Definitions, lists and groups that are put back already: the oldest state of each is that before the change. */
   readonly #done = new Set<string>()
   readonly #decided = new Map<string, boolean>()
@@ -50,8 +56,22 @@ export class Undoing {
     this.parts = parts
   }
 
+  get operations(): readonly Operation[] {
+    return [...this.#operations, ...this.#last]
+  }
+
   add(row: RowOfChange, operation: WithoutPlace<Operation>): void {
-    this.operations.push({ ...operation, place: placeOf(row) } as Operation)
+    this.#operations.push({ ...operation, place: placeOf(row) } as Operation)
+  }
+
+  /** Leaves out operations that were added after so many. */
+  dropAfter(count: number): void {
+    this.#operations.length = count
+  }
+
+  /** The operation is about things that may only be there after all others. */
+  addLast(row: RowOfChange, operation: WithoutPlace<Operation>): void {
+    this.#last.push({ ...operation, place: placeOf(row) } as Operation)
   }
 
   conflict(row: RowOfChange, message: string): void {
@@ -59,7 +79,9 @@ export class Undoing {
     this.cannot(row, message)
   }
 
-  cannot(row: RowOfChange, message: string): void {
+  /** `count`: how many values or things it is about. */
+  cannot(row: RowOfChange, message: string, count = 1): void {
+    this.leftOut += count
     this.problems.push({ field: placeOf(row), code: 'invalid', message })
   }
 
@@ -109,9 +131,12 @@ export class Undoing {
 
   /** Deletes a group that the change has created, unless somebody has used it since. */
   endGroup(row: RowOfChange, id: GroupId, isUsed: boolean): void {
-    const { now, after } = this.parts.catalogues
+    const { catalogues, made } = this.parts
+    const { now, after } = catalogues
     if (!now.groups.has(id)) return
-    const roles = [...now.roles.values()].some(({ groups }) => groups.includes(id))
+    const roles = [...now.roles.values()].some(
+      (role) => role.groups.includes(id) && !made.roles.has(`${id} ${role.id}`),
+    )
     if (isUsed || roles || useOf(now, id) !== useOf(after, id)) {
       return void this.conflict(
         row,

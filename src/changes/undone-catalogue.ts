@@ -3,15 +3,16 @@ import { timesOf } from '../domain/group-values-in-time.ts'
 import { timesLeft } from '../domain/memberships.ts'
 import type { StoredGroupValue } from '../domain/search-path.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
-import { shownInstant } from '../texts/instant.ts'
 import type { RowOfChange } from './extent-sql.ts'
 import type { GivenDefinition } from './operation.ts'
 import { definitionText, type Undoing } from './undoing.ts'
+import { shownTimes } from './undone-members.ts'
 
 /** Puts back the whole list of group values of an attribute, with its order. */
 export function undoneGroupValues(undoing: Undoing, row: RowOfChange, id: UserAttributeId): void {
   if (!undoing.isFirst(`values ${id}`)) return
-  const { before, after, now } = undoing.parts.catalogues
+  const { catalogues, made: ofChange } = undoing.parts
+  const { before, after, now } = catalogues
   const attribute = now.attributes.get(id)
   if (attribute === undefined)
     return void undoing.conflict(row, 'the attribute has been deleted since.')
@@ -35,18 +36,19 @@ export function undoneGroupValues(undoing: Undoing, row: RowOfChange, id: UserAt
       'hidden values are not kept, so they cannot be put back; set them again.',
     )
   }
-  undoing.add(row, {
+  const operation = {
     op: 'set_group_values',
     attribute: undoing.attribute(row, id),
-    values: (wanted ?? []).map(({ group_id, value, starts_at, expires_at }) => ({
-      group: undoing.group(row, group_id),
-      value: hidden ? null : value,
-      times: { starts_at: shownTime(starts_at), expires_at: shownTime(expires_at) },
+    values: (wanted ?? []).map((one) => ({
+      group: undoing.group(row, one.group_id),
+      value: hidden ? null : one.value,
+      times: shownTimes(timesOf(one)),
     })),
-  })
+  } as const
+  const isOfDeleted = wanted?.some(({ group_id }) => ofChange.ended.groups.has(group_id))
+  if (isOfDeleted) undoing.addLast(row, operation)
+  else undoing.add(row, operation)
 }
-
-const shownTime = (time: number | null | undefined) => (time == null ? null : shownInstant(time))
 
 /** A list by its order, times and values, or by the changes that set them: hidden values are never compared. */
 const listText = (values: readonly StoredGroupValue[] = [], byChange: boolean): string =>

@@ -49,8 +49,7 @@ export async function changeAndTell(
   const applied = await sendChange(connection, io, flags, jsonText({ changes })).catch((error) => {
     throw withWords(error, changes)
   })
-  const isForGood = changes.some(({ op }) => op === 'delete_attribute' || op === 'delete_group')
-  tellChange(io, flags, applied, !isForGood)
+  tellChange(io, flags, applied)
   return codeOf(flags, applied)
 }
 
@@ -101,13 +100,13 @@ export async function sendChange(
 }
 
 /** Effects on stdout, totals and the way back on stderr. */
-export function tellChange(io: Io, flags: ChangeFlags, applied: Applied, isUndoable = true): void {
+export function tellChange(io: Io, flags: ChangeFlags, applied: Applied): void {
   if (formatOf(flags) === 'json') printJson(io, applied)
   else {
     const lines = effectLines(io, applied)
     if (lines.length > 0) printLines(io, lines)
   }
-  for (const line of totals(applied, isUndoable)) note(io, line)
+  for (const line of totals(applied)) note(io, line)
 }
 
 export function effectLines(io: Io, { effects }: Applied): string[] {
@@ -129,7 +128,7 @@ const shownSide =
   (effect: Effect): string =>
     shownValue({ ...effect[side], hidden: effect.hidden })
 
-export function totals({ id, applied, counts, effects }: Applied, isUndoable = true): string[] {
+export function totals({ id, applied, counts, effects }: Applied): string[] {
   const { changed, unchanged, refused } = counts
   const would = applied ? '' : 'would be '
   const parts = [
@@ -145,9 +144,7 @@ export function totals({ id, applied, counts, effects }: Applied, isUndoable = t
   return [
     ...more,
     `${parts.join(' · ')}.`,
-    ...(applied && id !== null && changed > 0 && isUndoable
-      ? [`Undo it with: attrium undo ${id}`]
-      : []),
+    ...(applied && id !== null && changed > 0 ? [`Undo it with: attrium undo ${id}`] : []),
     ...(applied ? [] : ['Nothing is stored: this was a preview.']),
   ]
 }

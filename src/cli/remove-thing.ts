@@ -23,7 +23,7 @@ export async function removeThing(
     await confirmed(
       io,
       flags,
-      `Delete the ${noun} ${args[0]}? ${told} would get another value, and it cannot be undone.`,
+      `Delete the ${noun} ${args[0]}? ${told} would get another value. attrium undo puts it back, but no hidden values.`,
     )
   }
   return changeAndTell(connection, io, flags, [op])

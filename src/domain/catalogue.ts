@@ -34,6 +34,8 @@ export interface CatalogueRows {
   readonly roles: readonly Role[]
   /** The audit sequences of the changes that set the defaults. */
   readonly defaultChanges?: ReadonlyMap<UserAttributeId, number | null>
+  /** Of attributes that were deleted once: the audit sequence since which they are there again. */
+  readonly returns?: ReadonlyMap<UserAttributeId, number>
 }
 
 /** So many times of one version are remembered. */
@@ -116,6 +118,11 @@ export class Catalogue {
   /** The audit sequence of the change that set the default of an attribute; null: none was recorded. */
   defaultChange(id: UserAttributeId): number | null {
     return this.#defaultChanges.get(id) ?? null
+  }
+
+  /** The audit sequence since which an attribute is there: 0 unless it was deleted once, and put back. */
+  thereSince(id: UserAttributeId): number {
+    return this.#rows.returns?.get(id) ?? 0
   }
 
   /** The values that a group has now. */

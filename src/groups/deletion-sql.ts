@@ -67,12 +67,18 @@ export const someMembers = prepare((writer, key: Key & { after: string; limit: n
     .limit(key.limit),
 )
 
-/** `users` is a JSON list of ids. */
+/** It may have been put back since its members were read. */
+const isDeleted = (id: GroupId) =>
+  sql<boolean>`exists (select 1 from groups where id = ${id} and name_key = ${nameOfDeleted('id')})`
+
+/** `users` is a JSON list of ids. Removes nothing of a group that is there. */
 export const removeMembers = prepare((writer, key: Key & { users: string }) =>
   writer
     .deleteFrom('group_users')
     .where('group_id', '=', key.group_id)
-    .where('user_id', 'in', idList(key.users)),
+    .where('user_id', 'in', idList(key.users))
+    // guard undo-deleted-8: gone
+    .where(isDeleted(key.group_id)),
 )
 
 /** Removes a deleted group once no membership is left. */

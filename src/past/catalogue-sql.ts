@@ -30,6 +30,27 @@ export const pastAttributes = prepare((writer, { moment }: Moment) =>
     .orderBy('held.id'),
 )
 
+/**
+ * Attributes that were there at the moment and had been deleted before: since which row of the audit they are there
+ * again. Values that were set before went with the deletion.
+ */
+export const pastReturns = prepare((writer, { moment }: Moment) =>
+  writer
+    .selectFrom('past_attributes as held')
+    .innerJoin('past_attributes as back', 'back.id', 'held.id')
+    .innerJoin('moments as begun', 'begun.number', 'back.since')
+    .select([idText('held.id').as('id'), sql<number>`max(begun.sequence)`.as('sequence')])
+    .where(at('held', moment))
+    .where('back.since', '<=', moment)
+    .where(
+      sql<boolean>`exists (select 1 from past_attributes as gone
+        where gone.id = back.id and gone.until < back.since)
+      and not exists (select 1 from past_attributes as earlier
+        where earlier.id = back.id and earlier.until = back.since)`,
+    )
+    .groupBy('held.id'),
+)
+
 export const pastGroupValues = prepare((writer, { moment }: Moment) =>
   writer
     .selectFrom('past_group_values as held')

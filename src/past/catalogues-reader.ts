@@ -6,7 +6,13 @@ import type { StoredGroupValue } from '../domain/search-path.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import type { Db } from '../store/db.ts'
-import { pastAttributes, pastGroups, pastGroupValues, pastNesting } from './catalogue-sql.ts'
+import {
+  pastAttributes,
+  pastGroups,
+  pastGroupValues,
+  pastNesting,
+  pastReturns,
+} from './catalogue-sql.ts'
 import type { Point } from './point-reader.ts'
 
 type Read = Pick<Db, 'read'>
@@ -32,12 +38,13 @@ export class PastCatalogues {
 }
 
 async function readPast(db: Read, { moment, version }: Point): Promise<Catalogue> {
-  const [attributes, groupValues, groups, nesting, ended] = await db.read(
+  const [attributes, groupValues, groups, nesting, ended, returns] = await db.read(
     pastAttributes({ moment }),
     pastGroupValues({ moment }),
     pastGroups({ moment }),
     pastNesting({ moment }),
     endedGroupValues({ moment }),
+    pastReturns({ moment }),
   )
   const hidden = new Set(attributes.filter((row) => row.hidden === 1).map(({ id }) => id))
   const parents = Map.groupBy(nesting, (row) => row.group_id)
@@ -58,6 +65,7 @@ async function readPast(db: Read, { moment, version }: Point): Promise<Catalogue
     defaultChanges: new Map(
       attributes.map((row) => [row.id as UserAttributeId, row.default_change]),
     ),
+    returns: new Map(returns.map(({ id, sequence }) => [id as UserAttributeId, sequence])),
     groupValues: groupValues.map(shownValue),
     endedGroupValues: ended.map(shownValue),
     groups: groups.map(({ id, name }) => ({

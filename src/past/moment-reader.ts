@@ -184,9 +184,15 @@ async function follow(parts: Parts, ids: string, values: readonly Followed[]): P
     const depth = Math.max(2, Math.floor(changesAtATime / some.length))
     const [rows] = await db.read(changesUntil({ ...bounds, list, depth }))
     for (const { item, sequence, previous_change, is_made, sets, ...row } of rows) {
+      const { change } = row
       const followed = some[item]
       if (followed === undefined) continue
       const { place, own } = followed
+      // guard past-18: becomes false
+      if (change < thereSince(parts, place)) {
+        hold(parts, place, own.told)
+        continue
+      }
       const goesOn = is_made === 0 || sequence === null || own.take({ ...row, sets: sets === 1 })
       if (!goesOn) hold(parts, place, own.told)
       else if (sequence === null || previous_change === null) archived.push(followed)
@@ -195,6 +201,10 @@ async function follow(parts: Parts, ids: string, values: readonly Followed[]): P
   }
   if (archived.length > 0) await lookUp(parts, ids, archived)
 }
+
+/** What was set before an attribute was deleted is gone, also when the attribute is there again. */
+const thereSince = ({ catalogue }: Parts, { attribute }: Place) =>
+  catalogue.thereSince(attribute as UserAttributeId)
 
 async function lookUp(parts: Parts, ids: string, archived: readonly Followed[]): Promise<void> {
   const [rows] = await parts.db.read(archivedValues({ ids, attributes: parts.attributes }))

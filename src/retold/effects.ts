@@ -37,6 +37,7 @@ import { signInEffects } from './sign-in-effects.ts'
 import {
   closeEveryGap,
   endCredential,
+  endGroupRemains,
   endKey,
   tellBegun,
   tellGroupValue,
@@ -237,7 +238,12 @@ function endGroupValue({ row, run }: Teller): void {
 
 function createGroup({ row, run }: Teller): void {
   const into = { parent_group_id: allUsersGroupId, group_id: row.group }
-  run(createGroupAs(row.group, groupColumns(row.details)), putIntoGroup(into))
+  // guard undo-deleted-7: without endGroupRemains({ id: row.group }),
+  run(
+    endGroupRemains({ id: row.group }),
+    createGroupAs(row.group, groupColumns(row.details)),
+    putIntoGroup(into),
+  )
 }
 
 function nest({ row, run }: Teller): void {

@@ -188,6 +188,16 @@ export const tellNewDefinition = prepared<Definition>(
   (row) => sql`insert into user_attributes (id, ${sql.raw(definitionColumns.join(', '))})
     values (${row['id']}, ${sql.join(definitionColumns.map((column) => sql`${row[column]}`))})`,
 )
+/** Removes what is left of a deleted attribute, whose id another row of the audit uses again (decision 75). */
+export const endAttributeRemains = prepared<{ id: string }>(
+  ({ id }) => sql`delete from user_attributes
+    where id = ${id} and type = ${sql.lit(deletedType)}`,
+)
+/** The same of a group. */
+export const endGroupRemains = prepared<{ id: string }>(
+  ({ id }) => sql`delete from groups where id = ${id} and name_key = ${nameOfDeleted('id')}`,
+)
+
 export const tellDefinition = prepared<Definition>(
   (row) => sql`update user_attributes
     set ${sql.join(definitionColumns.map((column) => sql`${sql.ref(column)} = ${row[column]}`))}

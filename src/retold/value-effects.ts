@@ -13,6 +13,7 @@ import {
   tellUserValue,
 } from './own-values-sql.ts'
 import {
+  endAttributeRemains,
   endDefault,
   type ToldValue,
   tellDefault,
@@ -47,7 +48,11 @@ function definitionOf({ attribute, details }: ToldRow) {
 }
 
 export function createDefinition(teller: Teller): void {
-  teller.run(tellNewDefinition(definitionOf(teller.row)))
+  // guard undo-deleted-7: without endAttributeRemains({ id: teller.row.attribute }),
+  teller.run(
+    endAttributeRemains({ id: teller.row.attribute }),
+    tellNewDefinition(definitionOf(teller.row)),
+  )
   defaultOf(teller)
 }
 

@@ -1,7 +1,7 @@
 // Operations on the groups and users that have a role.
 
 import { adminRemains } from '../access/sql.ts'
-import { holdersBefore, roleBefore } from '../audit/before-sql.ts'
+import { holdersBefore } from '../audit/before-sql.ts'
 import type { Role } from '../domain/catalogue.ts'
 import { mayGive, whyUngivable } from '../domain/giving.ts'
 import { visibleGroups } from '../domain/group-access.ts'
@@ -20,7 +20,8 @@ import { route } from '../request/route.ts'
 import { SeenUser } from '../users/shapes.ts'
 import { withRole } from '../users/show-user.ts'
 import { answerUsers, listUsers } from '../users/user-reader.ts'
-import { countRightsChanges, heldBy, setRoleGroups, setRoleUsers } from './sql.ts'
+import { replacedRoleGroups, unseenGroups } from './change-sql.ts'
+import { countRightsChanges, heldBy, setRoleUsers } from './sql.ts'
 
 const tag = 'Role'
 
@@ -64,7 +65,8 @@ export const setRoleGroupsRoute = route({
 
   async handle(context) {
     const { actor, params } = context
-    const { groups } = await insistGivable(context, params.role_id)
+    const role = await insistGivable(context, params.role_id)
+    const { groups } = role
     const visible = visibleGroups(actor)
     // guard unseen-1: every → some
     const seen = visible === undefined || groups.every((id) => visible.has(id))
@@ -74,16 +76,8 @@ export const setRoleGroupsRoute = route({
       groupRows({ ids: ids.filter(isId), visible, now: context.server.now() }),
     )
     insistKnown('group', ids, rows[0].length)
-    const before = roleBefore(params)
     if (areSameIds(ids, groups)) return rows[0].map((row) => showGroup(actor, row))
-    await context.commit({
-      touches: 'catalogue',
-      statements: [...before.statements, ...setRoleGroups(params.role_id, ids), adminRemains],
-      audit: {
-        details: { role_id: params.role_id, group_ids: ids, from: groups },
-        found: before.found,
-      },
-    })
+    await context.commit(replacedRoleGroups(role, ids))
     return rows[0].map((row) => showGroup(actor, row))
   },
 })
@@ -174,11 +168,6 @@ async function insistGivable(context: Context, role_id: RoleId): Promise<Role> {
   allow(mayGive(context.actor, role), 'denied', whyUngivable(context.actor, [role]))
   return role
 }
-
-/** A caller who sends back a partial list would take the role from the groups that they may not see. */
-const unseenGroups =
-  'Permission Denied: groups that you may not see have this role, so you cannot replace the list; ' +
-  'this needs the permission see_users or manage_groups.'
 
 function insistKnown(noun: 'group' | 'user', ids: readonly string[], known: number): void {
   const message = `Every item must be the id of a ${noun}.`

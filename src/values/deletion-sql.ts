@@ -73,17 +73,24 @@ export const someOwners = prepare((writer, key: Key & { after: string; limit: nu
       order by owners.user_id limit ${key.limit}`.compile(writer),
 }))
 
+/** It may have been put back since its owners were read. */
+const isDeleted = (id: UserAttributeId) =>
+  sql<boolean>`exists (select 1 from user_attributes
+    where id = ${id} and type = ${sql.lit(deletedType)})`
+
 const removingFrom = (table: ValueTable) =>
   prepare((writer, key: Key & { users: string }) =>
     writer
       .deleteFrom(table)
       .where('user_attribute_id', '=', key.user_attribute_id)
-      .where('user_id', 'in', idList(key.users)),
+      .where('user_id', 'in', idList(key.users))
+      // guard undo-deleted-8: gone
+      .where(isDeleted(key.user_attribute_id)),
   )
 const removeOwnValues = removingFrom('user_attribute_user_values')
 const removeSignInValues = removingFrom('user_attribute_sign_in_values')
 
-/** `users` is a JSON list of ids. Nobody can set a value of a deleted attribute. */
+/** `users` is a JSON list of ids. Removes nothing of an attribute that is there. */
 export const removeValues = (key: Key & { users: string }): Statement[] => [
   removeOwnValues(key),
   removeSignInValues(key),

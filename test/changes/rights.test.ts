@@ -4,6 +4,7 @@ import { adminRoleId } from '../../src/ids.ts'
 import { numberFrom } from '../support/random.ts'
 import { type Api, startServer, type TestServer } from '../support/server.ts'
 import { aGroup, anAttribute, aRole, aUser, giveRole, putInto } from '../support/world.ts'
+import { deleteOn, messagesIn, undoOn } from './deletions.ts'
 import { rightsDiffer } from './rights.ts'
 
 let server: TestServer
@@ -89,5 +90,78 @@ describe('a change by somebody who manages groups', () => {
     expect(json.changes).toEqual([])
     const undone = await another.api('POST', `${path}/undo`, {}, { base })
     expect(undone.status).toBe(404)
+  })
+})
+
+describe('the undo of a deletion', () => {
+  const rolesOf = async (group: string) => {
+    const { json } = await server.api('GET', `/groups/search/with_hierarchy?id=${group}`)
+    return json.map((row: { role_ids: string[] }) => row.role_ids)
+  }
+  const isAdmin = async (api: Api) =>
+    (await api('GET', '/groups')).json !== undefined &&
+    (await api('POST', '/users', {})).status === 200
+
+  it('gives nobody a role that the caller could not give', async () => {
+    const { user, api } = await aManager(server, 'manage_groups', 'manage_user_attributes')
+    const group = await aGroup(server)
+    await server.api('POST', `/groups/${group}/users`, { user_id: user })
+    await server.api('PUT', `/roles/${adminRoleId}/groups`, [group])
+    const byAdmin = await deleteOn(server, 'group', group)
+    expect(await isAdmin(api)).toBe(false)
+    const refused = await undoOn({ api }, byAdmin)
+    expect([refused.status, messagesIn(refused)]).toEqual([
+      403,
+      expect.arrayContaining([expect.stringContaining('manage_roles')]),
+    ])
+    expect((await server.api('GET', `/groups/${group}`)).status).toBe(404)
+    const skipped = await undoOn({ api }, byAdmin, '?on_conflict=skip')
+    expect([skipped.status, await rolesOf(group)]).toEqual([200, [[]]])
+    expect(await isAdmin(api)).toBe(false)
+  })
+
+  it('gives nobody a stronger role than they have, even if they may give others', async () => {
+    const permissions = ['manage_groups', 'manage_user_attributes', 'manage_roles']
+    const { user, api } = await aManager(server, ...permissions)
+    const group = await aGroup(server)
+    await server.api('POST', `/groups/${group}/users`, { user_id: user })
+    const own = await aRole(server, ['manage_groups'])
+    for (const role of [adminRoleId, own]) await server.api('PUT', `/roles/${role}/groups`, [group])
+    const change = await deleteOn(server, 'group', group)
+    const refused = await undoOn({ api }, change)
+    expect([refused.status, refused.json.errors.length]).toEqual([403, 1])
+    const skipped = await undoOn({ api }, change, '?on_conflict=skip')
+    expect([skipped.status, await rolesOf(group)]).toEqual([200, [[own]]])
+    expect(await isAdmin(api)).toBe(false)
+  })
+
+  it('puts nobody into a group around it that would give such a role', async () => {
+    const { user, api } = await aManager(server, 'manage_groups', 'manage_user_attributes')
+    const [strong, group] = [await aGroup(server), await aGroup(server)]
+    await server.api('POST', `/groups/${group}/users`, { user_id: user })
+    await server.api('POST', `/groups/${strong}/groups`, { group_id: group })
+    const change = await deleteOn(server, 'group', group)
+    await server.api('PUT', `/roles/${adminRoleId}/groups`, [strong])
+    expect((await undoOn({ api }, change)).status).toBe(403)
+    expect((await undoOn({ api }, change, '?on_conflict=skip')).status).toBe(200)
+    expect(await isAdmin(api)).toBe(false)
+  })
+
+  it('needs the rights of each of its parts', async () => {
+    const groups = await aManager(server, 'manage_groups')
+    const values = await aManager(server, 'manage_user_attributes')
+    const [group, { id, name }] = [await aGroup(server), await anAttribute(server)]
+    await server.api('PATCH', `/groups/${group}/attribute_values/${id}`, { value: 'x' })
+    await server.api('PATCH', `/users/${values.user}/attribute_values/${id}`, { value: 'x' })
+    const byManager = await apply(groups.api, { op: 'delete_group', group_id: group })
+    const tried = [await undoOn(groups, byManager.json.id), await undoOn(values, byManager.json.id)]
+    // An attribute that they may not see is unknown to them.
+    expect(tried.map(({ status }) => status)).toEqual([422, 403])
+    expect((await server.api('GET', `/groups/${group}`)).status).toBe(404)
+    const { json } = await apply(values.api, { op: 'delete_attribute', attribute: name })
+    expect((await undoOn(groups, json.id)).status).toBe(404)
+    expect((await undoOn(values, json.id)).status).toBe(200)
+    expect((await server.api('GET', `/user_attributes/${id}`)).status).toBe(200)
+    expect((await undoOn(server, byManager.json.id)).status).toBe(200)
   })
 })

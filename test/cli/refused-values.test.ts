@@ -58,5 +58,14 @@ it('an undo is offered only where there is one', async () => {
   const offers = async (line: string) => (await attrium(line)).stderr.includes('attrium undo')
   expect(await offers('attribute create scratch')).toBe(true)
   expect(await offers('attribute update scratch --label Scratch')).toBe(false)
-  expect(await offers('attribute rm scratch --yes')).toBe(false)
+  expect(await offers('attribute rm scratch --yes')).toBe(true)
+})
+
+it('what was deleted is put back by the undo that is offered', async () => {
+  await attrium('attribute create put_back --default-value scratch')
+  const { stderr } = await attrium('attribute rm put_back --yes')
+  const [, id = ''] = /attrium undo (\d+)/.exec(stderr) ?? []
+  expect((await attrium(`undo ${id}`)).code).toBe(0)
+  const { code, stdout } = await attrium('attribute cat put_back')
+  expect([code, stdout]).toEqual([0, expect.stringContaining('scratch')])
 })

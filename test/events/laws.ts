@@ -132,7 +132,8 @@ async function act(server: Asked, random: Random, world: World): Promise<void> {
     case 17:
       if (attributes.length > 2) {
         await api('DELETE', `/user_attributes/${attribute}`)
-        forget(attributes, attribute)
+        const isBack = random.below(2) === 0 && (await putBack(server, 'delete_user_attribute'))
+        if (!isBack) forget(attributes, attribute)
       }
       break
     case 18:
@@ -153,7 +154,8 @@ async function act(server: Asked, random: Random, world: World): Promise<void> {
     case 22:
       if (groups.length > 2) {
         await api('DELETE', `/groups/${group}`)
-        forget(groups, group)
+        const isBack = random.below(2) === 0 && (await putBack(server, 'delete_group'))
+        if (!isBack) forget(groups, group)
       }
       break
     case 23: {
@@ -171,6 +173,14 @@ async function act(server: Asked, random: Random, world: World): Promise<void> {
     default:
       await change(server, random, world)
   }
+}
+
+/** Undoes the newest deletion of a kind; what is hidden does not come back. */
+async function putBack({ api }: Asked, operation: string): Promise<boolean> {
+  const path = `/history?limit=1&operation=${operation}`
+  const { json } = await api('GET', path, undefined, { base })
+  const undo = `/changes/${json.history[0].change_id}/undo?on_conflict=skip`
+  return (await api('POST', undo, {}, { base })).json.counts?.changed > 0
 }
 
 /** Several things at once: an attribute may get a name that another one gives away. */

@@ -130,6 +130,22 @@ export function auditConforms(open: Open): void {
         }
       }))
 
+    test('has what statements of its commit return, also if the commit is one of several', () =>
+      withStore(open, async (db) => {
+        const found = [{ statement: 1, detail: 'ids', as: 'ids' as const }]
+        const finding = (key: string) => {
+          const commit = aCommit(newGroup(key), newGroup(`${key} too`))
+          return { ...commit, audit: { ...anAudit(), found } }
+        }
+        await db.commitAll([aCommit(), finding('one'), aCommit(), finding('two')])
+        await db.commit(finding('three'))
+        const [rows, groups] = await db.read(selectAll('audit'), selectAll('groups'))
+        const idOf = (key: string) => groups.find((row) => row['name_key'] === key)?.['id']
+        const told = ['one', 'two', 'three'].map((key) => ({ ids: [String(idOf(`${key} too`))] }))
+        const details = rows.map((row) => JSON.parse(String(row['details'] ?? null)))
+        expect(details.filter((one) => one?.ids)).toEqual(told)
+      }))
+
     const redaction = "new_value = null, redacted = 'digest'"
     test('lets a value be taken away for its digest, once, and changes in nothing else', () =>
       withStore(open, async (db) => {

@@ -8,6 +8,7 @@ import { required, type Statement } from '../statement.ts'
 import { chainMoved, type PostgresChain } from './chain.ts'
 import { type Done, PipelineBroke, type PostgresConnection, type Step, step } from './connection.ts'
 import { itemsStep } from './items-step.ts'
+import { inOrder, placeOf } from './order.ts'
 import {
   errorOf,
   isOutage,
@@ -80,21 +81,38 @@ export class PostgresTransaction {
       let rows: unknown[][] | undefined
       let done = 0
       for (const part of groupsOf(commits)) {
-        const steps = part.map((commit) => this.#stepsOf(commit, asked))
-        const answers: Done[] = []
-        for (const one of pipelinesOf(
-          steps.flatMap(({ before, own, rows }) => [...before, ...own, ...rows]),
-        )) {
-          answers.push(...(await this.#run(one)))
-        }
-        const [first] = steps
-        rows ??= answers.slice(first?.before.length).slice(0, first?.own.length).map(rowsOf)
+        const first = await this.#inPipelines(part, asked)
+        rows ??= first
         done += part.length
         report(done)
       }
       await this.#commit(this.#chain.keep(before))
       return rows ?? []
     })
+  }
+
+  /** Runs commits of a transaction, as many as may be together, and returns the rows of the first. */
+  async #inPipelines(commits: readonly Commit[], asked: Set<Statement>): Promise<unknown[][]> {
+    let first: unknown[][] | undefined
+    let steps: Step[] = []
+    const send = async () => {
+      const done: Done[] = []
+      for (const some of pipelinesOf(steps)) done.push(...(await this.#run(some)))
+      steps = []
+      return done
+    }
+    for (const commit of commits) {
+      const { before, own } = this.#stepsOf(commit, asked)
+      steps.push(...before, ...own)
+      const isFirst = first === undefined
+      // guard postgres-24: waits(commit) → false
+      const done = isFirst || waits(commit) ? await send() : []
+      const rows = done.slice(done.length - own.length).map(rowsOf)
+      first ??= rows
+      steps.push(...this.#chain.addAll(cellsOf(commit, rows), commit, rows))
+    }
+    await send()
+    return first ?? []
   }
 
   /** A guard that was asked before is not asked again: the lock of the transaction keeps it true. */
@@ -106,7 +124,7 @@ export class PostgresTransaction {
     const { items } = commit
     const list = items?.text ?? ''
     const own = statements.map((one) => (items ? itemsStep(one, list, items.count) : stepOf(one)))
-    return { before, own, rows: this.#chain.addAll(auditCells(commit.audit), commit, []) }
+    return { before, own }
   }
 
   #opening(values: boolean): Step[] {
@@ -259,19 +277,6 @@ export class PostgresTransaction {
 const isFault = (error: PipelineBroke, opened: number) =>
   error.at >= opened && !isWorthRepeating(error) && (!isOutage(error) || isTooSlow(error))
 
-/**
- * Sorts changes of values by their keys, so that two nodes never wait for each other. Changes of one
- * key stay in the order in which they were asked for.
- */
-function inOrder(commits: readonly Commit[]): number[] {
-  const places = commits.map((_, at) => at)
-  if (commits.some(isAlone)) return places
-  const keys = commits.map(({ audit }) => `${audit.user_id ?? ''} ${audit.user_attribute_id ?? ''}`)
-  return places.sort((one, other) => compare(keys[one] ?? '', keys[other] ?? ''))
-}
-
-const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
-
 const rowsOf = ({ rows }: Done) => rows
 const guardStep = (guard: Statement): Step => stepOf(required(guard))
 const guardSteps = ({ guards = [] }: Commit) => guards.map(guardStep)
@@ -288,15 +293,4 @@ function cellsOf({ audit }: Commit, rows: readonly unknown[][]) {
   const open = openIn(audit)
   if (open !== undefined) fillIn(cells, open, rows)
   return cells
-}
-
-/** Adds a step and returns the place of its rows. The same read is added only once. */
-function placeOf(one: Step, steps: Step[], selects: Map<string, number>): number {
-  if (!one.text.isSelect) return steps.push(one) - 1
-  const key = one.text.text + JSON.stringify(one.values)
-  const cached = selects.get(key)
-  if (cached !== undefined) return cached
-  const place = steps.push(one) - 1
-  selects.set(key, place)
-  return place
 }
