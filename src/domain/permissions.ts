@@ -239,6 +239,16 @@ const attriumRules = {
   group_values: definers,
   /** Of others: only for those who may see every group; see groups/membership-routes.ts. */
   memberships: everybody,
+  /** A provider says who somebody is, so whoever sets one can be anybody. */
+  // guard single-sign-on-33: becomes everybody
+  all_sign_in_providers: adminsAlone,
+  sign_in_provider: adminsAlone,
+  // guard single-sign-on-34: becomes everybody
+  create_sign_in_provider: adminsAlone,
+  // guard single-sign-on-35: becomes everybody
+  update_sign_in_provider: adminsAlone,
+  // guard single-sign-on-36: becomes everybody
+  delete_sign_in_provider: adminsAlone,
 } satisfies Record<string, Rule>
 
 export type Operation = keyof typeof rules

@@ -16,7 +16,7 @@ import {
   join,
   putInto,
 } from '../../support/world.ts'
-import { aChange, aGroupChange, anApp, anOvertakenChange } from './cast-of-changes.ts'
+import { aChange, aGroupChange, anApp, anOvertakenChange, aProvider } from './cast-of-changes.ts'
 import type { CallerName } from './reference.ts'
 
 /** Path parameters and parts of bodies, by name. */
@@ -200,6 +200,8 @@ export class Cast {
   readonly #makers: Readonly<Record<string, (before: Ids) => Promise<Ids>>> = {
     another: async () => (await this.#person({})).ids,
     an_app: () => anApp(this.#server, `app-${this.fresh()}`),
+    a_provider: () => aProvider(this.#server),
+    no_provider: async () => ({ provider: `none-${this.fresh()}` }),
     no_app: async () => ({ client_guid: `no-app-${this.fresh()}` }),
     a_change: () => aChange(this.#server),
     a_group_change: () => aGroupChange(this.#server),
