@@ -92,7 +92,6 @@ const rules = {
   logout: everybody,
   session: everybody,
   update_session: everybody,
-
   all_user_attributes: everybody,
   create_user_attribute: definers,
   user_attribute: viewers,
@@ -105,7 +104,6 @@ const rules = {
   delete_user_attribute_user_value: valueSetters,
   update_user_attribute_group_value: groupValueSetters,
   delete_user_attribute_group_value: groupValueSetters,
-
   me: everybody,
   all_users: everybody,
   user: everybody,
@@ -239,7 +237,6 @@ const attriumRules = {
   group_values: definers,
   /** Of others: only for those who may see every group; see groups/membership-routes.ts. */
   memberships: everybody,
-  /** A provider says who somebody is, so whoever sets one can be anybody. */
   // guard single-sign-on-33: becomes everybody
   all_sign_in_providers: adminsAlone,
   sign_in_provider: adminsAlone,

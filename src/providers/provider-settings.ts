@@ -47,10 +47,6 @@ export class ProviderReader {
     if (id !== undefined && !/^[a-z0-9][a-z0-9-]{0,39}$/.test(id)) {
       this.#wrong(at('id'), 'must be 1 to 40 of a to z, 0 to 9 and -.')
     }
-    const name = this.text(given.name, at('name'))
-    if (name !== undefined && name.length > limits.name_characters) {
-      this.#wrong(at('name'), `must have at most ${limits.name_characters} characters.`)
-    }
     const issuer = this.text(given.issuer, at('issuer'))
     if (issuer !== undefined && (!isSafeAddress(issuer) || /[?#]/.test(issuer))) {
       this.#wrong(at('issuer'), 'must be an https URL without query and fragment.')
@@ -73,6 +69,10 @@ export class ProviderReader {
     const groups = this.#textMap(given.groups ?? {}, at('groups'))
     if (groups_claim === undefined && Object.keys(groups).length > 0) {
       this.#wrong(at('groups'), 'needs groups_claim, the claim that has these values.')
+    }
+    const name = this.text(given.name, at('name'))
+    if (name !== undefined && name.length > limits.name_characters) {
+      this.#wrong(at('name'), `must have at most ${limits.name_characters} characters.`)
     }
     return {
       id: id ?? '',

@@ -155,8 +155,8 @@ export const tryProvider = route({
   summary: 'Try settings of a provider',
   description:
     'Asks the provider of the settings for its addresses, and says what a sign-in with an ID token or with claims ' +
-    'would do, as `try_source`. The settings are checked as those of `create_sign_in_provider` and need not be stored. ' +
-    'Nothing is stored and nobody is signed in.',
+    'would do, as `try_source`. The settings are checked as those of `create_sign_in_provider`, and need not be ' +
+    'stored. Nothing is stored and nobody is signed in.',
   example: {
     body: {
       ...{ id: 'acme', name: 'Acme', issuer: 'https://login.acme.example', client_id: 'attrium' },

@@ -1,4 +1,4 @@
-// Nobody gets more by setting a provider than who may do everything, and no setting sends a secret where it should not go.
+// Whoever sets a provider gets no more than they have, and no setting sends a secret where it should not go.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { statement, writer } from '../../src/store/statement.ts'
 import { aPerson, Browser, little, signedIn } from '../sign-in/browser.ts'

@@ -29,7 +29,6 @@ interface Person {
 }
 
 const missing = '999999999'
-
 /** The one permission of each caller that has one. */
 const permissionOf: Partial<Record<CallerName, string>> = {
   see_users: 'see_users',
@@ -196,7 +195,6 @@ export class Cast {
   /** A permission that a holder of manage_roles has, and one that they lack. */
   #weak = 'manage_roles'
   #strong = 'see_users'
-
   readonly #makers: Readonly<Record<string, (before: Ids) => Promise<Ids>>> = {
     another: async () => (await this.#person({})).ids,
     an_app: () => anApp(this.#server, `app-${this.fresh()}`),
