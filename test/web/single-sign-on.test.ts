@@ -140,9 +140,16 @@ const offers = async (name: string) => {
   return count > 0
 }
 
+/** Sets a provider over the API. */
+async function aProvider(id: string, more: object = {}) {
+  const body = { id, name: `Acme ${id}`, issuer: acme.issuer, client_id: 'attrium', ...more }
+  const { status } = await server.api('POST', '/sign_in_providers', body, providers)
+  expect(status).toBe(200)
+}
+
 describe('setting a provider', () => {
   it('is done by keyboard: a mistake is at its field, it is tried, saved, and on the sign-in page', async () => {
-    const { page, close } = await openAsAdmin(server)
+    const { page, close } = await openAsAdmin(server, { expected: /status of 422/ })
     await page.goto('/sources')
     await page.getByRole('link', { name: 'New provider' }).press('Enter')
     await page.getByRole('textbox', { name: 'Id', exact: true }).focus()
@@ -162,7 +169,8 @@ describe('setting a provider', () => {
       .waitFor()
     expect(await variable.getAttribute('aria-invalid')).toBe('true')
     await variable.fill('')
-    await page.getByLabel('A token or claims').fill('{"sub":"maya","region":"EMEA"}')
+    const claims = { sub: 'maya', email: maya.email, email_verified: true, region: 'EMEA' }
+    await page.getByLabel('A token or claims').fill(JSON.stringify(claims))
     await page.getByRole('button', { name: 'Try the settings' }).press('Enter')
     const result = page.getByRole('region', { name: 'Result' })
     await result.getByText('The provider answers as it has to.').waitFor()
@@ -181,13 +189,11 @@ describe('setting a provider', () => {
 
   it('shows whether the server has the variable, and why the provider does not answer', async () => {
     const name = 'ATTRIUM_SSO_WEB_SECRET'
-    const body = { id: 'third', name: 'Acme three', issuer: acme.issuer, client_id: 'attrium' }
-    const sent = { ...body, client_secret_env: name }
-    await server.api('POST', '/sign_in_providers', sent, providers)
+    await aProvider('third', { client_secret_env: name })
     const { page, close } = await openAsAdmin(server)
     await page.goto('/sources')
-    await page.getByRole('region', { name: 'Acme three' }).getByText(`${name} is not set`).waitFor()
-    await page.getByRole('link', { name: 'Change Acme three' }).click()
+    await page.getByRole('region', { name: 'Acme third' }).getByText(`${name} is not set`).waitFor()
+    await page.getByRole('link', { name: 'Change Acme third' }).click()
     await page.getByText('This server does not have the variable').waitFor()
     await page.getByRole('button', { name: 'Try the settings' }).click()
     await page.getByText('its client secret is not set on this server').waitFor()
@@ -196,10 +202,11 @@ describe('setting a provider', () => {
   })
 
   it('by two people loses nothing: the later one is told, and sees what the first has saved', async () => {
+    await aProvider('edited')
     const { page, close } = await openAsAdmin(server, { expected: /status of 412/ })
-    await page.goto('/sources/second')
+    await page.goto('/sources/edited')
     await page.getByLabel('Scopes').fill('openid')
-    await server.api('PATCH', '/sign_in_providers/second', { email_claim: 'mail' }, providers)
+    await server.api('PATCH', '/sign_in_providers/edited', { email_claim: 'mail' }, providers)
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('alert').getByText('so nothing was saved').waitFor()
     await page.getByRole('button', { name: 'Show it as it is now' }).click()
@@ -210,25 +217,26 @@ describe('setting a provider', () => {
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
     await close()
-    const { json } = await server.api('GET', '/sign_in_providers/second', undefined, providers)
+    const { json } = await server.api('GET', '/sign_in_providers/edited', undefined, providers)
     expect(json).toMatchObject({ scopes: ['openid'], email_claim: 'mail', enabled: false })
-    expect(await offers('Acme two')).toBe(false)
+    expect(await offers('Acme edited')).toBe(false)
   })
 
   it('ends with a question that says whom it concerns', async () => {
+    await aProvider('ended')
     const { page, close } = await openAsAdmin(server)
-    await page.goto('/sources/second')
+    await page.goto('/sources/ended')
     await page.getByRole('button', { name: 'Delete…' }).click()
     await page
       .getByText(/^(Nobody has|One person has) signed in with an identity of its issuer/)
       .waitFor()
     await page.getByRole('button', { name: 'Delete the provider' }).click()
-    await page.getByText('Acme two is deleted.').waitFor()
+    await page.getByText('Acme ended is deleted.').waitFor()
     await page.getByRole('heading', { name: 'Sources' }).waitFor()
     await close()
-    expect(
-      (await server.api('GET', '/sign_in_providers/second', undefined, providers)).status,
-    ).toBe(404)
+    expect((await server.api('GET', '/sign_in_providers/ended', undefined, providers)).status).toBe(
+      404,
+    )
   })
 
   it('with a hostile name does no harm, on any screen', async () => {

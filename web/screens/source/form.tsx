@@ -3,6 +3,7 @@ import { Checkbox, TextInput } from '@mantine/core'
 import { LinesField } from '../../parts/lines-field.tsx'
 import { Section } from '../../parts/section.tsx'
 import { badLines, type Draft } from './draft.ts'
+import styles from './source.module.css'
 import { texts } from './texts.ts'
 
 interface Given {
@@ -51,7 +52,7 @@ export function ProviderForm({ draft, isNew, wrong, secretState, callback, set }
         <TextInput {...text('issuer', texts.issuer, texts.issuerAbout)} inputMode="url" />
         <TextInput {...text('client_id', texts.client)} />
         <TextInput {...text('client_secret_env', texts.secret, texts.secretAbout)} />
-        {secretState !== undefined && <p className="quiet">{secretState}</p>}
+        {secretState !== undefined && <p className={styles['text']}>{secretState}</p>}
         {callback !== undefined && (
           <TextInput
             label={texts.callback}

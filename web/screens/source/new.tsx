@@ -35,7 +35,7 @@ function NewSource() {
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['sources'] })
       toast(texts.saved)
-      await navigate({ to: '/sources' })
+      await navigate({ to: '/sources', ignoreBlocker: true })
     },
   })
   const isTouched = draft !== emptyDraft

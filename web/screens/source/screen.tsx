@@ -150,7 +150,7 @@ function Editor({ read, onReadAgain }: EditorGiven) {
           onDone={() => {
             toast(texts.removed(name))
             setDraft(before)
-            return navigate({ to: '/sources' })
+            return navigate({ to: '/sources', ignoreBlocker: true })
           }}
           onClose={() => setDeleting(false)}
         >
