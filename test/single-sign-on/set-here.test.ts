@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { storeChecks } from '../../src/doctor/store-checks.ts'
 import { limits } from '../../src/limits.ts'
 import { storedProviders } from '../../src/single-sign-on/definition-sql.ts'
 import { Browser } from '../sign-in/browser.ts'
@@ -283,29 +282,4 @@ describe('trying settings that are not stored', () => {
       ...{ is_reachable: false, trouble: 'it cannot be reached', sign_in: null },
     })
   })
-})
-
-it('doctor names what cannot be used or is gone, and variables that are not set where it runs', async () => {
-  const { db } = server.running.server
-  const look = () => storeChecks['providers']?.({ db, keys: [], env: {} })
-  const more = { client_secret_env: 'ATTRIUM_SSO_DOCTOR_SECRET' }
-  const sound = await aProvider(server, forger, more)
-  expect(await look()).toMatchObject({
-    ...{ problems: [], seen: expect.stringContaining('ATTRIUM_SSO_DOCTOR_SECRET') },
-  })
-  const claims = { attributes: { it: 'no_such' }, groups_claim: 'g', groups: { a: 'Nowhere' } }
-  const lacking = await aProvider(server, forger, claims)
-  await plantProvider(server, { id: 'broken', enabled: true, settings: '{"name":' })
-  const { problems = [] } = (await look()) ?? {}
-  expect(problems).toEqual([
-    expect.stringContaining('The settings of broken cannot be used'),
-    expect.stringContaining(`${lacking} gives to no_such, which is no user attribute`),
-    expect.stringContaining(`${lacking} puts people into Nowhere, which is no group`),
-  ])
-  // One that cannot be used does no harm to the others.
-  expect(await offered(server)).toContain(sound)
-  expect((await at(server, 'broken')).status).toBe(404)
-  for (const id of [sound, lacking, 'broken']) {
-    expect((await providersOf(server).remove(id)).status).toBe(204)
-  }
 })
