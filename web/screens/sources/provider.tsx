@@ -51,8 +51,8 @@ const StateOf = ({ source: { id, name, trouble, enabled, set_in } }: { source: S
     {set_in === 'file' ? (
       <span>{texts.ofFile}</span>
     ) : (
-      <Link to="/sources/$source" params={{ source: id }} aria-label={texts.editOf(name)}>
-        {texts.edit}
+      <Link to="/sources/$source" params={{ source: id }}>
+        {texts.editOf(name)}
       </Link>
     )}
   </div>

@@ -16,7 +16,6 @@ export const texts = {
   command: 'attrium serve --single-sign-on providers.yaml',
   state: 'State',
   create: 'New provider',
-  edit: 'Change it',
   editOf: (name: string) => `Change ${name}`,
   ofFile: 'Set in the file.',
   disabled: 'disabled',
