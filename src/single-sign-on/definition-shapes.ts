@@ -95,7 +95,6 @@ export const showProvider = (
   required_claims: it.required_claims,
   ...{ enabled, set_in },
   is_used: isUsed,
-  // guard single-sign-on-38: becomes it.client_secret
   client_secret_is_set: it.client_secret !== undefined,
   callback_address: callbackAddress(publicUrl, it.id),
   people,
