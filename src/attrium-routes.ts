@@ -18,6 +18,13 @@ import { values, valuesSummary } from './holders/routes.ts'
 import { openApiDocument } from './http/openapi.ts'
 import type { Context } from './request/context.ts'
 import { at } from './request/route.ts'
+import {
+  allSignInProviders,
+  createSignInProvider,
+  deleteSignInProvider,
+  signInProvider,
+  updateSignInProvider,
+} from './single-sign-on/definition-routes.ts'
 import { attribute, attributes, updateAttribute } from './user-attributes/attribute-routes.ts'
 
 const attriumApiSpec = attriumSpecificationRoute(attriumDocument)
@@ -45,6 +52,11 @@ export const attriumRoutes = [
   at('GET',    '/history',                                                   'signed_in', history),
   at('GET',    '/history.csv',                                               'signed_in', historyCsv),
   at('GET',    '/history.ndjson',                                            'signed_in', historyNdjson),
+  at('GET',    '/sign_in_providers',                                         'admin', allSignInProviders),
+  at('POST',   '/sign_in_providers',                                         'admin', createSignInProvider),
+  at('GET',    '/sign_in_providers/{provider}',                              'admin', signInProvider),
+  at('PATCH',  '/sign_in_providers/{provider}',                              'admin', updateSignInProvider),
+  at('DELETE', '/sign_in_providers/{provider}',                              'admin', deleteSignInProvider),
   at('PUT',    '/users/{user}/values/{attribute}',                           'signed_in', setOwnValue),
   at('DELETE', '/users/{user}/values/{attribute}',                           'signed_in', deleteOwnValue),
   at('GET',    '/values',                                                    'manage_user_attributes', values),

@@ -179,6 +179,8 @@ export const limits = {
   providers: 20,
   providers_file_bytes: 1024 * 1024,
   mapped_claims: 1000,
+  /** Characters of the settings of a provider that an administrator sets. */
+  provider_settings_characters: 64 * 1024,
   tried_token_characters: 64 * 1024,
   /** Passwords that are hashed at once; how many wait for that: from one network, and in all. */
   hashed_at_once: 2,

@@ -119,7 +119,7 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
   const certificate = readCertificate(settings.tls)
   const planting =
     parts.planting ?? (settings.seed === undefined ? undefined : await readSeedFile(settings.seed))
-  const providers = await providersOf(settings)
+  const providers = await providersOf(settings, parts.isDemo === true)
   const health = new HealthChecks()
   const metrics = settings.metrics === undefined ? undefined : await openMetrics()
   const directory = openDataDirectory(settings)

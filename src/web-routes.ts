@@ -13,7 +13,7 @@ import {
 import { link, useLink } from './sign-in/link-routes.ts'
 import { signIn, signOut, webSession } from './sign-in/session-routes.ts'
 import { beginTotp, confirmTotp, endTotp } from './sign-in/totp-routes.ts'
-import { providers, sources, trySource } from './single-sign-on/source-routes.ts'
+import { providers, sources, tryProvider, trySource } from './single-sign-on/source-routes.ts'
 
 const webApiSpec = webSpecificationRoute(webDocument)
 
@@ -34,6 +34,7 @@ export const webRoutes = [
   at('PUT',    '/link',                                                      'anyone', useLink),
   at('GET',    '/providers',                                                 'anyone', providers),
   at('GET',    '/sources',                                                   'admin', sources),
+  at('POST',   '/sources/try',                                               'admin', tryProvider),
   at('POST',   '/sources/{provider}/try',                                    'admin', trySource),
 ] as const
 

@@ -198,6 +198,18 @@ export const sourcesRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/sources/screen.tsx'), 'SourcesScreen'),
 })
 
+export const newSourceRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sources/new',
+  component: lazyRouteComponent(() => import('./screens/source/new.tsx'), 'NewSourceScreen'),
+})
+
+export const sourceRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sources/$source',
+  component: lazyRouteComponent(() => import('./screens/source/screen.tsx'), 'SourceScreen'),
+})
+
 export const whoRoute = createRoute({
   getParentRoute: () => signedIn,
   path: '/who',
@@ -233,7 +245,8 @@ export const historyRoute = createRoute({
 const screens = [
   ...[home, attributesRoute, newAttributeRoute, attributeRoute, groupValuesRoute],
   ...[usersRoute, newUserRoute, userRoute, userAccountRoute, groupsRoute, groupRoute],
-  ...[rolesRoute, roleRoute, ownAccountRoute, aboutRoute, sourcesRoute],
+  ...[rolesRoute, roleRoute, ownAccountRoute, aboutRoute],
+  ...[sourcesRoute, newSourceRoute, sourceRoute],
   ...[whoRoute, importRoute, historyRoute],
 ] as const
 

@@ -10,6 +10,7 @@ const putBack = {
   credentials: 'id',
   oauth_clients: 'client_guid',
   oauth_activations: 'client_guid, user_id',
+  sign_in_providers: 'id',
   groups: 'id',
   group_users: 'group_id, user_id',
   sign_in_members: 'user_id, group_id, issuer',

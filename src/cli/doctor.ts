@@ -34,7 +34,7 @@ export async function examineStore(settings: Settings): Promise<Finding[]> {
       ? { ...fileChecks, ...storeChecks }
       : { clock: examineClock, ...storeChecks }
     for (const [check, look] of Object.entries(checks)) {
-      findings.push({ check, ...(await look({ db, keys }).catch(cannotLook)) })
+      findings.push({ check, ...(await look({ db, keys, env: process.env }).catch(cannotLook)) })
     }
     await db.close()
     return findings

@@ -69,6 +69,14 @@ export const signInCommands: readonly Declared[] = [
     run: async () => (await login()).removeProfile,
   },
   {
+    usage: 'provider ls',
+    about:
+      'List the providers with which people sign in, those of the file and those that are set.',
+    options: listFormats,
+    examples: ['attrium provider ls', 'attrium provider ls --json'],
+    run: async () => (await import('./provider.ts')).listProviders,
+  },
+  {
     usage: 'key ls [USER]',
     about: 'List API keys of a user, or your own, with when each was used last.',
     options: listFormats,

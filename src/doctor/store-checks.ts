@@ -11,6 +11,7 @@ import { CannotRun } from '../errors.ts'
 import type { UserAttributeId } from '../ids.ts'
 import { auditKey, type DataKey } from '../keys/data-keys.ts'
 import { keyRing } from '../keys/key-ring.ts'
+import type { Environment } from '../providers/stored-provider.ts'
 import { compareWithAudit, seenOf } from '../retold/comparison.ts'
 import type { Reading } from '../store/db.ts'
 import {
@@ -21,12 +22,15 @@ import {
 } from '../values/sealing-sql.ts'
 import { counted, type Finding } from './finding.ts'
 import { past } from './past-check.ts'
+import { providers } from './provider-check.ts'
 import { foreignKeyCheck, integrityCheck } from './sql.ts'
 
 /** A store that is checked, perhaps while a server writes to it. */
 export interface Examined {
   readonly db: Pick<Reading, 'read' | 'time'>
   readonly keys: readonly DataKey[]
+  /** That of the server, if it is known. */
+  readonly env?: Environment
 }
 
 export type Result = Omit<Finding, 'check'>
@@ -41,6 +45,7 @@ export const storeChecks: Checks = {
   ranks: async ({ db }) => ranks(await readCatalogue(db)),
   groups: async ({ db }) => groups(await readCatalogue(db)),
   administrator,
+  providers: twice(providers),
   audit,
   state,
   past: twice(past),

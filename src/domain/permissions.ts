@@ -92,7 +92,6 @@ const rules = {
   logout: everybody,
   session: everybody,
   update_session: everybody,
-
   all_user_attributes: everybody,
   create_user_attribute: definers,
   user_attribute: viewers,
@@ -105,7 +104,6 @@ const rules = {
   delete_user_attribute_user_value: valueSetters,
   update_user_attribute_group_value: groupValueSetters,
   delete_user_attribute_group_value: groupValueSetters,
-
   me: everybody,
   all_users: everybody,
   user: everybody,
@@ -240,6 +238,15 @@ const attriumRules = {
   group_values: definers,
   /** Of others: only for those who may see every group; see groups/membership-routes.ts. */
   memberships: everybody,
+  // guard single-sign-on-33: becomes everybody
+  all_sign_in_providers: adminsAlone,
+  sign_in_provider: adminsAlone,
+  // guard single-sign-on-34: becomes everybody
+  create_sign_in_provider: adminsAlone,
+  // guard single-sign-on-35: becomes everybody
+  update_sign_in_provider: adminsAlone,
+  // guard single-sign-on-36: becomes everybody
+  delete_sign_in_provider: adminsAlone,
 } satisfies Record<string, Rule>
 
 export type Operation = keyof typeof rules

@@ -18,6 +18,8 @@ const webRules = {
   providers: anyone,
   sources: adminsAlone,
   try_source: adminsAlone,
+  // guard single-sign-on-37: becomes everybody
+  try_provider: adminsAlone,
 } satisfies Record<string, Rule>
 
 export type WebOperation = keyof typeof webRules

@@ -56,6 +56,7 @@ export const attrium = {
       { name: 'History', description: 'Who changed what, from what to what.' },
       { name: 'Key', description: 'API keys, with when they were used last.' },
       { name: 'Membership', description: 'Who is in which group, from when and until when.' },
+      { name: 'Sign-in', description: 'The providers with which people sign in.' },
       { name: 'Value', description: 'Who has which value.' },
       { name: 'Demo', description: 'Operations that only a demo has.' },
     ],

@@ -127,6 +127,13 @@ function thingIn(
   { operation, details }: Seen,
   named: (kind: string, id: string | null) => string | null,
 ): HistoryThing | null {
+  if (/_sign_in_provider$/.test(operation)) {
+    return {
+      type: 'provider',
+      id: textOf(details['provider']) ?? '',
+      name: textOf(details['name']),
+    }
+  }
   const inner = textOf(details['added_group_id'] ?? details['removed_group_id'])
   if (inner !== null) return { type: 'group', id: inner, name: named('group', inner) }
   const role = (details['role'] ?? {}) as Details

@@ -2,6 +2,7 @@
 import { groupFields, groupOperations } from './group-operations.ts'
 import { oauthOperations } from './oauth-operations.ts'
 import { flags, peopleOperations } from './people-operations.ts'
+import { providerOperations } from './provider-operations.ts'
 import { roleOperations } from './role-operations.ts'
 import { serverOperations } from './server-operations.ts'
 import { signInOperations } from './sign-in-operations.ts'
@@ -16,6 +17,7 @@ const table: Readonly<Record<string, Told>> = {
   ...serverOperations,
   ...signInOperations,
   ...oauthOperations,
+  ...providerOperations,
 }
 
 /** Undefined for an operation that this program does not know. */

@@ -42,7 +42,7 @@ const HistoryAttribute = shape('HistoryAttribute', 'The user attribute that a ch
 
 const HistoryThing = shape('HistoryThing', 'Another thing that a change is about.', {
   type: text(
-    '`role`, `permission_set`, `model_set`, `api_key`, or `group` for a group inside the other.',
+    '`role`, `permission_set`, `model_set`, `api_key`, `provider`, or `group` for a group inside the other.',
   ),
   id: text('Id of the thing; of an API key its client id.'),
   name: nullableText('Name that the thing had then; null if it is not known.'),

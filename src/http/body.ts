@@ -145,7 +145,14 @@ function readList<Item>(
 
 const listMissing = 'The body must be a JSON list; send [] for an empty one.'
 
-type FieldSchema = { type: string; nullable?: boolean; readOnly?: boolean; anyScalar?: boolean }
+type FieldSchema = {
+  type: string
+  nullable?: boolean
+  readOnly?: boolean
+  anyScalar?: boolean
+  /** True: an object of texts and flags. */
+  additionalProperties?: unknown
+}
 
 interface BodyFields {
   readonly writable: readonly [string, FieldSchema][]
@@ -216,7 +223,7 @@ function readField(name: string, field: FieldSchema, value: unknown): unknown {
     case 'array':
       return readTexts(value)
     default:
-      return readTextMap(value)
+      return readMap(value, field.additionalProperties === true)
   }
 }
 
@@ -255,11 +262,13 @@ function readTexts(value: unknown): string[] | Expectation {
     : new Expectation('must be a list of strings')
 }
 
-function readTextMap(value: unknown): Record<string, string> | Expectation {
+function readMap(value: unknown, withFlags: boolean): Record<string, unknown> | Expectation {
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
   const entries = isMap ? Object.entries(value) : []
-  const texts = entries.flatMap(([key, item]) => [readText(key), readText(item)])
-  return isMap && texts.every((text) => typeof text === 'string')
-    ? (Object.fromEntries(entries) as Record<string, string>)
-    : new Expectation('must be an object of strings')
+  const read = entries.flatMap(([key, item]) => [
+    readText(key),
+    withFlags ? readScalar(item) : readText(item),
+  ])
+  if (isMap && read.every((it) => !(it instanceof Expectation))) return Object.fromEntries(entries)
+  return new Expectation(`must be an object of strings${withFlags ? ', true or false' : ''}`)
 }

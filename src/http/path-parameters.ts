@@ -32,6 +32,10 @@ export const pathParameters: Readonly<Record<string, PathParameter>> = {
     about: 'Id of a user attribute, in decimal digits. `all_user_attributes` lists ids and names.',
     example: '14',
   },
+  provider: {
+    about: 'Id of a provider with which people sign in. `all_sign_in_providers` lists them.',
+    example: 'acme',
+  },
   client_guid: {
     about: 'Id of an OAuth client. `all_oauth_client_apps` lists them.',
     example: 'looker-cli',

@@ -87,6 +87,13 @@ export const textMap = (description: string): TUnsafe<Record<string, string>> =>
     additionalProperties: { type: 'string' },
     description,
   })
+/** Texts, and true or false, by names. */
+export const scalarMap = (description: string): TUnsafe<Record<string, string | boolean>> =>
+  typed<Record<string, string | boolean>>({
+    type: 'object',
+    additionalProperties: true,
+    description,
+  })
 /** A field that holds a list of a named shape. */
 export const fieldListOf = <S extends TSchema>(
   description: string,

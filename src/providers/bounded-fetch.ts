@@ -16,6 +16,9 @@ export function isSafeAddress(address: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(host))
 }
 
+/** Whether what is sent there can be read on the way. */
+export const isPlainAddress = (address: string): boolean => URL.parse(address)?.protocol === 'http:'
+
 interface Sent {
   readonly method?: string
   readonly headers?: Record<string, string>

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, jwtVerify, customFetch as keysFetch } from 'jose'
 import * as oidc from 'openid-client'
 import type { Claims, IdentityProvider } from '../domain/identity-provider.ts'
 import { limits } from '../limits.ts'
-import { boundedFetch, isSafeAddress, ProviderTrouble } from './bounded-fetch.ts'
+import { boundedFetch, isPlainAddress, isSafeAddress, ProviderTrouble } from './bounded-fetch.ts'
 import { Untrusted } from './untrusted.ts'
 
 /** How tokens may be signed: with a key of the provider, never with what both sides know, and never not at all. */
@@ -38,13 +38,17 @@ interface Known {
 export class ProviderClient {
   readonly provider: IdentityProvider
   #known: Known | undefined
+  readonly #trouble: string | undefined
 
-  constructor(provider: IdentityProvider) {
+  /** `trouble`: why it cannot be asked at all. */
+  constructor(provider: IdentityProvider, trouble?: string) {
     this.provider = provider
+    this.#trouble = trouble
   }
 
   /** Throws ProviderTrouble. It is asked once for all who wait, and not again at once if that failed. */
   async configuration(): Promise<oidc.Configuration> {
+    if (this.#trouble !== undefined) throw new ProviderTrouble(this.#trouble)
     if (this.#known === undefined || this.#known.until <= Date.now()) {
       const found = this.#discover()
       const until = Date.now() + limits.provider_known_milliseconds
@@ -60,7 +64,7 @@ export class ProviderClient {
 
   async #discover(): Promise<oidc.Configuration> {
     const { issuer, client_id, client_secret } = this.provider
-    const isPlain = issuer.startsWith('http:')
+    const isPlain = isPlainAddress(issuer)
     // The algorithms are ours, whatever the provider says it uses.
     const metadata = {
       id_token_signed_response_alg: algorithms as never,
@@ -85,7 +89,9 @@ export class ProviderClient {
         jwks_uri = '',
       } = found.serverMetadata()
       for (const address of [authorization_endpoint, token_endpoint, jwks_uri]) {
-        if (!isSafeAddress(address))
+        // One elsewhere must not lead this server to itself.
+        // guard single-sign-on-29: becomes !isSafeAddress(address)
+        if (!isSafeAddress(address) || (!isPlain && isPlainAddress(address)))
           throw new ProviderTrouble('it names an address that is not https')
       }
       return found

@@ -13,7 +13,7 @@ import type { WriteBudget } from '../http/write-budget.ts'
 import type { UserId } from '../ids.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { RandomBytes } from '../keys/secret-text.ts'
-import type { ProviderClient } from '../providers/provider-client.ts'
+import type { Providers } from '../providers/providers.ts'
 import type { Db, RowsOf } from '../store/db.ts'
 import type { Items } from '../store/items.ts'
 import type { Statement } from '../store/statement.ts'
@@ -76,8 +76,8 @@ export interface Server {
   readonly spool: () => Promise<Spool>
   /** What all sign-ins of people share. */
   readonly signIns: SignIns
-  /** The providers with which people sign in, by their ids, in the order of the settings. */
-  readonly providers: ReadonlyMap<string, ProviderClient>
+  /** The providers with which people sign in. */
+  readonly providers: Providers
   /** Reports to the log that a provider does not answer as it has to. */
   readonly providerFailed: (provider_id: string, error: unknown) => void
   /** Reports a failed sign-in to the log and the metrics. */

@@ -1,7 +1,15 @@
 // The effects of what people do to sign in.
+import { type StoredProvider, settingsText } from '../providers/stored-provider.ts'
+import { addProvider, putProvider, removeProvider } from '../single-sign-on/definition-sql.ts'
 import { addIdentity, createUser, email, enabled, passwordChosen } from './people-effects.ts'
 import { endCredential, tellSignedIn, verifyTotp } from './sql.ts'
-import type { Effect } from './told-row.ts'
+import type { Details, Effect } from './told-row.ts'
+
+const providerIn = (details: Details): StoredProvider => ({
+  id: String(details['provider']),
+  enabled: details['enabled'] === true,
+  settings: settingsText(details),
+})
 
 const nothing: Effect = () => undefined
 
@@ -20,6 +28,10 @@ export const signInEffects: Readonly<Record<string, Effect>> = {
     addIdentity(teller, 'oidc')
     email(teller)
   },
+  create_sign_in_provider: ({ row: { details }, run }) => run(addProvider(providerIn(details))),
+  update_sign_in_provider: ({ row: { details }, run }) => run(putProvider(providerIn(details))),
+  delete_sign_in_provider: ({ row: { details }, run }) =>
+    run(removeProvider({ id: String(details['provider']) })),
   extend_session: nothing,
   end_web_session: nothing,
   end_other_web_sessions: nothing,

@@ -116,6 +116,14 @@ export const watched: readonly Watched[] = [
     cure: 'update the client, or delete it',
   },
   {
+    table: 'sign_in_providers',
+    key: ['id'],
+    texts: ['id'],
+    columns: { enabled: 'plain', settings: 'plain' },
+    noun: ([id]) => `the sign-in provider ${id}`,
+    cure: 'set the provider again, or delete it',
+  },
+  {
     table: 'groups',
     key: ['id'],
     columns: {

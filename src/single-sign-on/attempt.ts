@@ -1,5 +1,6 @@
 // A sign-in with a provider that is under way: all of it is in a cookie, so any node can finish it. What goes to the
 // provider is derived from the cookie with a key, so nobody makes one, and nobody changes where it leads.
+import type { IdentityProvider } from '../domain/identity-provider.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { isSpelledLike } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
@@ -15,25 +16,29 @@ export const callbackAddress = (publicUrl: string, provider_id: string): string 
 export const cookieOf = (secret: string, now: number, to: string): string =>
   `${secret}.${now + limits.sign_in_attempt_milliseconds}.${Buffer.from(to).toString('base64url')}`
 
-const derivedText = (what: string, provider_id: string, cookie: string): string =>
-  `single-sign-on/${what}/v1 ${provider_id} ${cookie}`
+/** Whom the browser was sent to; another one that gets the same id is not asked about it. */
+type Party = Pick<IdentityProvider, 'id' | 'issuer' | 'client_id'>
+
+const derivedText = (what: string, { id, issuer, client_id }: Party, cookie: string): string =>
+  // guard single-sign-on-30: becomes `single-sign-on/${what}/v1 ${id} ${cookie}`
+  `single-sign-on/${what}/v1 ${JSON.stringify([id, issuer, client_id])} ${cookie}`
 const derived = (keys: Keys, ...parts: Parameters<typeof derivedText>): string =>
   keys.digest(derivedText(...parts))
 
 /** What the provider is asked with. */
 export const attemptOf = (
   keys: Keys,
-  { provider_id, publicUrl, cookie }: { provider_id: string; publicUrl: string; cookie: string },
+  { party, publicUrl, cookie }: { party: Party; publicUrl: string; cookie: string },
 ): Attempt => ({
-  redirect_uri: callbackAddress(publicUrl, provider_id),
-  state: derived(keys, 'state', provider_id, cookie),
-  nonce: derived(keys, 'nonce', provider_id, cookie),
-  verifier: derived(keys, 'verifier', provider_id, cookie),
+  redirect_uri: callbackAddress(publicUrl, party.id),
+  state: derived(keys, 'state', party, cookie),
+  nonce: derived(keys, 'nonce', party, cookie),
+  verifier: derived(keys, 'verifier', party, cookie),
 })
 
 /** The name by which it is known once it was used. */
-export const usedName = (keys: Keys, provider_id: string, cookie: string): string =>
-  derived(keys, 'used', provider_id, cookie)
+export const usedName = (keys: Keys, party: Party, cookie: string): string =>
+  derived(keys, 'used', party, cookie)
 
 interface Begun {
   readonly cookie: string
@@ -45,7 +50,7 @@ interface Begun {
 /** The sign-in that this browser has begun, if `state` is the one that it was begun with, and it has time left. */
 export function begunWith(
   keys: Keys,
-  provider_id: string,
+  party: Party,
   { cookies, state, now }: { cookies: readonly string[]; state: string; now: number },
 ): Begun | undefined {
   // Another host of the domain may have set a second one.
@@ -55,7 +60,7 @@ export function begunWith(
   if (cookie === undefined || !isSpelledLike('session', secret)) return undefined
   // The digest covers all that the cookie says.
   // guard single-sign-on-14: becomes false
-  if (!keys.matches(derivedText('state', provider_id, cookie), state)) return undefined
+  if (!keys.matches(derivedText('state', party, cookie), state)) return undefined
   const expires_at = Number(end)
   // guard single-sign-on-15: becomes false
   if (expires_at <= now) return undefined

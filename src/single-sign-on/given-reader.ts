@@ -36,11 +36,17 @@ export interface Given {
   readonly storedFor: (person: KnownPerson) => Stored
 }
 
+interface Claimed {
+  readonly provider: IdentityProvider
+  /** Those of all providers: what others gave is over. */
+  readonly issuers: ReadonlySet<string>
+  readonly claims: Claims
+}
+
 /** `known` is undefined for somebody who becomes a user. */
 export async function givenByClaims(
   context: OpenContext,
-  provider: IdentityProvider,
-  claims: Claims,
+  { provider, issuers, claims }: Claimed,
   known: KnownPerson | undefined,
 ): Promise<Given> {
   const user_id = (known?.user_id ?? '0') as UserId
@@ -52,7 +58,6 @@ export async function givenByClaims(
   const values = claimedValues(provider, catalogue, claims)
   const groups = claimedGroups(provider, catalogue, claims)
   const refusals = [...values.flatMap(({ refusal }) => refusal ?? []), ...groups.refusals]
-  const issuers = new Set([...context.server.providers.values()].map((it) => it.provider.issuer))
   const held = {
     memberships: rows[0],
     bySignIn: rows[1],
@@ -102,7 +107,7 @@ interface Held {
   readonly bySignIn: readonly { readonly group_id: string; readonly issuer: string }[]
   readonly now: number
   readonly catalogue: Catalogue
-  /** Those of the settings: what others gave is over. */
+  /** Those of all providers: what others gave is over. */
   readonly issuers: ReadonlySet<string>
 }
 

@@ -3,6 +3,7 @@ import { auditRow } from '../audit/audit-row.ts'
 import type { Person } from '../domain/identity-provider.ts'
 import type { OpenContext } from '../request/context.ts'
 import { LostRace } from '../store/db.ts'
+import type { Statement } from '../store/statement.ts'
 import { addNewUserCredential, addNewUserEmail, createUser } from '../users/change-sql.ts'
 import { textsIn } from '../users/routes.ts'
 import { nobody } from '../users/user.ts'
@@ -10,6 +11,8 @@ import { type KnownPerson, personWithIdentity } from './sql.ts'
 
 interface NewPerson extends Person {
   readonly identity: string
+  /** What a commit needs that relies on the provider. */
+  readonly proof: readonly Statement[]
 }
 
 /**
@@ -18,7 +21,7 @@ interface NewPerson extends Person {
  */
 export async function createdPerson(
   { server, request, now }: OpenContext,
-  { identity, email = '', first_name, last_name }: NewPerson,
+  { identity, email = '', first_name, last_name, proof }: NewPerson,
 ): Promise<KnownPerson> {
   const { db, keys } = server
   const names = { first_name, last_name }
@@ -46,6 +49,7 @@ export async function createdPerson(
       ...createUser({ ...nobody, ...names, created_at: now }),
       addNewUserCredential({ kind: 'oidc', identity, created_at: now }),
       addNewUserEmail(email, now),
+      ...proof,
     ],
     audit: row,
     changesAuthority: true,

@@ -42,11 +42,10 @@ export const beginSingleSignOn = openRoute({
   async handle(context) {
     const { params, query, server, now } = context
     const { keys, random, signIns } = server
-    const client = providerIn(context, params.provider)
-    await context.load()
+    const { client } = await providerIn(context, params.provider)
     const cookie = cookieOf(newSecret('session', random), now, ownAddress(query.to))
     const publicUrl = server.publicUrl()
-    const attempt = attemptOf(keys, { provider_id: client.provider.id, publicUrl, cookie })
+    const attempt = attemptOf(keys, { party: client.provider, publicUrl, cookie })
     const location = await asked(context, client, () => client.addressFor(attempt))
     const headers = { location, 'set-cookie': signIns.signingIn.setTo(cookie) }
     return { answer: undefined, headers }
@@ -85,25 +84,25 @@ export const singleSignOn = openRoute({
   async handle(context) {
     const { params, query, request, server, now } = context
     const { keys, signIns } = server
-    const client = providerIn(context, params.provider)
+    const { client, issuers, proof } = await providerIn(context, params.provider)
     const { provider } = client
     const account = keys.digest(`single-sign-on ${query.state ?? ''}`)
     signIns.guesses.insistOnRoom(account, request.address, now)
     const refuse = (why: Failure['why'], message: string, user_id?: UserId) =>
       refuseSignIn(context, provider, { account, user_id, why }, message)
     const { name } = provider
-    const begun = begunWith(keys, provider.id, {
+    const begun = begunWith(keys, provider, {
       cookies: signIns.signingIn.secretsIn(request.cookie),
       state: query.state ?? '',
       now,
     })
     if (begun === undefined) return refuse('state', notBegun(name))
-    const digest = usedName(keys, provider.id, begun.cookie)
+    const digest = usedName(keys, provider, begun.cookie)
     const { rows } = await context.load(usedSignIn({ digest }))
     // guard single-sign-on-18: becomes false
     if (rows[0].length > 0) return refuse('state', notBegun(name))
     const publicUrl = server.publicUrl()
-    const attempt = attemptOf(keys, { provider_id: provider.id, publicUrl, cookie: begun.cookie })
+    const attempt = attemptOf(keys, { party: provider, publicUrl, cookie: begun.cookie })
     // A request that starts over is one sign-in still, and a code counts once.
     const claims = await once(query, () =>
       asked(context, client, () => client.redeem(attempt, query)),
@@ -119,11 +118,11 @@ export const singleSignOn = openRoute({
     if ('why' in found) return refuse(found.why, found.message, found.user_id)
     const identity = identityOf(provider, claimed.sub)
     const known = found.person
-    const given = await givenByClaims(context, provider, claims, known)
+    const given = await givenByClaims(context, { provider, issuers, claims }, known)
     if (given.refusals.length > 0) {
       return refuse('claims', `${given.refusals.join(' ')} ${askAdmin}`, idOf(known))
     }
-    const person = known ?? (await createdPerson(context, { ...claimed, identity }))
+    const person = known ?? (await createdPerson(context, { ...claimed, identity, proof }))
     const user_id = person.user_id as UserId
     const isNew = person.identity === null
     const session = beginSession(context, person, 'oidc')
@@ -132,6 +131,7 @@ export const singleSignOn = openRoute({
       {
         touches: 'people',
         statements: [
+          ...proof,
           useSignIn({ digest, expires_at: begun.expires_at }),
           forgetUsedSignIns({ now }),
           ...(isNew ? [linkIdentity({ user_id, identity, now })] : []),

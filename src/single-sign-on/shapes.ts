@@ -10,6 +10,7 @@ import {
   text,
   texts,
 } from '../http/schema.ts'
+import { settingFields } from './definition-shapes.ts'
 
 export const ProviderChoice = shape('ProviderChoice', 'A provider with which people sign in.', {
   id: readOnlyText('Its id, as the settings name it.'),
@@ -43,6 +44,9 @@ export const Source = shape('Source', 'A provider, with what its settings say an
   callback_address: readOnlyText('The redirect address to register with the provider, exactly.'),
   is_reachable: readOnlyFlag('Whether it answers as it has to.'),
   trouble: readOnlyNullableText('Why it does not; null if it does.'),
+  set_in: readOnlyText('`file` or `database`, as `all_sign_in_providers` has it.'),
+  enabled: readOnlyFlag('Whether it may be used.'),
+  is_used: readOnlyFlag('Whether people sign in with it.'),
   creates_users: readOnlyFlag('Whether people whom nobody here knows become users.'),
   requires_verified_email: readOnlyFlag(
     'Whether an address counts only if the provider verified it.',
@@ -89,5 +93,30 @@ export const TriedSignIn = shape(
     would_create: readOnlyFlag('Whether a user would be made.'),
     values: fieldListOf('The values that the claims would give.', TriedValue),
     groups: texts('Names of the groups that the claims would give.'),
+  },
+)
+
+export const TriedProvider = shape(
+  'TriedProvider',
+  'Settings of a provider that need not be stored, and an ID token or claims to try with them.',
+  {
+    ...settingFields,
+    token: nullableText('An ID token of the provider.', { secret: true }),
+    claims: nullableText('Claims as a JSON object.', { secret: true }),
+  },
+)
+
+export const TriedSettings = shape(
+  'TriedSettings',
+  'What the provider of the settings answers, and what a sign-in with it would do. It was not done.',
+  {
+    callback_address: readOnlyText('The redirect address to register with the provider, exactly.'),
+    is_reachable: readOnlyFlag('Whether it answers as it has to.'),
+    trouble: readOnlyNullableText('Why it does not; null if it does.'),
+    client_secret_is_set: readOnlyFlag('Whether this node has the secret of the client.'),
+    sign_in: nullableFieldOf(
+      'What a sign-in would do; null if nothing was sent to try, or a token of a provider that does not answer.',
+      TriedSignIn,
+    ),
   },
 )

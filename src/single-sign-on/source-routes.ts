@@ -4,7 +4,6 @@ import {
   type Claims,
   claimedGroups,
   claimedValues,
-  type IdentityProvider,
   isPerson,
   personIn,
 } from '../domain/identity-provider.ts'
@@ -15,14 +14,24 @@ import { listOf } from '../http/schema.ts'
 import { limits } from '../limits.ts'
 import { ProviderTrouble } from '../providers/bounded-fetch.ts'
 import type { ProviderClient } from '../providers/provider-client.ts'
+import { clientOf, type KnownProvider } from '../providers/providers.ts'
 import { Untrusted } from '../providers/untrusted.ts'
 import type { OpenContext } from '../request/context.ts'
 import { openRoute, route } from '../request/route.ts'
 import { displayName } from '../sign-in/shapes.ts'
 import { callbackAddress } from './attempt.ts'
+import { neverSent } from './definition-shapes.ts'
 import { personOf } from './person-reader.ts'
-import { asked, providerIn } from './provider-reader.ts'
-import { ProviderChoice, Source, TriedClaims, TriedSignIn } from './shapes.ts'
+import { asked, providerIn, providersNow } from './provider-reader.ts'
+import { readSettings } from './settings-sent.ts'
+import {
+  ProviderChoice,
+  Source,
+  TriedClaims,
+  TriedProvider,
+  TriedSettings,
+  TriedSignIn,
+} from './shapes.ts'
 
 const tag = 'Source'
 
@@ -38,11 +47,10 @@ export const providers = openRoute({
   fails: [400, 429],
 
   async handle(context) {
-    const { server } = context
-    await context.load()
-    return [...server.providers.values()].map(({ provider: { id, name } }) => ({
+    const used = (await providersNow(context)).filter(({ isUsed }) => isUsed)
+    return used.map(({ provider: { id, name } }) => ({
       ...{ id, name },
-      address: `${server.publicUrl()}/sso/${id}`,
+      address: `${context.server.publicUrl()}/sso/${id}`,
     }))
   },
 })
@@ -61,15 +69,12 @@ export const sources = route({
 
   async handle(context) {
     const { server } = context
-    const { catalogue } = await context.load()
-    const all = [...server.providers.values()]
-    const troubles = await Promise.all(all.map(troubleOf))
-    return all.map((client, at) =>
-      shownSource(client.provider, catalogue, {
-        trouble: troubles[at] ?? null,
-        callback_address: callbackAddress(server.publicUrl(), client.provider.id),
-      }),
+    const all = await providersNow(context)
+    const troubles = await Promise.all(
+      all.map(async (known) => known.fault ?? troubleOf(await server.providers.clientOf(known))),
     )
+    const { catalogue } = await context.load()
+    return all.map((known, at) => shownSource(known, catalogue, server.publicUrl(), troubles[at]))
   },
 })
 
@@ -84,14 +89,17 @@ async function troubleOf(client: ProviderClient): Promise<string | undefined> {
 }
 
 function shownSource(
-  provider: IdentityProvider,
+  { provider, set_in, enabled, isUsed }: KnownProvider,
   catalogue: Catalogue,
-  { trouble, callback_address }: { trouble: string | null; callback_address: string },
+  publicUrl: string,
+  trouble: string | null = null,
 ) {
   const { id, name, issuer, client_id, email_claim, groups_claim } = provider
   return {
-    ...{ id, name, issuer, client_id, callback_address, email_claim, trouble },
+    ...{ id, name, issuer, client_id, email_claim, trouble, set_in, enabled },
+    callback_address: callbackAddress(publicUrl, id),
     is_reachable: trouble === null,
+    is_used: isUsed,
     creates_users: provider.create_users,
     requires_verified_email: provider.require_verified_email,
     required_claims: Object.keys(provider.required_claims),
@@ -133,41 +141,87 @@ export const trySource = route({
 
   async handle(context) {
     const tried = await triedIn(context.body)
-    const client = providerIn(context, context.params.provider)
-    const { provider } = client
-    const { claims, signature } = await checked(context, client, tried)
-    const { catalogue } = await context.load()
-    const person = personIn(provider, claims)
-    const values = claimedValues(provider, catalogue, claims)
-    const groups = claimedGroups(provider, catalogue, claims)
-    const found = isPerson(person) ? await personOf(context, provider, person) : undefined
-    const known = found !== undefined && 'person' in found ? found.person : undefined
-    const refusals = [
-      ...(signature === 'wrong'
-        ? [`The token is not one of ${provider.name} for this server, now.`]
-        : []),
-      ...(isPerson(person) ? [] : person),
-      ...(found !== undefined && 'why' in found ? [found.message] : []),
-      ...values.flatMap(({ refusal }) => refusal ?? []),
-      ...groups.refusals,
-    ]
+    const { client } = await providerIn(context, context.params.provider)
+    return signInWith(context, client, tried)
+  },
+})
+
+export const tryProvider = route({
+  operation: 'try_provider',
+  access: webTable.try_provider,
+  tag,
+  method: 'POST',
+  path: '/sources/try',
+  summary: 'Try settings of a provider',
+  description:
+    'Asks the provider of the settings for its addresses, and says what a sign-in with an ID token or with claims ' +
+    'would do, as `try_source`. The settings are checked as those of `create_sign_in_provider`, and need not be ' +
+    'stored. Nothing is stored and nobody is signed in.',
+  example: {
+    body: {
+      ...{ id: 'acme', name: 'Acme', issuer: 'https://login.acme.example', client_id: 'attrium' },
+      claims: '{"sub":"one","email":"maya@acme.example","email_verified":true}',
+    },
+  },
+  body: objectBody(TriedProvider, { refused: neverSent }),
+  replies: { 200: TriedSettings },
+  fails: [400, 404, 422, 429],
+
+  async handle(context) {
+    const { server } = context
+    const { token, claims, ...given } = context.body
+    const tried =
+      token || claims ? await triedIn({ token: token ?? null, claims: claims ?? null }) : undefined
+    const definition = readSettings(server.providers, given)
+    const client = await clientOf(definition)
+    const trouble = (await troubleOf(client)) ?? null
+    const { provider } = definition
+    // The signature of a token is checked with the keys of the provider.
+    const canTry = tried !== undefined && (trouble === null || tried.token === undefined)
     return {
-      ...{ signature, refusals },
-      user: known === undefined ? null : { id: known.user_id, display_name: displayName(known) },
-      would_create: refusals.length === 0 && known === undefined,
-      values: values.map(({ claim, name, attribute, value, detail }) => {
-        const hidden = attribute?.value_is_hidden ?? false
-        return {
-          ...{ claim, attribute: name, is_given: value !== undefined, hidden },
-          // guard single-sign-on-23: becomes value ?? null
-          value: hidden ? null : (value ?? null),
-          problem: detail ?? null,
-        }
-      }),
-      groups: groups.groups.flatMap((id) => catalogue.groups.get(id)?.name ?? []),
+      callback_address: callbackAddress(server.publicUrl(), provider.id),
+      ...{ is_reachable: trouble === null, trouble },
+      client_secret_is_set: provider.client_secret !== undefined,
+      sign_in: canTry ? await signInWith(context, client, tried) : null,
     }
   },
 })
+
+/** What a sign-in with the claims would do. */
+async function signInWith(context: OpenContext, client: ProviderClient, tried: Tried) {
+  const { provider } = client
+  const { claims, signature } = await checked(context, client, tried)
+  const { catalogue } = await context.load()
+  const person = personIn(provider, claims)
+  const values = claimedValues(provider, catalogue, claims)
+  const groups = claimedGroups(provider, catalogue, claims)
+  const found = isPerson(person) ? await personOf(context, provider, person) : undefined
+  const known = found !== undefined && 'person' in found ? found.person : undefined
+  const refusals = [
+    ...(signature === 'wrong'
+      ? [`The token is not one of ${provider.name} for this server, now.`]
+      : []),
+    ...(isPerson(person) ? [] : person),
+    ...(found !== undefined && 'why' in found ? [found.message] : []),
+    ...values.flatMap(({ refusal }) => refusal ?? []),
+    ...groups.refusals,
+  ]
+  return {
+    ...{ signature, refusals },
+    user: known === undefined ? null : { id: known.user_id, display_name: displayName(known) },
+    would_create: refusals.length === 0 && known === undefined,
+    values: values.map(({ claim, name, attribute, value, detail }) => {
+      const hidden = attribute?.value_is_hidden ?? false
+      return {
+        ...{ claim, attribute: name, is_given: value !== undefined, hidden },
+        // guard single-sign-on-23: becomes value ?? null
+        value: hidden ? null : (value ?? null),
+        problem: detail ?? null,
+      }
+    }),
+    groups: groups.groups.flatMap((id) => catalogue.groups.get(id)?.name ?? []),
+  }
+}
 
 interface Tried {
   /** Undefined for claims, which nobody has signed. */

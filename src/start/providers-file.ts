@@ -3,21 +3,23 @@ import { readFileSync } from 'node:fs'
 import type { IdentityProvider } from '../domain/identity-provider.ts'
 import { CannotRun } from '../errors.ts'
 import { limits } from '../limits.ts'
-import { isSafeAddress } from '../providers/bounded-fetch.ts'
+import { type GivenProvider, ProviderReader, providerKeys } from '../providers/provider-settings.ts'
+import { Providers } from '../providers/providers.ts'
 import type { Fault, Place } from '../seed/fault.ts'
 import { linesOf } from '../seed/seed.ts'
 import type { Settings } from '../settings.ts'
-import { nearName } from '../texts/near-name.ts'
 
 /** The file cannot be used; the message has a line for each mistake, with its place. */
 export class ProvidersProblem extends CannotRun {}
 
-/** A client for each provider of the settings, by its id; none is asked anything yet. */
-export async function providersOf({ singleSignOn }: Pick<Settings, 'singleSignOn'>) {
-  if (singleSignOn === undefined) return new Map<string, never>()
-  const providers = await readProviders(singleSignOn, process.env)
-  const { ProviderClient } = await import('../providers/provider-client.ts')
-  return new Map(providers.map((provider) => [provider.id, new ProviderClient(provider)]))
+/** The providers of the file, beside those that administrators have set; none is asked anything yet. */
+export async function providersOf(
+  { singleSignOn }: Pick<Settings, 'singleSignOn'>,
+  isDemo: boolean,
+): Promise<Providers> {
+  const { env } = process
+  const file = singleSignOn === undefined ? [] : await readProviders(singleSignOn, env)
+  return new Providers({ file, env, mayBeLocal: isDemo })
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -30,7 +32,7 @@ export async function readProviders(file: string, env: Environment): Promise<Ide
   const [error] = document.errors
   if (error !== undefined) throw notYaml(error)
   const faults: Fault[] = []
-  const providers = new Reader(faults, env).providers(plainOf(() => document.toJS()))
+  const providers = new FileReader(faults, env).providers(plainOf(() => document.toJS()))
   if (faults.length > 0) throw problem(faults, await linesOf(text))
   return providers
 }
@@ -74,22 +76,19 @@ function problem(faults: readonly Fault[], lineOf: (place: Place) => number | un
   return new ProvidersProblem([head, ...lines].join('\n'))
 }
 
-/** The settings of a provider. */
-export const providerKeys = [
-  ...(['id', 'name', 'issuer', 'client_id', 'client_secret_env', 'client_secret_file'] as const),
-  ...(['scopes', 'userinfo', 'email_claim', 'require_verified_email', 'create_users'] as const),
-  ...(['attributes', 'groups_claim', 'groups', 'required_claims'] as const),
-] as const
-type Key = (typeof providerKeys)[number]
-type Given = { readonly [K in Key]?: unknown }
-
-class Reader {
+class FileReader {
   readonly #faults: Fault[]
   readonly #env: Environment
+  readonly #reader: ProviderReader
 
   constructor(faults: Fault[], env: Environment) {
     this.#faults = faults
     this.#env = env
+    this.#reader = new ProviderReader({
+      wrong: (place, message) => this.#wrong(place, message),
+      keys: providerKeys,
+      secretOf: (given, place) => this.#secret(given, place),
+    })
   }
 
   #wrong(place: Place, message: string): void {
@@ -97,13 +96,13 @@ class Reader {
   }
 
   providers(plain: unknown): IdentityProvider[] {
-    const given = this.#map(plain, [], ['providers'])
+    const given = this.#reader.map(plain, [], ['providers'])
     const list = given?.['providers']
     if (!Array.isArray(list) || list.length > limits.providers) {
       this.#wrong(['providers'], `must be a list of at most ${limits.providers} providers.`)
       return []
     }
-    const all = list.flatMap((one, at) => this.#provider(one, ['providers', at]) ?? [])
+    const all = list.flatMap((one, at) => this.#reader.provider(one, ['providers', at]) ?? [])
     for (const key of ['id', 'name'] as const) {
       for (const [at, one] of all.entries()) {
         if (all.findIndex((it) => it[key] === one[key]) === at) continue
@@ -113,60 +112,8 @@ class Reader {
     return all
   }
 
-  #provider(plain: unknown, place: Place): IdentityProvider | undefined {
-    const given = this.#map(plain, place, providerKeys) as Given | undefined
-    if (given === undefined) return undefined
-    const at = (key: Key): Place => [...place, key]
-    const id = this.#text(given.id, at('id'))
-    if (id !== undefined && !/^[a-z0-9][a-z0-9-]{0,39}$/.test(id)) {
-      this.#wrong(at('id'), 'must be 1 to 40 of a to z, 0 to 9 and -.')
-    }
-    const issuer = this.#text(given.issuer, at('issuer'))
-    if (issuer !== undefined && (!isSafeAddress(issuer) || /[?#]/.test(issuer))) {
-      this.#wrong(at('issuer'), 'must be an https URL without query and fragment.')
-    }
-    const scopes = this.#texts(given.scopes ?? ['openid', 'profile', 'email'], at('scopes'))
-    if (!scopes.includes('openid')) this.#wrong(at('scopes'), 'must contain openid.')
-    const attributes = this.#textMap(given.attributes ?? {}, at('attributes'))
-    const names = Object.values(attributes)
-    for (const [claim, name] of Object.entries(attributes)) {
-      if (names.filter((it) => it === name).length < 2) continue
-      this.#wrong(
-        [...at('attributes'), claim],
-        'gives to an attribute that another claim gives to.',
-      )
-    }
-    const groups_claim =
-      given.groups_claim === undefined
-        ? undefined
-        : this.#text(given.groups_claim, at('groups_claim'))
-    const groups = this.#textMap(given.groups ?? {}, at('groups'))
-    if (groups_claim === undefined && Object.keys(groups).length > 0) {
-      this.#wrong(at('groups'), 'needs groups_claim, the claim that has these values.')
-    }
-    return {
-      id: id ?? '',
-      name: this.#text(given.name, at('name')) ?? '',
-      issuer: issuer ?? '',
-      client_id: this.#text(given.client_id, at('client_id')) ?? '',
-      client_secret: this.#secret(given, place),
-      scopes,
-      userinfo: this.#flag(given.userinfo ?? false, at('userinfo')),
-      email_claim: this.#text(given.email_claim ?? 'email', at('email_claim')) ?? '',
-      require_verified_email: this.#flag(
-        given.require_verified_email ?? true,
-        at('require_verified_email'),
-      ),
-      create_users: this.#flag(given.create_users ?? false, at('create_users')),
-      attributes,
-      groups_claim,
-      groups,
-      required_claims: this.#required(given.required_claims ?? {}, at('required_claims')),
-    }
-  }
-
   /** A secret is never in the file itself: files of settings are copied, and shown to others. */
-  #secret(given: Given, place: Place): string | undefined {
+  #secret(given: GivenProvider, place: Place): string | undefined {
     const { client_secret_env, client_secret_file } = given
     if (client_secret_env !== undefined && client_secret_file !== undefined) {
       this.#wrong([...place, 'client_secret_file'], 'cannot be used beside client_secret_env.')
@@ -175,7 +122,7 @@ class Reader {
     const key = client_secret_env === undefined ? 'client_secret_file' : 'client_secret_env'
     const named = given[key]
     if (named === undefined) return undefined
-    const name = this.#text(named, [...place, key])
+    const name = this.#reader.text(named, [...place, key])
     if (name === undefined) return undefined
     if (key === 'client_secret_file') return this.#secretIn(name, [...place, key])
     const secret = this.#env[name]
@@ -194,66 +141,5 @@ class Reader {
       this.#wrong(place, `names a file that cannot be read: ${error.message}`)
     }
     return undefined
-  }
-
-  #map(plain: unknown, place: Place, known: readonly string[]) {
-    if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
-      this.#wrong(place, place.length === 0 ? 'It must be a map with providers.' : 'must be a map.')
-      return undefined
-    }
-    for (const key of Object.keys(plain)) {
-      if (known.includes(key)) continue
-      const isSecret = key === 'client_secret'
-      const near = isSecret ? 'client_secret_env' : nearName(key, known)
-      const help = near === undefined ? `it accepts ${known.join(', ')}.` : `did you mean ${near}?`
-      this.#wrong([...place, key], `is not known here; ${help}`)
-    }
-    return plain as Readonly<Record<string, unknown>>
-  }
-
-  #text(plain: unknown, place: Place): string | undefined {
-    const isText = typeof plain === 'string' && plain.trim() !== ''
-    if (isText && plain.length <= limits.return_characters) return plain
-    this.#wrong(place, plain === undefined ? 'is missing.' : 'must be a text that is not empty.')
-    return undefined
-  }
-
-  #flag(plain: unknown, place: Place): boolean {
-    if (typeof plain === 'boolean') return plain
-    this.#wrong(place, 'must be true or false.')
-    return false
-  }
-
-  #texts(plain: unknown, place: Place): string[] {
-    if (!Array.isArray(plain)) {
-      this.#wrong(place, 'must be a list.')
-      return ['openid']
-    }
-    return plain.flatMap((one, at) => this.#text(one, [...place, at]) ?? [])
-  }
-
-  #entries(plain: unknown, place: Place): [string, unknown][] {
-    const isMap = typeof plain === 'object' && plain !== null && !Array.isArray(plain)
-    if (isMap && Object.keys(plain).length <= limits.mapped_claims) return Object.entries(plain)
-    this.#wrong(place, `must be a map of at most ${limits.mapped_claims} entries.`)
-    return []
-  }
-
-  #textMap(plain: unknown, place: Place): Record<string, string> {
-    return Object.fromEntries(
-      this.#entries(plain, place).map(([key, one]) => [
-        key,
-        this.#text(one, [...place, key]) ?? '',
-      ]),
-    )
-  }
-
-  #required(plain: unknown, place: Place): Record<string, string | boolean> {
-    return Object.fromEntries(
-      this.#entries(plain, place).map(([key, one]) => {
-        const isFlag = typeof one === 'boolean'
-        return [key, isFlag ? one : (this.#text(one, [...place, key]) ?? '')]
-      }),
-    )
   }
 }

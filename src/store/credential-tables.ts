@@ -105,6 +105,14 @@ export interface CredentialTables {
     created_at: Instant
     expires_at: Instant
   }
+  /** Providers that administrators have set. */
+  sign_in_providers: {
+    /** Its name in addresses. */
+    id: string
+    enabled: Flag
+    /** JSON, as `providers/stored-provider.ts` writes it; no secret is in it. */
+    settings: string
+  }
   /** Sign-ins with a provider that were used, until nobody could use them any more. */
   used_sign_ins: {
     digest: string

@@ -139,6 +139,7 @@ describe('--json', () => {
     'profile ls',
     'key new 3',
     'key ls 3',
+    'provider ls',
   ]
   it.each(cases)('%s', async (line) => {
     const words = wordsIn(`attrium ${line}`).words

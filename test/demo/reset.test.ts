@@ -111,6 +111,9 @@ async function upset(call: Call): Promise<Record<string, string>> {
   const app = { redirect_uri: 'https://app.example/oauth', display_name: 'New' }
   await done('POST', '/oauth_client_apps/new', app)
   await done('POST', '/oauth_client_apps/new/users/2')
+  const there = { issuer: 'https://login.example', client_id: 'attrium' }
+  const provider = { id: 'new', name: 'New', ...there }
+  await done('POST', '/api/attrium/1.0/sign_in_providers', provider)
   const group = await done('POST', '/groups', { name: 'New' })
   await done('POST', `/groups/${group.id}/groups`, { group_id: '2' })
   await done('POST', `/groups/${group.id}/users`, { user_id: '2' })

@@ -11,6 +11,7 @@ import { HistoryEntry } from '../../src/history/shapes.ts'
 import { HeldValue, ValueSummary } from '../../src/holders/shapes.ts'
 import { Role } from '../../src/roles/shapes.ts'
 import { Session } from '../../src/session/shapes.ts'
+import { SignInProvider } from '../../src/single-sign-on/definition-shapes.ts'
 import { Attribute } from '../../src/user-attributes/attribute-routes.ts'
 import {
   described,
@@ -238,6 +239,7 @@ export const jsonOf: Readonly<Record<string, JsonSchema>> = {
     }),
   ),
   'key ls': list(of(ApiKey)),
+  'provider ls': list(of(SignInProvider)),
   'key new': object(
     Object.fromEntries(
       ['id', 'client_id', 'client_secret'].map((name) => [name, newKey[name] ?? {}]),

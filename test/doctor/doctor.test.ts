@@ -94,6 +94,7 @@ const allChecks = [
   'ranks',
   'groups',
   'administrator',
+  'providers',
   'audit',
   'state',
   'past',

@@ -25,7 +25,13 @@ const changing = [...apis.flatMap(({ routes }) => routes), ...demoRoutes]
   .map(({ operation }) => operation as string)
 
 /** Operations by POST that change nothing. */
-const onlyAsk = new Set(['claims_of_users', 'explain_user_if', 'link', 'try_source'])
+const onlyAsk = new Set([
+  'claims_of_users',
+  'explain_user_if',
+  'link',
+  'try_provider',
+  'try_source',
+])
 /** These are told as the changes that they are. */
 const toldAsAnother = new Set(['undo_change', 'set_user_value', 'delete_user_value'])
 

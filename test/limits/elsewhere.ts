@@ -48,6 +48,10 @@ export const elsewhere: Partial<
       ['src/start/providers-file.test.ts', `limits.${name}`],
     ]),
   ),
+  provider_settings_characters: [
+    'test/single-sign-on/set-here.test.ts',
+    'limits.provider_settings_characters',
+  ],
   ...Object.fromEntries(
     ['clock_milliseconds', 'clock_off_milliseconds'].map((name) => [
       name,

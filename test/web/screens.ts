@@ -16,10 +16,19 @@ const unsaved = (page: Page) =>
   page.getByRole('button', { name: /^Save/, disabled: false }).waitFor()
 
 /** A server with the company, and a provider that is not there: its trouble is on the screen, too. */
-export function serverOfScreens(): Promise<TestServer> {
+export async function serverOfScreens(): Promise<TestServer> {
   const provider = { id: 'acme', name: 'Acme', issuer: 'http://127.0.0.1:9' }
   const attributes = { region: 'region', zip: 'no_such_attribute' }
-  return startWith([{ ...provider, attributes }], { planting: { seed: company } })
+  const server = await startWith([{ ...provider, attributes }], { planting: { seed: company } })
+  const set = {
+    ...{ id: 'keycloak', name: 'Keycloak', issuer: 'https://127.0.0.1:9/realms/acme' },
+    ...{ client_id: 'attrium', client_secret_env: 'ATTRIUM_SSO_KEYCLOAK_SECRET' },
+    ...{ attributes: { region: 'region', office: 'office_zip' }, groups_claim: 'groups' },
+    ...{ groups: { leads: 'Global leads' }, required_claims: { hd: 'acme.example' } },
+  }
+  const answer = await server.api('POST', '/sign_in_providers', set, { base: '/api/attrium/1.0' })
+  if (answer.status !== 200) throw new Error(`the provider was answered ${answer.status}`)
+  return server
 }
 
 export const screens: Readonly<Record<string, Screen>> = {
@@ -89,6 +98,30 @@ export const screens: Readonly<Record<string, Screen>> = {
   'my-account': { path: '/account' },
   about: { path: '/about' },
   sources: { path: '/sources' },
+  'new-provider': {
+    path: '/sources/new',
+    async prepare(page) {
+      await page.getByLabel('Required claims').fill('hd')
+      await page.getByText('Line 1 needs a name of its own').waitFor()
+    },
+  },
+  provider: {
+    path: '/sources/keycloak',
+    async prepare(page) {
+      await page
+        .getByLabel('A token or claims')
+        .fill('{"sub":"maya","region":"EMEA","groups":["leads"]}')
+      await page.getByRole('button', { name: 'Try the settings' }).click()
+      await page.getByRole('region', { name: 'Result' }).waitFor()
+    },
+  },
+  'deleting-a-provider': {
+    path: '/sources/keycloak',
+    async prepare(page) {
+      await page.getByRole('button', { name: 'Delete…' }).click()
+      await page.getByText('Nobody has signed in with an identity of its issuer.').waitFor()
+    },
+  },
   history: { path: '/history' },
   import: {
     path: '/import',

@@ -65,6 +65,7 @@ export const credentialRows = ({ user, realUser, key, credential }: Ids) => ({
       tokens_invalid_before: instant,
     },
   ],
+  sign_in_providers: [{ id: text('id'), enabled: true, settings: text('settings') }],
   oauth_activations: [{ client_guid: text('client_guid'), user_id: user }],
   oauth_grants: [
     {

@@ -27,6 +27,7 @@ const tables = [
   'credentials',
   'oauth_clients',
   'oauth_activations',
+  'sign_in_providers',
   'groups',
   'group_users',
   'sign_in_members',

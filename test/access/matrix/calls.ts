@@ -96,6 +96,13 @@ const bodies: Readonly<Record<string, (scene: Scene) => unknown>> = {
     display_name: 'App',
   }),
   update_oauth_client_app: () => ({ description: 'changed' }),
+  create_sign_in_provider: ({ ids }) => ({
+    ...provider,
+    id: ids['provider'],
+    name: ids['provider'],
+  }),
+  update_sign_in_provider: () => ({ email_claim: 'mail' }),
+  try_provider: () => provider,
   sign_in: () => ({}),
   change_password: () => ({ current_password: 'none', password: 'another long password' }),
   begin_totp: () => ({ password: 'none' }),
@@ -111,6 +118,9 @@ const bodies: Readonly<Record<string, (scene: Scene) => unknown>> = {
 
 const asked = ({ user_id, user_attribute_id }: Ids) =>
   user_id === undefined ? `attribute=${user_attribute_id}` : `user=${user_id}`
+
+/** Nobody is there. */
+const provider = { id: 'tried', name: 'Tried', issuer: 'https://127.0.0.1:1', client_id: 'attrium' }
 
 /** Lists are restricted to the one object, so that no term can get around visibility. */
 const queries: Readonly<Record<string, (ids: Ids) => string>> = {

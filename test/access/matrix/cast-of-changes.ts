@@ -29,6 +29,15 @@ export async function anOvertakenChange(server: TestServer): Promise<Record<stri
   return change
 }
 
+/** A provider that is there as long as nobody deletes it: there may not be many. */
+export async function aProvider({ api }: TestServer): Promise<Record<string, string>> {
+  const provider = 'of-the-cast'
+  const settings = { name: 'Of the cast', issuer: 'https://login.example', client_id: 'attrium' }
+  const base = '/api/attrium/1.0'
+  await api('POST', '/sign_in_providers', { id: provider, ...settings }, { base })
+  return { provider }
+}
+
 /** An application with this id. */
 export async function anApp(
   { api }: TestServer,

@@ -16,7 +16,7 @@ import {
   join,
   putInto,
 } from '../../support/world.ts'
-import { aChange, aGroupChange, anApp, anOvertakenChange } from './cast-of-changes.ts'
+import { aChange, aGroupChange, anApp, anOvertakenChange, aProvider } from './cast-of-changes.ts'
 import type { CallerName } from './reference.ts'
 
 /** Path parameters and parts of bodies, by name. */
@@ -29,7 +29,6 @@ interface Person {
 }
 
 const missing = '999999999'
-
 /** The one permission of each caller that has one. */
 const permissionOf: Partial<Record<CallerName, string>> = {
   see_users: 'see_users',
@@ -196,10 +195,11 @@ export class Cast {
   /** A permission that a holder of manage_roles has, and one that they lack. */
   #weak = 'manage_roles'
   #strong = 'see_users'
-
   readonly #makers: Readonly<Record<string, (before: Ids) => Promise<Ids>>> = {
     another: async () => (await this.#person({})).ids,
     an_app: () => anApp(this.#server, `app-${this.fresh()}`),
+    a_provider: () => aProvider(this.#server),
+    no_provider: async () => ({ provider: `none-${this.fresh()}` }),
     no_app: async () => ({ client_guid: `no-app-${this.fresh()}` }),
     a_change: () => aChange(this.#server),
     a_group_change: () => aGroupChange(this.#server),

@@ -48,6 +48,9 @@ const invalid: readonly (readonly [operation: string, on: string, body: unknown]
   ['link', '-', { token: [] }],
   ['use_link', '-', { token: [] }],
   ['try_source', '-', { claims: [] }],
+  ['try_provider', '-', {}],
+  ['create_sign_in_provider', 'no_provider', {}],
+  ['update_sign_in_provider', 'a_provider', { name: ' ' }],
 ]
 
 const missing: readonly Recipe[] = [
@@ -131,6 +134,10 @@ const never: Readonly<Record<string, readonly (readonly [operations: string, why
     ['set_role_groups set_role_users', 'whoever may give the Admin role may change its holders'],
   ],
   409: [
+    [
+      'update_sign_in_provider delete_sign_in_provider',
+      'the server of the matrix has no file of providers; test/single-sign-on/set-here.test.ts has one',
+    ],
     [
       'create_user_attribute set_user_attribute_group_values create_group create_model_set ' +
         'create_permission_set create_role set_role_groups create_user wipeout_user_emails ' +

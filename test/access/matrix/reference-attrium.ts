@@ -194,6 +194,15 @@ set_user_value
 events
   -                           401      401   404    404    ok     404    404    404    ok     404
 
+all_sign_in_providers
+  -                           401      401   404    404    404    404    404    404    ok     404
+sign_in_provider update_sign_in_provider delete_sign_in_provider
+  a_provider                  401      401   404    404    404    404    404    404    ok     404
+  no_provider                 401      401   404    404    404    404    404    404    404    404
+create_sign_in_provider
+  no_provider                 401      401   404    404    404    404    404    404    ok     404
+  a_provider                  401      401   404    404    404    404    404    404    409    404
+
 attrium_api_spec
   -                           ok       ok    ok     ok     ok     ok     ok     ok     ok     ok
 `

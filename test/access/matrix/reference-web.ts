@@ -20,6 +20,8 @@ providers
   -                           ok       ok     ok     ok     ok     ok     ok     ok     ok     ok
 sources
   -                           401      401    404    404    404    404    404    404    ok     404
+try_provider
+  -                           401      401    404    404    404    404    404    404    ok     404
 try_source
   -                           401      401    404    404    404    404    404    404    404    404
 link use_link

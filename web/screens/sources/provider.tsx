@@ -1,4 +1,5 @@
 // One provider: how it is, what its settings say, and what its claims give.
+import { Link } from '@tanstack/react-router'
 import type { Source } from '../../api/sources.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { Facts } from '../../parts/facts.tsx'
@@ -8,10 +9,10 @@ import { texts } from './texts.ts'
 import { TryClaims } from './try-claims.tsx'
 
 export function Provider({ source }: { source: Source }) {
-  const { name, email_claim, required_claims, trouble } = source
+  const { name, email_claim, required_claims } = source
   const addresses = source.requires_verified_email ? texts.verified : texts.unverified
   return (
-    <Section title={name} about={<TroubleOf trouble={trouble} />}>
+    <Section title={name} about={<StateOf source={source} />}>
       <Facts>
         <dt>{texts.issuer}</dt>
         <dd>
@@ -33,18 +34,28 @@ export function Provider({ source }: { source: Source }) {
         <dd>{required_claims.length === 0 ? texts.noRequired : required_claims.join(', ')}</dd>
       </Facts>
       <ClaimTable source={source} />
-      <TryClaims provider={source.id} name={name} />
+      {source.is_used && <TryClaims provider={source.id} name={name} />}
     </Section>
   )
 }
 
-const TroubleOf = ({ trouble }: { trouble: string | null }) => (
-  <>
-    <Badge meaning={trouble === null ? 'wins' : 'danger'}>
-      {trouble === null ? texts.reachable : texts.unreachable}
-    </Badge>{' '}
-    {trouble}
-  </>
+const StateOf = ({ source: { id, name, trouble, enabled, set_in } }: { source: Source }) => (
+  <div className={styles['state']}>
+    <span>
+      <Badge meaning={trouble === null ? 'wins' : 'danger'}>
+        {trouble === null ? texts.reachable : texts.unreachable}
+      </Badge>{' '}
+      {!enabled && <Badge meaning="outranked">{texts.disabled}</Badge>}
+    </span>
+    {trouble && <span>{trouble}</span>}
+    {set_in === 'file' ? (
+      <span>{texts.ofFile}</span>
+    ) : (
+      <Link to="/sources/$source" params={{ source: id }}>
+        {texts.editOf(name)}
+      </Link>
+    )}
+  </div>
 )
 
 function ClaimTable({ source }: { source: Source }) {

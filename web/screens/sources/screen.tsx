@@ -1,4 +1,5 @@
 // Where values come from: the order of the layers, and each provider with its state, its claims and a box to try some.
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRights } from '../../api/rights.ts'
@@ -21,10 +22,15 @@ export function SourcesScreen() {
       width="narrow"
       actions={
         isAdmin && (
-          <SameCall
-            call={{ method: 'GET', path: '/web/sources' }}
-            command="attrium serve --help | grep single-sign-on"
-          />
+          <>
+            <SameCall
+              call={{ method: 'GET', path: '/api/attrium/1.0/sign_in_providers' }}
+              command="attrium provider ls"
+            />
+            <Button component={Link} to="/sources/new">
+              {texts.create}
+            </Button>
+          </>
         )
       }
     >
@@ -54,7 +60,9 @@ export function SourcesScreen() {
               </p>
             </Section>
           ) : (
-            sources.data.map((source) => <Provider key={source.id} source={source} />)
+            sources.data.map((source) => (
+              <Provider key={`${source.set_in} ${source.id}`} source={source} />
+            ))
           )}
         </div>
       )}

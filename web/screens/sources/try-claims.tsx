@@ -37,15 +37,20 @@ export function TryClaims({ provider, name }: { provider: string; name: string }
         </Button>
       </div>
       {attempt.isError && <Problem error={attempt.error} />}
-      {attempt.data && <Result tried={attempt.data} />}
+      {attempt.data && (
+        <section className={styles['result']} aria-label={texts.result} aria-live="polite">
+          <TriedResult tried={attempt.data} />
+        </section>
+      )}
     </form>
   )
 }
 
-function Result({ tried }: { tried: Tried }) {
+/** What a sign-in would do. */
+export function TriedResult({ tried }: { tried: Tried }) {
   const { signature, refusals, user, would_create, values, groups } = tried
   return (
-    <section className={styles['result']} aria-label={texts.result} aria-live="polite">
+    <>
       <p className={styles['text']}>{texts.signatures[signature]}</p>
       {refusals.length > 0 ? (
         <div>
@@ -69,7 +74,7 @@ function Result({ tried }: { tried: Tried }) {
         ))}
       </Facts>
       <p className={styles['text']}>{texts.groups(groups)}</p>
-    </section>
+    </>
   )
 }
 
