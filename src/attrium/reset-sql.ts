@@ -32,6 +32,7 @@ type GoesOn =
   | 'audit_chains'
   | 'audit_texts'
   | 'changes'
+  | 'change_results'
   | 'ended_value_histories'
   | 'sealings'
   | 'catalogue'

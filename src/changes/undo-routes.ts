@@ -103,14 +103,22 @@ export const undoChange = route({
     const reason = oneReason(body.reason ?? undefined)
     const skips = query.on_conflict === 'skip'
     if (isLong(extent)) {
-      const { problems, hasConflict, leftOut, plan } = await largeInverseOf(context, extent, {
-        ...{ skips, keeps: !isPreview },
-      })
+      const { problems, hasConflict, leftOut, plan, result } = await largeInverseOf(
+        context,
+        extent,
+        {
+          ...{ skips, keeps: !isPreview },
+        },
+      )
       if (!skips && leftOut > 0) refuse(problems, hasConflict)
       if (!skips && problems.length > 0) refusePlan(plan, problems)
       const undoes = { id: String(extent.first), leftOut, problems }
       const basis = body.basis ?? undefined
-      return largeApplied(context, { plan, reason }, { isPreview, skips, basis, key, undoes })
+      return largeApplied(
+        context,
+        { plan, reason, result },
+        { isPreview, skips, basis, key, undoes },
+      )
     }
     const { operations, problems, hasConflict } = await inverseOf(context, extent)
     if (!skips) refuse(problems, hasConflict)
@@ -122,6 +130,7 @@ export const undoChange = route({
       undoes: String(extent.first),
       problems: shownProblems([...problems, ...plan.applied.problems], false),
       leftOut: problems.length,
+      sent: { leftOut: problems },
     })
   },
 })

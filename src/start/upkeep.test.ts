@@ -1,5 +1,6 @@
 // The work of a server once a minute.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { resultSeal } from '../keys/result-seal.ts'
 import type { ChainHead } from '../store/audit/chain.ts'
 import { type Commit, type Db, Unavailable } from '../store/db.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -40,6 +41,7 @@ async function upkeepOf(heads: ChainHead[]) {
   const failures: unknown[] = []
   const end = await startUpkeep({
     db,
+    keys: { results: resultSeal([{ id: '1', purpose: 'value', key: new Uint8Array(32) }]) },
     now: () => Date.now(),
     headsMoved: (moved) => told.push(moved),
     seal: () => undefined,
