@@ -28,6 +28,7 @@ import { pastGuards } from './past-guards.ts'
 import { permissionGuards } from './permission-guards.ts'
 import { postgresGuards } from './postgres-guards.ts'
 import { referenceGuards } from './reference-guards.ts'
+import { resultGuards } from './result-guards.ts'
 import { seedGuards } from './seed-guards.ts'
 import { sessionGuards } from './session-guards.ts'
 import { signInGuards } from './sign-in-guards.ts'
@@ -53,6 +54,7 @@ export const guards: readonly Guard[] = [
   ...valueGuards,
   ...admitsGuards,
   ...changeGuards,
+  ...resultGuards,
   ...combiningGuards,
   ...dataGuards,
   ...historyGuards,

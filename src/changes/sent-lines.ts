@@ -94,6 +94,7 @@ const inOrder = ({ place: one }: Pending, { place: other }: Pending) =>
 
 export function outcomeOf(at: number, { status, problems = [] }: Verdict): Outcome {
   const number = statuses.indexOf(status)
+  if (problems.length === 0) return [at, number]
   const messages = [...new Set(problems.map(({ message }) => message))]
-  return messages.length === 0 ? [at, number] : [at, number, messages.join(' ')]
+  return [at, number, messages.join(' ')]
 }

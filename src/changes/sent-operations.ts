@@ -68,6 +68,7 @@ export class SentOperations implements Sent {
 
   decided(operation: Operation, verdict: Verdict): void {
     const { attribute, user_id } = verdict
+    // guard result-15: becomes true
     const isStill = attribute !== undefined && isReadable(this.#after.attributes.get(attribute.id))
     const attribute_id = isReadable(attribute) && isStill ? attribute.id : undefined
     const told = cellsOf(operation)

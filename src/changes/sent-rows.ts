@@ -88,11 +88,13 @@ export class SentRows implements Sent {
       this.#namedAt === undefined ? undefined : this.#named((row.cells[this.#namedAt] ?? '').trim())
     const attribute_id = isReadable(attribute) ? attribute.id : undefined
     const kept = (at: number): boolean => {
+      // guard result-14: attribute !== undefined → true
       if (roles[at] === 'attribute') return attribute !== undefined
       if (roles[at] !== 'value') return true
       return (this.#attributes === null ? attribute_id : this.#attributes[at]) != null
     }
     // Where a cell is missing, nobody knows which cell is a value.
+    // guard result-13: becomes true
     const isWhole = row.cells.length === roles.length
     const cells = isWhole
       ? row.cells.map((cell, at) => this.#cell(row, at, cell, kept))

@@ -106,6 +106,7 @@ export class ShownResult {
     const told = outcomes.map(([at, status, message = '']) => {
       const why = lost.get(at)
       // What is wrong with a value may tell of it.
+      // guard result-16: becomes message
       const reason = why === notNow || !isTold ? '' : message
       return { at, status, text: [reason, why].filter((it) => it).join(' ') }
     })

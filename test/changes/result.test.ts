@@ -1,4 +1,5 @@
 // The result of a change: the lines as they were sent, each with what became of it; never more than its reader may see.
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keyRing } from '../../src/keys/key-ring.ts'
 import { limits } from '../../src/limits.ts'
@@ -278,6 +279,12 @@ describe('who reads it', () => {
       '2,,of others,changed,',
       '3,,their own,changed,',
     ])
+    const { text } = await server.api('GET', `/values.csv?attributes=${name}`, undefined, { base })
+    const exported = await applied(csv, text.replaceAll('of others', 'of nobody'))
+    expect((await linesOf(exported)).join()).toContain('Ada Test')
+    const seen = (await linesOf(exported, await server.signIn(manager))).join()
+    expect(seen).toContain('of nobody')
+    expect(seen).not.toMatch(/Ada Test|example\.com/)
     const stranger = await server.signIn(await aUser(server))
     expect((await ask(stranger, id)).status).toBe(404)
     // Without the rights, the sender knows of their change, and sees of it what is about themselves.
@@ -337,6 +344,25 @@ it('many lines are kept in blocks while they are decided', async () => {
   expect(cleared).toHaveLength(1 + 7 * operations.length)
   expect(cleared.filter((line) => line.includes(',changed,'))).toHaveLength(operations.length)
   expect(cleared[1]).toBe(`1,clear_user_value,${people[0]},,,,${attributes[0]?.id},,,,,changed,`)
+})
+
+it('counts for the budget of its caller', async () => {
+  const small = await startServer({ flags: { writeBudget: '1' } })
+  const { name } = await anAttribute(small)
+  const line = (text: string) => `nobody@example.com,${text}`
+  const lines = Array.from({ length: 2500 }, () => line(randomBytes(500).toString('hex')))
+  const table = [`email,${name}`, ...lines, `admin@attrium.example,set`].join('\n')
+  const send = () =>
+    fetch(`${small.url}${base}/changes?on_problem=skip`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${small.token}`, 'content-type': csv },
+      body: table,
+    })
+  expect((await send()).status).toBe(200)
+  const path = `/users/1/values/${name}`
+  const refused = await small.api('PUT', path, { value: 'more' }, { base })
+  expect(refused.status).toBe(429)
+  await small.stop()
 })
 
 describe('time', () => {

@@ -1,6 +1,7 @@
 // The changes of the matrix, each made by an administrator.
+import { sql, written } from '../../../src/store/statement.ts'
 import type { TestServer } from '../../support/server.ts'
-import { aGroup, anAttribute, aUser } from '../../support/world.ts'
+import { aGroup, anAttribute, aUser, change } from '../../support/world.ts'
 
 async function applied(server: TestServer, operation: object): Promise<Record<string, string>> {
   const body = { changes: [operation] }
@@ -19,6 +20,14 @@ export const aChange = async (server: TestServer) => applied(server, await newVa
 export const aGroupChange = async (server: TestServer) => {
   const [user_id, group_id] = [await aUser(server), await aGroup(server)]
   return applied(server, { op: 'add_group_user', user_id, group_id })
+}
+
+/** Its result is not kept any more. */
+export async function anOldChange(server: TestServer): Promise<Record<string, string>> {
+  const made = await applied(server, await newValue(server))
+  const { change_id = '' } = made
+  await change(server, [written(sql`update changes set at = 0 where id = ${change_id}`)])
+  return made
 }
 
 /** Somebody has set the value again since. */
