@@ -18,7 +18,7 @@ export interface Head {
 
 /** The bare `\N` that removes a value. */
 export const removal = 0
-/** What must not be kept: the value of an attribute that is hidden or not known, or a cell of a line that is not read. */
+/** What must not be kept: a value of an attribute that is hidden or not known, or a cell of a line that is not read. */
 export const leftOut = -1
 /** A text as it was sent; null: an empty cell. */
 export type Cell = string | null | typeof removal | typeof leftOut

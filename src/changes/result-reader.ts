@@ -40,6 +40,7 @@ export async function resultOf(
 }
 
 /** A result is charged for like the rows of the audit. */
-export const charge = ({ actor, server, now }: Context, { bytes }: PackedResult): void =>
+export function charge({ actor, server, now }: Context, { bytes }: PackedResult): void {
   // guard result-10: gone
   server.writeBudget?.count(actor.caller, bytes, now)
+}

@@ -124,7 +124,7 @@ export const elsewhere: Partial<
       ] as const
     ).map((name) => [name, ['test/changes/large.test.ts', `limits.${name}`]]),
   ),
-  result_days: ['test/changes/result.test.ts', 'limits.result_days'],
+  result_days: ['test/changes/result-access.test.ts', 'limits.result_days'],
   definition_file_characters: [
     'src/definitions/definitions.test.ts',
     'limits.definition_file_characters',
