@@ -63,6 +63,7 @@ export class ShownResult {
       return null
     })
     const isOfGroups = roles.some((role, at) => role === 'group' && isText(cells[at]))
+    // guard result-17: becomes true
     const isTold = this.#seesGroups || !isOfGroups
     return this.#line([
       String(place),
@@ -74,12 +75,12 @@ export class ShownResult {
 
   #isShown(role: Head['roles'][number], user_id: string | 0): boolean {
     const { actor } = this.#seeing
-    // guard result-6: becomes true
+    // guard result-6: seesDetails(actor, user_id as UserId) → true
     if (role === 'user')
       return user_id === 0 ? this.#seesPeople : seesDetails(actor, user_id as UserId)
-    // guard result-7: becomes true
+    // guard result-7: this.#seesPeople → true
     if (role === 'person') return this.#seesPeople
-    // guard result-8: becomes true
+    // guard result-8: this.#seesGroups → true
     if (role === 'group') return this.#seesGroups
     return true
   }
