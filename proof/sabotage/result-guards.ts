@@ -113,4 +113,11 @@ export const resultGuards: readonly Guard[] = [
       'What was wrong with a group is left out for those who do not know all groups: it may name another.',
     caughtBy: tested,
   },
+  {
+    id: 'result-18',
+    item: 'T-09',
+    guard:
+      'A demo that is put back keeps no results: its attributes and users get the same ids again.',
+    caughtBy: ['test/demo/reset.test.ts'],
+  },
 ]

@@ -161,8 +161,7 @@ function laterThan(after: string, last: string | undefined): string | undefined 
   if (last !== undefined && BigInt(last) <= BigInt(after)) throw new CannotRun(outOfOrder)
   return last
 }
-const outOfOrder =
-  'The values of an attribute are out of order: the file is damaged; restore a backup.'
+const outOfOrder = 'Rows are out of order: the file is damaged; restore a backup.'
 
 /** Results of changes; what they say is not looked at. */
 async function results({ db, keys }: Examined): Promise<Result> {
@@ -178,6 +177,7 @@ async function results({ db, keys }: Examined): Promise<Result> {
       await unpackedBlock(ring, row).catch(() => closed.add(change_id))
     }
     const last = rows.at(-1)
+    if (last !== undefined && !isLater(last, after)) throw new CannotRun(outOfOrder)
     after = last && { change_id: last.change_id, block: last.block }
   }
   const problems = [...closed].map(
@@ -191,6 +191,11 @@ interface BlockKey {
   readonly block: number
 }
 const pageBlocks = 50
+
+const isLater = (one: BlockKey, other: BlockKey): boolean => {
+  const [change, before] = [BigInt(one.change_id), BigInt(other.change_id)]
+  return change > before || (change === before && one.block > other.block)
+}
 
 function ranks(catalogue: Catalogue): Result {
   const ranked = [...catalogue.attributes.keys()].map((id) => ({
