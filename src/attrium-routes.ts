@@ -1,6 +1,7 @@
 // The page of the Attrium API, as `routes.ts` is that of Looker's: one line for each route.
 import { resetRoute } from './attrium/reset-routes.ts'
 import { deleteOwnValue, setOwnValue } from './changes/own-value-routes.ts'
+import { changeResult } from './changes/result-routes.ts'
 import { allChanges, applyChangeRoute, change } from './changes/routes.ts'
 import { changeEffects, undoChange } from './changes/undo-routes.ts'
 import { claimsOfUsers, userClaims } from './claims/routes.ts'
@@ -44,6 +45,7 @@ export const attriumRoutes = [
   at('GET',    '/changes',                                                   'signed_in', allChanges),
   at('POST',   '/changes',                                                   'signed_in', applyChangeRoute),
   at('GET',    '/changes/{change_id}',                                       'signed_in', change),
+  at('GET',    '/changes/{change_id}/result.csv',                            'signed_in', changeResult),
   at('GET',    '/changes/{change_id}/effects',                               'manage_user_attributes', changeEffects),
   at('POST',   '/changes/{change_id}/undo',                                  'signed_in', undoChange),
   at('GET',    '/events',                                                    'manage_user_attributes', events),

@@ -40,6 +40,8 @@ export const limits = {
   idempotency_key_characters: 255,
   /** How long a key is remembered, and effects listed in an answer. */
   idempotency_milliseconds: 7 * 24 * 60 * 60 * 1000,
+  /** How long the result of a change is kept. */
+  result_days: 7,
   sampled_effects: 100,
   /** Time for a page of the effects of a change. */
   effects_milliseconds: 2000,

@@ -255,6 +255,7 @@ async function listen(settings: Settings, parts: Parts, opened: Opened): Promise
   const endClock = clock.begin()
   const endUpkeep = await startUpkeep({
     db,
+    keys,
     now,
     headsMoved: (audit_heads) => log.info({ audit_heads }, 'audit heads'),
     seal: () => void sealer.start(),

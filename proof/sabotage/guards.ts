@@ -28,6 +28,7 @@ import { pastGuards } from './past-guards.ts'
 import { permissionGuards } from './permission-guards.ts'
 import { postgresGuards } from './postgres-guards.ts'
 import { referenceGuards } from './reference-guards.ts'
+import { resultGuards } from './result-guards.ts'
 import { seedGuards } from './seed-guards.ts'
 import { sessionGuards } from './session-guards.ts'
 import { signInGuards } from './sign-in-guards.ts'
@@ -55,6 +56,7 @@ export const guards: readonly Guard[] = [
   ...admitsGuards,
   ...changeGuards,
   ...undoGuards,
+  ...resultGuards,
   ...combiningGuards,
   ...dataGuards,
   ...historyGuards,

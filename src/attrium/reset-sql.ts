@@ -25,8 +25,16 @@ const putBack = {
   user_attribute_sign_in_values: 'user_id, user_attribute_id',
 } as const satisfies Partial<Record<keyof Tables, string>>
 
-/** Restored in another way: a value continues its own history, and whoever is signed in stays signed in. */
-type Apart = 'user_attribute_user_values' | 'access_tokens' | 'oauth_grants' | 'used_sign_ins'
+/**
+ * Restored in another way: a value continues its own history, whoever is signed in stays signed in, and results of
+ * changes end.
+ */
+type Apart =
+  | 'user_attribute_user_values'
+  | 'access_tokens'
+  | 'oauth_grants'
+  | 'used_sign_ins'
+  | 'change_results'
 /** A reset leaves these tables as they are. */
 type GoesOn =
   | 'audit'
@@ -97,6 +105,9 @@ export const restoreSeed = (): Statement[] =>
       on conflict do nothing`,
     `update moments set back_to = (select number from temp.seed_moment)
       where number = (select max(number) from moments)`,
+    // They name attributes and users by ids that others will have.
+    // guard result-18: gone
+    'delete from change_results',
     `delete from sqlite_sequence where name in ${named}`,
     'insert into sqlite_sequence (name, seq) select name, seq from temp.seed_ids',
     'pragma defer_foreign_keys = off',

@@ -10,6 +10,7 @@ import { type Effects, effectsOf, seesEffects } from './effects-reader.ts'
 import { firstKeyTime, type Key } from './idempotency-reader.ts'
 import type { Plan } from './plan-reader.ts'
 import { idToCome } from './planning-sql.ts'
+import { charge, resultOf, type SentChange } from './result-reader.ts'
 import type { AppliedChange } from './shapes.ts'
 import { applyChange, type ChangeRow, endOldKey, insertChange, momentsEndNow } from './sql.ts'
 import { countsIn } from './stored-reader.ts'
@@ -25,6 +26,8 @@ interface Asked {
   /** Why operations were left out, and how many of them are not in the plan. */
   readonly problems: Answer['problems']
   readonly leftOut: number
+  /** What its result is made of. */
+  readonly sent: SentChange
 }
 
 /** Applies a plan, or says what it would do. */
@@ -92,6 +95,7 @@ interface Stored extends Asked {
 async function store(context: Context, plan: Plan, asked: Stored): Promise<string> {
   const { key, reason = null, undoes = null, counts, effects, problems } = asked
   const { changes } = plan.applied
+  const result = await resultOf(context, plan, asked.sent)
   // The row that begins a change is found again by its details, which are random.
   const mark = randomBytes(16).toString('base64url')
   const details = { mark, ...counts, ...(reason !== null && { reason }), ...(undoes && { undoes }) }
@@ -122,11 +126,17 @@ async function store(context: Context, plan: Plan, asked: Stored): Promise<strin
   const last = stored.at(-1) as Change
   const ending = {
     ...last,
-    statements: [...last.statements, record, momentsEndNow({ details: told })],
+    statements: [
+      ...last.statements,
+      record,
+      ...result.statements(told),
+      momentsEndNow({ details: told }),
+    ],
   }
   const [[begun]] = (await context.commitAll([beginning, ...stored.slice(0, -1), ending])) as [
     { id: number }[],
   ]
+  charge(context, result)
   return String(begun?.id)
 }
 

@@ -23,6 +23,7 @@ import {
 } from './group-value-operations-sql.ts'
 import type { Operation } from './operation.ts'
 import { addRoleGroup } from './role-operations-sql.ts'
+import { namedIn, type Verdict } from './sent-lines.ts'
 import { changeUserValue } from './value-operations-sql.ts'
 
 export interface Applied {
@@ -35,6 +36,8 @@ export interface Applied {
   /** What stores the others, in their order. */
   readonly changes: readonly Change[]
   readonly toFit: readonly ToFit[]
+  /** What has become of each operation, in their order. */
+  readonly verdicts: readonly (readonly [Operation, Verdict])[]
 }
 
 /**
@@ -50,10 +53,16 @@ export async function applyAll(
   const problems: Problem[] = []
   const changes: Change[] = []
   const toFit: ToFit[] = []
+  const verdicts: [Operation, Verdict][] = []
   let [refused, unchanged, isDenied, ofCatalogue] = [0, 0, false, 0]
   const inTurn = ownTurns()
   for (const operation of operations) {
     await inTurn()
+    const about = {
+      user_id: 'user' in operation ? circumstances.userOf(operation) : undefined,
+      attribute:
+        'attribute' in operation ? namedIn(draft.catalogue, operation.attribute) : undefined,
+    }
     try {
       // guard change-8: becomes false
       if (isOfCatalogue(operation) && ++ofCatalogue > limits.changed_catalogue_operations) {
@@ -64,14 +73,24 @@ export async function applyAll(
       const change = apply(new Applying(draft, circumstances, operation, toFit))
       if (change === undefined) unchanged++
       else changes.push(change)
+      const attribute = about.attribute ?? madeBy(operation, draft)
+      const status = change === undefined ? 'unchanged' : 'changed'
+      verdicts.push([operation, { ...about, attribute, status }])
     } catch (error) {
-      problems.push(...problemsIn(error, operation))
+      const found = problemsIn(error, operation)
+      problems.push(...found)
+      verdicts.push([operation, { ...about, status: 'refused', problems: found }])
       isDenied ||= error instanceof Refusal && error.reason === 'denied'
       refused++
     }
   }
-  return { problems, isDenied, refused, unchanged, changes, toFit }
+  return { problems, isDenied, refused, unchanged, changes, toFit, verdicts }
 }
+
+const madeBy = (operation: Operation, { catalogue }: Draft) =>
+  operation.op === 'create_attribute'
+    ? catalogue.attributeNamed(operation.definition.name ?? '')
+    : undefined
 
 const ofPeople = /^(set|clear)_user_value$|^(add|remove)_group_user$/
 const isOfCatalogue = ({ op }: Operation) => !ofPeople.test(op)

@@ -23,6 +23,7 @@ describe('a wide CSV', () => {
     expect(readCsv(text).operations[0]).toEqual({
       op: 'set_user_value',
       place: 'line 2, column region',
+      sent: { line: 2, at: 1 },
       user: { by: 'email', text: 'maya@acme.example' },
       attribute: { field: 'line 2, column region.attribute', text: 'region', by: 'name' },
       value: 'EMEA',

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts'
 import { type Columns, columnsOf, headerExpected } from './csv-columns.ts'
 import { type Empty, Rows } from './csv-operations.ts'
 import { type Delimiter, delimiterOf, type Row, readRows } from './csv-rows.ts'
-import { type ReadChange, type Reading, readChange } from './read-change.ts'
+import { type Hears, type ReadChange, type Reading, readChange } from './read-change.ts'
 
 export interface CsvOptions {
   readonly empty?: Empty | undefined
@@ -18,12 +18,12 @@ export interface CsvOptions {
  * apostrophes of an export with `spreadsheet=true` are part of the values then: they are not taken away, because a
  * value may begin with one.
  */
-export const readCsv = (text: string, options: CsvOptions = {}): ReadChange =>
+export const readCsv = (text: string, options: CsvOptions = {}, hears?: Hears): ReadChange =>
   readChange((reading) => {
     const csv = new CsvReader(reading, options)
     csv.read(text, 1)
     csv.end()
-  })
+  }, hears)
 
 /** Reads a body in parts, each of whole rows. */
 export class CsvReader {
@@ -97,5 +97,7 @@ function columnsIn(reading: Reading, { line, cells }: Row): Columns {
   const columns = columnsOf(cells, (field, message) =>
     reading.wrong({ line, field, code: 'invalid', message }),
   )
-  return columns ?? reading.end()
+  if (columns === undefined) return reading.end()
+  reading.hears?.header?.(columns, cells)
+  return columns
 }

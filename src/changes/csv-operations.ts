@@ -39,14 +39,16 @@ export class Rows {
     }
     const columns = this.#columns
     const { length } = row.cells
+    // Spreadsheets write such lines below their last row.
+    const isBlank = length === columns.count && row.cells.every((cell) => cell === '')
+    if (!isBlank) this.#reading.hears?.row?.(row)
     // guard import-7: becomes false
     if (length !== columns.count) {
       const message = `The line has ${length === 1 ? 'one cell' : `${length} cells`}, but the first line has ${columns.count} columns.`
       this.#begunWrong(row, null, 'invalid', message)
       return
     }
-    // Spreadsheets write such lines below their last row.
-    if (row.cells.every((cell) => cell === '')) return
+    if (isBlank) return
     switch (columns.form) {
       case 'wide':
         this.#readWide(row, columns)
@@ -67,7 +69,7 @@ export class Rows {
       const value = this.#said(row, column)
       if (value === undefined) continue
       const place = placeOf(row.line, column.shown)
-      this.#add(row, { place, user, attribute: column.name, value, saysNoEnd: true })
+      this.#add(row, { place, at: column.at, user, attribute: column.name, value, saysNoEnd: true })
     }
   }
 
@@ -86,7 +88,17 @@ export class Rows {
       return
     }
     const saysNoEnd = columns.expires_at === undefined
-    this.#add(row, { place: placeOf(row.line), user, attribute, value, times, saysNoEnd })
+    this.#add(row, {
+      ...{
+        place: placeOf(row.line),
+        at: columns.value.at,
+        user,
+        attribute,
+        value,
+        times,
+        saysNoEnd,
+      },
+    })
   }
 
   /** The times of a row, as it has them; undefined if they cannot be read. */
@@ -128,18 +140,21 @@ export class Rows {
     // guard import-11: becomes {}
     const times = this.#times(row, { expires_at: column.expires_at })
     if (times === undefined) return
-    this.#add(row, { place: placeOf(row.line), user, attribute, value: text, times })
+    this.#add(row, {
+      ...{ place: placeOf(row.line), at: column.value.at, user, attribute, value: text, times },
+    })
   }
 
   #add({ line }: Row, made: Made & { readonly value: string | null }): void {
-    const { place, user, attribute: text, value, times, saysNoEnd = false } = made
+    const { place, at, user, attribute: text, value, times, saysNoEnd = false } = made
     this.#reading.begin(line)
+    const sent = { line, at }
     const attribute = { field: `${place}.attribute`, text, by: 'name' } as const
     const operation: Operation =
       value === null
-        ? { op: 'clear_user_value', place, user, attribute }
+        ? { op: 'clear_user_value', place, sent, user, attribute }
         : {
-            ...{ op: 'set_user_value', place, user, attribute, value },
+            ...{ op: 'set_user_value', place, sent, user, attribute, value },
             ...(hasTimes(times) && { times }),
             ...(saysNoEnd && { saysNoEnd }),
           }
@@ -204,6 +219,8 @@ export class Rows {
 
 interface Made {
   readonly place: string
+  /** The place of the column of the value. */
+  readonly at: number
   readonly user: UserReference
   readonly attribute: string
   readonly times?: GivenTimes

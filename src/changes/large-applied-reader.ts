@@ -10,8 +10,10 @@ import { seesEffects, shown } from './effects-reader.ts'
 import { firstKeyTime, type Key } from './idempotency-reader.ts'
 import type { ReadPlan } from './large-lines-reader.ts'
 import type { LargePlan } from './large-plan-reader.ts'
+import type { PackedResult } from './packed-result-reader.ts'
 import { type Plan, refusePlan } from './plan-reader.ts'
 import { valuesAsRead } from './planning-sql.ts'
+import { charge } from './result-reader.ts'
 import { applyChange, endOldKey, idOfChange, insertChange, momentsEndNow } from './sql.ts'
 import { ofUserValue } from './value-operations-sql.ts'
 
@@ -32,7 +34,7 @@ interface Asked {
 
 export async function largeApplied(
   context: Context,
-  { plan, reason }: ReadPlan,
+  { plan, reason, result }: ReadPlan,
   { isPreview, skips, basis, key, head, undoes }: Asked,
 ): Promise<Answer> {
   const { problems, isWhole } = plan.reading.result()
@@ -54,14 +56,8 @@ export async function largeApplied(
   const sample = seesEffects(context.actor) ? await effectsOf(context, plan) : []
   const id = isStored
     ? await store(context, plan, {
-        ...{
-          reason: reason ?? null,
-          key,
-          counts,
-          problems: told,
-          undoes: undoes?.id ?? null,
-          head,
-        },
+        ...{ reason: reason ?? null, key, counts, problems: told, undoes: undoes?.id ?? null },
+        ...{ head, result },
       })
     : null
   return {
@@ -89,13 +85,14 @@ interface Stored {
   readonly problems: Answer['problems']
   readonly undoes: string | null
   readonly head: Plan | undefined
+  readonly result: PackedResult | undefined
 }
 
 /** Stores all values in one transaction, with the row that begins them. Returns the id of the change. */
 async function store(
   context: Context,
   plan: LargePlan,
-  { reason, key, counts, problems, undoes, head }: Stored,
+  { reason, key, counts, problems, undoes, head, result }: Stored,
 ): Promise<string> {
   const { actor, server } = context
   const mark = randomBytes(16).toString('base64url')
@@ -135,10 +132,12 @@ async function store(
     statements: [
       ...last.statements,
       record,
+      ...(result?.statements(told) ?? []),
       ...(isAlone ? [momentsEndNow({ details: told })] : []),
     ],
   }
   await context.commitAll([beginning, ...before, ...plan.changes, ending])
+  if (result !== undefined) charge(context, result)
   const [[begun]] = await server.db.read(idOfChange({ details: told }))
   return String(begun?.id)
 }

@@ -6,12 +6,17 @@ import { type Asked, type LongBody, oneReason } from './change-body.ts'
 import { CsvReader } from './csv-body.ts'
 import { LargePlan } from './large-plan-reader.ts'
 import { NdjsonReader } from './ndjson-body.ts'
+import { PackedResult } from './packed-result-reader.ts'
 import { Reading, readOn } from './read-change.ts'
+import { SentOperations } from './sent-operations.ts'
+import { SentRows } from './sent-rows.ts'
 import { type Lines, WholeLines } from './whole-lines.ts'
 
 export interface ReadPlan {
   readonly plan: LargePlan
   readonly reason: string | undefined
+  /** What has become of the lines, if the change can be stored. */
+  readonly result: PackedResult | undefined
 }
 
 /**
@@ -29,13 +34,18 @@ export function largePlanOf(
 ): Promise<ReadPlan> {
   return context.atOneMoment(async (catalogue, read) => {
     const { are, body } = lines
-    const reading = new Reading({ operations: limits.large_operations, rows: limits.large_rows })
+    const sent = are === 'csv' ? new SentRows(catalogue) : new SentOperations(catalogue, true)
+    const most = { operations: limits.large_operations, rows: limits.large_rows }
+    const reading = new Reading(most, keeps ? sent : undefined)
     const plan = new LargePlan(context, { catalogue, read }, reading, keeps)
+    const result = keeps ? new PackedResult(context.server.keys) : undefined
+    if (keeps) plan.sent = sent
     const whole = new WholeLines(are, limits.large_line_characters)
     const reader = are === 'csv' ? new CsvReader(reading, { empty }) : new NdjsonReader(reading)
     const take = async ({ text, line }: Lines) => {
       const goesOn = readOn(reading, () => reader.read(text, line))
       await plan.decide(are === 'csv')
+      await result?.add(sent.take())
       return goesOn && (skips || !reading.isFull)
     }
     const all = async () => {
@@ -51,7 +61,8 @@ export function largePlanOf(
     }
     await all()
     plan.end()
-    return { plan, reason: oneReason(reading.reason, reason) }
+    await result?.end()
+    return { plan, reason: oneReason(reading.reason, reason), result }
   })
 }
 

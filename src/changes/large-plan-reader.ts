@@ -25,6 +25,7 @@ import { type AskedValue, groupsOfUsers, valuesAsked } from './large-planning-sq
 import type { Operation } from './operation.ts'
 import { changeCell } from './planning-sql.ts'
 import { lineProblem, type Reading } from './read-change.ts'
+import { namedIn, type Sent } from './sent-lines.ts'
 import { type DecidedValue, decidedUserValue, ofUserValue } from './value-operations-sql.ts'
 
 /** A value that the change sets or removes, and the newest change of the value that was read. */
@@ -60,6 +61,8 @@ export class LargePlan {
   removes = false
   isDenied = false
   counts = { changed: 0, unchanged: 0, refused: 0 }
+  /** Hears what becomes of each operation. */
+  sent: Sent | undefined
   readonly #context: Context
   /** Decides which values count. */
   readonly #now: number
@@ -153,8 +156,13 @@ export class LargePlan {
         this.#restOn(of as Read, decided?.attribute.id ?? this.#attributeId(operation))
         if (decided === undefined) this.counts.unchanged++
         else this.#decided(decided, of as Read, open)
+        this.sent?.decided(operation, {
+          status: decided === undefined ? 'unchanged' : 'changed',
+          user_id: of?.id,
+          attribute: this.#attributeOf(operation),
+        })
       } catch (error) {
-        this.#refuse(operation, error)
+        this.#refuse(operation, error, of?.id)
       }
     }
     await this.#addEffects(open)
@@ -210,8 +218,11 @@ export class LargePlan {
     })
   }
 
-  #refuse(operation: Operation, error: unknown): void {
-    for (const problem of problemsIn(error, operation)) this.#refused(problem)
+  #refuse(operation: Operation, error: unknown, user_id?: UserId): void {
+    const problems = problemsIn(error, operation)
+    for (const problem of problems) this.#refused(problem)
+    const attribute = isOfValue(operation) ? this.#attributeOf(operation) : undefined
+    this.sent?.decided(operation, { status: 'refused', user_id, attribute, problems })
     this.isDenied ||= error instanceof Refusal && error.reason === 'denied'
     this.counts.refused++
   }
@@ -243,11 +254,11 @@ export class LargePlan {
   }
 
   /** The attribute that is meant, if there is one; whether the caller may name it is decided later. */
-  #attributeId({ attribute: { text, by } }: OfValue): UserAttributeId | '0' {
-    const { attributes } = this.catalogue
-    if (attributes.has(text as UserAttributeId)) return text as UserAttributeId
-    return by === 'id' ? '0' : (this.catalogue.attributeNamed(text)?.id ?? '0')
+  #attributeId(operation: OfValue): UserAttributeId | '0' {
+    return this.#attributeOf(operation)?.id ?? '0'
   }
+
+  #attributeOf = ({ attribute }: OfValue) => namedIn(this.catalogue, attribute)
 
   /** Whoever may not find others by their names finds themselves by theirs. */
   async #findable(reference: UserReference): Promise<UserReference> {

@@ -9,8 +9,10 @@ import { everybody } from './effects-reader.ts'
 import { isOfValue } from './large-operation.ts'
 import { LargePlan } from './large-plan-reader.ts'
 import { forATime, type LargeInverse } from './large-undo-reader.ts'
+import { PackedResult } from './packed-result-reader.ts'
 import { type Plan, planOf, refusePlan } from './plan-reader.ts'
 import { Reading } from './read-change.ts'
+import { SentOperations } from './sent-operations.ts'
 import type { Inverse } from './undo-reader.ts'
 import { Undoing } from './undoing.ts'
 import { restoreOwnValues, tellLost } from './undone-deletions.ts'
@@ -40,11 +42,19 @@ export async function largeRestoration(
     const reading = new Reading({ operations: limits.large_operations, rows: limits.large_rows })
     const at = { catalogue: head.draft.catalogue, before: catalogue, read }
     const plan = new LargePlan(context, at, reading, keeps, tell)
+    const sent = new SentOperations(at.catalogue, false)
+    const result = keeps ? new PackedResult(context.server.keys) : undefined
+    if (keeps) plan.sent = sent
+    for (const [operation, verdict] of applied.verdicts) sent.decided(operation, verdict)
+    for (const it of inverse.problems) sent.cannot(it)
+    await result?.add(sent.take())
     const take = async (undoing: Undoing) => {
       undoing.problems.forEach(tell)
       leftOut += undoing.leftOut
       hasConflict ||= undoing.hasConflict
       await plan.decideAll(undoing.operations.filter(isOfValue))
+      for (const it of undoing.problems) sent.cannot(it)
+      await result?.add(sent.take())
     }
     for (const deletion of inverse.large) {
       const lost = { hidden: 0, sent: 0 }
@@ -59,8 +69,9 @@ export async function largeRestoration(
       await take(undoing)
     }
     plan.end()
+    await result?.end()
     await addEffects(plan, head, read)
-    return { head, plan, problems, leftOut, hasConflict }
+    return { head, plan, problems, leftOut, hasConflict, result }
   })
 }
 

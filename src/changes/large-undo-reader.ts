@@ -9,8 +9,10 @@ import { ownTurns } from '../request/own-turns.ts'
 import { type Extent, type RowOfChange, someRowsIn } from './extent-sql.ts'
 import { isOfValue, type OfValue } from './large-operation.ts'
 import { LargePlan } from './large-plan-reader.ts'
+import { PackedResult } from './packed-result-reader.ts'
 import { around } from './past-effects-reader.ts'
 import { Reading } from './read-change.ts'
+import { SentOperations } from './sent-operations.ts'
 import { applyChange } from './sql.ts'
 import { ownValue } from './undo-reader.ts'
 import { Undoing } from './undoing.ts'
@@ -22,6 +24,7 @@ export interface LargeInverse {
   /** How many of them there are, but for those that the plan has refused. */
   readonly leftOut: number
   readonly hasConflict: boolean
+  readonly result: PackedResult | undefined
 }
 
 /** Rows of the change that are read at a time. */
@@ -43,6 +46,9 @@ export async function largeInverseOf(
     }
     const reading = new Reading({ operations: limits.large_operations, rows: limits.large_rows })
     const plan = new LargePlan(context, { catalogue, read }, reading, keeps, tell)
+    const sent = new SentOperations(catalogue, false)
+    const result = keeps ? new PackedResult(context.server.keys) : undefined
+    if (keeps) plan.sent = sent
     const inTurn = ownTurns()
     for (let place = Number.MAX_SAFE_INTEGER; ; ) {
       const [rows] = await read(someRowsIn({ ...extent, before: place, most: rowsAtOnce }))
@@ -68,11 +74,14 @@ export async function largeInverseOf(
       leftOut += undoing.leftOut
       hasConflict ||= undoing.hasConflict
       await plan.decideAll(undoing.operations.filter(isOfValue))
+      for (const it of undoing.problems) sent.cannot(it)
+      await result?.add(sent.take())
       place = rows.at(-1)?.place ?? 0
       if (!skips && problems.length >= limits.changed_problems) break
     }
     plan.end()
-    return { plan, problems, leftOut, hasConflict }
+    await result?.end()
+    return { plan, problems, leftOut, hasConflict, result }
   })
 }
 

@@ -5,18 +5,25 @@ import { safeName } from '../http/ignored.ts'
 import { parseJson } from '../http/json.ts'
 import { repeatedKey } from '../http/repeated-key.ts'
 import { asWritten, readOperation } from './operation-fields.ts'
-import { lineProblem, placeOf, type ReadChange, type Reading, readChange } from './read-change.ts'
+import {
+  type Hears,
+  lineProblem,
+  placeOf,
+  type ReadChange,
+  type Reading,
+  readChange,
+} from './read-change.ts'
 
 /**
  * Reads lines of JSON that end with a line feed; empty ones are passed over. The text is the body as it was sent:
  * if its beginning were trimmed, the numbers of lines would be wrong.
  */
-export const readNdjson = (text: string): ReadChange =>
+export const readNdjson = (text: string, hears?: Hears): ReadChange =>
   readChange((reading) => {
     const ndjson = new NdjsonReader(reading)
     ndjson.read(text, 1)
     ndjson.end()
-  })
+  }, hears)
 
 /** Reads a body in parts, each of whole lines. */
 export class NdjsonReader {

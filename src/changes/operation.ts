@@ -27,7 +27,13 @@ export interface GivenTimes {
   readonly expires_at?: string | null
 }
 
-export type Operation = { readonly place: string } & (
+/** Where a table has the operation: its line, and the place of its column. */
+interface InTable {
+  readonly line: number
+  readonly at: number
+}
+
+export type Operation = { readonly place: string; readonly sent?: InTable } & (
   | ({ readonly op: 'set_user_value'; value: Given; times?: GivenTimes } & OfUserValue)
   | ({ readonly op: 'clear_user_value' } & OfUserValue)
   | ({ readonly op: 'set_group_value'; group: Reference; attribute: Reference; value: Given } & {

@@ -127,7 +127,10 @@ const place = 'value'
 const named = ({ id }: UserAttribute) => ({
   ...{ field: `${place}.attribute`, text: id, by: 'id' as const },
 })
-const asked = { isPreview: false, key: undefined, undoes: undefined, problems: [], leftOut: 0 }
+const asked = {
+  ...{ isPreview: false, key: undefined, undoes: undefined, problems: [], leftOut: 0 },
+  sent: {},
+}
 const shownTime = (time: string | number | null | undefined) =>
   time == null ? null : new Date(time).toISOString()
 

@@ -1,6 +1,8 @@
 // What a body of lines says: operations, and the mistakes of its lines, of which a limited number is kept.
 import type { Problem } from '../errors.ts'
 import { limits } from '../limits.ts'
+import type { Columns } from './csv-columns.ts'
+import type { Row } from './csv-rows.ts'
 import type { Operation } from './operation.ts'
 
 export interface LineProblem {
@@ -32,15 +34,20 @@ export interface ReadingLimits {
   readonly rows: number
 }
 
+/** Hears the rows of a table and the mistakes of lines while they are read. */
+export interface Hears {
+  header?(columns: Columns, names: readonly string[]): void
+  row?(row: Row): void
+  wrong(problem: LineProblem): void
+}
+
 /** Ends the reading. */
 class Ended extends Error {}
 
 /** Calls a function that reads a body to its end or to a problem behind which it cannot go on. */
-export function readChange(read: (reading: Reading) => void): ReadChange {
-  const reading = new Reading({
-    operations: limits.changed_operations,
-    rows: limits.changed_rows,
-  })
+export function readChange(read: (reading: Reading) => void, hears?: Hears): ReadChange {
+  const most = { operations: limits.changed_operations, rows: limits.changed_rows }
+  const reading = new Reading(most, hears)
   readOn(reading, read)
   return reading.result()
 }
@@ -71,8 +78,11 @@ export class Reading {
   #isWhole = true
   #isLong = false
 
-  constructor(most: ReadingLimits) {
+  readonly hears: Hears | undefined
+
+  constructor(most: ReadingLimits, hears?: Hears) {
     this.most = most
+    this.hears = hears
   }
 
   /** Counts an operation, right or wrong; ends the reading at the first that is too many. */
@@ -96,6 +106,7 @@ export class Reading {
   wrong(problem: LineProblem): void {
     if (problem.line !== this.#wrongLine) this.wrongLines++
     this.#wrongLine = problem.line
+    this.hears?.wrong(problem)
     this.refused(problem)
   }
 

@@ -96,6 +96,7 @@ export const applyChangeRoute = route({
       ...{ reason: given.reason, isPreview, key, undoes: undefined },
       problems: [...given.problems.map(whole), ...shownProblems(problems, areLines)],
       leftOut: new Set(given.problems.map(({ line }) => line)).size,
+      sent: { lines: body.lines && { given: body.lines, empty: query.empty } },
     })
   },
 })

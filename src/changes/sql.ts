@@ -6,7 +6,7 @@ import { idText, prepare, required, type Statement, sql } from '../store/stateme
 export const applyChange = 'apply_change'
 
 /** That row: no user and no attribute, found by an index, and by details that no other change has. */
-const beginning = (details: string) =>
+export const beginning = (details: string) =>
   sql`audit as head where head.operation = ${sql.lit(applyChange)}
     and (head.user_id is null or head.user_attribute_id is null) and head.details = ${details}`
 

@@ -106,27 +106,33 @@ export const undoChange = route({
     const skips = query.on_conflict === 'skip'
     const made = isLong(extent) ? await madeBy(context, extent) : []
     if (isLong(extent) && made.length === 0) {
-      const { problems, hasConflict, leftOut, plan } = await largeInverseOf(context, extent, {
-        ...{ skips, keeps: !isPreview },
-      })
+      const { problems, hasConflict, leftOut, plan, result } = await largeInverseOf(
+        context,
+        extent,
+        { skips, keeps: !isPreview },
+      )
       if (!skips && leftOut > 0) refuse(problems, hasConflict)
       if (!skips && problems.length > 0) refusePlan(plan, problems)
       const undoes = { id: String(extent.first), leftOut, problems }
       const basis = body.basis ?? undefined
-      return largeApplied(context, { plan, reason }, { isPreview, skips, basis, key, undoes })
+      return largeApplied(
+        context,
+        { plan, reason, result },
+        { isPreview, skips, basis, key, undoes },
+      )
     }
     const inverse = await inverseOf(context, extent, made)
     const { operations, problems, leftOut, hasConflict } = inverse
     if (!skips) refuse(problems, hasConflict)
     if (inverse.large.length > 0) {
       const restored = await largeRestoration(context, inverse, { skips, keeps: !isPreview })
-      const { plan, head } = restored
+      const { plan, head, result } = restored
       if (!skips && restored.leftOut > 0) refuse(restored.problems, restored.hasConflict)
       if (!skips && restored.problems.length > 0) refusePlan(plan, restored.problems)
       const undoes = { id: String(extent.first), ...restored }
       const basis = body.basis ?? undefined
       const asked = { isPreview, skips, basis, key, head, undoes }
-      return largeApplied(context, { plan, reason }, asked)
+      return largeApplied(context, { plan, reason, result }, asked)
     }
     const plan = await planOf(context, operations)
     if (plan.applied.problems.length > 0 && !skips) refusePlan(plan.applied, plan.applied.problems)
@@ -136,6 +142,7 @@ export const undoChange = route({
       undoes: String(extent.first),
       problems: shownProblems([...problems, ...plan.applied.problems], false),
       leftOut,
+      sent: { leftOut: problems },
     })
   },
 })

@@ -92,6 +92,21 @@ export const bulkCommands: readonly Declared[] = [
     run: async () => (await history()).changesCommand,
   },
   {
+    usage: 'result <CHANGE>',
+    about:
+      'Print what has become of each line of a change, by its id in changes: the lines as they were sent, with a ' +
+      'status (changed, unchanged, refused) and why. A server keeps that for seven days.',
+    options: [
+      ['--spreadsheet', 'Put an apostrophe in front of what a spreadsheet would calculate.'],
+      [
+        '--output <FILE>',
+        'Write into this file in place of stdout; it is there when it is complete.',
+      ],
+    ],
+    examples: ['attrium result 65', 'attrium result 65 --spreadsheet --output result.csv'],
+    run: async () => (await import('./result.ts')).resultCommand,
+  },
+  {
     usage: 'events',
     about:
       'List effective values that have changed, whatever has changed them, or follow them as they change. Without ' +

@@ -1,16 +1,11 @@
 // `attrium export`: who has which value, as a file that an import reads.
-
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { resolve } from 'node:path'
 import { parsed } from '../client/answers.ts'
 import { CannotRun } from '../errors.ts'
 import { csvCell, type ExportRow } from '../holders/lines.ts'
 import type { Invocation } from './client-command.ts'
 import { connect } from './connection/connect.ts'
-import type { Io } from './io.ts'
-import { eachSecond } from './progress.ts'
-import { note, printFile } from './screen/output.ts'
+import { note } from './screen/output.ts'
+import { sinkOf } from './sink.ts'
 import { ofFlags, type WhoseFlags } from './who.ts'
 
 interface ExportFlags extends WhoseFlags {
@@ -56,46 +51,6 @@ export async function exportCommand({ flags, io }: Invocation<ExportFlags>): Pro
 
 const whatWideHas =
   'These are effective values, which an import would set on users; for a file to import, use --wide --own.'
-
-/** The file of --output, which is complete or not there, or stdout. */
-function sinkOf(io: Io, output: string | undefined) {
-  let lines = 0
-  const progress = eachSecond((line) => note(io, line))
-  const counted = (chunk: Uint8Array) => {
-    for (const byte of chunk) if (byte === 10) lines++
-    progress(() => `${lines.toLocaleString('en')} lines so far`)
-  }
-  const take = async (chunks: AsyncIterable<Uint8Array>) => {
-    if (output === undefined) {
-      const decoder = new TextDecoder()
-      for await (const chunk of chunks) {
-        counted(chunk)
-        const text = decoder.decode(chunk, { stream: true })
-        printFile(io, text)
-        await io.out.drained()
-      }
-      return
-    }
-    const { rename, rm } = await import('node:fs/promises')
-    const file = resolve(io.directory, output)
-    const draft = `${file}.part`
-    const stream = createWriteStream(draft, { mode: 0o600 })
-    try {
-      for await (const chunk of chunks) {
-        counted(chunk)
-        if (!stream.write(chunk)) await once(stream, 'drain')
-      }
-      stream.end()
-      await once(stream, 'finish')
-      await rename(draft, file)
-    } catch (error) {
-      stream.destroy()
-      await rm(draft, { force: true })
-      throw error
-    }
-  }
-  return { take, lines: () => lines }
-}
 
 /**
  * A line for each user with a column for each attribute; users come one after the other. What is read from their

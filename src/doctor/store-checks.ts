@@ -3,6 +3,8 @@ import { enabledAdministrators } from '../access/sql.ts'
 import { AuditCheck } from '../audit/chain-check.ts'
 import { verifyAudit } from '../audit/verification.ts'
 import { readCatalogue } from '../catalogue/sql.ts'
+import { type KeptBlock, unpackedBlock } from '../changes/packed-result-reader.ts'
+import { blocksAfter } from '../changes/result-sql.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Place, StoredCells } from '../domain/stored-value.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
@@ -42,6 +44,7 @@ export const fileChecks: Checks = { integrity, references }
 /** The checks of every store. */
 export const storeChecks: Checks = {
   values: twice(values),
+  results: twice(results),
   ranks: async ({ db }) => ranks(await readCatalogue(db)),
   groups: async ({ db }) => groups(await readCatalogue(db)),
   administrator,
@@ -163,8 +166,41 @@ function laterThan(after: string, last: string | undefined): string | undefined 
   if (last !== undefined && BigInt(last) <= BigInt(after)) throw new CannotRun(outOfOrder)
   return last
 }
-const outOfOrder =
-  'The values of an attribute are out of order: the file is damaged; restore a backup.'
+const outOfOrder = 'Rows are out of order: the file is damaged; restore a backup.'
+
+/** Results of changes; what they say is not looked at. */
+async function results({ db, keys }: Examined): Promise<Result> {
+  const ring = keyRing(keys)
+  const closed = new Set<string>()
+  let seen = 0
+  for (let after: BlockKey | undefined = { change_id: '0', block: 0 }; after !== undefined; ) {
+    const [rows]: readonly [(BlockKey & KeptBlock)[]] = await db.read(
+      blocksAfter({ ...after, most: pageBlocks }),
+    )
+    for (const { change_id, ...row } of rows) {
+      seen++
+      await unpackedBlock(ring, row).catch(() => closed.add(change_id))
+    }
+    const last = rows.at(-1)
+    if (last !== undefined && !isLater(last, after)) throw new CannotRun(outOfOrder)
+    after = last && { change_id: last.change_id, block: last.block }
+  }
+  const problems = [...closed].map(
+    (id) =>
+      `The result of change ${id} does not open with the keys of this store; it ends by itself.`,
+  )
+  return { problems, seen: `${counted(seen, 'block')} of results of changes` }
+}
+interface BlockKey {
+  readonly change_id: string
+  readonly block: number
+}
+const pageBlocks = 50
+
+const isLater = (one: BlockKey, other: BlockKey): boolean => {
+  const [change, before] = [BigInt(one.change_id), BigInt(other.change_id)]
+  return change > before || (change === before && one.block > other.block)
+}
 
 function ranks(catalogue: Catalogue): Result {
   const ranked = [...catalogue.attributes.keys()].map((id) => ({

@@ -220,6 +220,8 @@ const attriumRules = {
   apply_change: everybody,
   all_changes: everybody,
   change: everybody,
+  /** As `change`; values of others only for those who may read them. */
+  change_result: everybody,
   change_effects: definers,
   undo_change: everybody,
   // guard event-14: becomes everybody

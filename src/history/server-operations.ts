@@ -3,6 +3,8 @@ import { type Told, told } from './told.ts'
 
 export const serverOperations: Readonly<Record<string, Told>> = {
   end_expired_tokens: told('server', 'ends', 'ended access tokens whose time was over'),
+  end_change_results: told('server', 'ends', 'removed results of changes whose time was over'),
+  seal_change_results: told('server', 'changes', 'sealed results of changes with the newest key'),
   extend_session: told('server', 'changes', 'noted that {user} is still signed in'),
   first_start: told('server', 'makes', 'started for the first time and made {user}', 'client_id'),
   seed: told('server', 'makes', 'planted a seed'),

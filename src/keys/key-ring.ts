@@ -4,6 +4,7 @@ import type { HiddenValues } from '../domain/stored-value.ts'
 import { auditKey, type DataKey, keyFor } from './data-keys.ts'
 import { fingerprintsOf } from './fingerprint.ts'
 import { hiddenValues } from './hidden-value.ts'
+import { type ResultSeal, resultSeal } from './result-seal.ts'
 import { valueDigest } from './value-digest.ts'
 
 export interface KeyRing {
@@ -12,6 +13,8 @@ export interface KeyRing {
   /** Whether the text has this digest; takes the same time whatever differs. */
   readonly matches: (text: string, digest: string) => boolean
   readonly hidden: HiddenValues
+  /** Seals the lines of changes. */
+  readonly results: ResultSeal
   /** The digest that takes the place of a value that is removed from the audit. */
   readonly redaction: (chain_id: string, chain_sequence: number, value: string) => string
   /** The fingerprints of texts that must not be read in the audit (decision 50). */
@@ -34,6 +37,7 @@ export function keyRing(keys: readonly DataKey[]): KeyRing {
       return one.length === other.length && timingSafeEqual(one, other)
     },
     hidden: hiddenValues(keys),
+    results: resultSeal(keys),
     redaction: (...place) => valueDigest(chainKey, ...place),
     fingerprints: (fields) => fingerprintsOf(chainKey, fields),
   }

@@ -72,6 +72,8 @@ const told: Readonly<Record<string, Effect>> = {
   update_session: nothing,
   delete_user_session: nothing,
   end_expired_tokens: nothing,
+  end_change_results: nothing,
+  seal_change_results: nothing,
   apply_change: nothing,
   archive_audit: nothing,
   mark_moment: nothing,

@@ -49,6 +49,7 @@ export const leftOut: LeftOut = {
   audit_texts: 'each is compared with the fingerprint in its row of the audit',
   audit_chains: chained,
   changes: 'they only say which rows of the audit belong together',
+  change_results: 'they are sealed, decide nothing, and end by themselves within days',
   moments: 'they tell when something was there, not what is there',
   archived_values: 'they are only of the past',
   past_users: ended,

@@ -11,6 +11,7 @@ import type { Settings } from '../settings.ts'
 import { type Db, LostRace } from '../store/db.ts'
 import { Sealer } from '../values/sealer.ts'
 import { beginSealingAnew } from '../values/sealing-sql.ts'
+import { sealResultsAnew } from './kept-results.ts'
 import { addKey, rewrapKey } from './keys-sql.ts'
 import { openToReadWith } from './store.ts'
 
@@ -32,12 +33,17 @@ export async function rotateValueKey({ db, keys, masterKey, now }: Rotation): Pr
   })
   const { id } = (rows as [{ id: string }])[0]
   const failures: unknown[] = []
+  const ring = keyRing([...keys, { id, purpose: 'value', key }])
   const sealer = new Sealer({
-    ...{ db, now, keys: keyRing([...keys, { id, purpose: 'value', key }]) },
+    ...{ db, now, keys: ring },
     sealed: () => undefined,
     failed: (error) => failures.push(error),
   })
-  if (await sealer.start()) return
+  if (await sealer.start()) {
+    // guard result-12: gone
+    await sealResultsAnew({ db, keys: ring, now, isEnding: () => false })
+    return
+  }
   throw failures[0] ?? new LostRace()
 }
 

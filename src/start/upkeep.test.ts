@@ -1,5 +1,6 @@
 // The work of a server once a minute.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { resultSeal } from '../keys/result-seal.ts'
 import type { ChainHead } from '../store/audit/chain.ts'
 import { type Commit, type Db, Unavailable } from '../store/db.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -16,13 +17,14 @@ const head = (chain_id: string, chain_sequence: number): ChainHead => ({
 
 /** The upkeep of a store that knows only heads and expired tokens. */
 async function upkeepOf(heads: ChainHead[]) {
-  const store = { heads, expired: 0, out: false }
+  const store = { heads, expired: 0, old: 0, out: false }
   const commits: Commit[] = []
   const db: Db = {
     read: async (...statements) => {
       if (store.out) throw new Unavailable('out')
       return statements.map(({ text }) => {
         if (text.includes('audit_chains')) return store.heads
+        if (text.includes('"at" < ')) return Array(store.old).fill({ change_id: '65', block: 0 })
         return Array(text.includes('access_tokens') ? store.expired : 0).fill({})
       }) as never
     },
@@ -30,6 +32,7 @@ async function upkeepOf(heads: ChainHead[]) {
     commit: async (commit) => {
       commits.push(commit)
       store.expired = 0
+      store.old = 0
       return []
     },
     commitAll: () => Promise.reject(new Error('not asked for')),
@@ -40,6 +43,7 @@ async function upkeepOf(heads: ChainHead[]) {
   const failures: unknown[] = []
   const end = await startUpkeep({
     db,
+    keys: { results: resultSeal([{ id: '1', purpose: 'value', key: new Uint8Array(32) }]) },
     now: () => Date.now(),
     headsMoved: (moved) => told.push(moved),
     seal: () => undefined,
@@ -78,9 +82,24 @@ describe('expired tokens', () => {
   })
 })
 
+describe('results of changes', () => {
+  it('are removed when their time is over', async () => {
+    const { store, commits, end } = await upkeepOf([])
+    store.old = 1
+    await minute()
+    await vi.waitFor(() => expect(commits).toHaveLength(1))
+    expect(commits.map(({ audit }) => audit.operation)).toEqual(['end_change_results'])
+    await minute()
+    expect(commits).toHaveLength(1)
+    await end()
+  })
+})
+
 describe('a round that fails', () => {
   it('is told and tried again a minute later', async () => {
     const { store, told, failures, end } = await upkeepOf([head('1', 1)])
+    // What the first round began ends.
+    await vi.advanceTimersByTimeAsync(1)
     store.out = true
     await minute()
     expect(failures).toEqual([new Unavailable('out')])

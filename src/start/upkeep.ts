@@ -2,9 +2,11 @@
 // Values and memberships that have ended are swept more often, because events tell of them then.
 import { endTokens } from '../access/expired-tokens.ts'
 import { auditHeads } from '../audit/sql.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
 import type { ChainHead } from '../store/audit/chain.ts'
 import type { Db } from '../store/db.ts'
 import { sweepEnded } from './expiry.ts'
+import { keepResults } from './kept-results.ts'
 import { removeWhatIsLeft } from './removal.ts'
 
 const everyMilliseconds = 60_000
@@ -12,6 +14,7 @@ const sweepEveryMilliseconds = 5000
 
 interface Options {
   readonly db: Db
+  readonly keys: Pick<KeyRing, 'results'>
   readonly now: () => number
   /** Called with the heads that have moved since the last call. */
   readonly headsMoved: (heads: readonly ChainHead[]) => void
@@ -24,6 +27,7 @@ interface Options {
 /** Starts with a round at once; the returned function ends the upkeep with a last look at the heads. */
 export async function startUpkeep({
   db,
+  keys,
   now,
   headsMoved,
   seal,
@@ -50,6 +54,8 @@ export async function startUpkeep({
   // The removal may take longer than a minute, and nothing waits for it.
   const remove = () => {
     removing ??= removeWhatIsLeft({ db, now, isEnding: () => isEnding })
+      // guard result-11: gone
+      .then(() => keepResults({ db, keys, now, isEnding: () => isEnding }))
       .catch(failed)
       .finally(() => {
         removing = undefined

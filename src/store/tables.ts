@@ -212,6 +212,18 @@ export interface Tables extends CredentialTables, PastTables {
     /** What the request with that key was. */
     request_version: string | null
   }
+  /** What has become of the lines of a change, for some days, sealed in blocks (decision 76). */
+  change_results: {
+    change_id: Id
+    /** From 0. */
+    block: number
+    at: Instant
+    /** The key that seals it. */
+    key_id: Id
+    /** Random, the same for all blocks of a change; each is bound to it. */
+    mark: string
+    sealed: string
+  }
   /** Keys wrapped by the master key; see keys/data-keys.ts. */
   keys: {
     id: Generated<string>

@@ -34,6 +34,7 @@ const before: Readonly<Record<string, readonly string[]>> = {
     'profile add staging --ini attrium-data/looker.ini',
     'profile add production --ini attrium-data/looker.ini',
   ],
+  result: ['import regions.csv --yes --empty keep'],
   'logout --profile': ['profile add prod --ini attrium-data/looker.ini'],
 }
 
@@ -54,7 +55,7 @@ describe('the examples', () => {
     for (const [begin, commands] of Object.entries(before)) {
       if (shown.startsWith(begin)) for (const it of commands) await attrium(it)
     }
-    const id = shown.startsWith('undo')
+    const id = /^(undo|result)/.test(shown)
       ? JSON.parse((await attrium('changes --json')).stdout)[0].id
       : ''
     const key = shown.startsWith('key revoke')

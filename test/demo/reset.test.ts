@@ -107,6 +107,8 @@ async function upset(call: Call): Promise<Record<string, string>> {
   await done('PATCH', '/users/4', { first_name: 'Other', is_disabled: true })
   await done('PATCH', '/users/2/attribute_values/14', { value: 'APAC' })
   await done('DELETE', '/users/2/attribute_values/20')
+  const changes = [{ op: 'set_user_value', user_id: '5', attribute: 'region', value: 'EMEA' }]
+  await done('POST', '/api/attrium/1.0/changes', { changes })
   await done('PATCH', '/users/5/attribute_values/14', { value: 'AMER' })
   const app = { redirect_uri: 'https://app.example/oauth', display_name: 'New' }
   await done('POST', '/oauth_client_apps/new', app)

@@ -91,6 +91,7 @@ const allChecks = [
   'integrity',
   'references',
   'values',
+  'results',
   'ranks',
   'groups',
   'administrator',

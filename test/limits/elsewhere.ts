@@ -128,6 +128,7 @@ export const elsewhere: Partial<
       ] as const
     ).map((name) => [name, ['test/changes/large.test.ts', `limits.${name}`]]),
   ),
+  result_days: ['test/changes/result-access.test.ts', 'limits.result_days'],
   definition_file_characters: [
     'src/definitions/definitions.test.ts',
     'limits.definition_file_characters',

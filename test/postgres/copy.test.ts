@@ -36,11 +36,7 @@ async function answers(flags: Flags): Promise<string[]> {
   const settings = readSettings({ port: '0', logLevel: 'silent', ...flags }, {})
   const running = await serve(settings, { firstKey: key })
   try {
-    const ask = async (path: string, init: RequestInit = {}) =>
-      (await fetch(`${running.url}/api/4.0${path}`, init)).text()
-    const body = new URLSearchParams({ ...key })
-    const { access_token } = JSON.parse(await ask('/login', { method: 'POST', body }))
-    const headers = { authorization: `token ${access_token}` }
+    const { ask, headers } = await signedIn(running)
     const texts: string[] = []
     const users = JSON.parse(await ask('/users?fields=id', { headers })) as { id: string }[]
     for (const { id } of users) {
@@ -50,11 +46,23 @@ async function answers(flags: Flags): Promise<string[]> {
     for (const path of ['/users', '/groups', '/roles', '/permission_sets', '/user_attributes']) {
       texts.push(await ask(path, { headers }))
     }
+    const attrium = '/../attrium/1.0/changes'
+    for (const { id } of JSON.parse(await ask(attrium, { headers })).changes) {
+      texts.push(await ask(`${attrium}/${id}/result.csv`, { headers }))
+    }
     texts.push(await pastOf(running).catch(() => 'no past'))
     return texts.map((text) => text.replaceAll(running.url, ''))
   } finally {
     await running.stop()
   }
+}
+
+async function signedIn(running: Running) {
+  const ask = async (path: string, init: RequestInit = {}) =>
+    (await fetch(`${running.url}/api/4.0${path}`, init)).text()
+  const body = new URLSearchParams({ ...key })
+  const { access_token } = JSON.parse(await ask('/login', { method: 'POST', body }))
+  return { ask, headers: { authorization: `token ${access_token}` } }
 }
 
 async function pastOf(running: Running): Promise<string> {
@@ -85,6 +93,10 @@ beforeAll(async () => {
   plantedAt = running.server.now()
   while (running.server.now() <= plantedAt) await pause(1)
   await plantOverHttp(running, key, { ...nothing, groups: [{ name: 'Later' }] })
+  const { ask, headers } = await signedIn(running)
+  const csv = { ...headers, 'content-type': 'text/csv' }
+  const body = 'email,region\nmaya@acme.example,of a change'
+  await ask('/../attrium/1.0/changes', { method: 'POST', headers: csv, body })
   await running.stop()
   database = await freshDatabase()
 })
@@ -93,6 +105,7 @@ describe('a copy', () => {
   it('answers the same on PostgreSQL, and the same again back on SQLite', async () => {
     const before = await answers({ data: first })
     expect(before.at(-1)).toContain('Lindqvist')
+    expect(before.join()).toContain('2,maya@acme.example,of a change,changed,')
     const there = await copying(`sqlite:${first}`, database)
     expect([there.code, there.stderr]).toEqual([
       0,

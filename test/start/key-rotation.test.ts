@@ -8,6 +8,7 @@ import { keyRing } from '../../src/keys/key-ring.ts'
 import { readSettings } from '../../src/settings.ts'
 import { rotateMasterKey, rotateValueKey } from '../../src/start/key-rotation.ts'
 import { Unavailable } from '../../src/store/db.ts'
+import { openConnection } from '../../src/store/sqlite/connection.ts'
 import { openDatabaseFile } from '../../src/store/sqlite/file.ts'
 import { storedUserValues } from '../../src/values/sealing-sql.ts'
 import { altered } from '../support/altered-db.ts'
@@ -30,6 +31,9 @@ beforeEach(async () => {
       const user_id = await aUser(server)
       await server.api('PATCH', `/users/${user_id}/attribute_values/${id}`, { value })
     }
+    const { name } = await anAttribute(server)
+    const changes = [{ op: 'set_user_value', user_id: '1', attribute: name, value: 'canary' }]
+    await server.api('POST', '/changes', { changes }, { base: '/api/attrium/1.0' })
   })
 })
 afterEach(remove)
@@ -98,10 +102,22 @@ describe('a new key for hidden values', () => {
     const before = keyOf((await valuesIn())[0])
     const { code, stdout } = await attriumCommand('key', ['rotate', '--data', data]).ended
     expect([code, stdout]).toEqual([0, 'new key for hidden values\n'])
+    expect(resultKeys()).toEqual([{ key_id: newestKey() }])
     expect(await opened()).toEqual({ texts: values, keys: 1 })
     expect(keyOf((await valuesIn())[0])).not.toBe(before)
   })
 })
+
+const inFile = (text: string) => {
+  const connection = openConnection(join(data, 'attrium.db'), 'reader')
+  try {
+    return connection.prepare(text).all() as Record<string, number>[]
+  } finally {
+    connection.close()
+  }
+}
+const resultKeys = () => inFile('select key_id from change_results')
+const newestKey = () => inFile("select max(id) as id from keys where purpose = 'value'")[0]?.['id']
 
 const keyOf = (sealed = '') => sealed.split('.')[1]
 async function valuesIn(): Promise<string[]> {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { deleteExpiredTokens, someExpiredToken } from '../../src/access/sql.ts'
 import { auditRow } from '../../src/audit/audit-row.ts'
 import * as audit from '../../src/audit/sql.ts'
+import * as results from '../../src/changes/result-sql.ts'
 import type { UserAttributeId } from '../../src/ids.ts'
 import { postgresText } from '../../src/store/postgres/text.ts'
 import { type Statement, sql, statement, writer } from '../../src/store/statement.ts'
@@ -35,6 +36,8 @@ const filled = [
     ${numbers} select 1 + n, 14 + n % 2, 'value', 1000 + n from number`,
   `insert into ended_value_histories (user_id, user_attribute_id, newest_change)
     ${numbers} select 1 + n, 15 - n % 2, 1000 + n from number`,
+  `insert into change_results (change_id, block, at, key_id, mark, sealed)
+    ${numbers} select n, 0, n, 1 + n % 2, 'mark', 'sealed' from number`,
   `insert into audit (sequence, at, request_id, operation, user_id, user_attribute_id, new_value, chain_id,
       chain_sequence, mac, previous_change)
     ${numbers} select 1000 + n, n, 'r', 'o', case when n % 3 > 0 then 1 + n end, 14 + n % 2, 'value', 77, n, 'm',
@@ -43,7 +46,7 @@ const filled = [
 ]
 /** Tells the planner of PostgreSQL that the tables are large; SQLite chooses the same plan for any size. */
 const asHundredMillion = `update pg_class set reltuples = 100000000 where relname in ('audit',
-  'user_attribute_user_values', 'user_attribute_group_values', 'ended_value_histories')`
+  'user_attribute_user_values', 'user_attribute_group_values', 'ended_value_histories', 'change_results')`
 function no() {
   return engine === 'PostgreSQL' ? 'false' : '0'
 }
@@ -72,6 +75,8 @@ const items = JSON.stringify([
     sequence: '105',
   },
 ])
+const block = { change_id: '10000', block: 0 }
+const blocks = JSON.stringify([{ ...block, sealed: 'sealed' }])
 const key = { user_attribute_id }
 const page = { ...key, after: '10000', most: 250 }
 const place = { user_id: '10000', user_attribute_id: '14' }
@@ -89,6 +94,10 @@ const pages: Readonly<Record<string, Statement>> = {
   newestAudit: audit.newestAudit,
   oldestAudit: audit.oldestAudit,
   someExpiredToken: someExpiredToken({ now: 1 }),
+  oldBlocks: results.oldBlocks({ before: 5000, most: 50 }),
+  blocksOfOldKeys: results.blocksOfOldKeys({ ...block, key_id: '1', newest: '3', most: 50 }),
+  blocksAfter: results.blocksAfter({ ...block, most: 50 }),
+  someBlocks: results.someBlocks({ change_id: '10000', from: 0, most: 8 }),
 }
 const bounded: Readonly<Record<string, Statement>> = {
   ...pages,
@@ -105,6 +114,8 @@ const listed: Readonly<Record<string, Statement>> = {
   redact: audit.redact({ list: items }),
   sealUserValues: sealing.sealUserValues({ ...key, list: items }),
   sealGroupValues: sealing.sealGroupValues({ ...key, list: items }),
+  removeBlocks: results.removeBlocks({ list: blocks }),
+  resealBlocks: results.resealBlocks({ list: blocks, key_id: '3' }),
 }
 
 async function planOf(one: Statement): Promise<string> {
@@ -139,10 +150,10 @@ async function onPostgres<T>(action: (client: Client) => Promise<T>): Promise<T>
 
 /** Tables that grow without limit, under their names in plans. */
 const large =
-  'audit|held|change|attribute|user_attribute_user_values|ended_value_histories|access_tokens|user_attribute_group_values'
+  'audit|held|change|attribute|user_attribute_user_values|ended_value_histories|access_tokens|user_attribute_group_values|change_results'
 const whole =
   engine === 'PostgreSQL'
-    ? /Seq Scan on (audit|user_attribute_(user|group)_values|ended_value_histories)/
+    ? /Seq Scan on (audit|user_attribute_(user|group)_values|ended_value_histories|change_results)/
     : new RegExp(`^SCAN (${large})$`, 'm')
 const sorted = engine === 'PostgreSQL' ? /\bSort\b/ : /TEMP B-TREE/
 

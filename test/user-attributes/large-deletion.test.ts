@@ -44,13 +44,13 @@ const remove = (isEnding = () => false) =>
   removeWhatIsLeft({ db: server.running.server.db, now: () => Date.now(), isEnding })
 
 async function removedByTheNextServer(attribute: string): Promise<void> {
-  const { db } = server.running.server
+  const { db, keys } = server.running.server
   const parts = {
     headsMoved: () => undefined,
     seal: () => undefined,
     failed: (error: unknown) => void expect.fail(String(error)),
   }
-  const end = await startUpkeep({ db, now: () => Date.now(), ...parts })
+  const end = await startUpkeep({ db, keys, now: () => Date.now(), ...parts })
   await vi.waitFor(async () => expect(await leftOf(attribute)).toEqual([0, 0]), 20_000)
   await end()
 }

@@ -1,4 +1,5 @@
 // The history: what was changed, as it was then, and last week's mistake put back.
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Seed } from '../../src/seed/seed.ts'
@@ -24,6 +25,7 @@ async function change(reason: string, ...changes: object[]): Promise<string> {
 }
 
 let mistake: string
+let mended: string
 beforeAll(async () => {
   const seed: Seed = hostileCompany(3)
   server = await startServer({ planting: { seed }, now: () => time, flags: { rateLimit: '0' } })
@@ -40,7 +42,7 @@ beforeAll(async () => {
   )
   time += 7 * day
   caller = await server.logIn(keyIn(server.lookerIni))
-  await change('Mended by hand', set('ada@acme.example', 'note', 'right'))
+  mended = await change('Mended by hand', set('ada@acme.example', 'note', 'right'))
 })
 afterAll(() => server.stop())
 
@@ -98,6 +100,20 @@ describe('the list', () => {
     const { page, close } = await openAsAdmin(server, { expected: /status of 422/ })
     await page.goto('/history?attribute=nota')
     await page.getByText('did you mean note?').waitFor()
+    await close()
+  })
+
+  it('gives what has become of the lines of a change as a file, while that is kept', async () => {
+    const { page, close } = await openAsAdmin(server, { expected: /status of 410/ })
+    const button = page.getByRole('button', { name: 'Download the result' })
+    await page.goto(`/history?change=${mended}`)
+    const [result] = await Promise.all([page.waitForEvent('download'), button.click()])
+    expect(result.suggestedFilename()).toBe(`change-${mended}-result.csv`)
+    const [, line] = readFileSync(await result.path(), 'utf8').split('\r\n')
+    expect(line).toBe('changes[0],set_user_value,,ada@acme.example,,,note,,right,,,changed,')
+    await page.goto(`/history?change=${mistake}`)
+    await button.click()
+    await page.getByText('Results of changes are kept for 7 days').waitFor()
     await close()
   })
 

@@ -29,8 +29,14 @@ const aChange = {
   ...{ idempotency_key: text('idempotency_key'), request_version: text('request_version') },
 }
 
+const aBlock = {
+  ...{ change_id: '1234567', block: 3, at: instant, key_id: '1234568' },
+  ...{ mark: text('mark'), sealed: text('sealed') },
+}
+
 export const pastRows = ({ user, group, child, attribute, groupValue }: Ids) => ({
   changes: [aChange],
+  change_results: [aBlock],
   moments: [
     {
       ...{ number: 1_234_567, sequence: 1_234_567, at: instant, catalogue_version: 1_234_567 },

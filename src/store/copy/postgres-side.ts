@@ -1,6 +1,6 @@
 // A PostgreSQL database as a side of a copy.
 import type { Client } from 'pg'
-import type { Cell, CopiedTable, Layout, Target } from './store-copy.ts'
+import { type Cell, type CopiedTable, type Layout, pageOf, type Target } from './store-copy.ts'
 
 /** Rows in a page. */
 const pageRows = 5000
@@ -83,7 +83,10 @@ export function postgresSide(client: Client): Target {
       const where = after === undefined ? '' : `where (${keys}) > (${bounds})`
       const order = key.length === 0 ? '' : `order by ${keys}`
       const all = read(layout, [...columns.keys()])
-      return rows(`select ${all} from ${table} ${where} ${order} limit ${pageRows}`, after)
+      return rows(
+        `select ${all} from ${table} ${where} ${order} limit ${pageOf(table, pageRows)}`,
+        after,
+      )
     },
     newest: async (table) => {
       const layout = await layoutOf(table)

@@ -1,7 +1,7 @@
 // An SQLite file as a side of a copy.
 
 import type { Connection } from '../sqlite/connection.ts'
-import type { Cell, CopiedTable, Layout, Target } from './store-copy.ts'
+import { type Cell, type CopiedTable, type Layout, pageOf, type Target } from './store-copy.ts'
 
 /** Rows in a page. */
 const pageRows = 2000
@@ -59,7 +59,10 @@ export function sqliteSide(connection: Connection): Target {
       const where = after === undefined ? '' : `where (${keys}) > (${bounds})`
       const order = key.length === 0 ? '' : `order by ${keys}`
       const all = read(layout, [...columns.keys()])
-      return rows(`select ${all} from ${table} ${where} ${order} limit ${pageRows}`, after ?? [])
+      return rows(
+        `select ${all} from ${table} ${where} ${order} limit ${pageOf(table, pageRows)}`,
+        after ?? [],
+      )
     },
     newest: async (table) => {
       const layout = layoutOf(table)

@@ -46,6 +46,7 @@ const tables = [
   'audit',
   'audit_texts',
   'changes',
+  'change_results',
   'keys',
 ] as const satisfies readonly (keyof Tables)[]
 
@@ -77,6 +78,10 @@ const generated: readonly (readonly [CopiedTable, string])[] = [
   ).map((table) => [table, 'id'] as const),
   ['audit', 'sequence'],
 ]
+
+/** Rows in a page where an engine takes so many: the rows of one table are long. */
+export const pageOf = (table: CopiedTable, rows: number): number =>
+  table === 'change_results' ? 100 : rows
 
 /** A cell as decimal or other text; flags are `0` and `1`. */
 export type Cell = string | null

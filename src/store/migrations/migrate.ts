@@ -25,6 +25,7 @@ import { oauth } from './0017-oauth.ts'
 import { signInValues } from './0018-sign-in-values.ts'
 import { singleSignOn } from './0019-single-sign-on.ts'
 import { useOfKeys } from './0020-use-of-keys.ts'
+import { resultsOfChanges } from './0021-results-of-changes.ts'
 import { signInProviders } from './0022-sign-in-providers.ts'
 
 /** Statements of each step by its name, in the order of the names. */
@@ -51,6 +52,7 @@ export const steps: Steps = {
   '0018-sign-in-values': signInValues,
   '0019-single-sign-on': singleSignOn,
   '0020-use-of-keys': useOfKeys,
+  '0021-results-of-changes': resultsOfChanges,
   '0022-sign-in-providers': signInProviders,
 }
 

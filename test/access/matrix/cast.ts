@@ -16,7 +16,7 @@ import {
   join,
   putInto,
 } from '../../support/world.ts'
-import { aChange, aGroupChange, anApp, anOvertakenChange, aProvider } from './cast-of-changes.ts'
+import { anApp, aProvider, changeMakers } from './cast-of-changes.ts'
 import type { CallerName } from './reference.ts'
 
 /** Path parameters and parts of bodies, by name. */
@@ -201,9 +201,7 @@ export class Cast {
     a_provider: () => aProvider(this.#server),
     no_provider: async () => ({ provider: `none-${this.fresh()}` }),
     no_app: async () => ({ client_guid: `no-app-${this.fresh()}` }),
-    a_change: () => aChange(this.#server),
-    a_group_change: () => aGroupChange(this.#server),
-    an_overtaken_change: () => anOvertakenChange(this.#server),
+    ...changeMakers(() => this.#server),
     an_admin: async () => (await this.#person({ roles: [adminRoleId] })).ids,
     disabled: async () => (await this.#person({ is_disabled: true })).ids,
     newcomer: async () => ({ user_id: await aUser(this.#server) }),

@@ -71,6 +71,7 @@ const missing: readonly Recipe[] = [
     ...{ operation, status: 422, on: 'viewable', query: 'attributes=regoin' },
   })),
   { operation: 'events', status: 410, on: '-', raw: '1', query: 'after=1.abcdefghijk' },
+  { operation: 'change_result', status: 410, on: 'an_old_change' },
   { operation: 'undo_change', status: 409, on: 'an_overtaken_change', body: {} },
   {
     operation: 'apply_change',

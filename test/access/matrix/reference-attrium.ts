@@ -160,6 +160,8 @@ all_changes
   -                           401      401   ok     ok     ok     ok     ok     ok     ok     ok
 change
   a_change                    401      401   404    404    ok     404    404    404    ok     404
+change_result
+  a_change                    401      401   404    404    ok     404    404    404    ok     404
 change_effects
   a_change                    401      401   404    404    ok     404    404    404    ok     404
 undo_change

@@ -10,6 +10,7 @@ import { HistoryFilters } from './filters.tsx'
 import styles from './history.module.css'
 import { HistoryList } from './list.tsx'
 import type { Filters, Search } from './queries.ts'
+import { ResultButton } from './result-button.tsx'
 import { Revert, type Wanted } from './revert.tsx'
 import { texts } from './texts.ts'
 
@@ -44,6 +45,7 @@ export function HistoryScreen() {
           >
             {texts.revertWhole(change)}
           </Button>
+          <ResultButton change={change} />
           <Button size="compact-sm" variant="default" onClick={() => show({ change: '' })}>
             {texts.allChanges}
           </Button>

@@ -31,6 +31,8 @@ export const texts = {
   clear: 'Take the filters away',
   onlyChange: (id: string) => `Only the change ${id}.`,
   allChanges: 'Show all changes',
+  result: 'Download the result',
+  resultSaved: 'Saved what has become of each line.',
   table: 'Changes',
   when: 'When (UTC)',
   who: 'Who',
