@@ -1,6 +1,6 @@
 // Checks that the permission table and the route table agree on the operations and their access.
 
-import type { Asked } from '../domain/permissions.ts'
+import type { Asked } from '../domain/rule.ts'
 import type { Who } from '../domain/who.ts'
 import { CannotRun } from '../errors.ts'
 

@@ -2,12 +2,8 @@
 import type { Actor } from '../domain/actor.ts'
 import type { Catalogue, Group } from '../domain/catalogue.ts'
 import { isAllUsers } from '../domain/group.ts'
-import {
-  insist,
-  type Operation as Permitted,
-  permissionTable,
-  type Target,
-} from '../domain/permissions.ts'
+import { insist, type Operation as Permitted, permissionTable } from '../domain/permissions.ts'
+import type { Target } from '../domain/rule.ts'
 import type { HiddenValues } from '../domain/stored-value.ts'
 import { isReserved } from '../domain/system-attributes.ts'
 import { type Times, timesIn } from '../domain/times.ts'

@@ -12,7 +12,7 @@ import { mayFindByName } from '../references/user-reader.ts'
 import type { Change, Context } from '../request/context.ts'
 import { ownTurns } from '../request/own-turns.ts'
 import type { Db } from '../store/db.ts'
-import { listedAtMost, userValueList } from '../values/value-change.ts'
+import { listedAtMost } from '../values/value-change.ts'
 import { problemsIn } from './apply-reader.ts'
 import { Applying, type Circumstances, type Of, Refused } from './applying.ts'
 import type { Basis } from './basis.ts'
@@ -26,12 +26,12 @@ import type { Operation } from './operation.ts'
 import { changeCell } from './planning-sql.ts'
 import { lineProblem, type Reading } from './read-change.ts'
 import { namedIn, type Sent } from './sent-lines.ts'
-import { type DecidedValue, decidedUserValue, ofUserValue } from './value-operations-sql.ts'
-
-/** A value that the change sets or removes, and the newest change of the value that was read. */
-export interface ReadAndDecided extends DecidedValue {
-  readonly change: number
-}
+import {
+  type DecidedValue,
+  decidedUserValue,
+  type ReadAndDecided,
+  storedTogether,
+} from './value-operations-sql.ts'
 
 /** A value with the one before it, of which at least one is not the user's own. */
 interface Open extends DecidedValue {
@@ -204,18 +204,9 @@ export class LargePlan {
 
   /** Makes what stores a list of values of one attribute. */
   #store(list: readonly ReadAndDecided[]): void {
-    const [one] = list
-    if (one === undefined) return
-    const { attribute, value } = one
-    // In the order in which other commits lock the rows.
-    const changes = list.toSorted((one, other) => (one.user_id < other.user_id ? -1 : 1))
+    const [first] = list
     const { hidden } = this.#context.server.keys
-    this.changes.push({
-      ...ofUserValue(value),
-      // The commit that begins the change runs alone where that is needed.
-      touches: 'values',
-      ...userValueList(hidden, attribute, value !== null, changes),
-    })
+    if (first !== undefined) this.changes.push(storedTogether(hidden, first, list))
   }
 
   #refuse(operation: Operation, error: unknown, user_id?: UserId): void {

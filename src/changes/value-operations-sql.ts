@@ -1,4 +1,6 @@
 // The operations of a change that set and remove values of users.
+
+import type { HiddenValues } from '../domain/stored-value.ts'
 import {
   isSetAlready,
   nextChange,
@@ -10,7 +12,7 @@ import {
 import type { UserAttribute } from '../domain/user-attribute.ts'
 import type { UserId } from '../ids.ts'
 import type { Change } from '../request/context.ts'
-import { type ForATime, valueChange } from '../values/value-change.ts'
+import { type ForATime, userValueList, valueChange } from '../values/value-change.ts'
 import type { Of } from './applying.ts'
 import { draftedChange } from './draft.ts'
 
@@ -23,6 +25,27 @@ export interface DecidedValue {
   readonly value: string | null
   /** For a value with times: how it is kept beside the present one. */
   readonly forATime?: ForATime
+}
+
+/** A value that the change sets or removes, and the newest change of the value that was read. */
+export interface ReadAndDecided extends DecidedValue {
+  readonly change: number
+}
+
+/** What stores a list of values: all are of the attribute of the first, and are set or removed as it is. */
+export function storedTogether(
+  hidden: HiddenValues,
+  { attribute, value }: ReadAndDecided,
+  list: readonly ReadAndDecided[],
+): Change {
+  // In the order in which other commits lock the rows.
+  const changes = list.toSorted((one, other) => (one.user_id < other.user_id ? -1 : 1))
+  return {
+    ...ofUserValue(value),
+    // The commit that begins the change runs alone where that is needed.
+    touches: 'values',
+    ...userValueList(hidden, attribute, value !== null, changes),
+  }
 }
 
 /** Sets or removes the value of a user. */

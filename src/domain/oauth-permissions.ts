@@ -1,6 +1,7 @@
 // The permission table of the pages and the address by which applications get tokens. Nobody signs in to call them:
 // who has signed in with the browser decides on its page, and a code or a refresh token proves itself.
-import { anyone, type Rule, tableOf } from './permissions.ts'
+import { anyone, tableOf } from './permissions.ts'
+import type { Rule } from './rule.ts'
 
 const oauthRules = {
   authorize: anyone,

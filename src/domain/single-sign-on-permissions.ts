@@ -1,5 +1,6 @@
 // The permission table of the addresses by which people sign in with a provider: nobody has signed in yet.
-import { anyone, type Rule, tableOf } from './permissions.ts'
+import { anyone, tableOf } from './permissions.ts'
+import type { Rule } from './rule.ts'
 
 const singleSignOnRules = {
   begin_single_sign_on: anyone,

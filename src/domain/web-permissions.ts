@@ -1,5 +1,6 @@
 // The permission table of the web's own operations: people sign in, and everybody looks after their own account.
-import { adminsAlone, anyone, everybody, type Rule, tableOf } from './permissions.ts'
+import { adminsAlone, anyone, everybody, tableOf } from './permissions.ts'
+import type { Rule } from './rule.ts'
 
 const webRules = {
   web_api_spec: anyone,

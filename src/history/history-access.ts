@@ -1,6 +1,6 @@
 // Who may see which part of a row of the audit: oneself, one's own values; others, those who manage what it is about.
 import { type Actor, may } from '../domain/actor.ts'
-import type { AttributeFlags } from '../domain/permissions.ts'
+import type { AttributeFlags } from '../domain/rule.ts'
 import type { Area } from './told.ts'
 
 /** The part of a row that its reader may see. */

@@ -1,5 +1,6 @@
 // Explains a 404 to callers who may know every object of its kind, and to nobody else.
-import { type Operation, permitted, type Target } from '../domain/permissions.ts'
+import { type Operation, permitted } from '../domain/permissions.ts'
+import type { Target } from '../domain/rule.ts'
 import type { GroupId, RoleId, UserAttributeId } from '../ids.ts'
 import type { Context } from '../request/context.ts'
 import { knownUsers } from '../role-holders/sql.ts'

@@ -11,7 +11,7 @@ it('are read once while they are kept', async () => {
   const read = async () => {
     reads++
     if (fails) throw new Error('the database is gone')
-    return [[], [], [], [], []]
+    return [[], [], [], [], [], []]
   }
   const db = { read } as unknown as Db
   const kept = new PastCatalogues()

@@ -1,6 +1,7 @@
 // An object that a caller may not see answers like one that does not exist: status, headers and bytes (T-20).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Operation, permissionTable, type Row } from '../../src/domain/permissions.ts'
+import { type Operation, permissionTable } from '../../src/domain/permissions.ts'
+import type { Row } from '../../src/domain/rule.ts'
 import type { AnyRoute } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'
 import { type Answer, type Caller, startServer, type TestServer } from '../support/server.ts'

@@ -2,7 +2,8 @@
 
 import { attriumApi, demoRoutes } from '../../src/attrium-routes.ts'
 import { fileSchema } from '../../src/definitions/json-schema.ts'
-import { attriumTable, permissionTable, type Row } from '../../src/domain/permissions.ts'
+import { attriumTable, permissionTable } from '../../src/domain/permissions.ts'
+import type { Row } from '../../src/domain/rule.ts'
 import { webTable } from '../../src/domain/web-permissions.ts'
 import { type AnyRoute, JsonText } from '../../src/http/route.ts'
 import { routes } from '../../src/routes.ts'
