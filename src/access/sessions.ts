@@ -1,6 +1,6 @@
 // Finds the caller behind the cookie of a browser's session, and notes that the session is used.
 import { auditRow, byServer } from '../audit/audit-row.ts'
-import type { Actor } from '../domain/actor.ts'
+import type { Actor, Session } from '../domain/actor.ts'
 import type { SessionCookie } from '../http/cookie.ts'
 import type { Identity } from '../http/face.ts'
 import { type OwnOrigin, strangeOrigin, strangeSite } from '../http/own-origin.ts'
@@ -64,17 +64,20 @@ function sessions(options: Options): Authenticate {
   )
   return async (presented, fresh) => {
     const actor = await find(presented, fresh)
-    if (actor === undefined || !isToBeNoted(actor, now())) return actor
-    return (await isNoted(db, actor, now())) ? find(presented, true) : actor
+    const { session } = actor ?? {}
+    if (actor === undefined || session === undefined) return actor
+    if (session.last_used_at + limits.session_noted_milliseconds > now()) return actor
+    return (await isNoted(db, actor, session, now())) ? find(presented, true) : actor
   }
 }
 
-const isToBeNoted = ({ session }: Actor, now: number): boolean =>
-  session !== undefined && session.last_used_at + limits.session_noted_milliseconds <= now
-
 /** A session lives on while it is used, but not longer than a session may. False if the store takes nothing now. */
-async function isNoted(db: Db, { token_digest, user_id, session }: Actor, now: number) {
-  const { created_at = 0, last_used_at: noted = 0 } = session ?? {}
+async function isNoted(
+  db: Db,
+  { token_digest, user_id }: Actor,
+  { created_at, last_used_at: noted }: Session,
+  now: number,
+) {
   const expires_at = sessionEnd(created_at, now)
   try {
     await db.commit({

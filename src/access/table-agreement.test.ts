@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { startServer } from '../../test/support/server.ts'
 import { permissionTable } from '../domain/permissions.ts'
 import { routes } from '../routes.ts'
-import { accessProblems, tableProblems } from './table-agreement.ts'
+import { accessProblems, insistOnAgreement, tableProblems } from './table-agreement.ts'
 
 const rows = Object.keys(permissionTable)
 const routed: string[] = routes.map(({ operation }) => operation)
@@ -19,6 +19,13 @@ describe('the permission table and the route table', () => {
     ['There is more than one route for me.', rows, [...routed, 'me']],
   ])('do not agree: %s', (sentence, planted, plantedRoutes) => {
     expect(tableProblems(planted, plantedRoutes)).toEqual([sentence])
+  })
+
+  it('are refused together when they do not agree', () => {
+    expect(() => insistOnAgreement(permissionTable, routes)).not.toThrow()
+    expect(() => insistOnAgreement(permissionTable, routes.slice(1))).toThrow(
+      `There is no route for ${routed[0]}.`,
+    )
   })
 
   it('name everything that is wrong', () => {

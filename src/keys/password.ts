@@ -1,5 +1,6 @@
 // Passwords as they are stored: scrypt, with its parameters beside the hash (decision 68).
-import { scrypt } from 'node:crypto'
+import { type ScryptOptions, scrypt } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { KeyRing } from './key-ring.ts'
 import type { RandomBytes } from './secret-text.ts'
 
@@ -65,10 +66,7 @@ function derived(password: string, salt: Buffer, { doublings, rounds }: Cost): P
   const N = 2 ** doublings
   const memory = 128 * blockSize * (N + rounds + 2)
   const options = { N, r: blockSize, p: rounds, maxmem: memory }
-  return new Promise((resolve, reject) => {
-    scrypt(normal(password), salt, hashBytes, options, (error, hash) => {
-      if (error === null) resolve(hash)
-      else reject(error)
-    })
-  })
+  return hashed(normal(password), salt, hashBytes, options)
 }
+
+const hashed = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)

@@ -60,6 +60,10 @@ test('a secret is base32, as apps read it', () => {
   expect(totpSecret({ digest }, 'nonce')).toEqual(Buffer.alloc(20, 7))
 })
 
+test('no bytes are no text', () => {
+  expect(base32Of(new Uint8Array())).toBe('')
+})
+
 test('recovery codes are ten, and may be typed as people type', () => {
   const codes = newRecoveryCodes((count) => Uint8Array.from({ length: count }, (_, at) => at * 37))
   expect(codes).toHaveLength(10)
