@@ -6,7 +6,7 @@ export const listGuards: readonly Guard[] = [
     id: 'list-1',
     item: 'T-19',
     guard: 'Other requests get their turn while a long list is made.',
-    caughtBy: ['G-14'],
+    caughtBy: ['src/store/sqlite/snapshot.test.ts'],
   },
   {
     id: 'list-2',

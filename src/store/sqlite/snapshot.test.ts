@@ -31,6 +31,21 @@ test('a snapshot has the commits whose authority has been counted, and no other'
   rmSync(directory, { recursive: true })
 })
 
+test('others get their turn between the reads of a snapshot', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'attrium-snapshot-'))
+  const opening = { masterKey: Buffer.alloc(32, 7), now: 1, onFatal: () => undefined }
+  const { db } = await openDatabaseFile(join(directory, 'attrium.db'), opening)
+  let turns = 0
+  await db.snapshot(async (read) => {
+    await read(groupIds)
+    setImmediate(() => turns++)
+    await read(groupIds)
+    expect(turns).toBe(1)
+  })
+  await db.close()
+  rmSync(directory, { recursive: true })
+})
+
 /** Six million bytes in a hundred rows. */
 const manyBytes =
   raw(sql`insert into groups (name, name_key, externally_managed, include_by_default,
