@@ -25,6 +25,8 @@ export type Cell = string | null | typeof removal | typeof leftOut
 
 export const statuses = ['changed', 'unchanged', 'refused'] as const
 export type Status = (typeof statuses)[number]
+/** As a line keeps it. */
+export const numberOf = (status: Status): number => statuses.indexOf(status)
 
 /** What has become of one operation: its column, or -1 for all of the line, its status by number, and why. */
 export type Outcome = readonly [at: number, status: number, message?: string]

@@ -9,9 +9,9 @@ import type { LineProblem } from './read-change.ts'
 import {
   type Cell,
   type Head,
+  numberOf,
   type Outcome,
   type Status,
-  statuses,
   written,
 } from './result-lines.ts'
 
@@ -93,7 +93,7 @@ const inOrder = ({ place: one }: Pending, { place: other }: Pending) =>
   typeof one === 'number' && typeof other === 'number' ? one - other : 0
 
 export function outcomeOf(at: number, { status, problems = [] }: Verdict): Outcome {
-  const number = statuses.indexOf(status)
+  const number = numberOf(status)
   if (problems.length === 0) return [at, number]
   const messages = [...new Set(problems.map(({ message }) => message))]
   return [at, number, messages.join(' ')]

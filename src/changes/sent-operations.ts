@@ -2,7 +2,7 @@
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Given, Operation } from './operation.ts'
 import type { LineProblem } from './read-change.ts'
-import { type Cell, type Head, leftOut, type Role } from './result-lines.ts'
+import { type Cell, type Head, leftOut, numberOf, type Role } from './result-lines.ts'
 import { isReadable, outcomeOf, PendingLines, type Sent, type Verdict } from './sent-lines.ts'
 
 const columns = {
@@ -51,7 +51,7 @@ export class SentOperations implements Sent {
   }
 
   #leftOut(place: number | string, message: string): void {
-    const outcome = [-1, 2, message] as const
+    const outcome = [-1, numberOf('refused'), message] as const
     const held = this.#lines.at(place)
     if (held !== undefined) held.outcomes.push(outcome)
     else {

@@ -5,7 +5,7 @@ import type { Column, Columns } from './csv-columns.ts'
 import type { Row } from './csv-rows.ts'
 import type { Operation } from './operation.ts'
 import type { LineProblem } from './read-change.ts'
-import { type Cell, leftOut, type Role, removal } from './result-lines.ts'
+import { type Cell, leftOut, numberOf, type Role, removal } from './result-lines.ts'
 import {
   isReadable,
   namedIn,
@@ -111,7 +111,7 @@ export class SentRows implements Sent {
 
   wrong({ line, field, message }: LineProblem): void {
     const at = this.#places.get(field ?? '') ?? -1
-    this.#lines.at(line)?.outcomes.push([at, refused, message])
+    this.#lines.at(line)?.outcomes.push([at, numberOf('refused'), message])
   }
 
   decided({ sent }: Operation, verdict: Verdict): void {
@@ -130,5 +130,3 @@ export class SentRows implements Sent {
     return namedIn(this.#catalogue, { text, by: 'name' })
   }
 }
-
-const refused = 2

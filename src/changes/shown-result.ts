@@ -13,6 +13,7 @@ import {
   leftOut,
   type Outcome,
   removal,
+  type Status,
   statuses,
 } from './result-lines.ts'
 
@@ -143,8 +144,8 @@ const isText = (cell: Cell | undefined) => typeof cell === 'string'
 
 /** A line is refused if one of its operations is, and changed if one of them has changed something. */
 function statusOf(outcomes: readonly Outcome[]): string {
-  const has = (wanted: number) => outcomes.some(([, status]) => status === wanted)
-  return has(2) ? 'refused' : has(0) ? 'changed' : 'unchanged'
+  const has = (wanted: Status) => outcomes.some(([, status]) => statuses[status] === wanted)
+  return has('refused') ? 'refused' : has('changed') ? 'changed' : 'unchanged'
 }
 
 const notKept = 'The value is not kept: its attribute was hidden, or not known.'
