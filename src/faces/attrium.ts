@@ -35,7 +35,7 @@ export const attrium = {
   document: {
     openapi: '3.1.0',
     documentation: 'Address of the document of this API, which describes the operation.',
-    everyFailure: { any: [414, 503], body: [413, 415] },
+    everyFailure: { any: [400, 414, 503], body: [413, 415] },
     info: {
       title: 'Attrium API',
       description: description.trim(),

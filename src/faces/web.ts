@@ -33,7 +33,7 @@ export const web = {
   document: {
     openapi: '3.1.0',
     documentation: 'Address of the document of these operations.',
-    everyFailure: { any: [403, 414, 503], body: [413, 415] },
+    everyFailure: { any: [400, 403, 414, 503], body: [413, 415] },
     info: {
       title: 'Attrium Web',
       description: description.trim(),

@@ -46,6 +46,13 @@ describe.each(documents)('the API document of %s', (_, document) => {
   })
 })
 
+it('every operation of Attrium declares 400, which unknown parameters get', () => {
+  const operations = operationsOf(attriumDocument)
+  const without = operations.filter(({ responses }) => !('400' in (responses as object)))
+  expect(without.map(({ operationId }) => operationId)).toEqual([])
+  expect(operations.length).toBeGreaterThan(30)
+})
+
 describe('the API document', () => {
   it('says much', () => {
     expect(sayings.length).toBeGreaterThan(700)
