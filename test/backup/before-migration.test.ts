@@ -22,7 +22,6 @@ import {
   hiddenValue,
   keptBefore,
   makeOlderStore,
-  type OlderStore,
   olderStores,
   stepNames,
 } from './older-store.ts'
@@ -70,18 +69,14 @@ const wrongIn = async ({ ended }: Program): Promise<string[]> =>
   (await ended).stdout.split('\n').filter((line) => /^WRONG {2}(?!state:)/.test(line))
 
 describe.each(olderStores)('a store of %i steps', (stepsRun, next) => {
-  let store: OlderStore
-  let before: ReturnType<typeof contentOf>
-  beforeEach(async () => {
-    store = await makeOlderStore(site.data, stepsRun)
-    before = contentOf(database())
-  })
-
-  it('is kept in one file that nobody reads without the key', async () => {
+  it('is kept in one file that nobody reads without the key, is restored as it was, and is served again', async () => {
+    const { token } = await makeOlderStore(site.data, stepsRun)
+    const before = contentOf(database())
     for (const canary of canaries) expect(holds(database(), canary)).toBe(true)
     const server = await startServer({ directory: site.data })
-    expect((await server.callerWith(store.token).api('GET', '/user')).status).toBe(200)
+    expect((await server.callerWith(token).api('GET', '/user')).status).toBe(200)
     await server.stop()
+
     expect(readdirSync(backups())).toEqual([keptBefore(next)])
     const file = join(backups(), keptBefore(next))
     expect([modeOf(backups()), modeOf(file)]).toEqual(['700', '600'])
@@ -97,14 +92,10 @@ describe.each(olderStores)('a store of %i steps', (stepsRun, next) => {
       counts: { users: 1, user_attribute_user_values: 2, audit: 1 },
       audit_heads: stepsRun < 5 ? [] : [{ chain_id: '1', chain_sequence: 1 }],
     })
-  })
 
-  it('is restored as it was, but for tokens and what the audit says of it', async () => {
-    await startAndStop()
     const place = site.emptyPlace()
     copyFileSync(database(), database(place))
     const later = (contentOf(database())['audit']?.length ?? 0) - 1
-    const file = join(backups(), keptBefore(next))
     const told = await said(site.run('restore', [file, '--replace'], place))
     expect(told).toContain(`step ${stepNames[stepsRun - 1]}.`)
     expect(told).toContain(`has ${later} later audit rows`)
@@ -114,18 +105,13 @@ describe.each(olderStores)('a store of %i steps', (stepsRun, next) => {
     expect(before['access_tokens']).toHaveLength(1)
     const heads = restored['audit_chains'] ? { audit_chains: restored['audit_chains'] } : {}
     expect({ ...restored, audit: [first] }).toEqual({ ...before, ...heads, access_tokens: [] })
-  })
 
-  it('is served again after that, with its keys and without its tokens', async () => {
-    await startAndStop()
-    const place = site.emptyPlace()
-    await said(site.run('restore', [join(backups(), keptBefore(next))], place))
     copyFileSync(join(site.data, 'looker.ini'), join(place, 'looker.ini'))
-    const server = await site.start(place)
-    expect((await server.callerWith(store.token).api('GET', '/user')).status).toBe(401)
-    const { json } = await server.api('GET', '/users/1/attribute_values?user_attribute_ids=21')
+    const again = await site.start(place)
+    expect((await again.callerWith(token).api('GET', '/user')).status).toBe(401)
+    const { json } = await again.api('GET', '/users/1/attribute_values?user_attribute_ids=21')
     expect(json[0].value).toBe('shown-canary-value')
-    await server.stop()
+    await again.stop()
     expect(await wrongIn(site.run('doctor', [], place))).toEqual([])
   })
 })

@@ -17,7 +17,7 @@ import { execute } from '../../src/cli/execute.ts'
 import { decide, refresh, visit, whose } from '../oauth/application.ts'
 import { aPerson, little, type Person } from '../sign-in/browser.ts'
 import { get, type Page } from '../support/plain-get.ts'
-import { repository } from '../support/repository.ts'
+import { attriumMain } from '../support/repository.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { attriumHere, freshHome, type Given, testIo } from '../support/test-io.ts'
 
@@ -244,7 +244,7 @@ describe('the tokens', () => {
     // The server does not take the first one, and the connection of that answer must not stay.
     writeFileSync(tokenFile(), JSON.stringify({ ...before, access_token: 'x'.repeat(43) }))
     for (const command of ['whoami', 'logout']) {
-      const words = [join(repository, 'dist', 'src', 'main.js'), command, '--url', server.url]
+      const words = [attriumMain, command, '--url', server.url]
       const env = { PATH: process.env['PATH'] ?? '', HOME: home }
       const child = spawn(process.execPath, words, { env, stdio: 'ignore' })
       const signal = AbortSignal.timeout(10_000)

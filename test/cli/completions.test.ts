@@ -4,11 +4,10 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { repository } from '../support/repository.ts'
+import { attriumMain } from '../support/repository.ts'
 import { demoForCommands } from './demo-for-commands.ts'
 
 const { demo, home } = demoForCommands()
-const main = join(repository, 'dist', 'src', 'main.js')
 
 /** Ctrl-T tells the line. */
 const shells = {
@@ -45,7 +44,9 @@ const isMissing = (...names: readonly string[]): boolean =>
 
 beforeAll(() => {
   const file = join(home(), 'attrium')
-  writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`, { mode: 0o755 })
+  writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${attriumMain}" "$@"\n`, {
+    mode: 0o755,
+  })
 })
 
 async function printedBy(shell: string, words: readonly string[]): Promise<string[]> {

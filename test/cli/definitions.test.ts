@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { repository } from '../support/repository.ts'
+import { attriumMain } from '../support/repository.ts'
 import type { TestServer } from '../support/server.ts'
 import { type Desk, deskOf, secret, text } from './definition-files.ts'
 
@@ -210,8 +210,7 @@ user_attributes:
     ['', 1, /Nothing was applied\.\n$/],
   ])('reads the answer from the terminal of its process: %j', async (typed, expected, message) => {
     write('one.yaml', `groups: [{ name: Typed ${expected} }]`)
-    const main = join(repository, 'dist/src/main.js')
-    const child = spawn(process.execPath, [main, 'apply', 'one.yaml'], {
+    const child = spawn(process.execPath, [attriumMain, 'apply', 'one.yaml'], {
       cwd: directory,
       env: {
         ...desk.environment,

@@ -6,12 +6,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { repository } from '../support/repository.ts'
+import { attriumMain, repository } from '../support/repository.ts'
 import { importsOf } from '../tidy.ts'
 import { demoForCommands } from './demo-for-commands.ts'
 
 const { demo, home } = demoForCommands()
-const main = join(repository, 'dist', 'src', 'main.js')
 
 const environment = (): Record<string, string> => ({
   ...{ PATH: process.env['PATH'] ?? '', HOME: home() },
@@ -21,7 +20,7 @@ const environment = (): Record<string, string> => ({
 })
 
 const run = (command: string, env: Record<string, string> = {}) =>
-  bash(command.replaceAll('attrium', `${process.execPath} ${main}`), env)
+  bash(command.replaceAll('attrium', `${process.execPath} ${attriumMain}`), env)
 
 /** Without blocking this process, which has the server. */
 async function bash(script: string, env: Record<string, string> = {}) {
@@ -82,7 +81,7 @@ describe('Ctrl-C', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     writeFileSync(join(home(), 'token'), 'a-token\n')
     const words = ['group', 'create', 'P', '--url', url, '--token-file', join(home(), 'token')]
-    const child = spawn(process.execPath, [main, ...words], { env: environment() })
+    const child = spawn(process.execPath, [attriumMain, ...words], { env: environment() })
     let stderr = ''
     child.stderr.on('data', (text) => {
       stderr += text

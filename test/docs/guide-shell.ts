@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach } from 'vitest'
 import { attriumCommand, endPrograms } from '../start/program.ts'
 import { freePort } from '../support/free-port.ts'
-import { repository } from '../support/repository.ts'
+import { attriumMain, repository } from '../support/repository.ts'
 import type { Block } from './readme.ts'
 
 const run = promisify(execFile)
@@ -54,7 +54,7 @@ export async function printedBy(
   )
     .replaceAll('PORT=3000', 'PORT=0')
     .replaceAll('--port 19998', `--port ${here(':19998').slice(1)}`)
-    .replaceAll('npx attrium', `"${process.execPath}" "${join(repository, 'dist/src/main.js')}"`)
+    .replaceAll('npx attrium', `"${process.execPath}" "${attriumMain}"`)
   // Commands keep tokens and profiles there, and find the demo there.
   const own = { HOME: temporary, TMPDIR: temporary, XDG_CACHE_HOME: temporary }
   const env = { ...process.env, ...own, ...environment }

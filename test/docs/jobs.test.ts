@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { repository } from '../support/repository.ts'
+import { attriumMain, repository } from '../support/repository.ts'
 import { tablesBelow } from './blocks.ts'
 import { jobsIn, jobsPage, type Stage, startStage } from './jobs.ts'
 
@@ -11,7 +11,7 @@ const jobs = jobsIn(page)
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await startStage(0, join(repository, 'dist/src/main.js'))
+  stage = await startStage(0, attriumMain)
 })
 afterAll(() => stage.stop())
 

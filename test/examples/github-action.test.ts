@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { repository } from '../support/repository.ts'
+import { attriumMain, repository } from '../support/repository.ts'
 import { keyIn, startServer, type TestServer } from '../support/server.ts'
 
 const run = promisify(execFile)
@@ -56,8 +56,7 @@ async function job(name: 'plan' | 'apply', secrets: Record<string, string> = {})
   )
   const script = workflow.jobs[name].steps.flatMap((step) => step.run ?? []).join('\n')
   expect(script).toContain(fetched)
-  const main = join(repository, 'dist/src/main.js')
-  const here = script.replaceAll(fetched, `"${process.execPath}" "${main}"`)
+  const here = script.replaceAll(fetched, `"${process.execPath}" "${attriumMain}"`)
   const options = {
     cwd: checkout,
     env: {

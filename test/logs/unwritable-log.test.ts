@@ -3,10 +3,9 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { attriumMain } from '../support/repository.ts'
 
-const program = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 const full = '/dev/full'
 
 test.skipIf(!existsSync(full))(
@@ -14,7 +13,7 @@ test.skipIf(!existsSync(full))(
   async () => {
     const data = mkdtempSync(join(tmpdir(), 'attrium-unwritable-log-'))
     const flags = ['--data', data, '--port', '0', '--log-level', 'debug']
-    const child = spawn(process.execPath, [program, 'serve', ...flags], {
+    const child = spawn(process.execPath, [attriumMain, 'serve', ...flags], {
       stdio: ['ignore', 'pipe', openSync(full, 'w')],
     })
     const ended = new Promise((resolve) => child.once('exit', resolve))

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { repository } from '../support/repository.ts'
+import { attriumMain, compileCache } from '../support/repository.ts'
 
 export interface Program {
   readonly pid: number
@@ -18,7 +18,6 @@ export interface Program {
   readonly signal: (name: NodeJS.Signals) => void
 }
 
-const main = join(repository, 'dist', 'src', 'main.js')
 const running = new Set<ChildProcess>()
 
 /** Runs `attrium serve` with these flags, and an environment with no settings but these. */
@@ -32,8 +31,8 @@ export function attriumCommand(
   env: Record<string, string> = {},
 ): Program {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [main, command, ...flags], {
-    env: { PATH, HOME, ...env },
+  const child = spawn(process.execPath, [attriumMain, command, ...flags], {
+    env: { PATH, HOME, ...compileCache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)

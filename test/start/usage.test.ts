@@ -6,12 +6,10 @@ import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { programOf } from '../../src/cli/program.ts'
 import { settingList } from '../../src/setting-list.ts'
-import { repository } from '../support/repository.ts'
+import { attriumMain, repository } from '../support/repository.ts'
 import { attriumHere, testIo } from '../support/test-io.ts'
 
 const program = programOf(testIo().io)
-
-const main = join(repository, 'dist', 'src', 'main.js')
 
 const wordsOf = (words: string) => words.split(' ').filter((word) => word !== '')
 
@@ -19,7 +17,7 @@ const wordsOf = (words: string) => words.split(' ').filter((word) => word !== ''
 const attrium = (words: string) => attriumHere(wordsOf(words))
 
 function attriumProcess(words: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...wordsOf(words)], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [attriumMain, ...wordsOf(words)], {
     encoding: 'utf8',
     env: {},
   })

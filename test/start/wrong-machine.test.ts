@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { repository } from '../support/repository.ts'
+import { attriumMain, repository } from '../support/repository.ts'
 import { importsOf } from '../tidy.ts'
 
 let directory: string
@@ -16,8 +16,7 @@ afterAll(() => rmSync(directory, { recursive: true }))
 /** Runs the program after code that makes its Node look like another one. */
 function attriumAfter(code: string, ...flags: string[]) {
   const imported = `data:text/javascript,${encodeURIComponent(code)}`
-  const main = join(repository, 'dist/src/main.js')
-  const command = ['--import', imported, main, ...flags]
+  const command = ['--import', imported, attriumMain, ...flags]
   return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
     execFile(process.execPath, command, { cwd: directory }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stdout, stderr }),

@@ -7,6 +7,22 @@ export const repository = ancestors(import.meta.dirname).find((dir) =>
   existsSync(join(dir, 'package.json')),
 ) as string
 
+/**
+ * The program that tests start. `npm test` starts it as it is published; other runs start the compiled modules, so that
+ * one that has changed counts at once.
+ */
+export const attriumMain = join(
+  repository,
+  'dist',
+  process.env['ATTRIUM_TEST_PROGRAM'] ?? 'src',
+  'main.js',
+)
+
+/** Without this, every program that a test starts compiles all of its modules again. */
+export const compileCache = {
+  NODE_COMPILE_CACHE: join(repository, 'node_modules', '.cache', 'compiled'),
+}
+
 /** A file of the official specification, kept beside the repository; undefined if it is missing. */
 export function officialFile(name: string): string | undefined {
   return ancestors(repository)

@@ -3,10 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-/** The built command. */
-const built = fileURLToPath(new URL('../../src/main.js', import.meta.url))
+import { attriumMain, compileCache } from './repository.ts'
 
 export interface How {
   /** A command that runs the server, for example a tracer. */
@@ -33,12 +30,12 @@ export interface ServerProcess {
 /** Starts `attrium serve` on a free port and waits until it is ready. */
 export async function startServer(
   data: string,
-  { under = [], program = built, node = process.execPath, environment = {} }: How = {},
+  { under = [], program = attriumMain, node = process.execPath, environment = {} }: How = {},
 ): Promise<ServerProcess> {
   const started = performance.now()
   const serve = ['serve', '--data', data, '--port', '0', '--rate-limit', '0']
   const [command = '', ...rest] = [...under, node, program, ...serve]
-  const env = { ...process.env, ...environment }
+  const env = { ...process.env, ...compileCache, ...environment }
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env })
   let log = ''
   child.stderr.on('data', (chunk) => {

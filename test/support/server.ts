@@ -10,6 +10,7 @@ import { type Parts, type Running, serve } from '../../src/serve.ts'
 import { readSettings } from '../../src/settings.ts'
 import { prepare, required } from '../../src/store/statement.ts'
 import { freshDatabase } from '../postgres/databases.ts'
+import { layMigratedStore } from './migrated-store.ts'
 import { type OfficialSpecification, officialSpecification } from './official-spec.ts'
 import { attriumPrefix, attriumSpecification } from './served.ts'
 
@@ -72,6 +73,7 @@ export interface TestServerOptions extends Parts {
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { directory: kept, flags, beside, ...parts } = options
   const directory = kept ?? mkdtempSync(join(tmpdir(), 'attrium-test-'))
+  if (kept === undefined && engine === 'SQLite') await layMigratedStore(directory)
   if (beside !== undefined) joinNode(directory, beside)
   const database = await databaseFor(directory)
   const settings = readSettings(

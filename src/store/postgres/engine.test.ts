@@ -5,7 +5,6 @@ import { startCluster } from '../../../test/postgres/cluster.ts'
 import { freshDatabase } from '../../../test/postgres/databases.ts'
 import { CannotOpen } from '../../errors.ts'
 import { aCommit, insert, raw } from '../conformance/rows.ts'
-import { conformance } from '../conformance/suite.ts'
 import { type Db, LostRace, Unavailable } from '../db.ts'
 import { required, sql } from '../statement.ts'
 import { openPostgres } from './engine.ts'
@@ -17,11 +16,6 @@ const noWarning = (sentence: string) => {
 const masterKey = Buffer.alloc(32, 7)
 const open = async (url: string, warn = noWarning as (sentence: string) => void) =>
   (await openPostgres(url, { masterKey, warn })).db
-
-conformance('PostgreSQL', async () => {
-  const db = await open(await freshDatabase())
-  return { db, close: () => db.close() }
-})
 
 let url: string
 let db: Db

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { layMigratedStore } from '../../../test/support/migrated-store.ts'
 import { CannotOpen } from '../../errors.ts'
 import { aCommit, insert, raw, references, tableNames } from '../conformance/rows.ts'
 import { conformance } from '../conformance/suite.ts'
@@ -34,6 +35,7 @@ const open = (file: string, onFatal = noFailure as (why: string) => void) =>
 
 conformance('SQLite', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'attrium-conformance-'))
+  await layMigratedStore(dir)
   const { db } = await open(join(dir, 'attrium.db'))
   const close = async () => {
     await db.close()
