@@ -159,4 +159,10 @@ export const inputGuards: readonly Guard[] = [
     guard: 'A body that says that it is not UTF-8 is refused.',
     caughtBy: ['test/changes/lines.test.ts'],
   },
+  {
+    id: 'input-26',
+    item: 'T-16',
+    guard: 'A name in a path that no engine can store reaches none.',
+    caughtBy: ['test/http/odd-texts.test.ts'],
+  },
 ]

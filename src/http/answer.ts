@@ -18,7 +18,7 @@ import { Ignored, ignoredHeader, noteUnread } from './ignored.ts'
 import { bodyText, sentText } from './json.ts'
 import { Later, streamOf, untilAnswered, type Waiters } from './later.ts'
 import { addressOf } from './network.ts'
-import { readQuery } from './query.ts'
+import { readQuery, storable, unstorable } from './query.ts'
 import { type AnyRoute, firstReply, isHtml, isLines, shapeOf } from './route.ts'
 import { type Answered, type Declared, listText, sendOrFail, spooledIn } from './send.ts'
 import type { Settling } from './settling.ts'
@@ -166,6 +166,10 @@ function reader<Base>({ strict, isExact }: Strictness, route: AnyRoute<Base>) {
     for (const name of ids) {
       if (!isId(params[name] ?? '')) throw new Refusal('not_found', { absent: true })
     }
+    for (const name of names) {
+      // guard input-26: becomes true
+      if (!storable(params[name] ?? '')) throw namesNothing(name, route.refusesUnknown === true)
+    }
     const asked = request.query as Record<string, string>
     for (const name in isExact ? query : {}) {
       // guard error-18: becomes false
@@ -206,6 +210,12 @@ interface Readable {
     readonly listText: ListText
   }
 }
+
+/** A search says what it cannot look for; everywhere else there is nothing of that name. */
+const namesNothing = (name: string, isSearch: boolean) =>
+  isSearch
+    ? new Refusal('bad_request', { message: `${name} ${unstorable}.` })
+    : new Refusal('not_found', { absent: true })
 
 const noVersions = 'is a header that this operation does not heed; leave it out.'
 

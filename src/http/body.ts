@@ -4,7 +4,7 @@ import { type Problem, Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
 import type { Ignored } from './ignored.ts'
 import { parseJson } from './json.ts'
-import { flagIn, storable } from './query.ts'
+import { flagIn, storable, unstorable } from './query.ts'
 import type { Static, TObject, TSchema } from './schema.ts'
 import type { SpooledBody } from './spooled-body.ts'
 
@@ -248,7 +248,7 @@ export function textProblem(text: string): string | undefined {
   if (text.length > limits.value_characters) {
     return `must have at most ${limits.value_characters} characters`
   }
-  return storable(text) ? undefined : 'must not contain a NUL character or half of a surrogate pair'
+  return storable(text) ? undefined : unstorable
 }
 
 const readScalar = (value: unknown): string | boolean | Expectation =>

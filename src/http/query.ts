@@ -153,6 +153,9 @@ const joined = (...given: readonly Raw[]): Raw =>
   given.every((each) => each === undefined) ? undefined : given.flat().filter(isGiven).join(',')
 const isGiven = (text: string | undefined) => text !== undefined && text !== ''
 
+/** Follows the name of what is not `storable`. */
+export const unstorable = 'must not contain a NUL character or half of a surrogate pair'
+
 /** True for text without NUL and without half of a surrogate pair: every engine keeps it as it is (T-16). */
 export function storable(text: string): boolean {
   // guard input-4: becomes true

@@ -4,15 +4,9 @@ import { clientHolder } from '../credentials/api-key-sql.ts'
 import { isIdentified } from '../credentials/kinds.ts'
 import { emailHolder, identityHolder } from '../credentials/sql.ts'
 import { permissionTable } from '../domain/permissions.ts'
-import { found, Refusal } from '../errors.ts'
+import { found } from '../errors.ts'
 import { pagingParameters } from '../http/paging.ts'
-import {
-  fieldsParameter,
-  flagParameter,
-  sortsParameter,
-  storable,
-  textParameter,
-} from '../http/query.ts'
+import { fieldsParameter, flagParameter, sortsParameter, textParameter } from '../http/query.ts'
 import { listOf } from '../http/schema.ts'
 import { anyTermParameter, idsTermParameter, textTermParameter } from '../http/search-parameters.ts'
 import type { UserId } from '../ids.ts'
@@ -154,10 +148,6 @@ export const searchUsersNames = route({
 
   handle(context) {
     const { params, query } = context
-    if (!storable(params.pattern))
-      throw new Refusal('bad_request', {
-        message: 'pattern must not contain a NUL character or half of a surrogate pair.',
-      })
     const name = textTerm('pattern', params.pattern)
     return answerUsers(context, { search: { ...commonTerms(query), any: false, name } })
   },
@@ -178,7 +168,7 @@ export const userForCredential = route({
 
   async handle(context) {
     const { credential_type, credential_id } = context.params
-    const holder = storable(credential_id) ? holderOf(credential_type, credential_id) : undefined
+    const holder = holderOf(credential_type, credential_id)
     const { rows } = await context.load(found(holder, noHolder))
     return showUser(context, found(rows[0][0], noHolder).user_id as UserId)
   },

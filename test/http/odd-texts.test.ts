@@ -1,6 +1,7 @@
 // NUL and half surrogate pairs in every operation: they reach no engine, in any encoding (T-16).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask } from '../support/in-process.ts'
+import { served } from '../support/served.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -49,6 +50,35 @@ describe('a path with a NUL', () => {
   ])('names nothing, or is refused: %s', async (path) => {
     const { status } = await ask(server, { path, token: server.token })
     expect([400, 404]).toContain(status)
+  })
+})
+
+describe('every parameter of every path with a NUL', () => {
+  const addresses = served.flatMap(({ prefix, route }) =>
+    [...route.path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) =>
+      odd.map((text) => ({
+        method: route.method,
+        base: prefix,
+        path: route.path.replace(/\{(\w+)\}/g, (_: string, each: string) =>
+          each === name ? text : '1',
+        ),
+        fails: route.fails,
+      })),
+    ),
+  )
+
+  it.each(addresses)('names nothing, or is refused: $method $base $path', async (address) => {
+    const { fails, ...asked } = address
+    const headers = { 'content-type': 'application/json', origin: server.url }
+    const body = asked.method === 'GET' || asked.method === 'DELETE' ? {} : { body: '{}' }
+    const { status } = await ask(server, { ...asked, ...body, headers, token: server.token })
+    // Pages of other origins get 403 from every operation of the web.
+    expect([403, ...fails]).toContain(status)
+    expect(status).toBeLessThan(405)
+  })
+
+  it('are many', () => {
+    expect(addresses.length).toBeGreaterThan(300)
   })
 })
 
