@@ -249,6 +249,12 @@ export const changesBefore = prepare(
   }),
 )
 
+/**
+ * Where no value has been readable, the statistics of PostgreSQL say that `is not null` finds no row; then it compares
+ * each row with each item of a list. They say nothing of a length.
+ */
+const isReadable = sql<boolean>`octet_length(audit.new_value) >= 0`
+
 /** The values in some rows. */
 export const readableValues = prepare((writer, { list }: { list: string }) =>
   writer
@@ -260,7 +266,7 @@ export const readableValues = prepare((writer, { list }: { list: string }) =>
       sql<string>`new_value`.as('new_value'),
     ])
     .where('sequence', 'in', sql<number>`${idList(list)}`)
-    .where('new_value', 'is not', null)
+    .where(isReadable)
     .limit(pageRows),
 )
 
@@ -273,7 +279,7 @@ export const redact = prepare((writer, { list }: { list: string }) => ({
     sql`update audit set new_value = null, redacted = item.value ->> 'digest'
       from json_each(${list}) as item
       where audit.sequence = cast(item.value ->> 'sequence' as bigint)
-        and audit.new_value is not null
+        and ${isReadable}
         and not exists (select 1 from user_attributes
           where id = audit.user_attribute_id and value_is_hidden = ${false})`.compile(writer),
 }))
