@@ -1,13 +1,35 @@
 // NUL and half surrogate pairs in every operation: they reach no engine, in any encoding (T-16).
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Db } from '../../src/store/db.ts'
+import type { Statement } from '../../src/store/statement.ts'
+import { altered } from '../support/altered-db.ts'
 import { ask } from '../support/in-process.ts'
 import { served } from '../support/served.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
+/** Texts of statements that were sent with a NUL. */
+const reached: string[] = []
+const look = (statements: readonly Statement[]) => {
+  for (const { text, parameters } of statements) {
+    if (parameters.some((it) => /\0|\\u0000/.test(String(it)))) reached.push(text)
+  }
+}
+const watched = (db: Db): Db =>
+  altered(db, {
+    read: (statements, plain) => {
+      look(statements)
+      return plain(...statements)
+    },
+    commit: (commit) => {
+      look([...(commit.guards ?? []), ...commit.statements])
+      return db.commit(commit)
+    },
+  })
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ wrapDb: watched })
 })
+afterEach(() => expect(reached.splice(0)).toEqual([]))
 afterAll(() => server.stop())
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { attriumMain, compileCache } from '../support/repository.ts'
+import { attriumMain } from '../support/repository.ts'
 
 export interface Program {
   readonly pid: number
@@ -30,9 +30,9 @@ export function attriumCommand(
   flags: readonly string[],
   env: Record<string, string> = {},
 ): Program {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
   const child = spawn(process.execPath, [attriumMain, command, ...flags], {
-    env: { PATH, HOME, ...compileCache, ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)

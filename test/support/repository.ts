@@ -18,11 +18,6 @@ export const attriumMain = join(
   'main.js',
 )
 
-/** Without this, every program that a test starts compiles all of its modules again. */
-export const compileCache = {
-  NODE_COMPILE_CACHE: join(repository, 'node_modules', '.cache', 'compiled'),
-}
-
 /** A file of the official specification, kept beside the repository; undefined if it is missing. */
 export function officialFile(name: string): string | undefined {
   return ancestors(repository)

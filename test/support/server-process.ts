@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
-import { attriumMain, compileCache } from './repository.ts'
+import { attriumMain } from './repository.ts'
 
 export interface How {
   /** A command that runs the server, for example a tracer. */
@@ -35,7 +35,7 @@ export async function startServer(
   const started = performance.now()
   const serve = ['serve', '--data', data, '--port', '0', '--rate-limit', '0']
   const [command = '', ...rest] = [...under, node, program, ...serve]
-  const env = { ...process.env, ...compileCache, ...environment }
+  const env = { ...process.env, ...environment }
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env })
   let log = ''
   child.stderr.on('data', (chunk) => {
