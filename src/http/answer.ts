@@ -167,7 +167,7 @@ function reader<Base>({ strict, isExact }: Strictness, route: AnyRoute<Base>) {
       if (!isId(params[name] ?? '')) throw new Refusal('not_found', { absent: true })
     }
     for (const name of names) {
-      // guard input-26: becomes true
+      // guard input-26: becomes false
       if (!storable(params[name] ?? '')) throw namesNothing(name, route.refusesUnknown === true)
     }
     const asked = request.query as Record<string, string>
