@@ -1,7 +1,6 @@
 // Answers an accepted request: reads the body, runs the handler until it settles, and sends the answer.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Problem, Refusal } from '../errors.ts'
-import { isId } from '../ids.ts'
 import { LostRace, Unavailable } from '../store/db.ts'
 import { accountant } from './accountant.ts'
 import { asError } from './answer-error.ts'
@@ -18,7 +17,8 @@ import { Ignored, ignoredHeader, noteUnread } from './ignored.ts'
 import { bodyText, sentText } from './json.ts'
 import { Later, streamOf, untilAnswered, type Waiters } from './later.ts'
 import { addressOf } from './network.ts'
-import { readQuery, storable, unstorable } from './query.ts'
+import { pathCheck } from './path-check.ts'
+import { readQuery } from './query.ts'
 import { type AnyRoute, firstReply, isHtml, isLines, shapeOf } from './route.ts'
 import { type Answered, type Declared, listText, sendOrFail, spooledIn } from './send.ts'
 import type { Settling } from './settling.ts'
@@ -144,10 +144,8 @@ interface Strictness {
 
 /** Returns the function that reads a request and reports the names in it that the route does not know. */
 function reader<Base>({ strict, isExact }: Strictness, route: AnyRoute<Base>) {
-  const { query = {}, body, names = [] } = route
-  const ids = [...route.path.matchAll(/\{(\w+)\}/g)]
-    .map(([, name]) => name ?? '')
-    .filter((name) => !names.includes(name))
+  const { query = {}, body } = route
+  const checkPath = pathCheck(route)
   const refuseParameter = (name: string, expects: string) => {
     if (!route.fails.includes(400)) return
     throw new Refusal('bad_request', { message: `${name} must ${expects}.` })
@@ -163,13 +161,7 @@ function reader<Base>({ strict, isExact }: Strictness, route: AnyRoute<Base>) {
           ? readBody(body, bytes, { ignored, strict })
           : { value: other.read(sentText(bytes)), refusal: undefined }
     const params = request.params as Record<string, string>
-    for (const name of ids) {
-      if (!isId(params[name] ?? '')) throw new Refusal('not_found', { absent: true })
-    }
-    for (const name of names) {
-      // guard input-26: becomes false
-      if (!storable(params[name] ?? '')) throw namesNothing(name, route.refusesUnknown === true)
-    }
+    checkPath(params)
     const asked = request.query as Record<string, string>
     for (const name in isExact ? query : {}) {
       // guard error-18: becomes false
@@ -210,12 +202,6 @@ interface Readable {
     readonly listText: ListText
   }
 }
-
-/** A search says what it cannot look for; everywhere else there is nothing of that name. */
-const namesNothing = (name: string, isSearch: boolean) =>
-  isSearch
-    ? new Refusal('bad_request', { message: `${name} ${unstorable}.` })
-    : new Refusal('not_found', { absent: true })
 
 const noVersions = 'is a header that this operation does not heed; leave it out.'
 
