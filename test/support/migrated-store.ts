@@ -1,8 +1,8 @@
 // A data directory whose database has Attrium's schema and no keys: a test that starts from it does not migrate again.
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeMasterKey } from '../../src/files/master-key.ts'
 import { migrateSqlite } from '../../src/store/migrations/migrate.ts'
 import { openConnection } from '../../src/store/sqlite/connection.ts'
 
@@ -11,11 +11,9 @@ let made: Promise<Uint8Array> | undefined
 
 export async function layMigratedStore(directory: string): Promise<void> {
   made ??= migratedDatabase()
-  const write = (name: string, content: Uint8Array | string) =>
-    writeFileSync(join(directory, name), content, { mode: 0o600 })
-  write(database, await made)
+  writeFileSync(join(directory, database), await made, { mode: 0o600 })
   // A database without its key is not opened.
-  write('master.key', `${randomBytes(32).toString('base64')}\n`)
+  makeMasterKey(directory, { masterKey: undefined, masterKeyFile: undefined })
 }
 
 async function migratedDatabase(): Promise<Uint8Array> {

@@ -3,26 +3,18 @@ import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startCluster } from '../../../test/postgres/cluster.ts'
 import { freshDatabase } from '../../../test/postgres/databases.ts'
+import { openStore } from '../../../test/postgres/open-store.ts'
 import { CannotOpen } from '../../errors.ts'
 import { aCommit, insert, raw } from '../conformance/rows.ts'
 import { type Db, LostRace, Unavailable } from '../db.ts'
 import { required, sql } from '../statement.ts'
-import { openPostgres } from './engine.ts'
-
-const noWarning = (sentence: string) => {
-  throw new Error(`unexpected: ${sentence}`)
-}
-
-const masterKey = Buffer.alloc(32, 7)
-const open = async (url: string, warn = noWarning as (sentence: string) => void) =>
-  (await openPostgres(url, { masterKey, warn })).db
 
 let url: string
 let db: Db
 let other: Client
 beforeEach(async () => {
   url = await freshDatabase()
-  db = await open(url)
+  db = await openStore(url)
   other = new Client({ connectionString: url })
   await other.connect()
 })
@@ -60,7 +52,7 @@ const endSessions = () =>
 describe('commits of two nodes', () => {
   let node: Db
   beforeEach(async () => {
-    node = await open(url)
+    node = await openStore(url)
   })
   afterEach(() => node.close())
 
@@ -108,7 +100,7 @@ describe('commits of two nodes', () => {
   test('make the schema of an empty database once', async () => {
     await other.query('drop schema public cascade')
     await other.query('create schema public')
-    const nodes = await Promise.all([1, 2, 3].map(() => open(url)))
+    const nodes = await Promise.all([1, 2, 3].map(() => openStore(url)))
     for (const each of nodes) {
       expect(await each.read(groupIds)).toEqual([[{ id: 1 }]])
       await each.close()
@@ -217,33 +209,33 @@ describe('a database', () => {
 
   test('of a newer program is refused', async () => {
     await step('9998-later')
-    await expect(open(url)).rejects.toThrow(/9998-later/)
+    await expect(openStore(url)).rejects.toThrow(/9998-later/)
   })
 
   test('that is one compatible step ahead is used, two steps ahead it is not', async () => {
     await step('9998-later.compatible')
-    await (await open(url)).close()
+    await (await openStore(url)).close()
     await step('9999-later-still.compatible')
-    await expect(open(url)).rejects.toThrow(CannotOpen)
+    await expect(openStore(url)).rejects.toThrow(CannotOpen)
   })
 
   test('that forgets what it has acknowledged in a crash is warned of', async () => {
     await other.query(`do $$ begin execute format(
       'alter database %I set synchronous_commit = off', current_database()); end $$`)
     const warnings: string[] = []
-    await (await open(url, (sentence) => warnings.push(sentence))).close()
+    await (await openStore(url, { warn: (sentence) => warnings.push(sentence) })).close()
     expect(warnings).toEqual([expect.stringContaining('synchronous_commit=off')])
   })
 
   test('that never flushes is refused', async () => {
     const cluster = await startCluster({ settings: { fsync: 'off' } })
-    await expect(open(cluster.url)).rejects.toThrow(/fsync=off/)
+    await expect(openStore(cluster.url)).rejects.toThrow(/fsync=off/)
     await cluster.stop()
   })
 
   test('that is not there is said in a sentence without the password', async () => {
     const nowhere = 'postgres://user:secret@127.0.0.1:1/nowhere'
-    const refused = await open(nowhere).catch((error: Error) => error)
+    const refused = await openStore(nowhere).catch((error: Error) => error)
     expect(refused).toBeInstanceOf(CannotOpen)
     expect(String(refused)).toContain('127.0.0.1:1/nowhere')
     expect(String(refused)).not.toContain('secret')
@@ -252,7 +244,7 @@ describe('a database', () => {
   test('is found on the host that takes writes', async () => {
     const { username, password, host, pathname } = new URL(url)
     const several = `postgres://${username}:${password}@127.0.0.1:1,${host}${pathname}`
-    const found = await open(several)
+    const found = await openStore(several)
     expect(await found.read(groupIds)).toEqual([[{ id: 1 }]])
     await found.close()
   })

@@ -3,18 +3,14 @@ import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startProxy } from '../../../test/postgres/cutting-proxy.ts'
 import { freshDatabase } from '../../../test/postgres/databases.ts'
+import { openStore } from '../../../test/postgres/open-store.ts'
 import { aCommit, insert, raw } from '../conformance/rows.ts'
 import { type Db, LostRace, Unavailable } from '../db.ts'
 import { type Statement, sql } from '../statement.ts'
-import { openPostgres } from './engine.ts'
 import { OutcomeUnknown } from './outcome.ts'
 
 const pool = 2
-const warn = (sentence: string) => {
-  throw new Error(`unexpected: ${sentence}`)
-}
-const opened = async (url: string) =>
-  (await openPostgres(url, { masterKey: Buffer.alloc(32, 7), warn, pool })).db
+const opened = (url: string) => openStore(url, { pool })
 
 let url: string
 let db: Db

@@ -2,16 +2,16 @@
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freshDatabase } from '../../../test/postgres/databases.ts'
+import { openStore } from '../../../test/postgres/open-store.ts'
 import { raw } from '../conformance/rows.ts'
 import { type Db, Unavailable } from '../db.ts'
 import { sql } from '../statement.ts'
-import { openPostgres } from './engine.ts'
 
 let db: Db
 let other: Client
 beforeEach(async () => {
   const url = await freshDatabase()
-  db = (await openPostgres(url, { masterKey: Buffer.alloc(32, 7), warn: () => {} })).db
+  db = await openStore(url, { warn: () => {} })
   other = new Client({ connectionString: url })
   await other.connect()
 })
