@@ -125,4 +125,11 @@ export const holderGuards: readonly Guard[] = [
     guard: 'Counts of holders leave out values that begin later or have ended.',
     caughtBy: ['test/holders/counts.test.ts'],
   },
+  {
+    id: 'holders-20',
+    item: 'T-49',
+    guard:
+      'Whoever has a value twice is found once, so that a page that is full is not taken for the last one.',
+    caughtBy: ['src/value-index/value-indexes.test.ts'],
+  },
 ]

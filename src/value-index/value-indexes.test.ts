@@ -49,6 +49,14 @@ describe('an index', () => {
     expect([index.heads, index.changed]).toEqual(['[1]', 3])
   })
 
+  it('counts users who have the value twice once, so that their page is full', () => {
+    const index = new ValueIndex(1, '[]')
+    index.add(['1', '1', '2', '2', '3', '4'].map((id) => ({ id, value: 'a' })))
+    expect(index.find('a', '0', 2)).toEqual(['1', '2'])
+    expect(index.find('a', '1', 2)).toEqual(['2', '3'])
+    expect(index.find('a', '2', 9)).toEqual(['3', '4'])
+  })
+
   it('misses nobody among values that are alike', () => {
     const long = 'x'.repeat(500)
     const values = ['', 'a', 'A', 'é', `${long}1`, `${long}2`, long, '\u{1f600}', '\u{1f601}']
