@@ -52,8 +52,8 @@ const json = ['json', { outputFile: 'test-results.json' }] as const
 
 export default defineConfig({
   test: {
-    // One more than there are cores: a quarter of the time, a file waits for a program or a disk.
-    maxWorkers: availableParallelism() + 1,
+    // Two more than there are cores: of three files on two cores, one waits for a program or a disk.
+    maxWorkers: availableParallelism() + 2,
     reporters: ['default', ...(process.env['CI'] ? [json] : []), new EnginesReporter()],
     projects: [
       {
