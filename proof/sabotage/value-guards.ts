@@ -45,6 +45,12 @@ export const valueGuards: readonly Guard[] = [
     caughtBy: ['test/user-attributes/masks.test.ts'],
   },
   {
+    id: 'hidden-8',
+    item: 'T-11',
+    guard: 'A narrower allowlist names no path that leads up again, however its dots are written.',
+    caughtBy: ['src/domain/domain-allowlist.test.ts'],
+  },
+  {
     id: 'precedence-1',
     item: 'T-29',
     guard: 'Among group values, the one with the lowest rank wins.',

@@ -88,6 +88,18 @@ describe('narrowing', () => {
     ['ab/*', 'a/*', false],
     ['a/../b', 'a/*', false],
     ['a/b/..', 'a/*', false],
+    // Whatever a reader of URLs may take for two dots.
+    ['a/%2e%2e/b', 'a/*', false],
+    ['a/b/.%2E/*', 'a/*', false],
+    ['a/b/%252e.', 'a/*', false],
+    ['a/..%2fb', 'a/*', false],
+    ['a/b%5C..%5c*', 'a/*', false],
+    ['a/..\\b', 'a/*', false],
+    ['a/..?*', 'a/*', false],
+    ['a/b/..#c', 'a/*', false],
+    ['a/..;x/*', 'a/*', false],
+    ['a/b..c/...', 'a/*', true],
+    ['a/%2e/b%20c/*', 'a/*', true],
     ['x.a', '*.a', false],
     ['a', 'b', false],
   ])('%j under %j: %s', (wanted, held, expected) => {

@@ -183,7 +183,7 @@ export function changedDefinition(
     problems.push(
       invalid(
         'hidden_value_domain_whitelist',
-        'hidden_value_domain_whitelist of a hidden attribute can only become narrower.',
+        'hidden_value_domain_whitelist of a hidden attribute may only lose entries, or get longer paths below one that ends in /*.',
       ),
     )
   }
