@@ -55,7 +55,7 @@ export function objectBody<S extends TObject>(
   schema: S,
   options: BodyOptions = {},
 ): BodySpec<Fields<S>> {
-  const fields = bodyFields(schema, options.also)
+  const fields = bodyFields(schema, options)
   return {
     schema,
     ...(options.about === undefined ? {} : { about: options.about }),
@@ -90,7 +90,7 @@ export function listBody<S extends TObject>(
   schema: S,
   options: BodyOptions = {},
 ): BodySpec<Fields<S>[]> {
-  const fields = bodyFields(schema, options.also)
+  const fields = bodyFields(schema, options)
   return {
     schema: { type: 'array', items: schema } as TSchema,
     required: true,
@@ -150,6 +150,7 @@ type FieldSchema = {
   nullable?: boolean
   readOnly?: boolean
   anyScalar?: boolean
+  properties?: { readonly url?: unknown }
   /** True: an object of texts and flags. */
   additionalProperties?: unknown
 }
@@ -158,20 +159,26 @@ interface BodyFields {
   readonly writable: readonly [string, FieldSchema][]
   /** All fields, including read-only ones: clients send whole objects back, so those are no mistake. */
   readonly known: ReadonlySet<string>
+  /** Objects that have operations of their own: one that comes from an answer has its address. */
+  readonly shownOnly: ReadonlySet<string>
   /** The fields that keep a number as the text that was sent; undefined when there is none. */
   readonly scalars: ReadonlySet<string> | undefined
 }
 
-function bodyFields(schema: TObject, also: readonly string[] = []): BodyFields {
+function bodyFields(schema: TObject, { also = [], refused = {} }: BodyOptions): BodyFields {
   const fields = Object.entries(schema.properties as unknown as Record<string, FieldSchema>)
   const scalars = fields.filter(([, field]) => field.anyScalar).map(([name]) => name)
   return {
     // guard input-6: !field.readOnly → true
     writable: fields.filter(([name, field]) => !field.readOnly || also.includes(name)),
     scalars: scalars.length === 0 ? undefined : new Set(scalars),
-    known: new Set(fields.map(([name]) => name)),
+    known: new Set([...fields.map(([name]) => name), ...Object.keys(refused)]),
+    shownOnly: new Set(fields.flatMap(([name, field]) => (isShownOnly(field) ? [name] : []))),
   }
 }
+
+const isShownOnly = ({ readOnly, properties }: FieldSchema): boolean =>
+  readOnly === true && properties?.url !== undefined
 
 interface Findings {
   readonly problems: Problem[]
@@ -179,7 +186,7 @@ interface Findings {
 }
 
 function readObject(
-  { writable, known }: BodyFields,
+  { writable, known, shownOnly }: BodyFields,
   body: unknown,
   { problems, ignored }: Findings,
 ): Record<string, unknown> {
@@ -196,10 +203,20 @@ function readObject(
     } else if (value !== undefined) read[name] = value
   }
   if (ignored !== undefined) {
-    for (const name of Object.keys(given)) if (!known.has(name)) ignored.note('body', name)
+    for (const [name, value] of Object.entries(given)) {
+      if (!known.has(name)) ignored.note('body', name)
+      // guard error-19: becomes false
+      if (shownOnly.has(name) && isMade(value)) ignored.note('body', name, writtenElsewhere)
+    }
   }
   return read
 }
+
+/** Whether it is an object that no answer of this server had. */
+const isMade = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Object.hasOwn(value, 'url')
+
+const writtenElsewhere = 'is an object that has operations of its own; use those, and leave it out.'
 
 class Expectation {
   readonly text: string

@@ -103,6 +103,35 @@ describe('the header names', () => {
     }
   })
 
+  it('objects that have operations of their own, unless they come from an answer', async () => {
+    const role = await aRole(server, ['explore'])
+    const sets = { permission_set: { id: '2' }, model_set: { models: ['all'] } }
+    expect(await ignored('PATCH', `/roles/${role}`, sets)).toBe('permission_set, model_set')
+    const { permission_set, model_set } = (await server.api('GET', `/roles/${role}`)).json
+    const { json } = await server.api('POST', '/roles', {
+      name: `other ${role}`,
+      permission_set_id: permission_set.id,
+      model_set_id: model_set.id,
+    })
+    expect(await ignored('PATCH', `/roles/${json.id}`, { permission_set })).toBeUndefined()
+    const person = { first_name: 'Ada', credentials_email: { email: 'ada@ignored.example' } }
+    expect(await ignored('POST', '/users', person)).toBe('credentials_email')
+    expect(await ignored('PATCH', '/users/1', { credentials_email: null, can: {} })).toBeUndefined()
+    const { status, json: told } = await strict.api('POST', '/users', person)
+    expect([status, told.errors[0].message]).toEqual([
+      422,
+      'credentials_email is an object that has operations of its own; use those, and leave it out.',
+    ])
+  })
+
+  it('no field that is refused', async () => {
+    const path = `/users/${await aUser(server)}/credentials_email`
+    const body = { email: 'ada@refused.example', password: 'chosen' }
+    const { status, headers, json } = await server.api('POST', path, body)
+    expect([status, headers[header]]).toEqual([422, undefined])
+    expect(json.errors).toMatchObject([{ field: 'password' }])
+  })
+
   it('nothing that could end a header, and no secret in the wrong place', async () => {
     const key = `lks_${'x'.repeat(49)}`
     const body = attribute({ 'a\r\nset-cookie: b': 1, ключ: 1, '': 1, [key]: 1, [`a${key}`]: 1 })
