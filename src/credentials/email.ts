@@ -96,18 +96,16 @@ export function showEmail(
   }
 }
 
+const lockOut = 'To lock somebody out, set is_disabled on the user.'
+
 /** Fields that look as if they could be set, and why they cannot. */
 export const emailRefusals = {
-  password:
-    'password cannot be set: this server stores no passwords; people sign in with API keys. ' +
-    'To lock somebody out, set is_disabled on the user or on their API key.',
+  password: `password cannot be set: people choose theirs behind the link of password_reset. ${lockOut}`,
 }
 
 /** For a flag that changes: whole objects that are sent back have it unchanged. */
 export const flagRefusal: Problem = {
   field: 'is_disabled',
   code: 'invalid',
-  message:
-    'is_disabled of an e-mail credential cannot be changed: nobody signs in with it here. ' +
-    'To lock somebody out, set is_disabled on the user or on their API key.',
+  message: `is_disabled of an e-mail credential cannot be changed. ${lockOut}`,
 }
