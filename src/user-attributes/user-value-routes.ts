@@ -79,7 +79,7 @@ export const deleteUserAttributeUserValue = route({
       userValue({ ...key, now: context.server.now() }),
     )
     found(rows[0][0]?.id)
-    const attribute = settableAttribute(context, catalogue)
+    const attribute = context.allowed(visibleAttribute(context, catalogue, user_attribute_id))
     found(rows[1][0])
     await context.commit({
       touches: 'ended values',

@@ -21,14 +21,16 @@ set_user_attribute_user_value delete_user_attribute_user_value
   himself hidden held         401      401   ok     ok     ok     ok     ok     ok     ok     ok
   himself viewable held       401      401   403    403    ok     403    403    403    ok     403
   himself closed held         401      401   404    404    ok     404    404    404    ok     404
-  himself reserved            401      401   403    403    403    403    403    403    403    403
   himself no_attribute        401      401   404    404    404    404    404    404    404    404
   another editable held       401      401   403    403    ok     403    403    403    ok     403
   another viewable held       401      401   403    403    ok     403    403    403    ok     403
   another closed held         401      401   404    404    ok     404    404    404    ok     404
   an_admin editable held      401      401   403    403    ok     403    403    403    ok     403
   nobody editable             401      401   404    404    404    404    404    404    404    404
+set_user_attribute_user_value
+  himself reserved            401      401   403    403    403    403    403    403    403    403
 delete_user_attribute_user_value
+  himself reserved            401      401   404    404    404    404    404    404    404    404
   himself editable            401      401   404    404    404    404    404    404    404    404
   another editable            401      401   403    403    404    403    403    403    404    403
 
