@@ -39,7 +39,7 @@ export function whyUngivable(actor: Actor, roles: readonly GivenRole[]): string 
   const lacked = roles.some((role) => role.all_access)
     ? ['the role Admin']
     : [...permissions].filter((permission) => !actor.permissions.has(permission)).sort()
-  return `You may only give or take roles whose permissions you have yourself; you lack ${lacked.join(', ')}.`
+  return `Permission Denied: you may only give or take roles whose permissions you have yourself; you lack ${lacked.join(', ')}.`
 }
 
 /**

@@ -57,4 +57,4 @@ export function refuseUngivableRoles(
   allow(mayGiveAll(actor, catalogue, gained), 'denied', ungivable)
 }
 const ungivable =
-  'This group, or a group around it, has a role that you may not give; ask an administrator.'
+  'Permission Denied: this group, or a group around it, has a role that you may not give; ask an administrator.'

@@ -97,7 +97,7 @@ function givenUser(id: string | null | undefined): UserId {
   allow(isId(id), 'not_found', noSuchUser)
   return id as UserId
 }
-const noSuchUser = 'user_id must be the id of a user.'
+const noSuchUser = 'Not found: user_id must be the id of a user.'
 
 export const deleteGroupUser = route({
   operation: 'delete_group_user',

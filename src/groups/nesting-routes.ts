@@ -82,7 +82,7 @@ export const addGroupGroup = route({
     return answer
   },
 })
-const noSuchGroup = 'group_id must be the id of a group.'
+const noSuchGroup = 'Not found: group_id must be the id of a group.'
 
 export const deleteGroupFromGroup = route({
   operation: 'delete_group_from_group',

@@ -202,4 +202,4 @@ export function changeable<Known extends { readonly id: GroupId }>(
   return group
 }
 const allUsersStays =
-  'All Users contains every user and every group; it cannot be changed, left or deleted.'
+  'Permission Denied: All Users contains every user and every group; it cannot be changed, left or deleted.'

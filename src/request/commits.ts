@@ -87,7 +87,7 @@ export function refuseLastAdmin(error: unknown): never {
   if (!(error instanceof LostRace) || error.taken !== adminRemainsRule) throw error
   throw new Refusal('denied', {
     message:
-      'The last enabled administrator with an enabled API key must stay one; ' +
+      'Permission Denied: the last enabled administrator with an enabled API key must stay one; ' +
       'make another user an admin and give them a key first.',
   })
 }

@@ -46,7 +46,7 @@ describe('403', () => {
       return json.message
     }
     const lacking = (right: string) =>
-      `You may only give or take roles whose permissions you have yourself; you lack ${right}.`
+      `Permission Denied: you may only give or take roles whose permissions you have yourself; you lack ${right}.`
     for (const noun of ['users', 'groups']) {
       const path = `/roles/${given}/${noun}`
       expect(await said('PUT', path, [])).toBe(lacking('develop, see_lookml'))

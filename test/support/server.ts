@@ -229,6 +229,12 @@ function jsonIn(text: string, type = ''): unknown {
   return text === '' || !type.startsWith('application/json') ? undefined : JSON.parse(text)
 }
 
+const wordsOf: Readonly<Record<number, string>> = {
+  401: 'Requires authentication.',
+  403: 'Permission Denied',
+  404: 'Not found',
+}
+
 /** Throws if the specification does not declare this answer. */
 function check(
   specification: OfficialSpecification | undefined,
@@ -242,5 +248,9 @@ function check(
   const type = headers['content-type']
   if (status === 204 && type !== undefined) problems.push('a 204 says it has a content type')
   if (status !== 204 && !type?.includes('application/json')) problems.push('no JSON type')
+  // Clients look for these words (decision 30).
+  const words = wordsOf[status]
+  const isTold = words === undefined || text.startsWith(`{"message":"${words}`)
+  if (!isTold) problems.push(`a ${status} that says: ${text}`)
   if (problems.length > 0) throw new Error(`not as declared:\n${problems.join('\n')}`)
 }
