@@ -82,6 +82,12 @@ export const dataGuards: readonly Guard[] = [
     caughtBy: ['test/user-attributes/seed-operation.test.ts'],
   },
   {
+    id: 'number-2',
+    item: 'T-16',
+    guard: 'A number in a claim becomes exactly the text that the provider has sent.',
+    caughtBy: ['test/single-sign-on/numbers.test.ts'],
+  },
+  {
     id: 'acting-1',
     item: 'D-03',
     guard: 'Tokens for acting as somebody else count towards the limit of a key.',

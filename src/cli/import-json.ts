@@ -1,5 +1,7 @@
 // Lines of JSON that are imported: operations, or the values of an export.
+import { asWritten } from '../changes/operation-fields.ts'
 import type { ExportRow } from '../holders/lines.ts'
+import { parseJson } from '../http/json.ts'
 import { ownSource } from '../user-attributes/shapes.ts'
 
 /**
@@ -23,7 +25,7 @@ export const withoutExport = (text: string): string =>
 function exported(line: string): ExportRow | undefined {
   if (!line.includes('"source"')) return undefined
   try {
-    const row = JSON.parse(line)
+    const row = Object(parseJson(line, asWritten)) as ExportRow
     const names = ['user_id', 'attribute', 'value', 'hidden', 'source', 'expires_at']
     return !('op' in row) && names.every((name) => name in row) ? row : undefined
   } catch {

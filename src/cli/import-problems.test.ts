@@ -80,6 +80,11 @@ describe('lines of an export', () => {
     ])
   })
 
+  it('that somebody has changed keep each number as it is written', () => {
+    const text = JSON.stringify(row).replace('"1.10"', '12345678901234567890.10')
+    expect(JSON.parse(withoutExport(text)).value).toBe('12345678901234567890.10')
+  })
+
   it('are told from all other lines, which stay as they are', () => {
     const text = `{"reason":"the \\"source\\""}\r\n{"op":"set_user_value","value":1.10,"source":1}\n{"source":\nnull "source"\n`
     expect(withoutExport(text)).toBe(text)

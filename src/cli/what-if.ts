@@ -1,6 +1,8 @@
 // Reads the changes of --if: an operation by its name and parts, or as JSON.
+import { asWritten } from '../changes/operation-fields.ts'
 import type { SentOperation } from '../client/client.ts'
 import { CannotRun } from '../errors.ts'
+import { parseJson } from '../http/json.ts'
 
 /** An operation about the user who is explained, unless it says otherwise. Throws CannotRun. */
 export function triedChange(text: string, user: string): SentOperation {
@@ -57,7 +59,7 @@ function valueIn(rest: string, text: string) {
 
 function parsed(text: string): SentOperation {
   try {
-    return JSON.parse(text) as SentOperation
+    return parseJson(text, asWritten) as SentOperation
   } catch {
     throw new CannotRun(notRead)
   }

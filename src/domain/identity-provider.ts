@@ -3,6 +3,7 @@ import type { GroupId } from '../ids.ts'
 import { allUsersGroupId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import type { Catalogue } from './catalogue.ts'
+import { type Claims, SentNumber } from './sent-claims.ts'
 import type { UserAttribute } from './user-attribute.ts'
 import { type GivenValue, textFromBody } from './value-type.ts'
 
@@ -32,8 +33,6 @@ export interface IdentityProvider {
   /** Values that claims must have. */
   readonly required_claims: Readonly<Record<string, string | boolean>>
 }
-
-export type Claims = Readonly<Record<string, unknown>>
 
 /** What the claims say, before anything here was asked. */
 export interface Person {
@@ -138,8 +137,12 @@ export function claimedValues(
 function textOf(attribute: UserAttribute, claim: unknown): { text: string } | { detail: string } {
   const given = Array.isArray(claim) && claim.length === 1 ? claim[0] : claim
   if (Array.isArray(given)) return { detail: 'It is a list; a value is one text.' }
-  if (typeof given === 'object') return { detail: 'It is an object; a value is one text.' }
-  const sent = typeof given === 'number' ? String(given) : (given as GivenValue)
+  const isNumber = given instanceof SentNumber
+  if (typeof given === 'object' && !isNumber) {
+    return { detail: 'It is an object; a value is one text.' }
+  }
+  // A number whose text is not known fits no attribute.
+  const sent = isNumber ? given.text : (given as GivenValue)
   if (typeof sent === 'string' && sent.length > limits.value_characters) {
     return { detail: `It has more than ${limits.value_characters} characters.` }
   }

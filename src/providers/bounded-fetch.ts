@@ -46,10 +46,25 @@ export async function boundedFetch(
   const { status, headers: sent } = answer
   const type = sent.get('content-type')
   const isEmpty = bytes.length === 0
-  return new Response(isEmpty ? null : Buffer.from(bytes), {
+  return new Answer(isEmpty ? null : Buffer.from(bytes), {
     status,
     headers: type === null ? {} : { 'content-type': type },
   })
+}
+
+/** The texts of what was read from answers. */
+const texts = new WeakMap<object, string>()
+
+/** The text that a provider has sent for an object; undefined if that came in a signed text. */
+export const textOf = (read: object): string | undefined => texts.get(read)
+
+class Answer extends Response {
+  override readonly json = async () => {
+    const text = await this.text()
+    const read = JSON.parse(text)
+    texts.set(Object(read), text)
+    return read
+  }
 }
 
 /** The time counts for the body, too. */

@@ -2,9 +2,17 @@
 // without providers does not load this.
 import { createRemoteJWKSet, jwtVerify, customFetch as keysFetch } from 'jose'
 import * as oidc from 'openid-client'
-import type { Claims, IdentityProvider } from '../domain/identity-provider.ts'
+import type { IdentityProvider } from '../domain/identity-provider.ts'
+import { type Claims, claimsIn } from '../domain/sent-claims.ts'
 import { limits } from '../limits.ts'
-import { boundedFetch, isPlainAddress, isSafeAddress, ProviderTrouble } from './bounded-fetch.ts'
+import {
+  boundedFetch,
+  isPlainAddress,
+  isSafeAddress,
+  ProviderTrouble,
+  textOf,
+} from './bounded-fetch.ts'
+import { claimsOfToken } from './token-claims.ts'
 import { Untrusted } from './untrusted.ts'
 
 /** How tokens may be signed: with a key of the provider, never with what both sides know, and never not at all. */
@@ -132,10 +140,11 @@ export class ProviderClient {
       if (claims === undefined) throw new Untrusted('it sent no ID token')
       insistOnTimes(claims, Date.now())
       insistOnParty(claims, this.provider)
-      if (!this.provider.userinfo) return { ...claims }
+      const sent = claimsOfToken(tokens.id_token ?? '')
+      if (!this.provider.userinfo) return { ...sent }
       const more = await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub)
       // What is signed counts.
-      return { ...more, ...claims }
+      return { ...(claimsIn(textOf(more) ?? '') ?? more), ...sent }
     } catch (error) {
       throw asUntrusted(error) ?? asTrouble(error)
     }
@@ -155,7 +164,7 @@ export class ProviderClient {
         requiredClaims: ['sub', 'iat', 'exp'],
       })
       insistOnParty(payload, this.provider)
-      return payload
+      return { ...claimsOfToken(token) }
     } catch (error) {
       if (error instanceof ProviderTrouble) throw error
       throw new Untrusted('its signature or its claims are wrong', { cause: error })

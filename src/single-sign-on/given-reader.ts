@@ -3,11 +3,11 @@ import { membershipsOf } from '../access/sql.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import {
   type ClaimedValue,
-  type Claims,
   claimedGroups,
   claimedValues,
   type IdentityProvider,
 } from '../domain/identity-provider.ts'
+import type { Claims } from '../domain/sent-claims.ts'
 import { hasEnded } from '../domain/times.ts'
 import { Refusal } from '../errors.ts'
 import { joinedBySignIn, left } from '../groups/change-sql.ts'

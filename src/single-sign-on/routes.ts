@@ -1,11 +1,11 @@
 // The addresses of a sign-in with a provider: one that begins it, and one to which the provider sends people back.
 import {
-  type Claims,
   type IdentityProvider,
   identityOf,
   isPerson,
   personIn,
 } from '../domain/identity-provider.ts'
+import type { Claims } from '../domain/sent-claims.ts'
 import { singleSignOnTable } from '../domain/single-sign-on-permissions.ts'
 import { Refusal } from '../errors.ts'
 import { textParameter } from '../http/query.ts'

@@ -1,12 +1,7 @@
 // Operations on providers: which there are, how they are, and what a sign-in with certain claims would do.
 import type { Catalogue } from '../domain/catalogue.ts'
-import {
-  type Claims,
-  claimedGroups,
-  claimedValues,
-  isPerson,
-  personIn,
-} from '../domain/identity-provider.ts'
+import { claimedGroups, claimedValues, isPerson, personIn } from '../domain/identity-provider.ts'
+import { type Claims, claimsIn } from '../domain/sent-claims.ts'
 import { webTable } from '../domain/web-permissions.ts'
 import { type Problem, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
@@ -15,6 +10,7 @@ import { limits } from '../limits.ts'
 import { ProviderTrouble } from '../providers/bounded-fetch.ts'
 import type { ProviderClient } from '../providers/provider-client.ts'
 import { clientOf, type KnownProvider } from '../providers/providers.ts'
+import { claimsOfToken } from '../providers/token-claims.ts'
 import { Untrusted } from '../providers/untrusted.ts'
 import type { OpenContext } from '../request/context.ts'
 import { openRoute, route } from '../request/route.ts'
@@ -140,7 +136,7 @@ export const trySource = route({
   fails: [400, 404, 422, 429],
 
   async handle(context) {
-    const tried = await triedIn(context.body)
+    const tried = triedIn(context.body)
     const { client } = await providerIn(context, context.params.provider)
     return signInWith(context, client, tried)
   },
@@ -171,7 +167,7 @@ export const tryProvider = route({
     const { server } = context
     const { token, claims, ...given } = context.body
     const tried =
-      token || claims ? await triedIn({ token: token ?? null, claims: claims ?? null }) : undefined
+      token || claims ? triedIn({ token: token ?? null, claims: claims ?? null }) : undefined
     const definition = readSettings(server.providers, given)
     const client = await clientOf(definition)
     const trouble = (await troubleOf(client)) ?? null
@@ -235,12 +231,12 @@ interface Sent {
 }
 
 /** What was sent. Throws 422 if it is no token and no claims, or both. */
-async function triedIn({ token, claims }: Sent): Promise<Tried> {
+function triedIn({ token, claims }: Sent): Tried {
   if (!token === !claims) refuseIf([oneOfTwo])
   const field = token ? 'token' : 'claims'
   const sent = (token || claims || '').trim()
   const isLong = sent.length > limits.tried_token_characters
-  const read = isLong ? undefined : token ? await decoded(sent) : objectIn(sent)
+  const read = isLong ? undefined : token ? claimsOfToken(sent) : claimsIn(sent)
   if (read === undefined) {
     refuseIf([{ field, code: 'invalid', message: `${field} must be ${kinds[field]}.` }])
   }
@@ -267,23 +263,4 @@ const oneOfTwo: Problem = {
   field: 'token',
   code: 'invalid',
   message: 'token or claims is required, and not both.',
-}
-
-async function decoded(token: string): Promise<Claims | undefined> {
-  const { decodeJwt } = await import('jose')
-  try {
-    return decodeJwt(token)
-  } catch {
-    return undefined
-  }
-}
-
-function objectIn(text: string): Claims | undefined {
-  try {
-    const plain: unknown = JSON.parse(text)
-    const isObject = typeof plain === 'object' && plain !== null && !Array.isArray(plain)
-    return isObject ? (plain as Claims) : undefined
-  } catch {
-    return undefined
-  }
 }
