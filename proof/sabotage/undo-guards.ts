@@ -84,4 +84,11 @@ export const undoGuards: readonly Guard[] = [
     guard: 'A hidden value that was not kept does not come back as another one.',
     caughtBy: deleted,
   },
+  {
+    id: 'undo-deleted-14',
+    item: 'P-02',
+    guard:
+      'What a change takes away before it deletes the rest comes back, too, or is said not to.',
+    caughtBy: ['test/changes/undo-taken-first.test.ts'],
+  },
 ]

@@ -5,6 +5,7 @@ import type { Context } from '../request/context.ts'
 import { knownUsers } from '../role-holders/sql.ts'
 import type { Db } from '../store/db.ts'
 import { groupRemains, type RowOfChange, valueRemains } from './extent-sql.ts'
+import type { Made } from './undoing.ts'
 
 export interface Deleted {
   /** Everybody who may have had something of it. */
@@ -28,8 +29,15 @@ const usersAtOnce = 1000
 
 const isAttribute = (row: RowOfChange) => row.user_attribute_id !== null
 
-/** What was deleted with the attribute or the group of a row. */
-export async function deletedWith(context: Context, row: RowOfChange): Promise<Deleted> {
+/**
+ * What was deleted with the attribute or the group of a row. The change itself may have taken something from users
+ * before: `ended` names them.
+ */
+export async function deletedWith(
+  context: Context,
+  row: RowOfChange,
+  ended: Made['ended'],
+): Promise<Deleted> {
   const id = (row.user_attribute_id ?? row.group_id ?? '') as UserAttributeId & GroupId
   const remains = isAttribute(row)
     ? valueRemains({ user_attribute_id: id })
@@ -37,8 +45,10 @@ export async function deletedWith(context: Context, row: RowOfChange): Promise<D
   const { rows } = await context.load(remains)
   const { user_ids } = JSON.parse(row.details ?? '{}') as { user_ids?: UserId[] }
   const removed = rows[0].flatMap(({ details }) => namedIn(details))
+  // guard undo-deleted-14: becomes []
+  const named = (isAttribute(row) ? ended.attributes : ended.groups).get(id) ?? []
   return {
-    users: [...new Set([...(user_ids ?? []), ...removed])],
+    users: [...new Set([...(user_ids ?? []), ...removed, ...named])],
     isBeingRemoved: rows[0].some(({ is_there }) => is_there === 1),
     isUntold: user_ids === undefined,
   }

@@ -88,7 +88,7 @@ export async function largeInverseOf(
 const nothing = {
   ...{ attributes: new Set<string>(), groups: new Set<string>(), users: [] },
   roles: new Set<string>(),
-  ended: { attributes: new Set<string>(), groups: new Set<string>() },
+  ended: { attributes: new Map(), groups: new Map() },
 }
 
 async function undo(context: Context, undoing: Undoing, row: RowOfChange): Promise<void> {

@@ -34,7 +34,7 @@ export async function attributeBack(
   row: RowOfChange,
   at: Restoring,
 ) {
-  const deleted = await deletedWith(context, row)
+  const deleted = await deletedWith(context, row, undoing.parts.made.ended)
   const { users } = deleted
   if (!restoreAttribute(undoing, row, deleted)) return
   if (users.length > limits.changed_operations) return void at.large.push({ row, users })
@@ -51,7 +51,7 @@ export async function groupBack(
   row: RowOfChange,
   at: Restoring,
 ) {
-  const deleted = await deletedWith(context, row)
+  const deleted = await deletedWith(context, row, undoing.parts.made.ended)
   const { users } = deleted
   if (!restoreGroup(undoing, row, deleted)) return
   for await (const some of heldBefore({ row, users }, at.before, reads(context))) {

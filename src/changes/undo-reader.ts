@@ -22,7 +22,7 @@ import type { Operation } from './operation.ts'
 import { around } from './past-effects-reader.ts'
 import { attributeBack, groupBack, type LargeDeletion } from './restoring-reader.ts'
 import { applyChange } from './sql.ts'
-import { type Made, Undoing } from './undoing.ts'
+import { type Ended, type Made, Undoing } from './undoing.ts'
 import { undoneDefinition, undoneGroup, undoneGroupValues } from './undone-catalogue.ts'
 import { membership, nesting, putOwn } from './undone-members.ts'
 
@@ -85,10 +85,18 @@ function madeBy(rows: readonly RowOfChange[]): Made {
   const attributes = (operation: string) =>
     new Set(of(operation).map((row) => row.user_attribute_id ?? ''))
   const groups = (operation: string) => new Set(of(operation).map((row) => row.group_id ?? ''))
+  const ended = (ids: Iterable<string>, id: (row: RowOfChange) => string | null): Ended => {
+    const users = Map.groupBy(rows, (row) => id(row) ?? '')
+    const named = (it: string) => users.get(it)?.flatMap(({ user_id }) => user_id ?? []) ?? []
+    return new Map([...ids].map((it) => [it, named(it) as UserId[]]))
+  }
   return {
     attributes: attributes('create_user_attribute'),
     groups: groups('create_group'),
-    ended: { attributes: attributes('delete_user_attribute'), groups: groups('delete_group') },
+    ended: {
+      attributes: ended(attributes('delete_user_attribute'), (row) => row.user_attribute_id),
+      groups: ended(groups('delete_group'), (row) => row.group_id),
+    },
     users: rows.flatMap(({ user_id }) => user_id ?? []),
     roles: rolesGiven(of('set_role_groups')),
   }

@@ -29,13 +29,18 @@ export interface Parts {
 export interface Made {
   readonly attributes: ReadonlySet<string>
   readonly groups: ReadonlySet<string>
-  /** The ids of attributes and groups that it has deleted: everything about them is put back with them. */
-  readonly ended: { readonly attributes: ReadonlySet<string>; readonly groups: ReadonlySet<string> }
+  /**
+   * The ids of attributes and groups that it has deleted, each with the users whom its other rows name: everything
+   * about them is put back with them.
+   */
+  readonly ended: { readonly attributes: Ended; readonly groups: Ended }
   /** The users whom it names. */
   readonly users: readonly string[]
   /** The groups to which it has given roles, each with the role, as `group role`. */
   readonly roles: ReadonlySet<string>
 }
+
+export type Ended = ReadonlyMap<string, readonly UserId[]>
 
 type WithoutPlace<Of> = Of extends Operation ? Omit<Of, 'place'> : never
 
