@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts'
 
 const deleted = ['test/changes/undo-deleted.test.ts']
 const long = ['test/changes/undo-long-deleted.test.ts']
+const made = ['test/changes/undo-made.test.ts']
 const rights = ['test/changes/rights.test.ts']
 
 export const undoGuards: readonly Guard[] = [
@@ -90,5 +91,17 @@ export const undoGuards: readonly Guard[] = [
     guard:
       'What a change takes away before it deletes the rest comes back, too, or is said not to.',
     caughtBy: ['test/changes/undo-taken-first.test.ts'],
+  },
+  {
+    id: 'undo-made-1',
+    item: 'P-02',
+    guard: 'An attribute does not go with a value that somebody has set since it was made.',
+    caughtBy: made,
+  },
+  {
+    id: 'undo-made-2',
+    item: 'P-02',
+    guard: 'A group does not go with a membership that somebody has changed since it was made.',
+    caughtBy: made,
   },
 ]

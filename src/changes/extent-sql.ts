@@ -3,6 +3,8 @@ import { deletedType } from '../domain/value-type.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
 import { signInOperation } from '../store/audit/row.ts'
 import { idList, idText, nameOfDeleted, prepare, sql, type Writer } from '../store/statement.ts'
+import { membersListedAt } from '../values/members-sql.ts'
+import { ownValuesSetLast } from '../values/own-values-sql.ts'
 
 /** The rows of a change: of a list of operations, or of a single one. */
 export type Extent = {
@@ -103,9 +105,9 @@ export const attributesMadeIn = prepare((writer, extent: Extent) =>
 
 /** One user with a value of the attribute that the change has not set, or with one from a sign-in. */
 export const valuesBeyond = prepare(
-  (writer, key: Extent & { user_attribute_id: UserAttributeId }) =>
+  (writer, key: Extent & { user_attribute_id: UserAttributeId; now: number }) =>
     writer
-      .selectFrom('user_attribute_user_values as held')
+      .selectFrom(ownValuesSetLast(key.now).as('held'))
       .select(idText('held.user_id').as('id'))
       .where('held.user_attribute_id', '=', key.user_attribute_id)
       .where(
@@ -130,31 +132,15 @@ export const someRowsIn = prepare((writer, page: Extent & { before: number; most
 )
 export type RowOfChange = NonNullable<ReturnType<typeof rowsIn>['row']>
 
-/** One user with a value of the attribute, or one from a sign-in, who is not in the JSON list of users. */
-export const ownersBeyond = prepare(
-  (writer, key: { user_attribute_id: UserAttributeId; users: string }) =>
+/** One user who is in the group, or will be, and is not in the JSON list of users. */
+export const membersBeyond = prepare(
+  (writer, key: { group_id: GroupId; users: string; now: number }) =>
     writer
-      .selectFrom('user_attribute_user_values')
+      .selectFrom(membersListedAt(key.now).as('member'))
       .select(idText('user_id').as('id'))
-      .where('user_attribute_id', '=', key.user_attribute_id)
+      .where('group_id', '=', key.group_id)
       .where('user_id', 'not in', idList(key.users))
-      .union(
-        writer
-          .selectFrom('user_attribute_sign_in_values')
-          .select(idText('user_id').as('id'))
-          .where('user_attribute_id', '=', key.user_attribute_id),
-      )
       .limit(1),
-)
-
-/** One member of the group who is not in the JSON list of users. */
-export const membersBeyond = prepare((writer, key: { group_id: GroupId; users: string }) =>
-  writer
-    .selectFrom('group_users')
-    .select(idText('user_id').as('id'))
-    .where('group_id', '=', key.group_id)
-    .where('user_id', 'not in', idList(key.users))
-    .limit(1),
 )
 
 /**

@@ -86,7 +86,7 @@ export async function largeInverseOf(
 }
 
 const nothing = {
-  ...{ attributes: new Set<string>(), groups: new Set<string>(), users: [] },
+  ...{ attributes: new Set<string>(), groups: new Set<string>() },
   roles: new Set<string>(),
   ended: { attributes: new Map(), groups: new Map() },
 }

@@ -2,7 +2,7 @@
 import { isSameOwn, type OwnValue, ownLater } from '../domain/times.ts'
 import type { Problem } from '../errors.ts'
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
-import type { Held, Moment } from '../moment/moment.ts'
+import type { Moment } from '../moment/moment.ts'
 import { ownOf } from '../moment/own-values.ts'
 import { peopleIn } from '../moment/present-reader.ts'
 import { peopleNow } from '../moment/sql.ts'
@@ -13,7 +13,6 @@ import {
   type Extent,
   extentOf,
   membersBeyond,
-  ownersBeyond,
   type RowOfChange,
   rowsIn,
   valuesBeyond,
@@ -24,7 +23,7 @@ import { attributeBack, groupBack, type LargeDeletion } from './restoring-reader
 import { applyChange } from './sql.ts'
 import { type Ended, type Made, Undoing } from './undoing.ts'
 import { undoneDefinition, undoneGroup, undoneGroupValues } from './undone-catalogue.ts'
-import { membership, nesting, putOwn } from './undone-members.ts'
+import { membership, nesting, putOwn, untouchedMembers } from './undone-members.ts'
 
 const isDefinition = ({ operation }: RowOfChange) => /^update_(user_)?attribute$/.test(operation)
 
@@ -45,8 +44,8 @@ export interface Inverse {
 interface Around {
   readonly before: Moment
   readonly extent: Extent
-  /** Whether it is too long for its values to be looked at one by one. */
-  readonly isLong: boolean
+  /** Newest first. */
+  readonly rows: readonly RowOfChange[]
   readonly large: LargeDeletion[]
 }
 
@@ -70,7 +69,7 @@ export async function inverseOf(
     // Rows come newest first, so the last one counts.
     oldest: new Map(rows.filter(isDefinition).map((row) => [row.user_attribute_id ?? '', row])),
   })
-  const at: Around = { before, extent, isLong: made.length > 0, large: [] }
+  const at: Around = { before, extent, rows, large: [] }
   const inTurn = ownTurns()
   for (const row of rows) {
     await inTurn()
@@ -97,7 +96,6 @@ function madeBy(rows: readonly RowOfChange[]): Made {
       attributes: ended(attributes('delete_user_attribute'), (row) => row.user_attribute_id),
       groups: ended(groups('delete_group'), (row) => row.group_id),
     },
-    users: rows.flatMap(({ user_id }) => user_id ?? []),
     roles: rolesGiven(of('set_role_groups')),
   }
 }
@@ -121,7 +119,7 @@ async function undo(
   row: RowOfChange,
   at: Around,
 ): Promise<void> {
-  const { made } = undoing.parts
+  const { made, time } = undoing.parts
   const attribute = (row.user_attribute_id ?? '') as UserAttributeId
   const group = (row.group_id ?? '') as GroupId
   const isEnding = /^delete_(user_attribute|group)$/.test(row.operation)
@@ -158,10 +156,10 @@ async function undo(
       if (!made.attributes.has(attribute)) undoneDefinition(undoing, row, attribute)
       return
     case 'create_user_attribute': {
-      const beyond = { user_attribute_id: attribute, users: JSON.stringify(made.users) }
       const { rows } = await context.load(
-        at.isLong ? valuesBeyond({ ...at.extent, ...beyond }) : ownersBeyond(beyond),
+        valuesBeyond({ ...at.extent, user_attribute_id: attribute, now: time }),
       )
+      // guard undo-made-1: rows[0].length > 0 → false
       undoing.endAttribute(row, attribute, rows[0].length > 0)
       return
     }
@@ -169,8 +167,8 @@ async function undo(
       if (!made.groups.has(group)) undoneGroup(undoing, row, group)
       return
     case 'create_group': {
-      const beyond = { group_id: group, users: JSON.stringify(made.users) }
-      const { rows } = await context.load(membersBeyond(beyond))
+      const users = JSON.stringify(untouchedMembers(undoing, at.rows, group))
+      const { rows } = await context.load(membersBeyond({ group_id: group, users, now: time }))
       undoing.endGroup(row, group, rows[0].length > 0)
       return
     }
@@ -238,7 +236,7 @@ export async function ownValue(
   // A hidden value is never compared.
   const isSo = isNothing(wanted) ? isNothing(held) : !isHidden && isSameOwn(held, wanted)
   if (isSo) return
-  if (!isAsAfter(user.now, id, row)) {
+  if (!isAsAfter(held, row)) {
     if (await hasJustEnded(context, held, row)) {
       return void undoing.cannot(row, 'the value has ended since; set it again.')
     }
@@ -258,13 +256,11 @@ export async function ownValue(
   putOwn(undoing, row, { ...about, wanted })
 }
 
-function isAsAfter(now: Held, id: UserAttributeId, { operation, sequence }: RowOfChange): boolean {
-  const own = ownOf(now, id)
-  const newest = now.timed[id]?.newest_change ?? now.changes[id]
-  const isGone = own.now === undefined && own.scheduled === undefined
-  if (operation === 'delete_user_attribute_user_value') return isGone
+function isAsAfter(own: OwnValue, { operation, sequence }: RowOfChange): boolean {
   // A value that has started as it was scheduled is as it was set.
-  return !isGone && (newest === sequence || (!own.scheduled && own.now?.change === sequence))
+  const last = own.scheduled ?? own.now
+  if (operation === 'delete_user_attribute_user_value') return last === undefined
+  return last?.change === sequence
 }
 
 /** Whether the value that a change had set has ended, and nothing has happened to it but that. */

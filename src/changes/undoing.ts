@@ -1,5 +1,8 @@
 // Gathers the operations that undo a change.
 import type { Catalogue } from '../domain/catalogue.ts'
+import { timesOf } from '../domain/group-values-in-time.ts'
+import { timesLeft } from '../domain/memberships.ts'
+import type { StoredGroupValue } from '../domain/search-path.ts'
 import type { Problem } from '../errors.ts'
 import type { GroupId, UserAttributeId, UserId } from '../ids.ts'
 import type { Held } from '../moment/moment.ts'
@@ -34,8 +37,6 @@ export interface Made {
    * about them is put back with them.
    */
   readonly ended: { readonly attributes: Ended; readonly groups: Ended }
-  /** The users whom it names. */
-  readonly users: readonly string[]
   /** The groups to which it has given roles, each with the role, as `group role`. */
   readonly roles: ReadonlySet<string>
 }
@@ -122,9 +123,10 @@ export class Undoing {
 
   /** Deletes an attribute that the change has created, unless somebody has used it since. */
   endAttribute(row: RowOfChange, id: UserAttributeId, isUsed: boolean): void {
-    const { now, after } = this.parts.catalogues
+    const { catalogues, time } = this.parts
+    const { now, after } = catalogues
     if (!now.attributes.has(id)) return
-    const values = (catalogue: Catalogue) => JSON.stringify(catalogue.listedGroupValues(id))
+    const values = (one: Catalogue) => listText(valuesLeft(one.storedGroupValues(id), time), true)
     if (isUsed || values(now) !== values(after)) {
       return void this.conflict(row, 'the attribute has been given other values since.')
     }
@@ -136,13 +138,13 @@ export class Undoing {
 
   /** Deletes a group that the change has created, unless somebody has used it since. */
   endGroup(row: RowOfChange, id: GroupId, isUsed: boolean): void {
-    const { catalogues, made } = this.parts
+    const { catalogues, made, time } = this.parts
     const { now, after } = catalogues
     if (!now.groups.has(id)) return
     const roles = [...now.roles.values()].some(
       (role) => role.groups.includes(id) && !made.roles.has(`${id} ${role.id}`),
     )
-    if (isUsed || roles || useOf(now, id) !== useOf(after, id)) {
+    if (isUsed || roles || useOf(now, id, time) !== useOf(after, id, time)) {
       return void this.conflict(
         row,
         'the group has been given other members, groups, values or roles since.',
@@ -159,14 +161,31 @@ const reference = (row: RowOfChange, field: string, id: string): Reference => ({
   ...{ field: `${placeOf(row)}.${field}`, text: id, by: 'id' },
 })
 
+/** The values of groups that are left at this time, whether or not a sweep has taken the others away. */
+export const valuesLeft = (stored: readonly StoredGroupValue[], time: number): StoredGroupValue[] =>
+  stored.flatMap((value) => {
+    const times = timesLeft(timesOf(value), time)
+    return times === undefined ? [] : [{ ...value, ...times }]
+  })
+
+/** A list by its order, times and values, or by the changes that set them: hidden values are never compared. */
+export const listText = (values: readonly StoredGroupValue[] = [], byChange: boolean): string =>
+  JSON.stringify(
+    values.map(({ group_id, value, newest_change, starts_at, expires_at }) => [
+      group_id,
+      byChange ? newest_change : value,
+      ...[starts_at, expires_at],
+    ]),
+  )
+
 /** Everything about a group in a catalogue but its roles. */
-function useOf(catalogue: Catalogue, id: GroupId): string {
+function useOf(catalogue: Catalogue, id: GroupId, time: number): string {
   const inside = [...catalogue.groups.values()]
     .filter(({ parents }) => parents.includes(id))
     .map((group) => group.id)
-  const values = catalogue
-    .storedValuesOf(id)
-    .map(({ user_attribute_id, newest_change }) => [user_attribute_id, newest_change])
+  const values = valuesLeft(catalogue.storedValuesOf(id), time).map(
+    (value) => `${value.user_attribute_id} ${listText([value], true)}`,
+  )
   const { name, parents } = catalogue.groups.get(id) ?? {}
   return JSON.stringify([name, [...(parents ?? [])].sort(), inside.sort(), values.sort()])
 }

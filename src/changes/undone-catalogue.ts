@@ -1,11 +1,10 @@
 // Puts back definitions, lists of group values and names of groups.
 import { timesOf } from '../domain/group-values-in-time.ts'
-import { timesLeft } from '../domain/memberships.ts'
 import type { StoredGroupValue } from '../domain/search-path.ts'
 import type { GroupId, UserAttributeId } from '../ids.ts'
 import type { RowOfChange } from './extent-sql.ts'
 import type { GivenDefinition } from './operation.ts'
-import { definitionText, type Undoing } from './undoing.ts'
+import { definitionText, listText, type Undoing, valuesLeft } from './undoing.ts'
 import { shownTimes } from './undone-members.ts'
 
 /** Puts back the whole list of group values of an attribute, with its order. */
@@ -18,10 +17,7 @@ export function undoneGroupValues(undoing: Undoing, row: RowOfChange, id: UserAt
     return void undoing.conflict(row, 'the attribute has been deleted since.')
   const { time } = undoing.parts
   const [wanted, made, held] = [before, after, now].map((one) =>
-    one.storedGroupValues(id).flatMap((value) => {
-      const times = timesLeft(timesOf(value), time)
-      return times === undefined ? [] : [{ ...value, ...times }]
-    }),
+    valuesLeft(one.storedGroupValues(id), time),
   )
   const hidden = attribute.value_is_hidden
   if (listText(held, hidden) === listText(wanted, hidden)) return
@@ -49,16 +45,6 @@ export function undoneGroupValues(undoing: Undoing, row: RowOfChange, id: UserAt
   if (isOfDeleted) undoing.addLast(row, operation)
   else undoing.add(row, operation)
 }
-
-/** A list by its order, times and values, or by the changes that set them: hidden values are never compared. */
-const listText = (values: readonly StoredGroupValue[] = [], byChange: boolean): string =>
-  JSON.stringify(
-    values.map(({ group_id, value, newest_change, starts_at, expires_at }) => [
-      group_id,
-      byChange ? newest_change : value,
-      ...[starts_at, expires_at],
-    ]),
-  )
 
 /** Each change of a definition is put back by itself, newest first: names may have been passed on between them. */
 export function undoneDefinition(undoing: Undoing, row: RowOfChange, id: UserAttributeId): void {

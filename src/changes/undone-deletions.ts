@@ -11,7 +11,7 @@ import { ownOf } from '../moment/own-values.ts'
 import type { Deleted, SomeHeld } from './deleted-reader.ts'
 import type { RowOfChange } from './extent-sql.ts'
 import type { GivenDefinition, GroupItem } from './operation.ts'
-import type { Undoing } from './undoing.ts'
+import { type Undoing, valuesLeft } from './undoing.ts'
 import { undoneGroupValues } from './undone-catalogue.ts'
 import { membershipIn, putOwn, shownTimes, userWith } from './undone-members.ts'
 
@@ -72,18 +72,17 @@ const definitionOf = (attribute: UserAttribute): GivenDefinition => {
 
 function restoreGroupValues(undoing: Undoing, row: RowOfChange, attribute: UserAttribute): void {
   const { catalogues, made, time } = undoing.parts
-  const held = catalogues.before.storedGroupValues(attribute.id).flatMap((value) => {
-    const times = timesLeft(timesOf(value), time)
-    return times === undefined ? [] : [{ ...value, times }]
-  })
+  const held = valuesLeft(catalogues.before.storedGroupValues(attribute.id), time)
   if (held.length === 0) return
   // guard undo-deleted-13: becomes false
   if (attribute.value_is_hidden) {
     return void undoing.cannot(row, notKept('groups', held.length), held.length)
   }
-  const values = held.flatMap(({ group_id, value, times }): GroupItem[] => {
+  const values = held.flatMap((one): GroupItem[] => {
+    const { group_id, value } = one
     const isThere = catalogues.now.groups.has(group_id) || made.ended.groups.has(group_id)
-    if (isThere) return [{ group: undoing.group(row, group_id), value, times: shownTimes(times) }]
+    const times = shownTimes(timesOf(one))
+    if (isThere) return [{ group: undoing.group(row, group_id), value, times }]
     undoing.conflict(row, `the group ${group_id}, which had a value, has been deleted since.`)
     return []
   })

@@ -39,11 +39,10 @@ export function membership(undoing: Undoing, row: RowOfChange, id: GroupId): voi
   const user = undoing.user(row)
   if (user === undefined || !undoing.isFirst(`member ${row.user_id} ${id}`)) return
   const { time } = undoing.parts
-  const left = (times: Times | undefined) => times && timesLeft(times, time)
   const [wanted, made, held] = [
-    left(membershipIn(user.before, id)),
-    row.operation === 'add_group_user' ? left(timesOf(row)) : undefined,
-    left(membershipIn(user.now, id)),
+    left(membershipIn(user.before, id), time),
+    left(timesGiven(row), time),
+    left(membershipIn(user.now, id), time),
   ]
   if (isSameTimes(held, wanted)) return
   if (!isSameTimes(held, made)) {
@@ -60,6 +59,27 @@ export function membership(undoing: Undoing, row: RowOfChange, id: GroupId): voi
   }
   undoing.add(row, { op: 'add_group_user', ...about, times: shownTimes(wanted) })
 }
+
+/** The users whose memberships in a group are as the change has left them. */
+export function untouchedMembers(
+  { parts }: Undoing,
+  rows: readonly RowOfChange[],
+  id: GroupId,
+): UserId[] {
+  const ofGroup = rows.filter(({ group_id, user_id }) => group_id === id && user_id !== null)
+  const newest = Map.groupBy(ofGroup, (row) => row.user_id as UserId)
+  return [...newest].flatMap(([user, [row]]) => {
+    const held = left(membershipIn(parts.held.now.get(user), id), parts.time)
+    // guard undo-made-2: becomes [user]
+    return isSameTimes(held, left(row && timesGiven(row), parts.time)) ? [user] : []
+  })
+}
+
+const left = (times: Times | undefined, time: number) => times && timesLeft(times, time)
+
+/** The times that a row about a membership has given it; undefined if it has ended it. */
+const timesGiven = (row: RowOfChange): Times | undefined =>
+  row.operation === 'add_group_user' ? timesOf(row) : undefined
 
 export const shownTimes = ({ starts_at, expires_at }: Times) => ({
   starts_at: shownTime(starts_at),

@@ -41,6 +41,15 @@ const counts = (now: number) =>
     else coalesce(${cell('starts_at')} <= ${now}, ${sql.raw('1 = 1')})
       and coalesce(${cell('expires_at')} > ${now}, ${sql.raw('1 = 1')}) end)`
 
+/** The values that count at this time or start later, each with the change that set what comes last. */
+export const ownValuesSetLast = (now: number) => sql<
+  Pick<OwnRow, 'user_id' | 'user_attribute_id' | 'newest_change'>
+>`(select user_id, user_attribute_id,
+    case when next_value is null then ${valueChange} else ${cell('newest_change')} end as newest_change
+  from ${sql.table(held)} where case when next_value is null
+    then expires_at is null or expires_at > ${now}
+    else next_expires_at is null or next_expires_at > ${now} end)`
+
 /** How many values of an attribute are stored for the first `most` users after one; `end` is the last, null without. */
 export const storedCount = prepare(
   (writer, place: { user_attribute_id: string; after: string; most: number }) =>

@@ -19,7 +19,6 @@ const known: Readonly<Record<string, string>> = {
   'audit/before-sql.ts': owners,
   'audit/sql.ts': links,
   'backup/sql.ts': 'counts rows',
-  'changes/extent-sql.ts': owners,
   'changes/large-planning-sql.ts':
     'reads values without times; those with times come from `slotsOfRow`',
   'changes/planning-sql.ts': links,
@@ -91,7 +90,6 @@ const knownOfMembers: Readonly<Record<string, string>> = {
   'access/sql.ts': 'reads them with their times, and counts administrators for good',
   'attrium/reset-sql.ts': asStored,
   'audit/before-sql.ts': owners,
-  'changes/extent-sql.ts': owners,
   'doctor/past-sql.ts': asStored,
   'domain/permissions.ts': operationOfMembers,
   'groups/deletion-sql.ts': asStored,
