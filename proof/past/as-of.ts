@@ -85,10 +85,11 @@ async function readNow(nodes: Nodes): Promise<Read> {
 }
 
 /** The same moment, which can be asked when its snapshot has ended. */
-async function kept({ catalogue, people, userIds }: Moment): Promise<Moment> {
+async function kept({ at, catalogue, people, userIds }: Moment): Promise<Moment> {
   const ids = await userIds(undefined, 10_000)
   const all = await people(ids)
   return {
+    at,
     catalogue,
     people: async () => all,
     userIds: async (after) => ids.slice(after === undefined ? 0 : ids.indexOf(after) + 1),

@@ -132,4 +132,10 @@ export const holderGuards: readonly Guard[] = [
       'Whoever has a value twice is found once, so that a page that is full is not taken for the last one.',
     caughtBy: ['src/value-index/value-indexes.test.ts'],
   },
+  {
+    id: 'holders-21',
+    item: 'T-31',
+    guard: 'What an expression admitted at a time does not depend on when that is asked.',
+    caughtBy: ['test/past/as-of.test.ts'],
+  },
 ]

@@ -20,13 +20,14 @@ export async function momentWith(
   const named = await moment.people([...new Set([...users.values()].flatMap((id) => id ?? []))])
   const draft = new Draft(moment.catalogue, named)
   const { problems } = await applyAll(draft, operations, {
-    ...{ actor, server, asksRights: false, now: server.now() },
+    ...{ actor, server, asksRights: false, now: moment.at },
     userOf: (operation) => users.get(operation),
     rightsOf: () => ({ authority: 0, roles: [] }),
     isForContent: () => true,
   })
   refuseIf(problems)
   return {
+    at: moment.at,
     catalogue: draft.catalogue,
     userIds: moment.userIds,
     async people(ids) {

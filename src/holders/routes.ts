@@ -70,8 +70,8 @@ export const values = route({
     const mark = ({ attribute }: Question) => ({ ...query, attribute: attribute.id })
     const afterOf = (question: Question) => placeOf(mark(question), query.after)?.[0] ?? '0'
     const most = query.limit ?? limits.page_items_unasked
-    const asked = (catalogue: Catalogue) =>
-      questionOf(actor, catalogue, query, circumstancesOf(context))
+    const asked = (catalogue: Catalogue, at?: number) =>
+      questionOf(actor, catalogue, query, circumstancesOf(context, at))
     const page = (question: Question, rows: readonly HeldValueAnswer[], total: number | null) => {
       const wanted = rows.slice(0, most)
       const shown = wanted.slice(
@@ -92,7 +92,8 @@ export const values = route({
     const { as_of } = query
     if (as_of !== undefined) {
       return then(context, as_of, async (moment) => {
-        const question = asked(moment.catalogue)
+        // guard holders-21: moment.at → undefined
+        const question = asked(moment.catalogue, moment.at)
         if (question.of === 'group') return groupPage(moment.catalogue, question)
         const began = performance.now()
         const place = { after: afterOf(question), most: most + 1 }
@@ -177,9 +178,9 @@ async function look(
   return { ...unknown, found: look.page }
 }
 
-/** What `admits` is asked at: the moment of the request. */
-export const circumstancesOf = ({ server }: Context) => ({
-  now: server.now(),
+/** What `admits` is asked at: the moment of the request, or the one that it asks about. */
+export const circumstancesOf = ({ server }: Context, at = server.now()) => ({
+  now: at,
   firstMonthOfFiscalYear: server.firstMonthOfFiscalYear,
 })
 
@@ -232,8 +233,9 @@ export const valuesSummary = route({
     const summary = async (
       catalogue: Catalogue,
       count: (question: Question, visit: Visit) => Promise<void>,
+      at?: number,
     ) => {
-      const question = questionOf(actor, catalogue, query, circumstancesOf(context))
+      const question = questionOf(actor, catalogue, query, circumstancesOf(context, at))
       const { attribute, of } = question
       const counter = new Counter(!attribute.value_is_hidden)
       if (of === 'group') {
@@ -245,7 +247,11 @@ export const valuesSummary = route({
     const { as_of } = query
     if (as_of !== undefined) {
       return then(context, as_of, (moment) =>
-        summary(moment.catalogue, (question, visit) => countThen(moment, question, visit)),
+        summary(
+          moment.catalogue,
+          (question, visit) => countThen(moment, question, visit),
+          moment.at,
+        ),
       )
     }
     return context.atOneMoment((catalogue, read) =>

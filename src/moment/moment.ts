@@ -24,6 +24,8 @@ export interface TimedOwn extends OwnValue {
 }
 
 export interface Moment {
+  /** Its time, in milliseconds since 1970 UTC: decides which values count, and what relative dates mean. */
+  readonly at: number
   readonly catalogue: Catalogue
   /**
    * The given users; those who do not exist at that moment are left out. Own values of attributes that are not in

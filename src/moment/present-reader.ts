@@ -10,6 +10,7 @@ type Row = NonNullable<ReturnType<typeof peopleNow>['row']>
 
 /** `read` reads in the snapshot of that catalogue; `now` decides which values count. */
 export const presentMoment = (catalogue: Catalogue, read: Db['read'], now: number): Moment => ({
+  at: now,
   catalogue,
   async people(ids) {
     const [rows] = await read(peopleNow({ ids: JSON.stringify(ids) }))

@@ -22,6 +22,7 @@ import {
 type Read = Pick<Db, 'read'>
 
 export const pastMoment = (db: Read, point: Point, catalogue: Catalogue): Moment => ({
+  at: point.at,
   catalogue,
   async people(ids, only) {
     const known = [...catalogue.attributes.keys()]

@@ -139,6 +139,27 @@ describe('the past', () => {
     expect([status, json.errors[0].field]).toEqual([422, 'as_of'])
   })
 
+  it('lets an expression admit what it admitted then, whatever the time is now', async () => {
+    const { id, name } = await anAttribute(server, { type: 'advanced_filter_datetime' })
+    const user = await aUser(server)
+    const group = await aGroup(server)
+    await set(user, id, '5 seconds')
+    await server.api('PATCH', `/groups/${group}/attribute_values/${id}`, { value: '5 seconds' })
+    const [at, base] = [tick(), '/api/attrium/1.0']
+    const asked = ['effective', 'own', 'group'].map(
+      (of) => `/values?attribute=${name}&match=admits&value=${iso(at)}&of=${of}&count=true`,
+    )
+    const admitted = async (then = '') => {
+      const told = asked.map((path) => server.api('GET', `${path}${then}`, undefined, { base }))
+      return (await Promise.all(told)).map(({ json }) => json)
+    }
+    const before = await admitted()
+    expect(before.map(({ total }) => total)).toEqual([1, 1, 1])
+    time += 8500
+    expect((await admitted()).map(({ total }) => total)).toEqual([0, 0, 0])
+    expect(await admitted(`&as_of=${iso(at)}`)).toEqual(before)
+  })
+
   it('shows what was deleted with the name it had', async () => {
     const { id, name } = await anAttribute(server)
     const group = await aGroup(server, 'Old guard')
