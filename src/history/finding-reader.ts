@@ -1,7 +1,7 @@
 // Finds the rows of a history, newest first, with a bounded amount of work.
 import { newestAudit } from '../audit/sql.ts'
 import { limits } from '../limits.ts'
-import { signInOperation } from '../store/audit/row.ts'
+import { changesOfUserValues } from '../store/migrations/0023-operations-in-histories.ts'
 import type { Statement } from '../store/statement.ts'
 import {
   type Candidate,
@@ -50,11 +50,8 @@ export interface Found {
   readonly reached: number | undefined
 }
 
-/** Operations of which there are as many rows as there are changes of values; no index has them. */
-const hot = new Set([
-  ...['set', 'delete', 'start', 'expire'].map((change) => `${change}_user_attribute_user_value`),
-  signInOperation,
-])
+/** No index has the rows of these. */
+const hot: ReadonlySet<string> = new Set(changesOfUserValues)
 
 /** Finds rows by an index where there is one for the question, else by looking at the newest ones. */
 export async function findRows(read: Read, asked: Asked, part: Part): Promise<Found> {

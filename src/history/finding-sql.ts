@@ -1,6 +1,7 @@
 // Statements that find rows of the audit for a history, newest first, each with a bounded amount of work.
 import { partialIndexes } from '../store/migrations/0010-histories.ts'
 import { ofSignIn } from '../store/migrations/0018-sign-in-values.ts'
+import { ofOtherOperation } from '../store/migrations/0023-operations-in-histories.ts'
 import { prepare, sql, type Writer, writer } from '../store/statement.ts'
 
 /** A row that may belong to a history, and the bytes that it takes. */
@@ -122,7 +123,7 @@ const signInRowsOf = prepare((writer, part: AboutUser & { user_attribute_id: str
   fromSignIns(writer, part).where('user_attribute_id', '=', part.user_attribute_id),
 )
 
-/** Rows of an operation that changes more than a value of a user. */
+/** Rows of an operation that is none of the many changes of values of users. */
 export const rowsOfOperation = prepare((writer, part: Part & { operation: string }) =>
   writer
     .selectFrom('audit')
@@ -130,7 +131,7 @@ export const rowsOfOperation = prepare((writer, part: Part & { operation: string
     .where('operation', '=', part.operation)
     .where('sequence', '<', part.before)
     .where('sequence', '>=', part.since)
-    .where(within('audit_by_operation'))
+    .where(sql<boolean>`${sql.raw(ofOtherOperation)}`)
     .orderBy('operation', 'desc')
     .orderBy('sequence', 'desc')
     .limit(part.limit),

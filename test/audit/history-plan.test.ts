@@ -1,6 +1,7 @@
-// The value before each change, and the row that a text lies beside, are looked up through an index.
+// The value before each change, and the row that a text lies beside, are looked up through an index; so are the rows of an operation.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { history } from '../../src/audit/sql.ts'
+import { rowsOfOperation } from '../../src/history/finding-sql.ts'
 import { textsInsertText } from '../../src/store/audit/texts.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -36,4 +37,17 @@ it('finds the row of each text of a commit by its number, however many there are
   const steps = (plan as unknown as { detail: string }[]).map(({ detail }) => detail)
   const byNumber = /audit USING INDEX audit_by_chain \(chain_id=\? AND chain_sequence=\?\)/
   expect(steps.map((step) => byNumber.test(step))).toEqual([false, true])
+})
+
+it('finds the rows of an operation by an index, and not among the changes of values', async () => {
+  const found = rowsOfOperation({ operation: 'create_user', since: 0, before: 9, limit: 1 })
+  const [plan] = await server.running.server.db.read({
+    ...history({ after: 0 }),
+    text: `explain query plan ${found.text}`,
+    parameters: found.parameters,
+  })
+  const steps = (plan as unknown as { detail: string }[]).map(({ detail }) => detail)
+  expect(steps).toEqual([
+    'SEARCH audit USING INDEX audit_by_operation (operation=? AND sequence>? AND sequence<?)',
+  ])
 })

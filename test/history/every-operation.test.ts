@@ -6,6 +6,7 @@ import { operationOf } from '../../src/history/operation.ts'
 import type { HistoryEntry } from '../../src/history/shapes.ts'
 import { toldOperations } from '../../src/retold/effects.ts'
 import { apis } from '../../src/routes.ts'
+import { readSeed } from '../../src/seed/seed.ts'
 import { randomFrom } from '../support/random.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { signsIn } from '../support/sign-in.ts'
@@ -44,6 +45,20 @@ it('every operation of all APIs, and of every command, has its sentence', () => 
   expect(operationOf('constructor')).toBeUndefined()
 })
 
+/** All pages, newest first. */
+async function wholeHistory({ api }: TestServer, asked = ''): Promise<HistoryEntry[]> {
+  const entries: HistoryEntry[] = []
+  for (let after = ''; ; ) {
+    const { status, json } = await api('GET', `/history?limit=1000${asked}${after}`, undefined, {
+      base: '/api/attrium/1.0',
+    })
+    expect(status).toBe(200)
+    entries.push(...json.history)
+    if (json.next === null) return entries
+    after = `&after=${json.next}`
+  }
+}
+
 it('every change of a company that does everything tells from what to what', async () => {
   const world = new World(
     (method, path, body) => server.api(method, path, body, { unchecked: true }),
@@ -54,17 +69,7 @@ it('every change of a company that does everything tells from what to what', asy
   )
   await world.take(150)
   await world.take(150)
-  const told = new Map<string, HistoryEntry[]>()
-  for (let after = ''; ; ) {
-    const { json } = await server.api('GET', `/history?limit=1000${after}`, undefined, {
-      base: '/api/attrium/1.0',
-    })
-    for (const entry of json.history as HistoryEntry[]) {
-      told.set(entry.operation, [...(told.get(entry.operation) ?? []), entry])
-    }
-    if (json.next === null) break
-    after = `&after=${json.next}`
-  }
+  const told = Map.groupBy(await wholeHistory(server), ({ operation }) => operation)
   expect(told.size).toBeGreaterThan(35)
   for (const [operation, entries] of told) {
     for (const entry of entries) {
@@ -79,3 +84,38 @@ it('every change of a company that does everything tells from what to what', asy
     expect([operation, silent]).toEqual([operation, []])
   }
 })
+
+it.each(['of the company', 'of a seed'])(
+  'the histories of all operations %s are the whole',
+  async (of) => {
+    const seeded = async () => {
+      const text = JSON.stringify({
+        user_attributes: [
+          {
+            name: 'region',
+            type: 'string',
+            default_value: 'none',
+            group_values: { Leads: 'EMEA' },
+          },
+        ],
+        groups: [{ name: 'Leads' }],
+        users: [{ first_name: 'Maya', groups: ['Leads'], values: { region: 'APAC' } }],
+      })
+      return startServer({ planting: { seed: await readSeed(text) } })
+    }
+    const asked = of === 'of a seed' ? await seeded() : server
+    const made = await asked.api('POST', '/users', { first_name: 'X', locale: 'de_DE' })
+    await asked.api('PATCH', `/users/${made.json.id}`, { locale: 'fr_FR' })
+    const whole = await wholeHistory(asked)
+    const operations = [...new Set(whole.map(({ operation }) => operation))]
+    const parts = []
+    for (const operation of operations) {
+      parts.push(...(await wholeHistory(asked, `&operation=${operation}`)))
+    }
+    if (asked !== server) await asked.stop()
+    const sequences = (entries: readonly HistoryEntry[]) =>
+      entries.map(({ sequence }) => Number(sequence)).sort((one, other) => one - other)
+    expect(sequences(parts)).toEqual(sequences(whole))
+    expect(operations).toContain(asked === server ? 'set_user_attribute_user_value' : 'seed')
+  },
+)

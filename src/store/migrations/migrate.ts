@@ -27,6 +27,7 @@ import { singleSignOn } from './0019-single-sign-on.ts'
 import { useOfKeys } from './0020-use-of-keys.ts'
 import { resultsOfChanges } from './0021-results-of-changes.ts'
 import { signInProviders } from './0022-sign-in-providers.ts'
+import { operationsInHistories } from './0023-operations-in-histories.ts'
 
 /** Statements of each step by its name, in the order of the names. */
 export type Steps = Readonly<Record<string, (types: ColumnTypes) => string[]>>
@@ -54,6 +55,7 @@ export const steps: Steps = {
   '0020-use-of-keys': useOfKeys,
   '0021-results-of-changes': resultsOfChanges,
   '0022-sign-in-providers': signInProviders,
+  '0023-operations-in-histories': operationsInHistories,
 }
 
 /** The newest schema step of this program. */
