@@ -47,6 +47,7 @@ export const oauthGuards: readonly Guard[] = [
   guard('oauth-37', 'T-56', 'A code needs the address that it was sent to.', 'tokens'),
   guard('oauth-38', 'T-05', 'A grant ends, however much it is used.', 'tokens'),
   guard('oauth-39', 'T-57', 'What was used twice ends with all that came of it.', 'tokens'),
+  guard('oauth-40', 'T-58', 'Nothing is allowed for somebody whom the page has not asked.', 'authorization'),
   guard('cors-1', 'T-59', 'An answer says that it depends on the origin.', 'cross-origin'),
   guard('cors-2', 'T-59', 'Pages of origins that nobody has registered read nothing.', 'cross-origin'),
   guard('cors-3', 'T-59', 'No page of another origin signs in with a key.', 'cross-origin'),

@@ -42,6 +42,12 @@ export const sessionGuards: readonly Guard[] = [
   ),
   guard('session-10', 'T-04', 'With another password, all other sessions end.', account),
   guard(
+    'session-11',
+    'T-35',
+    'A page changes nothing for another person than the one whom it shows.',
+    otherPages,
+  ),
+  guard(
     'first-link-1',
     'T-54',
     'The link of the first start ends.',

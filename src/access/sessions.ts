@@ -22,6 +22,8 @@ interface Options extends Omit<AuthenticatorOptions, 'isToken'> {
 
 /** Stands before the secret of a cookie. No header can have this character, so none can look like a cookie. */
 const byCookie = '\0'
+/** In it a page of this server names the person whom it shows. All windows of a browser share its cookie. */
+const pageOf = 'x-attrium-person'
 
 /**
  * Callers who present an access token in the Authorization header or, if there is no such header, the cookie of a
@@ -39,8 +41,10 @@ export function callers(options: Options): Identity<Actor> {
         return programs.presented(headers)
       }
       const secrets = cookie.secretsIn(headers.cookie)
+      const person = headers[pageOf]
+      const page = person === undefined ? '' : `${byCookie}${person}`
       // guard session-3: becomes secrets.length === 0 ? '' : byCookie + secrets[0]
-      return secrets.length === 0 ? '' : byCookie + (secrets.length === 1 ? secrets[0] : '')
+      return secrets.length === 0 ? '' : byCookie + (secrets.length === 1 ? secrets[0] + page : '')
     },
     barred: (presented, sent) =>
       presented.startsWith(byCookie) ? (strangeOrigin(own, sent) ?? strangeSite(sent)) : undefined,
@@ -50,7 +54,9 @@ export function callers(options: Options): Identity<Actor> {
       presented.startsWith(byCookie)
         ? presented === byCookie
           ? `Requires authentication. More than one cookie ${cookie.name} was sent; remove them all, then sign in.`
-          : 'Requires authentication. The session has ended; sign in again.'
+          : presented.lastIndexOf(byCookie) > 0
+            ? 'Requires authentication. The person whom this page shows is no longer signed in with this browser; sign in again.'
+            : 'Requires authentication. The session has ended; sign in again.'
         : programs.whyNobody(presented),
   }
 }
@@ -60,14 +66,17 @@ function sessions(options: Options): Authenticate {
   const isToken = (text: string) => isSpelledLike('session', text)
   const find = authenticator(
     { ...options, isToken },
-    { secretIn: (presented) => presented.slice(byCookie.length), holder: sessionHolder },
+    { secretIn: (secret) => secret, holder: sessionHolder },
   )
   return async (presented, fresh) => {
-    const actor = await find(presented, fresh)
+    const [, secret = '', person] = presented.split(byCookie)
+    const actor = await find(secret, fresh)
+    // guard session-11: gone
+    if (person !== undefined && person !== actor?.user_id) return undefined
     const { session } = actor ?? {}
     if (actor === undefined || session === undefined) return actor
     if (session.last_used_at + limits.session_noted_milliseconds > now()) return actor
-    return (await isNoted(db, actor, session, now())) ? find(presented, true) : actor
+    return (await isNoted(db, actor, session, now())) ? find(secret, true) : actor
   }
 }
 

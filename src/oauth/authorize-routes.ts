@@ -47,6 +47,7 @@ const bytes = limits.sign_in_body_bytes
 const Decision = shape('Decision', 'What somebody has decided about an application.', {
   ...fields,
   decision: text('`allow` or `deny`.'),
+  person: nullableText('The id of the person whom the page has asked.'),
 })
 const FormSignIn = shape('FormSignIn', 'A sign-in for an application.', {
   ...fields,
@@ -80,7 +81,7 @@ export const authorize = openRoute({
       return { answer: new Page(signInPage({ client, asked })), headers, status: 200 as const }
     }
     insistOnMember(client, person.actor)
-    const answer = new Page(consentPage({ client, asked, person: person.name, isActivated }))
+    const answer = new Page(consentPage({ client, asked, person, isActivated }))
     return { answer, headers, status: 200 as const }
   },
 })
@@ -99,7 +100,7 @@ export const decide = openRoute({
   fails: [400, 403, 429],
 
   async handle(context) {
-    const { decision, ...rest } = context.body
+    const { decision, person: askedPerson, ...rest } = context.body
     const asked = given(rest)
     const { client, challenge, person } = await allOf(context, asked)
     const wrong = mistake(asked, challenge)
@@ -112,6 +113,8 @@ export const decide = openRoute({
     if (person === undefined) {
       return { answer: undefined, headers: { location: `/auth?${asQuery(asked)}` } }
     }
+    // guard oauth-40: gone
+    if (askedPerson !== person.actor.user_id) throw new Refusal('denied', { message: other })
     insistOnMember(client, person.actor)
     // guard oauth-31: becomes false
     if (decision !== 'allow') {
@@ -137,6 +140,9 @@ export const decide = openRoute({
     return send({ code: grantSecret(server.keys, 'code', { grant_id: id, generation: 0 }) })
   },
 })
+
+const other =
+  'Nothing was allowed: the page asked somebody else than who is signed in with this browser now. Go back to the application and begin again.'
 
 export const signInByForm = openRoute({
   operation: 'sign_in_by_form',

@@ -115,7 +115,7 @@ interface Consent {
   readonly client: OauthClient
   readonly asked: Asked
   /** The person who is asked, as they know themselves. */
-  readonly person: string
+  readonly person: { readonly actor: { readonly user_id: string }; readonly name: string }
   /** Whether they have allowed it before. */
   readonly isActivated: boolean
 }
@@ -124,7 +124,7 @@ export const consentPage = ({ client, asked, person, isActivated }: Consent): st
   page(
     `Allow ${client.display_name}?`,
     `<p><strong>${shown(client.display_name)}</strong> (${shown(client.client_guid)}) asks for access to your account
-on this server: <strong>${shown(person)}</strong>.</p>
+on this server: <strong>${shown(person.name)}</strong>.</p>
 ${client.description === '' ? '' : `<p>${shown(client.description)}</p>`}
 <p>If you allow it, it can do through the API whatever you can do: read and change what you may read and change.
 It does not see your password. Its access ends when you change your password, or 30 days after it was used last.</p>
@@ -132,6 +132,7 @@ It does not see your password. Its access ends when you change your password, or
 ${isActivated ? 'You have allowed this application before.' : ''}</p>
 <form method="post" action="/auth">
 ${hidden(asked)}
+<input type="hidden" name="person" value="${shown(person.actor.user_id)}">
 <button type="submit" name="decision" value="allow">Allow</button>
 <button type="submit" name="decision" value="deny">Deny</button>
 </form>

@@ -19,6 +19,7 @@ export async function administratorOf({ url, key }: Pick<Demo, 'url' | 'key'>) {
   return (opened: string): void => {
     const form = new URL(opened).searchParams
     form.set('decision', 'allow')
+    form.set('person', '1')
     void fetch(`${url}/auth`, {
       method: 'POST',
       headers: { origin: url, cookie, 'content-type': 'application/x-www-form-urlencoded' },

@@ -66,12 +66,16 @@ export const post = (
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
   })
 
-export const decide = (
+/** What the page that asks sends: whom it has asked is whoever has signed in with the browser. */
+export async function decide(
   browser: Browser,
   app: Application,
-  decision: string,
+  decision: string | undefined,
   more: Fields = {},
-): Promise<Answer> => post(browser, '', { ...question(app, more), decision })
+): Promise<Answer> {
+  const { json } = await browser.get('/session')
+  return post(browser, '', { ...question(app), person: json.user?.id, ...more, decision })
+}
 
 /** Where an answer leads, with its parameters. */
 export function target({ headers }: Answer) {

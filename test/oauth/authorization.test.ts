@@ -54,7 +54,7 @@ describe('a person', () => {
 
   it('denies it, and the application is told', async () => {
     for (const decision of ['deny', 'Allow', '', undefined]) {
-      const answer = await post(browser, '', { ...question(app), decision })
+      const answer = await decide(browser, app, decision)
       const error = { error: 'access_denied', error_description: expect.any(String) }
       const told = { ...error, state: 'the state', iss: server.url }
       expect(target(answer)).toEqual({ place: app.redirect_uri, ...told })
@@ -111,9 +111,21 @@ describe('a person', () => {
     const headers = { authorization: `Bearer ${access_token}` }
     const page = await visit(new Browser(server), question(app), { headers })
     expect(page.text).toContain('type="password"')
-    const fields = { ...question(app), decision: 'allow' }
+    const fields = { ...question(app), decision: 'allow', person: person.user_id }
     const answer = await post(new Browser(server), '', fields, { headers })
     expect(String(answer.headers['location'])).toMatch(/^\/auth\?/)
+  })
+
+  it('does not allow anything for somebody else, who has signed in with another window', async () => {
+    const page = await visit(browser, question(app))
+    expect(page.text).toContain(`name="person" value="${person.user_id}"`)
+    const other = await aPerson(server)
+    for (const asked of [person.user_id, undefined, '']) {
+      const answer = await decide(other.browser, app, 'allow', { person: asked })
+      expect([asked, answer.status, answer.headers['location']]).toEqual([asked, 403, undefined])
+      expect(answer.text).toContain('somebody else')
+    }
+    expect((await decide(other.browser, app, 'allow')).status).toBe(303)
   })
 
   it('who is in no group of the application is told so, and the application is not', async () => {
@@ -169,7 +181,8 @@ describe('another page', () => {
   it('does not allow anything in the name of its visitor (CSRF)', async () => {
     for (const [, origin] of strange()) {
       const sent = { headers: { origin } }
-      const answer = await post(browser, '', { ...question(app), decision: 'allow' }, sent)
+      const fields = { ...question(app), person: person.user_id, decision: 'allow' }
+      const answer = await post(browser, '', fields, sent)
       expect([origin, answer.status, answer.headers['location']]).toEqual([origin, 403, undefined])
     }
   })

@@ -49,6 +49,36 @@ describe.each(Object.entries(origins))('with %s', (_, origin) => {
   })
 })
 
+describe('a page of somebody who is no longer signed in with its browser', () => {
+  const whose = (person: string | undefined, base: string): Sent => ({
+    ...{ base, headers: { 'x-attrium-person': person } },
+  })
+  const create = { changes: [{ op: 'create_group', name: 'Not hers' }] }
+
+  it('neither stores nor reads anything in the name of whoever is', async () => {
+    const other = await aPerson(server)
+    const past = [
+      await browser.send('POST', '/changes', create, whose(other.user_id, '/api/attrium/1.0')),
+      await browser.send('POST', '/groups', { name: 'x' }, whose(other.user_id, '/api/4.0')),
+      await browser.send('DELETE', '/sessions', undefined, whose(other.user_id, '/web')),
+      await browser.get('/user', whose(other.user_id, '/api/4.0')),
+      await browser.get('/user', whose(`${victim.user_id}, ${other.user_id}`, '/api/4.0')),
+      await browser.get('/user', whose('', '/api/4.0')),
+    ]
+    for (const { status, json } of past) {
+      expect([status, json.message]).toEqual([401, expect.stringContaining('no longer signed in')])
+    }
+    const { json: groups } = await server.api('GET', '/groups/search?name=Not hers')
+    expect(groups).toEqual([])
+    expect((await browser.get('/session')).status).toBe(200)
+  })
+
+  it('is answered for its own person', async () => {
+    const own = whose(victim.user_id, '/api/attrium/1.0')
+    expect((await browser.send('POST', '/changes', create, own)).status).toBe(200)
+  })
+})
+
 describe('a page of another site', () => {
   it('cannot sign anybody in with a body that needs no permission to be sent', async () => {
     const body = JSON.stringify({ email: victim.email, password: victim.password })

@@ -4,7 +4,14 @@ import { company } from '../../src/demo/company.ts'
 import { aPassword } from '../sign-in/browser.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { openWindow } from './browser.ts'
-import { administrator, fillSignIn, openAs, openAsAdmin, withPassword } from './person.ts'
+import {
+  administrator,
+  fillSignIn,
+  openAs,
+  openAsAdmin,
+  openInNewSession,
+  withPassword,
+} from './person.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -144,6 +151,39 @@ describe('a session that ends while somebody types', () => {
     await fillSignIn(page, other)
     await page.getByRole('button', { name: /^Signed in as Chloe/ }).waitFor()
     expect(sent).toEqual([])
+    await close()
+    await endSessions('5')
+  })
+
+  it('saves nothing for somebody else, who has signed in with another window', async () => {
+    const ana = await administrator(server)
+    const other = await withPassword(server, { user_id: '5', email: 'chloe@acme.example' })
+    await server.api('PUT', '/users/5/roles', ['2'])
+    const { page, context, close } = await openInNewSession(server, ana, refused)
+    await page.goto('/users/7?show=region')
+    await page.getByRole('button', { name: 'Set a value…' }).click()
+    await page.getByLabel('Own value of region').fill('OF ANA')
+    const save = page.getByRole('button', { name: 'Save, 1 person changes' })
+    await save.waitFor()
+    const headers = { origin: server.url }
+    await context.request.delete('/web/session', { headers })
+    const { email, password } = other
+    await context.request.post('/web/session', { data: { email, password }, headers })
+    await save.click()
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+    const value = async () => {
+      const path = '/users/7/attribute_values?user_attribute_ids=14'
+      return (await server.api('GET', path)).json[0].value
+    }
+    expect(await value()).not.toBe('OF ANA')
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Password' }).fill(ana.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Saved. 1 person changed.').waitFor()
+    expect(await value()).toBe('OF ANA')
+    const { json } = await server.api('GET', '/history?user=7&limit=1', undefined, {
+      base: '/api/attrium/1.0',
+    })
+    expect(json.history[0].actor.user_id).toBe(ana.user_id)
     await close()
     await endSessions('5')
   })

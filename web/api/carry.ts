@@ -1,6 +1,7 @@
 // Carries requests to the server that the page comes from; the cookie of the browser says who calls.
 import { CallFailed } from '../../src/client/answers.ts'
 import type { Carrier, Received, Sending } from '../../src/client/carrier.ts'
+import { personHeader } from './person.ts'
 import { hasEnded, signedInAgain } from './sign-in-again.ts'
 
 /** Sends a request as it is. Throws `CallFailed` if there is no answer. */
@@ -28,13 +29,14 @@ const unreachable = 'The server cannot be reached. Check your connection, then t
 const maybeStored = ' What you sent may have been stored: reload before you send it again.'
 
 /**
- * The same; a person whose session has ended signs in over the page, and then the request goes out again. Until then
- * none goes out: somebody else may have signed in meanwhile.
+ * The same, for the person of this page alone. When their session has ended, or somebody else has signed in with
+ * another window, they sign in over the page, and then the request goes out again. Until then none goes out.
  */
 export const carry: Carrier = async (sending) => {
   for (;;) {
     if (hasEnded()) await signedInAgain()
-    const answer = await carryOnce(sending)
+    const headers = { ...sending.headers, ...personHeader() }
+    const answer = await carryOnce({ ...sending, headers })
     if (answer.status !== 401) return answer
     await signedInAgain()
   }

@@ -1,8 +1,7 @@
 // Providers with which people sign in: those that a sign-in page offers, and what their settings say.
 import { queryOptions } from '@tanstack/react-query'
 import { own } from './account.ts'
-import { queries } from './queries.ts'
-import { sessionQuery, web } from './session.ts'
+import { web } from './session.ts'
 
 export const providersQuery = queryOptions({
   queryKey: ['providers'],
@@ -23,6 +22,3 @@ export async function tryClaims(provider: string, text: string) {
   const call = { path: { provider }, body: body as never }
   return (await own('POST /sources/{provider}/try', call)).body
 }
-
-/** The session of this browser as the server has it now, which another window may have begun. */
-export const sessionNow = () => queries.fetchQuery({ ...sessionQuery, staleTime: 0 })

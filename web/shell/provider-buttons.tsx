@@ -2,8 +2,8 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { Session } from '../api/session.ts'
-import { providersQuery, sessionNow } from '../api/sources.ts'
+import { type Session, sessionNow } from '../api/session.ts'
+import { providersQuery } from '../api/sources.ts'
 import styles from './outside.module.css'
 import { signInTexts as texts } from './sign-in-texts.ts'
 
