@@ -133,7 +133,9 @@ export function setGroupValues(applying: Of<'set_group_values'>): Change | undef
     if (seen.has(id)) applying.refuse(group.field, 'the list names the group a second time.')
     seen.add(id)
     timesBy.set(id, applying.timesIn(times, `values[${at}].`))
-    insistOnStart(applying, heldBy.get(id), timesOfGroup(id), `${it.place}.values[${at}]`)
+    if (it.putsBack !== true) {
+      insistOnStart(applying, heldBy.get(id), timesOfGroup(id), `${it.place}.values[${at}]`)
+    }
     const keeps = attribute.value_is_hidden && heldBy.has(id)
     if (!keeps || value !== null) applying.valueOf(attribute, value, `values[${at}].value`)
     return { group_id: id, value }

@@ -41,7 +41,13 @@ export type Operation = { readonly place: string; readonly sent?: InTable } & (
     })
   | { readonly op: 'clear_group_value'; group: Reference; attribute: Reference }
   | { readonly op: 'order_group_values'; attribute: Reference; groups: readonly string[] }
-  | { readonly op: 'set_group_values'; attribute: Reference; values: readonly GroupItem[] }
+  | {
+      readonly op: 'set_group_values'
+      attribute: Reference
+      values: readonly GroupItem[]
+      /** No body has it: an undo puts back a value that starts later, too, where another one counts now. */
+      readonly putsBack?: boolean
+    }
   | { readonly op: 'create_attribute'; definition: GivenDefinition; deleted?: UserAttributeId }
   | { readonly op: 'update_attribute'; attribute: Reference; definition: GivenDefinition }
   | { readonly op: 'delete_attribute'; attribute: Reference }

@@ -34,6 +34,7 @@ export function undoneGroupValues(undoing: Undoing, row: RowOfChange, id: UserAt
   }
   const operation = {
     op: 'set_group_values',
+    putsBack: true,
     attribute: undoing.attribute(row, id),
     values: (wanted ?? []).map((one) => ({
       group: undoing.group(row, one.group_id),

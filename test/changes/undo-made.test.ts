@@ -207,3 +207,31 @@ it.each(sweptOrNot)(
     expect(await claimOf(user, name)).toBe('before')
   },
 )
+
+describe('a value of a group that is to start later', () => {
+  async function listed(name: string): Promise<unknown> {
+    const { json } = await server.api('GET', `/group_values?attribute=${name}`, undefined, { base })
+    return json.values.map((it: Row) => [it['group_id'], it['value'], it['starts_at'], it['rank']])
+  }
+  it.each([
+    ['is put back where another one has replaced it', {}, 'now'],
+    ['is put back with its start where it has got another one, also if it is hidden', secret, null],
+  ])('%s', async (_, more, value) => {
+    const [group, other] = [await aTeam(), await aTeam()]
+    const name = await anAttribute(more)
+    await apply(
+      { op: 'set_group_value', group_id: other, attribute: name, value: 'other' },
+      { op: 'set_group_value', group_id: group, attribute: name, value: 'l', starts_at: iso(9) },
+    )
+    const before = await listed(name)
+    const values = [
+      { group_id: group, value },
+      { group_id: other, value: value && 'other' },
+    ]
+    const change = await apply({ op: 'set_group_values', attribute: name, values })
+    expect(await listed(name)).not.toEqual(before)
+    const undone = await undo(change)
+    expect([undone.status, messagesIn(undone)]).toEqual([200, undefined])
+    expect(await listed(name)).toEqual(before)
+  })
+})
