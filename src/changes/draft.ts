@@ -55,6 +55,7 @@ export class Draft {
   readonly #before: ReadonlyMap<UserId, Held>
   readonly #newIds: NewIds
   readonly #people = new Map<UserId, OwnChanges>()
+  readonly #said = new Map<string, 'now' | 'later'>()
   #catalogue: Catalogue | undefined
 
   /** `before` has the users whom the changes name. */
@@ -130,9 +131,15 @@ export class Draft {
     return ownOf(this.#before.get(user_id), attribute)
   }
 
-  /** Whether a change of this draft has set or removed the user's own value. */
-  hasChanged(user_id: UserId, attribute: UserAttributeId): boolean {
-    return this.#people.get(user_id)?.values.has(attribute) === true
+  /**
+   * Whether an earlier cell of a table has said the same of a value, whatever it has changed: one cell may say what
+   * counts now, and another one what follows it.
+   */
+  isSaid(user_id: UserId, attribute: UserAttributeId, startsLater: boolean): boolean {
+    const key = `${user_id} ${attribute}`
+    if (this.#said.has(key) && (!startsLater || this.#said.get(key) === 'later')) return true
+    this.#said.set(key, startsLater ? 'later' : 'now')
+    return false
   }
 
   /** The values that this draft gives users for an attribute. */

@@ -14,7 +14,8 @@ export interface ReadValue {
 }
 
 export class LargeDraft extends Draft {
-  readonly #changed = new Map<UserAttributeId, UserSet>()
+  readonly #named = new ValueSet()
+  readonly #changed = new ValueSet()
   /** The own value that the present operation is about, and the place of that operation. */
   present: ReadValue | undefined
   place = ''
@@ -23,31 +24,43 @@ export class LargeDraft extends Draft {
     super(catalogue, new Map())
   }
 
+  /** In a large change, the order of operations has no meaning, so each value is asked for once. */
   override ownValue(user_id: UserId, attribute: UserAttributeId): OwnValue {
-    this.#insistOnFirst(user_id, attribute)
+    // guard large-4: becomes false
+    if (this.#named.has(user_id, attribute)) {
+      throw new Refused([{ field: this.place, code: 'invalid', message: twice }])
+    }
+    this.#named.add(user_id, attribute)
     return this.present?.own ?? nothingOwn
   }
 
-  override hasChanged(user_id: UserId, attribute: UserAttributeId): boolean {
-    return this.#changed.get(attribute)?.has(user_id) === true
+  /** Whether an operation has set or removed the value. */
+  hasChanged(user_id: UserId, attribute: UserAttributeId): boolean {
+    return this.#changed.has(user_id, attribute)
+  }
+
+  override isSaid(user_id: UserId, attribute: UserAttributeId): boolean {
+    return this.#named.has(user_id, attribute)
   }
 
   override setUserValue(user_id: UserId, attribute: UserAttributeId): void {
-    this.#insistOnFirst(user_id, attribute)
-    const users = this.#changed.get(attribute) ?? new UserSet()
-    this.#changed.set(attribute, users)
-    users.add(user_id)
+    this.#changed.add(user_id, attribute)
   }
+}
 
-  /** In a large change, the order of operations has no meaning. */
-  #insistOnFirst(user_id: UserId, attribute: UserAttributeId): void {
-    // guard large-4: becomes false
-    if (this.hasChanged(user_id, attribute)) {
-      throw new Refused([{ field: this.place, code: 'invalid', message: twice }])
-    }
+class ValueSet {
+  readonly #users = new Map<UserAttributeId, UserSet>()
+
+  has = (user_id: UserId, attribute: UserAttributeId) =>
+    this.#users.get(attribute)?.has(user_id) === true
+
+  add(user_id: UserId, attribute: UserAttributeId): void {
+    const users = this.#users.get(attribute) ?? new UserSet()
+    this.#users.set(attribute, users)
+    users.add(user_id)
   }
 }
 
 const twice =
-  `an earlier line changes the same value; a change of more than ${limits.changed_operations} operations may change ` +
+  `an earlier line is about the same value; a change of more than ${limits.changed_operations} operations may name ` +
   'each value once.'

@@ -118,16 +118,10 @@ function settableOf(applying: OfUserValue, user_id: UserId): UserAttribute {
   const { it } = applying
   const attribute = applying.settable(it.attribute)
   applying.ask('set_user_attribute_user_value', { user_id, attribute })
+  const startsLater = it.op === 'set_user_value' && it.times?.starts_at != null
   // guard change-2: becomes false
-  if (it.isCell && isSaidBefore(applying, user_id, attribute)) {
+  if (it.isCell && applying.draft.isSaid(user_id, attribute.id, startsLater)) {
     applying.refuse(it.place, 'an earlier line sets the same value; keep one of them.')
   }
   return attribute
-}
-
-/** One line may have the value of now, and another one the value that follows. */
-function isSaidBefore({ draft, it }: OfUserValue, user_id: UserId, { id }: UserAttribute): boolean {
-  if (!draft.hasChanged(user_id, id)) return false
-  const startsLater = it.op === 'set_user_value' && it.times?.starts_at != null
-  return !startsLater || draft.ownValue(user_id, id).scheduled?.change === draftedChange
 }

@@ -1,7 +1,8 @@
 // Changes as lines: CSV and NDJSON are read, previewed and applied as JSON is, and mistakes have their line and column.
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../support/server.ts'
 import { anAttribute, aUser } from '../support/world.ts'
+import { whileItIs } from './asking.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -86,6 +87,72 @@ it('an empty cell is asked about, and two lines never say different things of on
   expect(await valuesOf(user, name)).toEqual([undefined])
   expect((await csv(`user_id,${name}\n${user},a\n${user},b\n`)).status).toBe(422)
   expect((await send('application/json', '{"changes":[]}', '?empty=keep')).status).toBe(400)
+})
+
+describe('two lines about one value are refused at the second one, whatever is stored', () => {
+  const ways = [
+    ['in a short table', 'unlisted_operations', 1000],
+    ['in a long one', 'unlisted_operations', 1],
+  ] as const
+  it.each(ways)('%s', async (_, limit, most) => {
+    const { name, id } = await anAttribute(server)
+    const [user, nobody] = [await aUser(server), await aUser(server)]
+    await server.api('PATCH', `/users/${user}/attribute_values/${id}`, { value: 'OLD' })
+    const pairs = [
+      [user, 'OLD', 'NEW'],
+      [user, 'NEW', 'OLD'],
+      [user, 'OLD', 'OLD'],
+      [user, 'OLD', '\\N'],
+      [nobody, '\\N', 'NEW'],
+      [nobody, '\\N', '\\N'],
+    ] as const
+    await whileItIs(limit, most, async () => {
+      for (const [who, one, two] of pairs) {
+        const tables = [
+          `user_id,attribute,value\n${who},${name},${one}\n${who},${name},${two}\n`,
+          `user_id,${name}\n${who},${one}\n${who},${two}\n`,
+        ]
+        for (const table of tables) {
+          const { status, json } = await csv(table)
+          expect([table, status, json.errors]).toMatchObject([
+            table,
+            422,
+            [{ message: 'an earlier line sets the same value; keep one of them.' }],
+          ])
+          expect(json.errors[0]?.field).toMatch(/^line 3\b/)
+        }
+      }
+    })
+    expect(await valuesOf(user, name)).toEqual(['OLD'])
+  })
+
+  it('but one may have the value of now, and the next one what follows it', async () => {
+    const { name, id } = await anAttribute(server)
+    const user = await aUser(server)
+    await server.api('PATCH', `/users/${user}/attribute_values/${id}`, { value: 'OLD' })
+    const [head, later] = ['user_id,attribute,value,starts_at\n', '2099-01-01T00:00:00Z']
+    const [now, next] = [`${user},${name},OLD,\n`, `${user},${name},NEXT,${later}\n`]
+    expect((await csv(`${head}${now}${next}`)).json).toMatchObject({ counts: { changed: 1 } })
+    expect((await csv(`${head}${now}${next}`)).json).toMatchObject({ counts: { unchanged: 2 } })
+    for (const lines of [`${next}${now}`, `${next}${next}`, `${now}${next}${next}`]) {
+      expect((await csv(head + lines)).status).toBe(422)
+    }
+  })
+
+  it('in very many lines of JSON', async () => {
+    const { name, id } = await anAttribute(server)
+    const user = await aUser(server)
+    await server.api('PATCH', `/users/${user}/attribute_values/${id}`, { value: 'OLD' })
+    const line = (value: string) =>
+      JSON.stringify({ op: 'set_user_value', user_id: user, attribute: name, value })
+    await whileItIs('changed_operations', 1, async () => {
+      const { status, json } = await send(
+        'application/x-ndjson',
+        `${line('OLD')}\n${line('NEW')}\n`,
+      )
+      expect([status, json.errors.map(({ field }) => field)]).toEqual([422, ['line 2']])
+    })
+  })
 })
 
 it('lines of JSON are a change, too, with their reason first', async () => {
