@@ -76,6 +76,12 @@ export const dataGuards: readonly Guard[] = [
     caughtBy: ['test/users/search.test.ts'],
   },
   {
+    id: 'search-9',
+    item: 'T-29',
+    guard: 'A second term with a wildcard does not decide who is listed first.',
+    caughtBy: ['test/users/literal-search.test.ts'],
+  },
+  {
     id: 'number-1',
     item: 'T-16',
     guard: 'A number is stored as exactly the text that was sent.',

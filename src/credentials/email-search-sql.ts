@@ -33,8 +33,8 @@ function emailConditions({ any, id, email, emails }: EmailSearch) {
 }
 
 export function emailPage(search: EmailSearch): Statement<StoredEmail> {
-  const literal = search.sorts.length > 0 ? undefined : literalTerms(search)
-  if (literal !== undefined) return literalEmailPage(search, literal)
+  const literals = literalSearches(search)
+  if (literals.length > 0) return literalEmailPage(search, literals)
   return statement(ordered(search).select(emailColumns).select(idText('user_id').as('user_id')))
 }
 
@@ -54,11 +54,11 @@ function ordered(search: EmailSearch) {
 
 /** The ids of the users whose credentials are found, in their order, with commas between them; null if none are. */
 export function emailIds(search: EmailSearch): Statement<{ ids: string | null }> {
-  const literal = search.sorts.length > 0 ? undefined : literalTerms(search)
+  const literals = literalSearches(search)
   const page =
-    literal === undefined
+    literals.length === 0
       ? ordered(search).select(sql<string>`user_id`.as('id')).as('page')
-      : literalPage(search, literal)
+      : literalPage(search, literals)
   const ids = sql<string | null>`string_agg(cast(page.id as text), ',')`.as('ids')
   return statement(writer.selectFrom(page).select(ids))
 }
@@ -73,21 +73,27 @@ export const emailsOf = (ids: readonly string[]): Statement<StoredEmail> =>
       .where('user_id', 'in', idList(JSON.stringify(ids))),
   )
 
+const literalSearches = (search: EmailSearch) =>
+  search.sorts.length > 0 ? [] : literalTerms(search, search.any)
+
 /** The same page, starting with the addresses that match literally. */
-const literalPage = (search: EmailSearch, literal: EmailSearch) =>
+const literalPage = (search: EmailSearch, literals: readonly EmailSearch[]) =>
   literalFirst({
     table: 'credentials_email',
     id: 'credentials_email.user_id',
     conditions: emailConditions(search),
-    literal: emailConditions(literal),
+    literals: literals.map(emailConditions),
     limit: search.limit ?? 1e12,
     offset: search.offset,
   })
 
-function literalEmailPage(search: EmailSearch, literal: EmailSearch): Statement<StoredEmail> {
+function literalEmailPage(
+  search: EmailSearch,
+  literals: readonly EmailSearch[],
+): Statement<StoredEmail> {
   return statement(
     writer
-      .selectFrom(literalPage(search, literal))
+      .selectFrom(literalPage(search, literals))
       .crossJoin('credentials_email')
       .whereRef('credentials_email.user_id', '=', 'page.id')
       .select(emailColumns)

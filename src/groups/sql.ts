@@ -8,7 +8,7 @@ import {
   always,
   anyOf,
   type Condition,
-  fitsFirst,
+  fittingMost,
   idMatches,
   never,
   textMatches,
@@ -75,11 +75,13 @@ const everything: Part = { page: { limit: undefined, offset: 0 }, sorts: [] }
 const noLimit = Number.MAX_SAFE_INTEGER
 
 export function groupRows(filter: GroupFilter, part = everything): Statement<GroupRow> {
-  const literal = part.sorts.length > 0 ? undefined : literalTerms(filter.terms ?? {})
+  const literals =
+    part.sorts.length > 0 ? [] : literalTerms(filter.terms ?? {}, filter.filter_or ?? false)
   const order = part.sorts.map(({ field, descending }) =>
     descending ? sql`${orderOf(field, filter.now)} desc` : orderOf(field, filter.now),
   )
-  if (literal) order.push(fitsFirst(termsFit({ ...filter, terms: literal })))
+  const fits = literals.map((terms) => termsFit({ ...filter, terms }))
+  if (fits.length > 0) order.push(fittingMost(fits))
   return statement(
     writer
       .selectFrom('groups')

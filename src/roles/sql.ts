@@ -4,7 +4,7 @@ import type { Noun, setSorts } from '../domain/named-set.ts'
 import type { Page } from '../http/paging.ts'
 import type { Sort } from '../http/sorts.ts'
 import type { RoleId } from '../ids.ts'
-import { fitsFirst } from '../store/matching.ts'
+import { fittingMost } from '../store/matching.ts'
 import {
   idText,
   prepare,
@@ -117,8 +117,10 @@ function orderBy(table: Table, filter: Filter, sorts: readonly Sort<string>[]) {
     const column = sql.ref(`${table}.${field === 'name' ? 'name_key' : field}`)
     return descending ? sql`${column} desc` : column
   })
-  const literal = sorts.length > 0 ? undefined : literalTerms(filter.terms ?? {})
-  if (literal) order.push(fitsFirst(termsFit(table, { ...filter, terms: literal })))
+  const literals =
+    sorts.length > 0 ? [] : literalTerms(filter.terms ?? {}, filter.filter_or ?? false)
+  const fits = literals.map((terms) => termsFit(table, { ...filter, terms }))
+  if (fits.length > 0) order.push(fittingMost(fits))
   return sql.join([...order, sql.ref(`${table}.id`)])
 }
 

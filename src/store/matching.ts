@@ -48,10 +48,13 @@ export const allOf = (conditions: readonly Condition[]): Condition =>
 export const anyOf = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? always : sql<boolean>`(${sql.join(conditions, sql` or `)})`
 
-/** Orders the rows that fit first. Only for tables that are small enough to read every row. */
-export const fitsFirst = (condition: Condition) =>
-  // guard search-2: 0 else 1 → 0 else 0
-  sql<number>`case when ${condition} then 0 else 1 end`
+/** Orders the rows that fit most of the conditions first. Only for tables that are small enough to read every row. */
+export const fittingMost = (conditions: readonly Condition[]) =>
+  sql<number>`${sql.join(
+    // guard search-2: 0 else 1 → 0 else 0
+    conditions.map((condition) => sql`case when ${condition} then 0 else 1 end`),
+    sql` + `,
+  )}`
 
 /** The ids of a page, as a table to select from. */
 export type IdPage = AliasedExpression<{ id: string }, 'page'>
@@ -62,27 +65,33 @@ export interface LiteralSearch {
   /** The column of the ids, with its table. */
   readonly id: string
   readonly conditions: Condition
-  /** The same conditions with patterns compared as plain texts. A row that fits these fits `conditions` too. */
-  readonly literal: Condition
+  /** Conditions with patterns compared as plain texts. A row that fits one of these fits `conditions` too. */
+  readonly literals: readonly Condition[]
   readonly limit: number
   readonly offset: number
 }
 
 /**
- * The ids of a page with their place: 0 for rows that fit literally, 1 for the others; sorted by place, then
- * by id. It joins two lists, each read in the order of an index and only as far as the page: sorting by the
- * place itself would read every row that fits.
+ * The ids of a page with their place: 0 for rows that fit all literals, one more for each that they do not fit;
+ * sorted by place, then by id. It joins lists that are each found by an index, and read in its order only as far
+ * as the page where one place is enough: sorting by the place itself would read every row that fits.
  */
 export function literalFirst(search: LiteralSearch): IdPage {
-  const { table, id, conditions, literal, limit, offset } = search
+  const { table, id, conditions, literals, limit, offset } = search
   const column = sql.ref(id)
-  const ids = (fits: Condition) => sql`select ${column} as id from ${sql.table(table)}
-    where ${fits} order by ${column} limit ${limit + offset}`
+  const fitting = (fits: Condition) =>
+    sql`select ${column} as id from ${sql.table(table)} where ${fits}`
+  const page = sql`order by ${column} limit ${limit + offset}`
+  const isOne = literals.length === 1
+  const literal = literals.map((fits) =>
+    isOne ? sql`select id from (${fitting(fits)} ${page}) as first` : fitting(fits),
+  )
   const others = sql<boolean>`${conditions} and ${column} not in (
-    select ${column} from ${sql.table(table)} where ${literal})`
-  // guard search-1: 0 as place → 1 as place
+    ${sql.join(literals.map(fitting), sql` union all `)})`
+  // guard search-1: - count(*) → + count(*)
   return sql<{ id: string }>`(select id, place from (
-    select id, 0 as place from (${ids(literal)}) as literal
-    union all select id, 1 as place from (${ids(others)}) as others) as found
-    order by place, id limit ${limit} offset ${offset})`.as('page')
+    select id, ${literals.length} - count(*) as place
+      from (${sql.join(literal, sql` union all `)}) as literal group by id
+    union all select id, ${literals.length} as place from (${fitting(others)} ${page}) as others
+  ) as found order by place, id limit ${limit} offset ${offset})`.as('page')
 }

@@ -60,12 +60,18 @@ function partOf(text: string): PatternPart[] {
   return [/^[\\^][%_]$/.test(text) ? text.slice(1) : text]
 }
 
-/** The same terms with every pattern as literal text; undefined if there is no pattern. */
-export function literalTerms<Terms extends object>(terms: Terms): Terms | undefined {
+/**
+ * What a row fits literally: for each pattern the same terms with that one as literal text, or where `any` of the terms
+ * is enough, the terms with all of them so. A row matches the more literally, the more of these it fits: beside
+ * `dan_lee`, a term such as `L%` must not decide. Empty if there is no pattern.
+ */
+export function literalTerms<Terms extends object>(terms: Terms, any: boolean): Terms[] {
   const literal = Object.entries(terms).flatMap(([name, term]: [string, TextTerm | undefined]) =>
-    term?.is === 'pattern' ? [[name, { is: 'text', key: term.key }]] : [],
+    term?.is === 'pattern' ? [{ [name]: { is: 'text', key: term.key } }] : [],
   )
-  return literal.length === 0 ? undefined : { ...terms, ...Object.fromEntries(literal) }
+  // guard search-9: any → true
+  const each = any && literal.length > 0 ? [Object.assign({}, ...literal)] : literal
+  return each.map((some) => ({ ...terms, ...some }))
 }
 
 /** Reads `7`, `7,8`, `IS NULL` or `NOT NULL`. Throws 400 for any item that is not an id. */

@@ -147,8 +147,8 @@ const holdsThroughGroups = ({ role_id }: RoleTerm, now: number): Condition =>
     union
     select user_id from ${membersAt(now)} as member where group_id in (select id from reached))`
 
-/** The same with every pattern as literal text; undefined if there is no pattern. */
-export function literalMatching(matching: Matching): Matching | undefined {
-  const search = literalTerms(matching.search ?? {}) as UserSearch | undefined
-  return search && { ...matching, search }
-}
+/** What a row fits literally; empty if there is no pattern. */
+export const literalMatchings = ({ search, ...matching }: Matching): Matching[] =>
+  search === undefined
+    ? []
+    : literalTerms(search, search.any).map((literal) => ({ ...matching, search: literal }))

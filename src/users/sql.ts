@@ -17,7 +17,7 @@ import { membersAt } from '../values/members-sql.ts'
 import { ownValuesAt } from '../values/own-values-sql.ts'
 import { signInValuesOf } from '../values/sign-in-values-sql.ts'
 import type { Needs, UserQuery, UserSort } from './matching.ts'
-import { conditionsOf, literalMatching, memberOf } from './matching-sql.ts'
+import { conditionsOf, literalMatchings, memberOf } from './matching-sql.ts'
 
 /** The users of a page in their order. The ids of the page are found first; then the facts are read. */
 export function userPage(query: UserQuery): Statement<UserRow> {
@@ -31,13 +31,13 @@ export function userPage(query: UserQuery): Statement<UserRow> {
 
 /** The ids of a page that starts with literal matches; undefined if there is a sort order or no pattern. */
 function literalPage({ matching, sorts, limit, offset, namesOnlyFor, now }: UserQuery) {
-  const literal = sorts.length === 0 ? literalMatching(matching) : undefined
-  if (literal === undefined) return undefined
+  const literals = sorts.length === 0 ? literalMatchings(matching) : []
+  if (literals.length === 0) return undefined
   return literalFirst({
     table: 'users',
     id: 'users.id',
     conditions: allOf(conditionsOf(matching, namesOnlyFor, now)),
-    literal: allOf(conditionsOf(literal, namesOnlyFor, now)),
+    literals: literals.map((one) => allOf(conditionsOf(one, namesOnlyFor, now))),
     limit: most(limit),
     offset,
   })

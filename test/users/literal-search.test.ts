@@ -91,6 +91,48 @@ describe.each(searches)('%s by %s', (path, parameter, of, shown, ending) => {
   })
 })
 
+describe('a second parameter with a wildcard', () => {
+  it.each([
+    ['/users/search?email=dana_lee@acme.example&last_name=D%25', 'first_name', 'dana_lee'],
+    ['/users/search?last_name=D%25&email=dana_lee@acme.example', 'first_name', 'dana_lee'],
+    ['/users/search?first_name=%25&full_name=dana_lee dana_li', 'first_name', 'dana_lee'],
+    ['/users/search?first_name=dana_lee&last_name=dana%25&email=%25', 'first_name', 'dana_lee'],
+    ['/users/search/names/%25?email=dana_lee@acme.example', 'first_name', 'dana_lee'],
+    ['/users/search/names/dana_lee?last_name=D%25', 'first_name', 'dana_lee'],
+    ['/groups/search?external_group_id=at%25&name=g_x', 'name', 'g_x'],
+    ['/groups/search/with_roles?external_group_id=at g_x&name=%25', 'name', 'g_x'],
+    ['/groups/search/with_hierarchy?external_group_id=at%25&name=g_x', 'name', 'g_x'],
+  ])('leaves the literal row first in %s', async (path, shown, first) => {
+    const { json } = await people.admin('GET', path)
+    expect(json.length).toBeGreaterThan(2)
+    expect(json[0][shown]).toBe(first)
+    const ids = (rows: { id: string }[]) => rows.map(({ id }) => id)
+    const more = async (page: string) => ids((await people.admin('GET', path + page)).json)
+    expect(await more('&limit=1')).toEqual(ids(json).slice(0, 1))
+    expect(await more('&limit=2&offset=1')).toEqual(ids(json).slice(1, 3))
+    expect(new Set(ids(json)).size).toBe(json.length)
+  })
+
+  it('puts rows first that match more of them literally', async () => {
+    const path = '/users/search?first_name=dana%25lee&last_name=dana_li'
+    const { json } = await people.admin('GET', path)
+    const names = json.map((row: Record<string, string>) => row['first_name'])
+    expect(names).toEqual(['dana_lee', 'dana%lee', 'dana.lee', 'danaxlee'])
+    const both = '/users/search?first_name=dana_lee&last_name=dana_li&email=dana%25'
+    expect((await people.admin('GET', `${both}&limit=1`)).json[0].first_name).toBe('dana_lee')
+  })
+
+  it('decides nothing where one of them is enough', async () => {
+    for (const path of [
+      '/users/search?email=dana_lee@acme.example&last_name=D%25&filter_or=true',
+      '/groups/search?external_group_id=at%25&name=g_x&filter_or=true',
+    ]) {
+      const [row] = (await people.admin('GET', `${path}&limit=1`)).json
+      expect(['dana_lee', 'g_x']).toContain(row.first_name ?? row.name)
+    }
+  })
+})
+
 describe('a search of users', () => {
   const idsOf = async (query: string) =>
     (await people.admin('GET', `/users/search?${query}`)).json.map(({ id }: { id: string }) => id)
