@@ -151,4 +151,10 @@ export const postgresGuards: readonly Guard[] = [
     guard: 'Rows of a change tell what went with what it deleted, as rows of single commits do.',
     caughtBy: ['test/postgres/details-of-a-change.test.ts'],
   },
+  {
+    id: 'postgres-25',
+    item: 'T-40',
+    guard: 'A command for a store that was restored makes none in an empty database.',
+    caughtBy: ['test/postgres/mark-restored.test.ts'],
+  },
 ]

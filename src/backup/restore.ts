@@ -16,9 +16,10 @@ import { commitToOlder, openOlderToRead } from '../store/sqlite/older-file.ts'
 import { settleFile } from '../store/sqlite/settled-file.ts'
 import { unpackBackup } from './backup-file.ts'
 import { type Drafting, withDrafts } from './drafts.ts'
+import { endEverything } from './end-everything.ts'
 import { damaged, type Manifest } from './manifest.ts'
 import { holdsDatabase, putInPlace } from './put-in-place.ts'
-import { hasChains, markRestored, revokeEverything, revokeEverythingIn } from './sql.ts'
+import { hasChains, revokeEverythingIn } from './sql.ts'
 
 export interface RestoreOptions {
   /** The backup. */
@@ -110,10 +111,7 @@ async function revokeAndRecord(
     const heads = manifest.audit_heads.map(({ mac }) => mac)
     const check = new AuditCheck(auditKey(keys), heads, (problem) => problems.push(problem))
     await verifyAudit(db, check)
-    const audit = await restoredRow(db, now, origin)
-    // guard backup-12: revokeEverything → []
-    const statements = [...revokeEverything, markRestored]
-    await db.commit({ statements, audit, changesAuthority: true })
+    await endEverything(db, await restoredAt(db, now), originDetails(origin))
     return problems
   } finally {
     await db.close()
@@ -127,7 +125,8 @@ async function recordInOlder(
   origin: Origin,
 ): Promise<string[]> {
   const older = openOlderToRead(draft)
-  const audit = await restoredRow(older, now, origin)
+  const restored = byServer('restored', await restoredAt(older, now))
+  const audit = auditRow(restored, { details: originDetails(origin) })
   await older.close()
   // guard migration-7: becomes revokeEverythingIn('').slice(1)
   const statements = revokeEverythingIn(origin.manifest.schema)
@@ -136,11 +135,14 @@ async function recordInOlder(
 }
 
 /** The row is never earlier than the newest row of the backup, whatever the clock says (T-05). */
-async function restoredRow(db: Pick<Reading, 'read'>, now: number, { manifest, replaced }: Origin) {
+async function restoredAt(db: Pick<Reading, 'read'>, now: number): Promise<number> {
   const [[newest]] = await db.read(newestAudit)
+  return Math.max(now, newest?.at ?? 0)
+}
+
+function originDetails({ manifest, replaced }: Origin) {
   const { created_at, sha256, audit_heads } = manifest
-  const details = { backup: { created_at, sha256, audit_heads }, replaced: replaced ?? null }
-  return auditRow(byServer('restored', Math.max(now, newest?.at ?? 0)), { details })
+  return { backup: { created_at, sha256, audit_heads }, replaced: replaced ?? null }
 }
 
 /** Such as 20261125T020459Z: names sort by time. */

@@ -173,6 +173,18 @@ export function addLocalCommands(program: Command): void {
 
   withSettings(
     program
+      .command('mark-restored')
+      .description(
+        'End all tokens, sessions and links in a store that another program has restored. No server may run.',
+      ),
+    storeNames,
+  ).action(async (flags: Flags) => {
+    const { markRestoredCommand } = await import('./mark-restored.ts')
+    await markRestoredCommand(flags)
+  })
+
+  withSettings(
+    program
       .command('doctor')
       .description('Check a data directory without changing it. The server may be running.'),
     storeNames,

@@ -19,6 +19,8 @@ interface Opening {
   readonly onFatal: (why: string) => void
   /** Called with a sentence about work that was done before the store was opened. */
   readonly tell: (sentence: string) => void
+  /** Refuses a database in which there is no store yet, in place of making one. */
+  readonly mustExist?: boolean
 }
 
 /** Opens PostgreSQL if a URL is given, else the SQLite file. Throws CannotOpen. */
@@ -75,7 +77,7 @@ export function openToReadWith(
 export function insistOnFile(settings: Settings): void {
   if (urlOf(settings) === undefined) return
   throw new CannotOpen(
-    'The store is PostgreSQL; back it up and restore it with pg_dump and pg_restore.',
+    'The store is PostgreSQL; back it up with pg_dump, restore it with pg_restore, then run attrium mark-restored.',
   )
 }
 

@@ -17,7 +17,7 @@ import { momentAt } from '../../src/past/past-reader.ts'
 import { endPrograms } from '../start/program.ts'
 import { keyIn, type TestServer } from '../support/server.ts'
 import { anAttribute } from '../support/world.ts'
-import { newSite, type Site, said } from './site.ts'
+import { newSite, refused, type Site, said } from './site.ts'
 
 let site: Site
 let server: TestServer
@@ -107,6 +107,17 @@ describe('a restored database', () => {
       expect((await restored.callerWith(token).api('GET', '/user')).status).toBe(401)
     }
     expect((await restored.api('GET', '/user')).status).toBe(200)
+  })
+
+  it('of another program takes no token from before once it is marked, when no server runs', async () => {
+    expect(await refused(site.run('mark-restored'))).toContain('Another Attrium server')
+    await server.stop()
+    expect(await said(site.run('mark-restored'))).toContain('Every access token')
+    expect(audited(site.data).at(-1)?.operation).toBe('restored')
+    const marked = await site.start()
+    expect((await marked.callerWith(server.token).api('GET', '/user')).status).toBe(401)
+    expect((await marked.api('GET', '/user')).status).toBe(200)
+    expect(await refused(site.run('mark-restored', [], site.emptyPlace()))).toContain('no database')
   })
 
   it('says in its audit where it comes from, and the chain goes on', async () => {

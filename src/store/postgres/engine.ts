@@ -25,6 +25,8 @@ interface Opening {
   readonly masterKey: Uint8Array
   /** Called with warnings about settings that may lose acknowledged changes. */
   readonly warn: (sentence: string) => void
+  /** Refuses a database in which there is no store yet, in place of making one. */
+  readonly mustExist?: boolean
   /** The most connections for reading. */
   readonly pool?: number
 }
@@ -35,7 +37,7 @@ interface Opening {
  */
 export async function openPostgres(
   url: string,
-  { masterKey, warn, pool }: Opening,
+  { masterKey, warn, pool, mustExist }: Opening,
 ): Promise<OpenStore<Db>> {
   const target = readTarget(url)
   const { keys, unique } = await onServer(target, async (client) => {
@@ -45,6 +47,8 @@ export async function openPostgres(
     await client.query(`set statement_timeout = 0; set lock_timeout = '1h'`)
     // The master key is checked before the first write.
     const storedKeys = await openKeys(client, masterKey)
+    // guard postgres-25: gone
+    if (mustExist && storedKeys === undefined) throw noStore(target.name)
     await migratePostgres(client)
     const { rows } = await client.query<{ name: string; taken: string }>(uniqueColumns)
     return {
@@ -165,6 +169,9 @@ async function onServer<T>(target: Target, action: (client: Client) => Promise<T
     await client.end()
   }
 }
+
+const noStore = (name: string) =>
+  new CannotOpen(`The database at ${name} contains no Attrium store; restore it first.`)
 
 const serverSettings = `select current_setting('server_version_num') as version,
   current_setting('fsync') as fsync, current_setting('full_page_writes') as pages,
