@@ -83,4 +83,10 @@ export const cliGuards: readonly Guard[] = [
     guard: 'Signing out ends the refresh token, even if the access token has ended before.',
     caughtBy: ['test/cli/browser-login.test.ts'],
   },
+  {
+    id: 'cli-14',
+    item: 'T-50',
+    guard: 'A text that is not UTF-8 is refused: it would be stored as another one.',
+    caughtBy: ['test/cli/refused-values.test.ts'],
+  },
 ]

@@ -1,10 +1,12 @@
 // Files of definitions and of hidden values, as they lie on disk.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { File } from '../definitions/definitions.ts'
 import type { Secrets } from '../definitions/sending.ts'
 import { CannotRun } from '../errors.ts'
+import { noText } from '../files/text.ts'
 import type { Io } from './io.ts'
+import { readInput, readText, troubleOf } from './named-file.ts'
 
 const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name)
 
@@ -12,7 +14,7 @@ const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name)
 export async function readDefinitionFiles(names: readonly string[], io: Io): Promise<File[]> {
   const files: File[] = []
   for (const name of names) {
-    if (name === '-') files.push({ file: 'stdin', text: await io.input.text() })
+    if (name === '-') files.push({ file: 'stdin', text: await readInput(io) })
     else files.push(...filesAt(name, io))
   }
   return files
@@ -20,7 +22,7 @@ export async function readDefinitionFiles(names: readonly string[], io: Io): Pro
 
 function filesAt(name: string, io: Io): File[] {
   const path = resolve(io.directory, name)
-  const read = (file: string): File => ({ file, text: readText(resolve(io.directory, file)) })
+  const read = (file: string): File => ({ file, text: readText(io, file) })
   if (!isFolder(path, name)) return [read(name)]
   const inside = readdirSync(path, { recursive: true, encoding: 'utf8' })
   const found = inside.filter(isYaml).sort()
@@ -32,14 +34,6 @@ function isFolder(path: string, name: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) throw new CannotRun(`${name} does not exist.`)
   return found.isDirectory()
-}
-
-function readText(path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
-  } catch {
-    throw new CannotRun(`${path} cannot be read as a text in UTF-8.`)
-  }
 }
 
 /** Hidden values come from the environment or from files; a line break at the end of a file is not a part of them. */
@@ -54,9 +48,8 @@ export const secretsOf =
     }
     const folder = file === 'stdin' ? io.directory : dirname(resolve(io.directory, file))
     try {
-      return { text: readText(resolve(folder, source.file)).replace(/\r?\n$/, '') }
+      return { text: readText({ directory: folder }, source.file).replace(/\r?\n$/, '') }
     } catch (error) {
-      if (!(error instanceof CannotRun)) throw error
-      return { problem: `the file ${source.file} cannot be read as a text in UTF-8.` }
+      return { problem: `the file ${source.file} ${troubleOf(error) ?? noText}.` }
     }
   }

@@ -4,7 +4,7 @@ import { CannotRun } from '../errors.ts'
 import type { DeclaredOption } from './client-command.ts'
 import type { Connection } from './connection/connect.ts'
 import type { Io } from './io.ts'
-import { readNamed } from './named-file.ts'
+import { readInput, readNamed } from './named-file.ts'
 
 export const valueFileOption: DeclaredOption = [
   '--value-file <FILE>',
@@ -47,7 +47,7 @@ async function fromFile(io: Io, file: string | undefined): Promise<string> {
     )
   }
   const isStdin = file === undefined || file === '-'
-  const text = isStdin ? await io.input.text() : readNamed(io, file, '--value-file')
+  const text = isStdin ? await readInput(io) : readNamed(io, file, '--value-file')
   const value = withoutEnd(text)
   // An empty value of a filter lets everything through.
   // guard cli-5: becomes false

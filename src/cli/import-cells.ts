@@ -17,11 +17,10 @@ export interface Cell {
 
 /** What each cell says; cells that say nothing are left out, and so are tables that cannot be read. */
 export function cellsIn(text: string, unsetsEmpty: boolean): Cell[] {
-  const body = text.startsWith('\ufeff') ? text.slice(1) : text
   const cells: Cell[] = []
   let columns: Columns | undefined
   let isHeader = true
-  readRows(body, delimiterOf(body).delimiter, (row) => {
+  readRows(text, delimiterOf(text).delimiter, (row) => {
     if (isHeader) columns = columnsOf(row.cells, () => undefined)
     else if (columns !== undefined) cells.push(...ofRow(columns, row, unsetsEmpty))
     isHeader = false

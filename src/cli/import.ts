@@ -1,5 +1,5 @@
 // `attrium import`: a table of values, shown cell by cell before it is applied whole.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CallRefused } from '../client/answers.ts'
 import type { BodyText } from '../client/client.ts'
@@ -22,6 +22,7 @@ import { withoutExport } from './import-json.ts'
 import { forCommands, placed, problemSentences } from './import-problems.ts'
 import { changedLines, judged, keyOf, type Own, resultFile } from './import-verdicts.ts'
 import type { Io } from './io.ts'
+import { readInput, readText } from './named-file.ts'
 import { formatOf, note, printJson, printLines } from './screen/output.ts'
 import { isolated, printable, wrapped } from './screen/printable.ts'
 
@@ -133,20 +134,19 @@ function refusedLines(io: Io, { problems, counts }: Applied, cells: readonly Cel
 }
 
 async function textOf(name: string, io: Io): Promise<BodyText> {
-  const text = name === '-' ? await io.input.text() : readFile(name, io)
+  const text = name === '-' ? await readInput(io) : readFile(name, io)
   if (text.trim() === '') throw new CannotRun(`${name === '-' ? 'stdin' : name} is empty.`)
   // JSON lines begin with a brace; nothing that may be in the first line of a table does.
-  if (!/^\ufeff?\s*\{/.test(text)) return { type: 'text/csv', text }
+  if (!/^\s*\{/.test(text)) return { type: 'text/csv', text }
   const lines = withoutExport(text)
   if (lines.trim() === '')
     throw new CannotRun('None of these values is set on a user: export --own.')
   return { type: 'application/x-ndjson', text: lines }
 }
 
-function readFile(name: string, { directory }: Io): string {
-  const file = resolve(directory, name)
-  if (!existsSync(file)) throw new CannotRun(`There is no file ${name}; - reads stdin.`)
-  return readFileSync(file, 'utf8')
+function readFile(name: string, io: Io): string {
+  if (existsSync(resolve(io.directory, name))) return readText(io, name)
+  throw new CannotRun(`There is no file ${name}; - reads stdin.`)
 }
 
 function wordOf<Name extends string, Word extends string>(

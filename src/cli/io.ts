@@ -31,8 +31,8 @@ export interface Io {
 
 export interface Input {
   readonly isTerminal: boolean
-  /** All of it, as UTF-8. */
-  readonly text: () => Promise<string>
+  /** All of it. */
+  readonly bytes: () => Promise<Uint8Array>
   /** The next line, without its end; empty if there is none, or if the signal comes first. */
   readonly line: (signal: AbortSignal) => Promise<string>
 }

@@ -16,6 +16,7 @@ import {
   personAt,
 } from './connection/token-file.ts'
 import type { Io } from './io.ts'
+import { readInput } from './named-file.ts'
 import { type FormatFlags, note, printList, printThing } from './screen/output.ts'
 
 interface LoginFlags extends FormatFlags {
@@ -187,7 +188,7 @@ export async function addProfile({ args, flags, io }: Invocation): Promise<void>
   const isPiped = clientId !== undefined && clientSecretFile === undefined && !io.input.isTerminal
   const server = await findServer(isPiped ? where : flags, io)
   const key = isPiped
-    ? { client_id: clientId, client_secret: (await io.input.text()).trim() }
+    ? { client_id: clientId, client_secret: (await readInput(io)).trim() }
     : (server.key ?? (await askForKey(server, io)))
   if (key.client_secret === '') throw new CannotRun('stdin has no client secret.')
   await save(io, name, {

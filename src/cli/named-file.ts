@@ -2,17 +2,29 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CannotRun } from '../errors.ts'
+import { noText, textOf } from '../files/text.ts'
 import type { Io } from './io.ts'
 
+/** The text of a file. Throws CannotRun if it is none, and what the system says of a file that cannot be read. */
+export const readText = ({ directory }: Pick<Io, 'directory'>, name: string): string =>
+  insistOnText(readFileSync(resolve(directory, name)), name)
+
+/** All that stdin has. Throws CannotRun if it is no text. */
+export const readInput = async ({ input }: Pick<Io, 'input'>): Promise<string> =>
+  insistOnText(await input.bytes(), 'stdin')
+
+function insistOnText(bytes: Uint8Array, name: string): string {
+  const text = textOf(bytes)
+  if (text === undefined) throw new CannotRun(`${name} ${noText}.`)
+  return text
+}
+
 /** The text of the file that an option names. Throws CannotRun. */
-export function readNamed(
-  { directory }: Pick<Io, 'directory'>,
-  name: string,
-  option: string,
-): string {
+export function readNamed(io: Pick<Io, 'directory'>, name: string, option: string): string {
   try {
-    return readFileSync(resolve(directory, name), 'utf8')
+    return readText(io, name)
   } catch (error) {
+    if (error instanceof CannotRun) throw error
     throw new CannotRun(`${option} names ${name}, which ${troubleOf(error) ?? 'cannot be read'}.`)
   }
 }

@@ -45,10 +45,10 @@ const processInput: Input = {
   get isTerminal() {
     return process.stdin.isTTY === true
   },
-  async text() {
+  async bytes() {
     const chunks: Uint8Array[] = []
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-    return Buffer.concat(chunks).toString('utf8')
+    return Buffer.concat(chunks)
   },
   async line(signal) {
     const { createInterface } = await import('node:readline')

@@ -118,7 +118,11 @@ describe('the file of providers', () => {
     expect(await problemOf(`${padded}x`)).toContain('is longer than 1048576 bytes')
   })
 
-  it('is no YAML, is no map, or is not there', async () => {
+  it('is no YAML, is no map, is not UTF-8, or is not there', async () => {
+    writeFileSync(file, least.replace('Acme', 'Acmé'), 'latin1')
+    await expect(readProviders(file, {})).rejects.toThrow(
+      'The file of --single-sign-on cannot be read as a text in UTF-8.',
+    )
     expect(await problemOf('providers: [')).toContain('is not valid YAML')
     expect(await problemOf('- one')).toContain('It must be a map with providers.')
     expect(await problemOf('')).toContain('It must be a map with providers.')

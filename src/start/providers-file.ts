@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { IdentityProvider } from '../domain/identity-provider.ts'
 import { CannotRun } from '../errors.ts'
+import { noText, textOf } from '../files/text.ts'
 import { limits } from '../limits.ts'
 import { type GivenProvider, ProviderReader, providerKeys } from '../providers/provider-settings.ts'
 import { Providers } from '../providers/providers.ts'
@@ -52,16 +53,18 @@ function notYaml({ message }: Error): ProvidersProblem {
 }
 
 function readFile(file: string, what: string): string {
-  let text: string
+  let bytes: Uint8Array
   try {
-    text = readFileSync(file, 'utf8')
+    bytes = readFileSync(file)
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     throw new ProvidersProblem(`${what} cannot be read (${code}).`)
   }
-  if (text.length > limits.providers_file_bytes) {
+  if (bytes.length > limits.providers_file_bytes) {
     throw new ProvidersProblem(`${what} is longer than ${limits.providers_file_bytes} bytes.`)
   }
+  const text = textOf(bytes)
+  if (text === undefined) throw new ProvidersProblem(`${what} ${noText}.`)
   return text
 }
 

@@ -93,7 +93,7 @@ Plan: 3 to add, 1 to change, 0 to take away, by 6 operations.
     ],
     [
       'user_attributes: [{name: n, type: string, value_is_hidden: true, hidden_value_domain_whitelist: x.example, default_value: {value_from: {file: nowhere}}}]',
-      'bad.yaml:1:123: the file nowhere cannot be read as a text in UTF-8.',
+      'bad.yaml:1:123: the file nowhere does not exist.',
     ],
   ])(
     'tells mistakes with their place, also those that the server finds: %#',

@@ -29,7 +29,7 @@ export function demoForCommands() {
     rmSync(home, { recursive: true, force: true })
   })
 
-  function put(name: string, text: string): void {
+  function put(name: string, text: string | Uint8Array): void {
     const file = join(home, name)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)

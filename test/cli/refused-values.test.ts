@@ -30,6 +30,29 @@ it.each([
   expect([line, code, stderr]).toEqual([line, 2, expect.stringMatching(sentence)])
 })
 
+const latin1 = Buffer.from('email,region\nines@acme.example,M\xfcnchen\n', 'latin1')
+it.each([
+  ['import latin1.csv --yes', 'latin1.csv'],
+  ['import - --yes', 'stdin'],
+  [set, 'stdin'],
+  [`${set} --value-file latin1.csv`, 'latin1.csv'],
+  ['attribute set user value 4 warehouse_password', 'stdin'],
+  ['apply latin1.yaml --yes', 'latin1.yaml'],
+  ['apply - --yes', 'stdin'],
+])('%s refuses what is not UTF-8, which would be stored as something else', async (line, name) => {
+  put('latin1.csv', latin1)
+  put('latin1.yaml', Buffer.from('groups: [{ name: M\xfcnchen }]', 'latin1'))
+  const { code, stderr } = await attrium(line, { input: latin1 })
+  expect([code, stderr]).toEqual([2, `attrium: ${name} cannot be read as a text in UTF-8.\n`])
+})
+
+it('the mark of the encoding at the begin of a file is no part of a value', async () => {
+  put('marked.txt', '\ufeffAMER\n')
+  expect((await attrium(`${set} --value-file marked.txt`)).code).toBe(0)
+  const { stdout } = await attrium('attribute get user value jonas@acme.example region --plain')
+  expect(stdout).toBe('AMER\n')
+})
+
 it('an empty value can be asked for', async () => {
   expect((await attrium([...set.split(' '), ''])).code).toBe(0)
 })

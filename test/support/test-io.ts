@@ -11,7 +11,7 @@ export interface Given {
   readonly directory?: string
   readonly temporary?: string
   /** What stdin has; without it, stdin is a terminal if the output is one, and empty otherwise. */
-  readonly input?: string
+  readonly input?: string | Uint8Array
   /** What somebody types at a terminal, line by line. */
   readonly typed?: readonly string[]
   /** Columns of a terminal; without it, the output is no terminal. */
@@ -63,7 +63,7 @@ export function testIo(given: Given = {}) {
     err: screen('stderr'),
     input: {
       isTerminal: given.typed !== undefined || (given.input === undefined && columns !== undefined),
-      text: () => Promise.resolve(given.input ?? ''),
+      bytes: () => Promise.resolve(Buffer.from(given.input ?? '')),
       line: () => Promise.resolve(typed.shift() ?? ''),
     },
     now: given.now ?? (() => Date.now()),

@@ -1,9 +1,10 @@
 // The profiles of a person: servers by name, in config.yaml, which only they can read.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CannotRun } from '../../errors.ts'
 import { writePrivately } from '../../files/private-file.ts'
 import type { Io } from '../io.ts'
+import { readText } from '../named-file.ts'
 
 export interface Profile {
   readonly base_url: string
@@ -28,7 +29,7 @@ export const configFile = ({ env, home }: Pick<Io, 'env' | 'home'>): string =>
 export async function readProfiles(io: Pick<Io, 'env' | 'home'>): Promise<Profiles> {
   const file = configFile(io)
   if (!existsSync(file)) return { current: undefined, named: new Map() }
-  const text = readFileSync(file, 'utf8')
+  const text = readText({ directory: '' }, file)
   const content = await parsed(text, file)
   const { current, profiles = {} } = isObject(content) ? content : {}
   const named = new Map<string, Profile>()
