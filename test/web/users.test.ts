@@ -81,6 +81,7 @@ describe('a new user', () => {
       ...{ email: 'nora@acme.example', group_ids: ['1', '2'], role_ids: ['5'] },
     })
     const link = await page.getByLabel('Setup link', { exact: true }).inputValue()
+    await page.getByText('It works once, and does not end before').waitFor()
     const other = await openWindow(server)
     await other.page.goto(link.replace(/^.*\/setup/, '/setup'))
     await other.page.getByRole('heading', { name: 'Welcome, Nora Berg' }).waitFor()

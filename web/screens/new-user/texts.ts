@@ -22,7 +22,7 @@ export const texts = {
   done: (name: string) => `${name} is created`,
   link: 'Setup link',
   linkAbout:
-    'With this link they choose their password. It works once, within a day. Hand it to them alone, by a way that you trust.',
+    'With this link they choose their password. It works once, and does not end before: hand it to them alone, by a way that you trust. A new link ends it.',
   noLink:
     'Without an e-mail address there is nothing to set up: they cannot sign in with a browser.',
   open: 'Open their account',
