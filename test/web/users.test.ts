@@ -4,7 +4,7 @@ import { company } from '../../src/demo/company.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { openWindow } from './browser.ts'
 import { hostile, isUnharmed } from './hostile.ts'
-import { openAsAdmin } from './person.ts'
+import { openAsAdmin, openInNewSession, withPassword } from './person.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -135,6 +135,20 @@ describe('the account of a user', () => {
     await page.getByRole('button', { name: 'Save the roles' }).click()
     await page.getByText('The roles are saved.').waitFor()
     expect((await server.api('GET', '/users/4/roles')).json).toMatchObject([{ name: 'User' }])
+    await close()
+  })
+
+  it('has no second factor while it is only begun', async () => {
+    const account = await withPassword(server, { user_id: '5', email: 'chloe@acme.example' })
+    const own = await openInNewSession(server, account)
+    const headers = { origin: server.url }
+    const data = { password: account.password }
+    const begun = await own.context.request.post('/web/totp', { data, headers })
+    expect(begun.status()).toBe(200)
+    await own.close()
+    const { page, close } = await openAsAdmin(server)
+    await page.goto('/users/5/account')
+    await page.getByText('None: begun, but no code was entered yet').waitFor()
     await close()
   })
 

@@ -43,7 +43,7 @@ export function SignIn({ person }: { readonly person: Person }) {
           <dt>{texts.lastSignIn}</dt>
           <dd>{momentOf(email.logged_in_at) ?? texts.never}</dd>
           <dt>{texts.secondFactor}</dt>
-          <dd>{factor ? texts.hasFactor : texts.noFactor}</dd>
+          <dd>{texts.factor(factor?.verified)}</dd>
         </dl>
       )}
       {link !== '' && (

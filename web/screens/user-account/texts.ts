@@ -32,8 +32,12 @@ export const texts = {
   lastSignIn: 'Last sign-in',
   never: 'never',
   secondFactor: 'Second factor',
-  hasFactor: 'An app with codes',
-  noFactor: 'None',
+  factor: (isVerified: boolean | undefined) =>
+    isVerified === undefined
+      ? 'None'
+      : isVerified
+        ? 'An app with codes'
+        : 'None: begun, but no code was entered yet',
   removeFactor: 'Take it away…',
   removeFactorTitle: (name: string) => `Take the second factor of ${name} away?`,
   removeFactorAbout:
