@@ -8,6 +8,7 @@ it.each([
   [placeOf(3), 3, null],
   [`${placeOf(12, 'region')}.value`, 12, 'region'],
   [`${placeOf(12, 'region')}.attribute`, 12, 'region'],
+  [`${placeOf(12, 'region')}.op`, 12, 'region'],
   [`${placeOf(12, 'region')}.external_user_id`, 12, 'external_user_id'],
   [`${placeOf(12, 'value')}.value`, 12, 'value'],
   [`${placeOf(12, 're.email')}.attribute`, 12, 're.email'],

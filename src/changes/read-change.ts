@@ -156,7 +156,7 @@ export const placeOf = (line: number, column?: string): string =>
   column === undefined ? `line ${line}` : `line ${line}, column ${column}`
 
 const ofColumn =
-  /^line (\d+), column (.+?)(?:\.(?:value|attribute|(user_id|email|external_user_id)))?$/
+  /^line (\d+), column (.+?)(?:\.(?:value|attribute|op|(user_id|email|external_user_id)))?$/
 const ofLine = /^line (\d+)(?:\.(.+))?$/
 
 /** The problem of an operation with the line and the column or field that its place names. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { company } from '../../src/demo/company.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { hostile } from './hostile-company.ts'
-import { administrator, openAsAdmin } from './person.ts'
+import { administrator, openAs, openAsAdmin, withPassword } from './person.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -120,6 +120,33 @@ describe('a table with mistakes', () => {
     expect(await grid(page).getByRole('row').nth(1).textContent()).toContain(hostile.formula)
     expect(await rowOf(page, 'jonas@acme.example').textContent()).toContain(hostile.formula)
     expect(await page.locator('svg[onload], img').count()).toBe(0)
+    await close()
+  })
+
+  it('of which nothing is right says so, and not that everything is so already', async () => {
+    const { page, close } = await openAsAdmin(server)
+    await page.goto('/import')
+    await fill(page, 'email,region\nnobody@x.example,EMEA')
+    await page.getByText('1 value is refused, and nothing else would change.').waitFor()
+    expect(await page.getByText('Everything is so already').count()).toBe(0)
+    await close()
+  })
+
+  it('of somebody who may not set the values is refused cell by cell', async () => {
+    const body = { name: 'Support', permission_set_id: '', model_set_id: '1' }
+    const permissions = ['see_users']
+    const { json: set } = await server.api('POST', '/permission_sets', { name: 's', permissions })
+    const { json: role } = await server.api('POST', '/roles', {
+      ...{ ...body, permission_set_id: set.id },
+    })
+    await server.api('PUT', '/users/5/roles', [role.id])
+    const chloe = await withPassword(server, { user_id: '5', email: 'chloe@acme.example' })
+    const { page, close } = await openAs(server, chloe, { expected: /status of (403|404)/ })
+    await page.goto('/import')
+    await fill(page, 'email,region\njonas@acme.example,EMEA')
+    const row = rowOf(page, 'jonas@acme.example')
+    await row.getByText('refused', { exact: true }).waitFor()
+    expect(await row.getByText('sets', { exact: true }).count()).toBe(0)
     await close()
   })
 

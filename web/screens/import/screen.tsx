@@ -160,7 +160,7 @@ export function ImportScreen() {
                 isWrong={isStopped || isIdle || isRefused}
                 {...((isStopped || isIdle) && { wrongAbout: '' })}
               >
-                {isIdle && <p>{texts.nothing}</p>}
+                {isIdle && <p>{texts.nothing(refused)}</p>}
                 {refused > 0 && !isIdle && (
                   <>
                     {isStopped && <p>{texts.stopped(refused)}</p>}

@@ -73,7 +73,10 @@ export const texts = {
     `Save the ${values(changed)} that ${changed === 1 ? 'is' : 'are'} right, and leave ${figure(refused)} out`,
   stopped: (refused: number) =>
     `${values(refused)} ${refused === 1 ? 'is' : 'are'} refused, so nothing can be saved. Correct the table, or save the rest:`,
-  nothing: 'Everything is so already. There is nothing to save.',
+  nothing: (refused: number) =>
+    refused === 0
+      ? 'Everything is so already. There is nothing to save.'
+      : `${values(refused)} ${refused === 1 ? 'is' : 'are'} refused, and nothing else would change. Correct the table.`,
   result: 'Imported',
   done: (changed: number, unchanged: number, refused: number) =>
     `${values(changed)} changed, ${figure(unchanged)} ${unchanged === 1 ? 'was' : 'were'} so already, ${figure(refused)} left out.`,
