@@ -4,6 +4,7 @@ import { IconCheck, IconCode, IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
 import { serverUrl } from '../api/server-url.ts'
 import { say } from './announce.ts'
+import { shellText } from './command.ts'
 import styles from './same-call.module.css'
 
 export interface ApiCall {
@@ -80,7 +81,3 @@ export function curlOf({ method, path, body, file }: ApiCall): string {
   if (file !== undefined) lines.push("  -H 'Content-Type: text/csv'", `  --data-binary @${file}`)
   return lines.join(' \\\n')
 }
-
-/** A text as one word of a shell. */
-export const shellText = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

@@ -1,23 +1,20 @@
 // The command that saves a definition as the form has it. A hidden default is read from a file, never written here.
 import type { Attribute } from '../../api/attributes.ts'
-import { shellText } from '../../parts/same-call.tsx'
+import { commandLine, shellText } from '../../parts/command.ts'
 import type { Draft } from './definition.ts'
 
 export function commandOf(base: Attribute | undefined, draft: Draft): string {
   if (base !== undefined && Object.keys(draft).length === 0) {
-    return `attrium attribute cat ${shellText(base.name ?? base.id)}`
+    return commandLine('attrium attribute cat', { args: [base.name ?? base.id] })
   }
   const isHidden = draft.value_is_hidden ?? base?.value_is_hidden ?? false
   const option = (name: string, value: string | null | undefined) =>
     value === undefined || value === null ? [] : [`--${name} ${shellText(value)}`]
   const flag = (name: string, value: boolean | undefined) =>
     value === undefined ? [] : [value ? `--${name}` : `--no-${name}`]
-  const start =
-    base === undefined
-      ? `attrium attribute create ${shellText(draft.name ?? '')}`
-      : `attrium attribute update ${shellText(base.name ?? base.id)}`
-  return [
-    start,
+  const [verb, name] =
+    base === undefined ? ['create', draft.name ?? ''] : ['update', base.name ?? base.id]
+  const options = [
     ...(base === undefined ? [] : option('name', draft.name)),
     ...option('label', draft.label),
     ...option('type', draft.type),
@@ -32,7 +29,8 @@ export function commandOf(base: Attribute | undefined, draft: Draft): string {
     ...option('domain-allowlist', draft.hidden_value_domain_whitelist),
     ...(draft.choices === undefined ? [] : choiceOptions(draft.choices ?? [])),
     ...option('combine', draft.combine),
-  ].join(' \\\n  ')
+  ]
+  return commandLine(`attrium attribute ${verb}`, { args: [name], options, between: ' \\\n  ' })
 }
 
 const choiceOptions = (choices: readonly string[]): string[] =>

@@ -1,7 +1,7 @@
 // The commands that save the list as it is on the screen, or read it where nothing has changed.
 import type { SentOperation } from '../../../src/client/client.ts'
 import type { Attribute } from '../../api/attributes.ts'
-import { shellText } from '../../parts/same-call.tsx'
+import { commandLine } from '../../parts/command.ts'
 import type { Row } from './rows.ts'
 
 export function commandOf(
@@ -9,22 +9,29 @@ export function commandOf(
   operations: readonly SentOperation[],
   rows: readonly Row[],
 ): string {
-  const attribute = shellText(name ?? id)
-  if (operations.length === 0) return `attrium attribute cat ${attribute}`
+  const attribute = name ?? id
+  if (operations.length === 0) return commandLine('attrium attribute cat', { args: [attribute] })
   const groupOf = (group_id: unknown) =>
-    shellText(rows.find((row) => row.group_id === group_id)?.name ?? String(group_id))
+    rows.find((row) => row.group_id === group_id)?.name ?? String(group_id)
   return operations
     .map(({ op, group_id, groups, value, starts_at, expires_at }) => {
       const group = groupOf(group_id)
       switch (op) {
         case 'clear_group_value':
-          return `attrium attribute unset group value ${group} ${attribute}`
+          return commandLine('attrium attribute unset group value', { args: [group, attribute] })
         case 'set_group_value':
-          return `attrium attribute set group value ${group} ${attribute} ${
-            value_is_hidden ? '--value-file value.txt' : shellText(String(value ?? ''))
-          }${starts_at ? ` --starts-at ${starts_at}` : ''}${expires_at ? ` --expires-at ${expires_at}` : ''}`
+          return commandLine('attrium attribute set group value', {
+            args: [group, attribute, ...(value_is_hidden ? [] : [String(value ?? '')])],
+            options: [
+              ...(value_is_hidden ? ['--value-file value.txt'] : []),
+              ...(starts_at ? [`--starts-at ${starts_at}`] : []),
+              ...(expires_at ? [`--expires-at ${expires_at}`] : []),
+            ],
+          })
         default:
-          return `attrium attribute order ${attribute} ${(groups ?? []).map(groupOf).join(' ')}`
+          return commandLine('attrium attribute order', {
+            args: [attribute, ...(groups ?? []).map(groupOf)],
+          })
       }
     })
     .join('\n')

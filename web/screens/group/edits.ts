@@ -1,7 +1,7 @@
 // What somebody is changing of a group, as operations of one change.
 import type { SentOperation } from '../../../src/client/client.ts'
 import type { Listed } from '../../api/people.ts'
-import { shellText } from '../../parts/same-call.tsx'
+import { commandLine, shellText } from '../../parts/command.ts'
 
 export interface Edits {
   readonly name?: string
@@ -42,21 +42,22 @@ export function commandOf(
   groupName: (id: string) => string,
 ): string {
   if (operations.length === 0) return `attrium group cat ${id}`
-  const group = shellText(name)
   return operations
-    .map(({ op, user_id, child_group_id, name }) => {
+    .map(({ op, user_id, child_group_id, name: renamed }) => {
+      const line = (command: string, of: readonly string[], options: readonly string[] = []) =>
+        commandLine(`attrium group ${command}`, { args: [name, ...of], options })
       const child = `--child ${shellText(groupName(child_group_id ?? ''))}`
       switch (op) {
         case 'update_group':
-          return `attrium group update ${group} --name ${shellText(name ?? '')}`
+          return line('update', [], [`--name ${shellText(renamed ?? '')}`])
         case 'add_group_user':
-          return `attrium group add ${group} ${user_id}`
+          return line('add', [user_id ?? ''])
         case 'remove_group_user':
-          return `attrium group remove ${group} ${user_id}`
+          return line('remove', [user_id ?? ''])
         case 'add_group_group':
-          return `attrium group add ${group} ${child}`
+          return line('add', [], [child])
         default:
-          return `attrium group remove ${group} ${child}`
+          return line('remove', [], [child])
       }
     })
     .join('\n')

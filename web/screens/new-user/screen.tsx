@@ -10,9 +10,10 @@ import { rolesQuery } from '../../api/roles.ts'
 import { problemsIn } from '../../api/told.ts'
 import { LeaveGuard } from '../../change/leave-guard.tsx'
 import { ChoiceField } from '../../parts/choice-field.tsx'
+import { commandLine, shellText } from '../../parts/command.ts'
 import { CopiedText } from '../../parts/copied-text.tsx'
 import { Page } from '../../parts/page.tsx'
-import { SameCall, shellText } from '../../parts/same-call.tsx'
+import { SameCall } from '../../parts/same-call.tsx'
 import { Section } from '../../parts/section.tsx'
 import { Empty, Problem } from '../../parts/states.tsx'
 import { create, type Made, Taken, type Wanted } from './creating.ts'
@@ -164,12 +165,13 @@ const callOf = ({ first_name, last_name }: Wanted) =>
 
 function commandOf(wanted: Wanted, groupOf: (id: string) => string): string {
   const { first_name, last_name, email, groups, roles } = trimmed(wanted)
-  const words = [
-    `attrium user create ${shellText(email || 'EMAIL')}`,
+  const options = [
     ...(first_name === '' ? [] : [`--first-name ${shellText(first_name)}`]),
     ...(last_name === '' ? [] : [`--last-name ${shellText(last_name)}`]),
     ...groups.map((id) => `--group ${shellText(groupOf(id))}`),
     ...roles.map((id) => `--role ${shellText(id)}`),
   ]
-  return words.join(' \\\n  ')
+  return commandLine('attrium user create', {
+    ...{ args: [email || 'EMAIL'], options, between: ' \\\n  ' },
+  })
 }

@@ -1,7 +1,8 @@
 // The request and the command that do what the screen of a user does: explain, or save what was changed.
 import type { Attribute } from '../../api/attributes.ts'
 import type { User } from '../../api/users.ts'
-import { SameCall, shellText } from '../../parts/same-call.tsx'
+import { commandLine } from '../../parts/command.ts'
+import { SameCall } from '../../parts/same-call.tsx'
 import { type Edit, type Edits, operationsOf } from './edits.ts'
 
 interface Given {
@@ -13,13 +14,13 @@ interface Given {
 
 export function AsCall({ user, show, edits, attributes }: Given) {
   const id = user.id ?? ''
-  const who = shellText(user.email ?? id)
+  const who = user.email ?? id
   if (Object.keys(edits).length === 0) {
     const query = show === undefined ? '' : `?attributes=${show}`
     return (
       <SameCall
         call={{ method: 'GET', path: `/api/attrium/1.0/users/${id}/explanations${query}` }}
-        command={`attrium explain ${who} ${show ?? 'ATTRIBUTE'}`}
+        command={commandLine('attrium explain', { args: [who, show ?? 'ATTRIBUTE'] })}
       />
     )
   }
@@ -30,7 +31,7 @@ export function AsCall({ user, show, edits, attributes }: Given) {
     isHidden(it.user_attribute_id) && it.value !== undefined ? { ...it, value: '…' } : it,
   )
   const lines = Object.entries(edits).map(([attribute, edit]) => {
-    const name = shellText(attributes.get(attribute)?.name ?? attribute)
+    const name = attributes.get(attribute)?.name ?? attribute
     return commandOf(who, name, edit, isHidden(attribute))
   })
   return (
@@ -42,13 +43,15 @@ export function AsCall({ user, show, edits, attributes }: Given) {
 }
 
 function commandOf(who: string, name: string, edit: Edit, isHidden: boolean): string {
-  if (edit === 'clear') return `attrium attribute unset user value ${who} ${name}`
+  const args = [who, name]
+  if (edit === 'clear') return commandLine('attrium attribute unset user value', { args })
   const time = (option: string, text: string) =>
     text === '' ? [] : [`--${option} ${new Date(text).toISOString()}`]
-  return [
-    `attrium attribute set user value ${who} ${name}`,
-    isHidden ? '--value-file value.txt' : shellText(edit.value),
-    ...time('starts-at', edit.from),
-    ...time('expires-at', edit.until),
-  ].join(' ')
+  const times = [...time('starts-at', edit.from), ...time('expires-at', edit.until)]
+  return commandLine(
+    'attrium attribute set user value',
+    isHidden
+      ? { args, options: ['--value-file value.txt', ...times] }
+      : { args: [...args, edit.value], options: times },
+  )
 }

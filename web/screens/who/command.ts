@@ -1,5 +1,6 @@
 // The question as a request and as a command.
-import { type ApiCall, shellText } from '../../parts/same-call.tsx'
+import { commandLine, shellText } from '../../parts/command.ts'
+import type { ApiCall } from '../../parts/same-call.tsx'
 import type { Asked } from './question.ts'
 
 export function callOf(asked: Asked): ApiCall {
@@ -8,20 +9,20 @@ export function callOf(asked: Asked): ApiCall {
 }
 
 const signs: Readonly<Record<string, string>> = {
-  ...{ is: '=', is_not: "'!='", contains: "'~'", starts_with: "'^'", admits: 'admits' },
+  ...{ is: '=', is_not: '!=', contains: '~', starts_with: '^', admits: 'admits' },
 }
 
 export function commandOf({ attribute, match, of, value, group, source, as_of }: Asked): string {
   const sign = signs[match]
   const flag = (name: string, text: string | undefined) =>
     text === undefined ? [] : [name, shellText(text)]
-  return [
-    ...['attrium', 'who', shellText(attribute)],
-    ...(sign === undefined ? [] : [sign, shellText(value ?? '')]),
+  const args = [attribute, ...(sign === undefined ? [] : [sign, value ?? ''])]
+  const options = [
     ...(match === 'unset' ? ['--unset'] : []),
     ...(of === 'own' ? ['--own'] : of === 'group' ? ['--group-values'] : []),
     ...flag('--group', group),
     ...flag('--source', source),
     ...flag('--as-of', as_of),
-  ].join(' ')
+  ]
+  return commandLine('attrium who', { args, options })
 }
