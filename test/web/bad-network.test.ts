@@ -55,6 +55,34 @@ describe('a server that cannot be reached', () => {
   })
 })
 
+it('a value whose answer was lost is no conflict with itself, and is saved by the same button', async () => {
+  const { page, close } = await openAsAdmin(server, lost)
+  await page.goto('/users/4?show=region')
+  await page.getByRole('button', { name: 'Set a value…' }).click()
+  await page.getByLabel('Own value of region').fill('APAC')
+  await page.getByRole('button', { name: 'Save, 1 person changes' }).waitFor()
+  let sent = 0
+  await page.route('**/api/attrium/1.0/changes', async (route) => {
+    const answer = await route.fetch()
+    await (++sent === 1 ? route.abort() : route.fulfill({ response: answer }))
+  })
+  await page.getByRole('button', { name: /^Save/ }).click()
+  await page.getByText('send it again, it is stored once').waitFor()
+  // Live refresh tells of what has changed, and the window is looked at again.
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+  await page.waitForLoadState('networkidle').catch(() => undefined)
+  expect(await page.getByText('Somebody else has changed this').count()).toBe(0)
+  await page.getByRole('button', { name: /^Save/, disabled: false }).click()
+  await page.getByText(/^Saved/).waitFor()
+  expect(sent).toBe(2)
+  const { json } = await server.api('GET', '/history?user=4&attribute=region', undefined, {
+    base: '/api/attrium/1.0',
+  })
+  expect(json.history).toHaveLength(1)
+  await close()
+})
+
 describe('a slow server', () => {
   it('shows where its answers will be, and takes what is typed meanwhile', async () => {
     const { page, close } = await openAsAdmin(server)

@@ -19,14 +19,17 @@ export async function carryOnce({ address, method, headers, body }: Sending): Pr
     return { status, headers: answer.headers, text: () => answer.text(), chunks }
   } catch {
     throw new CallFailed(
-      method === 'GET' ? unreachable : unreachable + maybeStored,
+      unreachable + (method === 'GET' ? '' : maybeStored(headers)),
       method !== 'GET',
     )
   }
 }
 
 const unreachable = 'The server cannot be reached. Check your connection, then try again.'
-const maybeStored = ' What you sent may have been stored: reload before you send it again.'
+const maybeStored = (headers: Sending['headers']) =>
+  headers['idempotency-key'] === undefined
+    ? ' What you sent may have been stored: reload before you send it again.'
+    : ' What you sent may have been stored: send it again, it is stored once.'
 
 /**
  * The same, for the person of this page alone. When their session has ended, or somebody else has signed in with

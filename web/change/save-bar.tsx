@@ -30,11 +30,12 @@ interface Given {
 
 /** Problems of single fields are told beside them by the screen; `isWrong` says that it does. */
 export function SaveBar(given: Given) {
-  const { change, count, what, onDiscard, conflict, children } = given
+  const { change, count, what, onDiscard, children } = given
   const { isWrong = false, wrongAbout = texts.mend } = given
   const unsaved = what ?? texts.unsaved(count)
   const [reason, setReason] = useState('')
-  const { preview, isCurrent, refusal, save, isEmpty } = change
+  const { preview, isCurrent, refusal, save, isEmpty, isMaybeStored } = change
+  const conflict = isMaybeStored ? undefined : given.conflict
   const effects = preview?.effects
   const sentence =
     effects == null || !isCurrent

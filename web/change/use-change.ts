@@ -3,11 +3,12 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { CallRefused, type RefusedField } from '../../src/client/answers.ts'
-import { jsonText, type SentOperation } from '../../src/client/client.ts'
+import { type BodyText, jsonText, type SentOperation } from '../../src/client/client.ts'
 import { attrium } from '../api/clients.ts'
 import { queries } from '../api/queries.ts'
 import { isRefusal, told } from '../api/told.ts'
 import { dismissChange, say, toast } from '../parts/announce.ts'
+import { randomKey } from './repeated-key.ts'
 import { texts } from './texts.ts'
 
 /** What `POST /changes` answers. */
@@ -39,9 +40,13 @@ export function useChange({ operations, refresh, onSaved }: Given) {
   const isEmpty = operations.length === 0
   const [saved, setSaved] = useState('')
   useEffect(() => {
-    if (isEmpty) setSaved('')
+    if (!isEmpty) return
+    setSaved('')
+    setLost('')
+    sending.current = undefined
   }, [isEmpty])
-  const sending = useRef({ text: '', id: '' })
+  const sending = useRef<{ of: string; text: BodyText; id: string }>(undefined)
+  const [lost, setLost] = useState('')
   const preview = useQuery({
     queryKey: ['preview', asked],
     queryFn: async () => {
@@ -60,20 +65,23 @@ export function useChange({ operations, refresh, onSaved }: Given) {
   const isCurrent = !preview.isPlaceholderData && !preview.isFetching && asked === key
   const save = useMutation({
     mutationFn: async (reason: string) => {
-      const basis = preview.data?.basis ?? undefined
-      const text = jsonText({
-        changes: operations,
-        ...(basis !== undefined && { basis }),
-        ...(reason.trim() !== '' && { reason: reason.trim() }),
-      })
-      // Sent again after a lost answer, it is the same request, and is applied once.
-      if (sending.current.text !== text.text) {
-        sending.current = { text: text.text, id: randomId() }
+      const of = JSON.stringify([key, reason])
+      // Sent again after a lost answer, it is the same request with the same basis, and is applied once.
+      if (sending.current?.of !== of) {
+        const basis = preview.data?.basis ?? undefined
+        const text = jsonText({
+          changes: operations,
+          ...(basis !== undefined && { basis }),
+          ...(reason.trim() !== '' && { reason: reason.trim() }),
+        })
+        sending.current = { of, text, id: randomKey() }
       }
-      const headers = { 'idempotency-key': sending.current.id }
-      return (await attrium('POST /changes', { headers, text })).body
+      const { text, id } = sending.current
+      return (await attrium('POST /changes', { headers: { 'idempotency-key': id }, text })).body
     },
     onSuccess: async (applied) => {
+      sending.current = undefined
+      setLost('')
       announceSaved(applied)
       setSaved(key)
       // First, so that nothing asks again for what is gone or has another name.
@@ -81,27 +89,32 @@ export function useChange({ operations, refresh, onSaved }: Given) {
       await readAgain()
     },
     onError: async (error) => {
+      const isLost = !(error instanceof CallRefused && error.status < 500)
+      setLost(isLost ? key : '')
+      if (!isLost) sending.current = undefined
       if (!isRefusal(error, 409)) return
       toast(texts.moved, { kind: 'problem' })
       await Promise.all([readAgain(), preview.refetch()])
     },
   })
+  /** What is on the screen may be stored already: whatever has changed meanwhile may be this person's own change. */
+  const isMaybeStored = save.isPending || lost === key
   return {
     operations,
     isEmpty,
+    isMaybeStored,
     /** The last preview, perhaps of what was typed before. */
     preview: isEmpty ? undefined : preview.data,
-    isCurrent: isEmpty || isCurrent,
+    isCurrent: isEmpty || isMaybeStored || isCurrent,
     /** Reads again what the form was filled from and what this change would do: somebody else has changed something. */
-    lookAgain: (): unknown => (isEmpty ? refresh?.() : preview.refetch({ cancelRefetch: false })),
-    refusal: isEmpty ? undefined : (preview.error ?? undefined),
+    lookAgain: (): unknown => {
+      if (isMaybeStored) return
+      return isEmpty ? refresh?.() : preview.refetch({ cancelRefetch: false })
+    },
+    refusal: isEmpty || isMaybeStored ? undefined : (preview.error ?? undefined),
     save,
   }
 }
-
-/** `crypto.randomUUID` is there over TLS and on loopback only. */
-const randomId = () =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join('-')
 
 /** Everything that is on the screen; a preview belongs to what is being typed. */
 const readAgain = () =>

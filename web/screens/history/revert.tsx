@@ -7,6 +7,7 @@ import { attrium } from '../../api/clients.ts'
 import { queries } from '../../api/queries.ts'
 import { isRefusal, sentence } from '../../api/told.ts'
 import { Impact } from '../../change/impact.tsx'
+import { useRepeatedKey } from '../../change/repeated-key.ts'
 import { texts as changeTexts } from '../../change/texts.ts'
 import { announceSaved } from '../../change/use-change.ts'
 import { Problem } from '../../parts/states.tsx'
@@ -42,11 +43,12 @@ export function Revert({
     staleTime: 0,
     gcTime: 0,
   })
+  const keyFor = useRepeatedKey()
   const save = useMutation({
     mutationFn: async () => {
       const body = { reason: reason.trim() || null, basis: preview.data?.basis ?? null }
-      const headers = { 'idempotency-key': crypto.randomUUID() }
       const query = { on_conflict }
+      const headers = { 'idempotency-key': keyFor([path, query, body]) }
       return (await attrium('POST /changes/{change_id}/undo', { path, query, body, headers })).body
     },
     onSuccess: (applied) => {

@@ -1,10 +1,10 @@
 // A table as a change: what the server says it would do, applying it, and what people have now.
 import { type QueryKey, useMutation, useQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
 import { CallRefused } from '../../../src/client/answers.ts'
 import { attrium } from '../../api/clients.ts'
 import { queries } from '../../api/queries.ts'
 import { isRefusal } from '../../api/told.ts'
+import { useRepeatedKey } from '../../change/repeated-key.ts'
 import { texts as changeTexts } from '../../change/texts.ts'
 import { type Applied, announceSaved, type Change } from '../../change/use-change.ts'
 import { toast } from '../../parts/announce.ts'
@@ -48,19 +48,17 @@ export function useImport({ number, text, isReady, empty, skips, onApplied }: Gi
     refetchOnWindowFocus: false,
   })
   // The same table is applied once, however often the button is pressed while the connection is bad.
-  const key = useRef({ of: '', key: '' })
+  const keyFor = useRepeatedKey()
   const save = useMutation({
     mutationFn: async (reason: string) => {
       const basis = preview.data?.basis ?? undefined
-      const of = JSON.stringify([number, empty, skips, reason, basis])
-      if (key.current.of !== of) key.current = { of, key: crypto.randomUUID() }
       const why = reason.trim()
       const query = {
         ...{ empty, on_problem: skips ? ('skip' as const) : ('stop' as const) },
         ...(why !== '' && { reason: why }),
         ...(basis !== undefined && { basis }),
       }
-      const headers = { 'idempotency-key': key.current.key }
+      const headers = { 'idempotency-key': keyFor([number, query]) }
       return (await attrium('POST /changes', { query, headers, text: body(text) })).body
     },
     onSuccess: (applied) => {
@@ -78,6 +76,8 @@ export function useImport({ number, text, isReady, empty, skips, onApplied }: Gi
   return {
     operations: [],
     isEmpty: text === '',
+    // Nothing asks again for what the table would do.
+    isMaybeStored: false,
     preview: preview.data,
     isCurrent: isReady && !preview.isFetching && preview.data !== undefined,
     refusal: preview.error ?? undefined,
