@@ -75,6 +75,12 @@ export const sessionGuards: readonly Guard[] = [
     account,
   ),
   guard('guess-5', 'T-52', 'Many guesses at once are no more guesses.', guessing),
+  guard(
+    'guess-6',
+    'T-52',
+    'Guesses are counted for an account, not for a spelling of its address.',
+    guessing,
+  ),
   guard('totp-1', 'T-54', 'A code counts once.', factor),
   guard('totp-2', 'T-54', 'A code counts once for many who send it at once.', factor),
   guard('totp-3', 'T-54', 'Whoever has a second factor has to present it.', factor),

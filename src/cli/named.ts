@@ -2,6 +2,7 @@
 
 import { CallRefused } from '../client/answers.ts'
 import { nearName } from '../texts/near-name.ts'
+import { textKey } from '../texts/text-key.ts'
 import type { Connection } from './connection/connect.ts'
 
 interface Thing {
@@ -17,7 +18,7 @@ export async function idNamed(
 ): Promise<string> {
   if (/^\d+$/.test(text)) return text
   const things = await list()
-  const found = things.find(({ name }) => name?.toLowerCase() === text.toLowerCase())
+  const found = things.find(({ name }) => textKey(name ?? '') === textKey(text))
   if (found?.id != null) return found.id
   const near = nearName(
     text,

@@ -6,6 +6,7 @@ import { emptyText } from '../http/route.ts'
 import type { UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { openRoute, route } from '../request/route.ts'
+import { textKey } from '../texts/text-key.ts'
 import { beginSession } from './beginning-reader.ts'
 import { failSignIn } from './failing-reader.ts'
 import { useCode } from './second-factor-reader.ts'
@@ -47,7 +48,8 @@ export const signIn = openRoute({
     refuseIf(missing({ email, password }))
     const { signIns, keys } = server
     // An address may be longer than any account's; its digest is not.
-    const account = keys.digest(`account/v1 ${email.toLowerCase()}`)
+    // guard guess-6: textKey(email) → email.toLowerCase()
+    const account = keys.digest(`account/v1 ${textKey(email)}`)
     // guard guess-1: gone
     signIns.guesses.insistOnRoom(account, request.address, now)
     const { rows } = await context.load(accountWith(email))

@@ -100,6 +100,26 @@ describe('guessing', () => {
     expect(answer.status).toBe(429)
   })
 
+  it('is slowed down for an account, however its address is spelled', async () => {
+    const { user_id } = await aPerson(server)
+    const email = 'zoë.müller@acme.example'
+    await server.api('PATCH', `/users/${user_id}/credentials_email`, { email })
+    const attacker = anotherNetwork()
+    const spellings = [
+      email,
+      email.toUpperCase(),
+      email.normalize('NFD'),
+      'zoe\u0308.müller@acme.example',
+    ]
+    for (let guess = 0; guess < 10; guess++) {
+      const spelling = spellings[guess % spellings.length] ?? ''
+      expect((await signIn(spelling, `guess number ${guess}`, attacker)).status).toBe(401)
+    }
+    for (const spelling of spellings) {
+      expect((await signIn(spelling, aPassword, attacker)).status).toBe(429)
+    }
+  })
+
   it('in many sign-ins at once is no more guesses than one after the other', async () => {
     const victim = await aPerson(server)
     const attacker = anotherNetwork()

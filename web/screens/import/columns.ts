@@ -1,4 +1,5 @@
 // What the columns of a table are, and what its cells say.
+import { textKey } from '../../../src/texts/text-key.ts'
 import type { Attribute } from '../../api/attributes.ts'
 import { sentence } from '../../api/told.ts'
 import type { Row } from './table.ts'
@@ -96,8 +97,7 @@ export interface Judged extends Cell {
   readonly now: string | null | undefined
 }
 
-export const keyOf = (user: string, attribute: string): string =>
-  `${user.toLowerCase()} ${attribute}`
+export const keyOf = (user: string, attribute: string): string => `${textKey(user)} ${attribute}`
 
 const isOfRow = (field: string) =>
   isUserColumn(field) || /^(|op|attribute|value|starts_at|expires_at)$/.test(field)
