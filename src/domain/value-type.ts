@@ -99,7 +99,7 @@ function misfit(type: ValueType, text: string): string | undefined {
     case 'yesno':
       return /^(yes|no)$/i.test(text) ? undefined : 'be yes or no'
     case 'zipcode':
-      return zipcode.test(text) ? undefined : 'be a zip code, such as 94110 or 94110-1234'
+      return zipcode.test(text) ? undefined : notZipcode
     case 'relative_url':
       return relativeUrlMisfit(text)
     case 'advanced_filter_string':
@@ -113,6 +113,8 @@ function misfit(type: ValueType, text: string): string | undefined {
 
 const notEmpty = 'not be empty; delete the value instead'
 const number = /^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,4})?$/
+const notZipcode =
+  'be a zip code: a letter or digit, then up to nine letters, digits, spaces and dashes, such as 94110-1234 or SW1A 1AA'
 const zipcode = /^[A-Za-z0-9][A-Za-z0-9 -]{0,9}$/
 const datetime =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/

@@ -16,7 +16,12 @@ export const attributeTypes: readonly TypeTold[] = [
     example: '2026-12-04 18:00',
   },
   { type: 'yesno', label: 'Yes or no', about: 'One of the two.', example: 'yes' },
-  { type: 'zipcode', label: 'ZIP code', about: 'Five digits.', example: '95060' },
+  {
+    type: 'zipcode',
+    label: 'ZIP code',
+    about: 'Up to ten letters, digits, spaces and dashes.',
+    example: '95060',
+  },
   {
     type: 'relative_url',
     label: 'Relative URL',
