@@ -89,6 +89,29 @@ describe('somebody who sees users', () => {
     },
   )
 
+  it.each(['/attributes/region/groups', '/who', '/new-attribute', '/users/2'])(
+    '%s says which permission it needs, and asks the server for nothing that it refuses',
+    async (path) => {
+      const { page, isCalm } = await signedIn('support')
+      await page.goto(path)
+      await page.getByText('That needs the permission manage_user_attributes.').waitFor()
+      await page.waitForLoadState('networkidle')
+      isCalm()
+    },
+  )
+
+  it('is offered no values of groups, and no value or what-if that they may not have', async () => {
+    const { page, isCalm } = await signedIn('support')
+    await page.goto('/attributes/region')
+    await page.getByText('You may see this attribute, but not change it.').waitFor()
+    expect(await page.getByRole('link', { name: 'Values of groups' }).count()).toBe(0)
+    await page.goto('/users/5?show=region&group=2')
+    await page.getByText('Only people who manage attributes can change it.').waitFor()
+    expect(await page.getByRole('button', { name: /^(Set a value|What if)/ }).count()).toBe(0)
+    await page.waitForLoadState('networkidle')
+    isCalm()
+  })
+
   it('finds others by their address', async () => {
     const { page, isCalm } = await signedIn('support')
     await page.goto('/users?search=maya@')

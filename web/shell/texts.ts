@@ -25,4 +25,7 @@ export const texts = {
     `Sign in again, ${name}. This page stays as it is, with everything that you have typed.`,
   other: (name: string) => `Sign in as ${name}, or leave this page to sign in as somebody else.`,
   leave: 'Leave this page',
+  notYours: 'This is for those who manage attributes',
+  notYoursAbout:
+    'That needs the permission manage_user_attributes. An administrator can give it to you. Your own values are under My account.',
 } as const

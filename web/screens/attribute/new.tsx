@@ -6,6 +6,7 @@ import { attributesQuery } from '../../api/attributes.ts'
 import { SaveBar } from '../../change/save-bar.tsx'
 import { useChange } from '../../change/use-change.ts'
 import { Page } from '../../parts/page.tsx'
+import { ForManagers } from '../../shell/for-managers.tsx'
 import { AsCall } from './as-call.tsx'
 import { type Draft, operationOf, shownOf, wrongIn } from './definition.ts'
 import { DefinitionForm } from './form.tsx'
@@ -13,7 +14,13 @@ import { texts } from './texts.ts'
 
 const empty: Draft = { type: 'string' }
 
-export function NewAttributeScreen() {
+export const NewAttributeScreen = () => (
+  <ForManagers title={texts.newTitle} above={<Link to="/attributes">{texts.all}</Link>}>
+    <NewAttribute />
+  </ForManagers>
+)
+
+function NewAttribute() {
   const navigate = useNavigate()
   const { data: all } = useSuspenseQuery(attributesQuery)
   const [draft, setDraft] = useState(empty)

@@ -89,7 +89,7 @@ function Editor({ attribute, named }: { readonly attribute: Attribute; readonly 
         </>
       }
     >
-      {!base.is_permanent && <AttributeTabs attribute={named} />}
+      {may && !base.is_permanent && <AttributeTabs attribute={named} />}
       {isReadOnly && (
         <p className={styles['notice']}>{base.is_permanent ? texts.permanent : texts.notYours}</p>
       )}

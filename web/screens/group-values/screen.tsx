@@ -13,6 +13,7 @@ import { useDraft } from '../../change/use-draft.ts'
 import { Page } from '../../parts/page.tsx'
 import { SameCall } from '../../parts/same-call.tsx'
 import { Empty } from '../../parts/states.tsx'
+import { ForManagers } from '../../shell/for-managers.tsx'
 import { AttributeTabs } from '../attribute/tabs.tsx'
 import { texts as attributeTexts } from '../attribute/texts.ts'
 import { AddGroup } from './add-group.tsx'
@@ -25,6 +26,15 @@ const route = getRouteApi('/signed-in/attributes/$attribute/groups')
 
 export function GroupValuesScreen() {
   const { attribute: named } = route.useParams()
+  const title = `${named}: ${attributeTexts.groupValues}`
+  return (
+    <ForManagers title={title} above={<Link to="/attributes">{attributeTexts.all}</Link>}>
+      <GroupValues named={named} />
+    </ForManagers>
+  )
+}
+
+function GroupValues({ named }: { readonly named: string }) {
   const { data: attribute } = useSuspenseQuery(attributeQuery(named))
   const query = useSuspenseQuery(groupValuesQuery(attribute.id))
   const { base, draft, edit, discard, rebase, hasConflict } = useDraft<

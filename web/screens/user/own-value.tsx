@@ -18,8 +18,9 @@ interface Given {
 }
 
 export function OwnValue({ explanation, attribute, edit, set }: Given) {
-  const { id, is_permanent } = attribute
+  const { id, is_permanent, can } = attribute
   if (is_permanent) return <p className="quiet">{texts.permanent}</p>
+  if (can['set_value'] !== true) return <p className="quiet">{texts.readOnly}</p>
   const [own] = ownSteps(explanation)
   const begin = () => {
     const until = own?.expires_at ? localTime(new Date(own.expires_at)) : ''

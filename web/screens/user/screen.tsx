@@ -6,6 +6,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useCallback, useMemo, useRef } from 'react'
 import { attributesQuery } from '../../api/attributes.ts'
 import { useLive } from '../../api/live.ts'
+import { useRights } from '../../api/rights.ts'
 import { explanationsQuery, nameOf, userQuery } from '../../api/users.ts'
 import { SaveBar } from '../../change/save-bar.tsx'
 import { useChange } from '../../change/use-change.ts'
@@ -15,6 +16,7 @@ import { Page } from '../../parts/page.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { partTexts } from '../../parts/texts.ts'
+import { ForManagers } from '../../shell/for-managers.tsx'
 import { UserTabs } from '../user-account/tabs.tsx'
 import { AsCall } from './as-call.tsx'
 import {
@@ -35,7 +37,11 @@ const route = getRouteApi('/signed-in/users/$user')
 
 export function UserScreen() {
   const { user } = route.useParams()
-  return <UserValues key={user} id={user} />
+  return (
+    <ForManagers title={texts.values} above={<Link to="/users">{texts.users}</Link>} of={user}>
+      <UserValues key={user} id={user} />
+    </ForManagers>
+  )
 }
 
 const none: Edits = {}
@@ -47,8 +53,8 @@ function UserValues({ id }: { readonly id: string }) {
   const { data: attributes } = useSuspenseQuery(attributesQuery)
   const query = useSuspenseQuery(explanationsQuery(id))
   const explanations = query.data
-  const mayFollow = attributes.some(({ can }) => can['update'] === true)
   const own = useMemo(() => ownValues(explanations), [explanations])
+  const mayManage = useRights().may('manage_user_attributes')
   const { draft = none, edit, discard, rebase, hasConflict } = useDraft<typeof own, Edits>(own)
   const byId = useMemo(() => new Map(attributes.map((it) => [it.id, it])), [attributes])
   const edits = useMemo(() => changesIn(draft), [draft])
@@ -67,7 +73,7 @@ function UserValues({ id }: { readonly id: string }) {
     onSaved: discard,
   })
   // What is typed stays: the draft tells whether it began with something else.
-  useLive(() => void change.lookAgain(), mayFollow)
+  useLive(() => void change.lookAgain(), mayManage)
   // The rows keep their handlers, so that typing in one draws that one alone.
   const latest = useRef({ draft, edit, discard })
   latest.current = { draft, edit, discard }
@@ -110,27 +116,29 @@ function UserValues({ id }: { readonly id: string }) {
       actions={
         <>
           <AsCall user={user} show={show} edits={edits} attributes={byId} />
-          <Button
-            variant={group === undefined ? 'default' : 'light'}
-            leftSection={<IconHelpHexagon size={16} aria-hidden />}
-            aria-expanded={group !== undefined}
-            onClick={() =>
-              navigate({
-                search: (before) => ({
-                  ...before,
-                  group: group === undefined ? 'choose' : undefined,
-                }),
-                replace: true,
-              })
-            }
-          >
-            {texts.whatIf}
-          </Button>
+          {mayManage && (
+            <Button
+              variant={group === undefined ? 'default' : 'light'}
+              leftSection={<IconHelpHexagon size={16} aria-hidden />}
+              aria-expanded={group !== undefined}
+              onClick={() =>
+                navigate({
+                  search: (before) => ({
+                    ...before,
+                    group: group === undefined ? 'choose' : undefined,
+                  }),
+                  replace: true,
+                })
+              }
+            >
+              {texts.whatIf}
+            </Button>
+          )}
         </>
       }
     >
       <UserTabs user={user.id ?? id} />
-      {group !== undefined && <WhatIf user={user} group={group} />}
+      {mayManage && group !== undefined && <WhatIf user={user} group={group} />}
       <div className={styles['tools']}>
         <SearchField
           className={styles['search']}

@@ -59,6 +59,7 @@ export const texts = {
   typeHidden: 'Type the new value: nobody can read the one that is there.',
   permanent: 'Comes from the record of the user.',
 
+  readOnly: 'Only people who manage attributes can change it.',
   whatIf: 'What if…',
   whatIfTitle: 'What if this user were in',
   whatIfAbout: 'Tries it and stores nothing.',

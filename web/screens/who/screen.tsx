@@ -8,6 +8,7 @@ import { Page } from '../../parts/page.tsx'
 import { SameCall } from '../../parts/same-call.tsx'
 import { Empty } from '../../parts/states.tsx'
 import { minute } from '../../parts/times.ts'
+import { ForManagers } from '../../shell/for-managers.tsx'
 import { callOf, commandOf } from './command.ts'
 import { askedBy, matchesOf, type Search } from './question.ts'
 import { attributeNamed, QuestionForm } from './question-form.tsx'
@@ -18,7 +19,13 @@ import styles from './who.module.css'
 
 const route = getRouteApi('/signed-in/who')
 
-export function WhoScreen() {
+export const WhoScreen = () => (
+  <ForManagers title={texts.title}>
+    <Who />
+  </ForManagers>
+)
+
+function Who() {
   const search: Search = filled(route.useSearch())
   const navigate = route.useNavigate()
   const sought = useLocation({ select: ({ state }) => state.sought })
