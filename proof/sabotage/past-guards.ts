@@ -117,4 +117,10 @@ export const pastGuards: readonly Guard[] = [
     guard: 'The past tells no value that was set before its attribute was deleted and put back.',
     caughtBy: ['test/changes/undo-deleted.test.ts'],
   },
+  {
+    id: 'past-19',
+    item: 'T-25',
+    guard: 'Nobody is told of a time before a reset, when somebody else had their id.',
+    caughtBy: ['test/demo/after-a-reset.test.ts'],
+  },
 ]

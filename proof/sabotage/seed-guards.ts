@@ -49,6 +49,18 @@ export const seedGuards: readonly Guard[] = [
     caughtBy: resetting,
   },
   {
+    id: 'reset-4',
+    item: 'T-25',
+    guard: 'What a reset has undone is neither what a user had nor what counted before a change.',
+    caughtBy: ['test/demo/after-a-reset.test.ts'],
+  },
+  {
+    id: 'reset-5',
+    item: 'T-25',
+    guard: 'A membership that a reset has undone is not one that a user had.',
+    caughtBy: ['test/demo/after-a-reset.test.ts'],
+  },
+  {
     id: 'scratch-1',
     item: 'T-03',
     guard: 'An ephemeral demo leaves nothing behind, however it ends.',

@@ -67,6 +67,13 @@ export const toldHistoryGuards: readonly Guard[] = [
     caughtBy: access,
   },
   {
+    id: 'history-access-11',
+    item: 'T-25',
+    guard:
+      'People see no change of their own that a reset has undone: somebody else may have had their id.',
+    caughtBy: ['test/demo/after-a-reset.test.ts'],
+  },
+  {
     id: 'history-hidden-1',
     item: 'T-09',
     guard: 'Values of a hidden attribute are not told, although older rows still have them.',

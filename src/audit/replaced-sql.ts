@@ -1,5 +1,6 @@
 // The value of a user that counted just before a change, as statements find it: the same rule as in past/own-then.ts.
 import { sql } from '../store/statement.ts'
+import { isUndone } from './undone-sql.ts'
 
 /** A time in the details of a row, in milliseconds. */
 const timeIn = (row: string, name: 'starts_at' | 'expires_at') => sql<number | null>`(
@@ -18,7 +19,8 @@ const wasDeletedBetween = (row: string) => {
     where gone.user_attribute_id = ${cell('user_attribute_id')} and gone.user_id is null
       and gone.group_id is null and gone.operation <> 'set_user_attribute_group_values'
       and gone.operation = 'delete_user_attribute'
-      and gone.sequence between ${cell('previous_change')} and ${cell('sequence')})`
+      and gone.sequence between ${cell('previous_change')} and ${cell('sequence')}
+      and not ${isUndone('gone', cell('sequence'))})`
 }
 
 /**
@@ -30,14 +32,16 @@ export const changeReplaced = (row: string) => {
   return sql<number | null>`(
     select case
       when ${wasDeletedBetween(row)} then 0
-      when not ${isSweep('held')} and coalesce(held.details, '') not like '%s_at":%' then held.sequence
+      when not ${isSweep('held')} and not ${isUndone('held', cell('sequence'))}
+        and coalesce(held.details, '') not like '%s_at":%' then held.sequence
       else (
         with recursive earlier (sequence, place) as (
           select ${cell('previous_change')}, 1
           union all
           select passed.previous_change, earlier.place + 1
           from earlier join audit as passed on passed.sequence = earlier.sequence
-          where ${isSweep('passed')} or ${timeIn('passed', 'starts_at')} > ${cell('at')})
+          where ${isSweep('passed')} or ${isUndone('passed', cell('sequence'))}
+            or ${timeIn('passed', 'starts_at')} > ${cell('at')})
         select case when (
             select ${timeIn('decides', 'expires_at')} from audit as decides
             where decides.sequence = earlier.sequence) <= ${cell('at')} then 0

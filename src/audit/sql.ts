@@ -4,6 +4,7 @@ import type { UserAttributeId } from '../ids.ts'
 import { signInOperation } from '../store/audit/row.ts'
 import { idList, idText, prepare, sql, type Writer } from '../store/statement.ts'
 import { changeReplaced } from './replaced-sql.ts'
+import { isUndone } from './undone-sql.ts'
 
 /** The row after which every chain begins, once rows of it have gone into an archive. */
 export const auditBases = prepare((writer) =>
@@ -80,7 +81,8 @@ export type AuditPageRow = NonNullable<ReturnType<typeof auditPage>['row']>
 
 /** The newest row before this change for which the condition `held` holds. */
 const before = (held: string) =>
-  sql`held.sequence < change.sequence and ${sql.raw(held)} order by held.sequence desc limit 1`
+  sql`held.sequence < change.sequence and not ${isUndone('held', sql`change.sequence`)}
+    and ${sql.raw(held)} order by held.sequence desc limit 1`
 
 /** A group gets its value from its own change or from a list that was set for all groups. */
 const groupValueBefore = (group_id: string) => sql<string | null>`(

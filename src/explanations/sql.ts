@@ -1,4 +1,5 @@
 // Reads the changes that an explanation names.
+import { isUndone } from '../audit/undone-sql.ts'
 import type { UserId } from '../ids.ts'
 import { idList, idText, prepare, sql } from '../store/statement.ts'
 
@@ -35,7 +36,8 @@ export const endedNow = prepare((writer, { user_id }: { user_id: UserId }) => ({
               and held.user_attribute_id = ended.user_attribute_id)) as newest
         cross join audit
       where audit.sequence = newest.newest_change
-        and audit.operation = 'expire_user_attribute_user_value'`.compile(writer),
+        and audit.operation = 'expire_user_attribute_user_value'
+        and not ${isUndone('audit')}`.compile(writer),
 }))
 
 /** The values that these changes have set. */

@@ -9,6 +9,8 @@ export type Part = 'whole' | 'value' | 'nothing'
 interface Row {
   readonly user_id: string | null
   readonly user_attribute_id: string | null
+  /** Whether a reset has undone it: then its ids may be those of others now. */
+  readonly is_undone: boolean
 }
 
 /** Whether the caller sees rows about others, of this area. */
@@ -41,6 +43,8 @@ export function partFor(
   if (manages(actor, area)) return 'whole'
   if (row.user_attribute_id === null) return 'nothing'
   if (manages(actor, 'values')) return 'value'
+  // guard history-access-11: becomes false
+  if (row.is_undone) return 'nothing'
   // guard history-access-1: becomes attribute?.user_can_view === true
   const isOwn = row.user_id === actor.user_id && attribute?.user_can_view === true
   return isOwn ? 'value' : 'nothing'

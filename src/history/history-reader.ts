@@ -21,6 +21,7 @@ import type { HistoryEntry } from './shapes.ts'
 import {
   type AuditedRow,
   definitionBefore,
+  newestDefinition,
   type Read,
   rowsAt,
   textsAt,
@@ -181,7 +182,7 @@ const attributesIn = (values: unknown): string[] =>
 /** In doubt it was. */
 async function wasHidden(read: Read, id: string): Promise<boolean> {
   const [[held]] = await read(
-    definitionBefore({ user_attribute_id: id, before: Number.MAX_SAFE_INTEGER }),
+    newestDefinition({ user_attribute_id: id, before: Number.MAX_SAFE_INTEGER }),
   )
   const details: Details = held?.details == null ? {} : JSON.parse(held.details)
   const from = (details['from'] ?? {}) as Details

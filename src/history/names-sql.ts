@@ -1,4 +1,5 @@
 // Statements that read what people, groups and attributes were called.
+import { isUndone } from '../audit/undone-sql.ts'
 import { prepare, sql, writer } from '../store/statement.ts'
 import { within } from './finding-sql.ts'
 
@@ -16,7 +17,8 @@ export interface Called extends Asked {
 }
 
 const id = sql`cast(item.value ->> 'id' as bigint)`
-const upTo = sql`held.sequence <= cast(item.value ->> 'sequence' as bigint)`
+const then = sql`cast(item.value ->> 'sequence' as bigint)`
+const upTo = sql`held.sequence <= ${then} and not ${isUndone('held', then)}`
 const asked = sql`item.value ->> 'id' as id, cast(item.value ->> 'sequence' as bigint) as sequence`
 
 type List = { list: string }

@@ -1,7 +1,8 @@
 // Statements that read the rows of a history, and what a row alone does not tell.
 import { changeReplaced } from '../audit/replaced-sql.ts'
+import { isUndone } from '../audit/undone-sql.ts'
 import type { Db } from '../store/db.ts'
-import { idList, idText, prepare, sql } from '../store/statement.ts'
+import { idList, idText, type Part, prepare, sql } from '../store/statement.ts'
 import { within } from './finding-sql.ts'
 
 /** Reads statements together, with the rights of the caller. */
@@ -30,6 +31,7 @@ export const rowsAt = prepare((writer, { list }: { list: string }) =>
     .selectFrom('audit')
     .select(columns)
     .select(changeReplaced('audit').as('replaced'))
+    .select(isUndone('audit').as('is_undone'))
     .where('sequence', 'in', sql<number>`${idList(list)}`)
     .orderBy('sequence', 'desc'),
 )
@@ -65,6 +67,7 @@ export const groupValueBefore = prepare(
       .where('user_attribute_id', '=', key.user_attribute_id)
       .where('group_id', '=', key.group_id)
       .where('sequence', '<', key.before)
+      .where(stillThere(key.before))
       .where(within('audit_by_group_value'))
       .orderBy('user_attribute_id', 'desc')
       .orderBy('group_id', 'desc')
@@ -73,13 +76,18 @@ export const groupValueBefore = prepare(
 )
 
 /** Finds the newest row about an attribute before a change that has this detail, by an index of such rows. */
-const newestBefore = (index: Parameters<typeof within>[0], detail: string) =>
+const newestOf = (
+  index: Parameters<typeof within>[0],
+  detail: string,
+  isThere: (before: number) => Part<boolean>,
+) =>
   prepare((writer, key: { user_attribute_id: string; before: number }) =>
     writer
       .selectFrom('audit')
       .select(['sequence', 'new_value', 'redacted', 'details'])
       .where('user_attribute_id', '=', key.user_attribute_id)
       .where('sequence', '<', key.before)
+      .where(isThere(key.before))
       .where(within(index))
       .where(sql<boolean>`(details like ${sql.lit(`%"${detail}":%`)})`)
       .orderBy('user_attribute_id', 'desc')
@@ -87,11 +95,22 @@ const newestBefore = (index: Parameters<typeof within>[0], detail: string) =>
       .limit(1),
   )
 
+const stillThere = (before: number) => sql<boolean>`not ${isUndone('audit', sql`${before}`)}`
+const newestBefore = (...[index, detail]: [Parameters<typeof within>[0], string]) =>
+  newestOf(index, detail, stillThere)
+
 /** The newest list of group values before a change; only such rows have `groups` in their details. */
 export const listBefore = newestBefore('audit_by_definition', 'groups')
 
 /** The newest definition before a change; its value is the default. */
 export const definitionBefore = newestBefore('audit_by_named_attribute', 'has_default_value')
+
+/** The newest definition of all, also one that a reset has undone. */
+export const newestDefinition = newestOf(
+  'audit_by_named_attribute',
+  'has_default_value',
+  () => sql<boolean>`1 = 1`,
+)
 
 /** Changes of single group values of an attribute between two rows, oldest first. */
 export const groupValuesBetween = prepare(
@@ -102,6 +121,7 @@ export const groupValuesBetween = prepare(
       .where('user_attribute_id', '=', key.user_attribute_id)
       .where('user_id', 'is', null)
       .where('group_id', 'is not', null)
+      .where(stillThere(key.before))
       .where('sequence', '>', key.after)
       .where('sequence', '<', key.before)
       .orderBy('user_attribute_id')

@@ -26,6 +26,8 @@ export interface TimedOwn extends OwnValue {
 export interface Moment {
   /** Its time, in milliseconds since 1970 UTC: decides which values count, and what relative dates mean. */
   readonly at: number
+  /** The time of the newest reset since: who has an id now may be another person. */
+  readonly resetAt?: number | undefined
   readonly catalogue: Catalogue
   /**
    * The given users; those who do not exist at that moment are left out. Own values of attributes that are not in

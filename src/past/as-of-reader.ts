@@ -1,4 +1,5 @@
 // The moment that a request asks about: the present one, or one in the past.
+import { may } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { Parameter } from '../http/query.ts'
 import type { UserId } from '../ids.ts'
@@ -7,6 +8,7 @@ import { peopleIn, presentMoment } from '../moment/present-reader.ts'
 import { peopleNow } from '../moment/sql.ts'
 import type { Context } from '../request/context.ts'
 import type { Db } from '../store/db.ts'
+import { refuseUnknown } from './as-of.ts'
 import { momentAt } from './past-reader.ts'
 
 /** RFC 3339 with a zone; the text is kept so that a refusal can be about the field. */
@@ -28,8 +30,9 @@ export interface AskedMoment {
 }
 
 /**
- * The moment at which a request about these users is answered. Throws 422 for a time that cannot be asked about. The
- * present is read together with the users, in one snapshot.
+ * The moment at which a request about these users is answered. Throws 422 for a time that cannot be asked about; who
+ * asks about themselves cannot ask about a time before a reset, as somebody else may have had their id. The present is
+ * read together with the users, in one snapshot.
  */
 export async function askedMoment(
   context: Context,
@@ -38,7 +41,12 @@ export async function askedMoment(
 ): Promise<AskedMoment> {
   if (asOf !== undefined) {
     const { catalogue: now } = await context.load()
-    return { moment: await momentAt(context, asOf), now }
+    const moment = await momentAt(context, asOf)
+    // guard past-19: becomes false
+    if (moment.resetAt !== undefined && !may(context.actor, 'manage_user_attributes')) {
+      refuseUnknown(moment.resetAt)
+    }
+    return { moment, now }
   }
   const time = context.server.now()
   const { catalogue: now, rows } = await context.load(peopleNow({ ids: JSON.stringify(ids) }))

@@ -1,4 +1,5 @@
 // Reads the memberships of a user, and what was sent at their sign-in, as they were at a moment of the past, as JSON.
+import { wasUndone } from '../audit/undone-sql.ts'
 import { type Part, prepare, sql } from '../store/statement.ts'
 
 const there = (user: Part, moment: number) => sql<boolean>`joined.user_id = ${user}
@@ -24,6 +25,7 @@ export const endedGroups = (user: Part, moment: number) => sql<string | null>`(
     'starts_at', gone.starts_at, 'expires_at', gone.expires_at))
   from past_members as gone join moments as swept on swept.number = gone.until
   where gone.user_id = ${user} and gone.until <= ${moment} and swept.at >= gone.expires_at
+    and not ${wasUndone(sql`gone.until`, sql`${moment}`)}
     and not exists (select 1 from past_members as later
       where later.user_id = gone.user_id and later.group_id = gone.group_id
         and later.since > gone.since and later.since <= ${moment}))`

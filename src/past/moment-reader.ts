@@ -23,6 +23,7 @@ type Read = Pick<Db, 'read'>
 
 export const pastMoment = (db: Read, point: Point, catalogue: Catalogue): Moment => ({
   at: point.at,
+  resetAt: point.resetAt,
   catalogue,
   async people(ids, only) {
     const known = [...catalogue.attributes.keys()]
@@ -90,7 +91,7 @@ async function somePeople(parts: Parts, users: readonly UserId[]): Promise<[User
     const changes = JSON.parse(changes_now ?? '{}') as Record<string, number | null>
     for (const [attribute, change] of Object.entries(changes)) {
       // guard past-14: becomes true
-      const tells = !point.wasReset
+      const tells = point.resetAt === undefined
       if (tells && (change === null || isBefore(point, change))) {
         const own = timed[attribute] ?? plain({ value: values[attribute] ?? '', change })
         hold(parts, { person, attribute }, own)

@@ -21,8 +21,8 @@ export interface Point extends Readonly<Bounds> {
   /** The version of the catalogue then, and the present one. */
   readonly version: number
   readonly newestVersion: number
-  /** Whether what is there now may have been put there by a reset. */
-  readonly wasReset: boolean
+  /** The time of the newest reset since: it may have put there what is there now. */
+  readonly resetAt: number | undefined
 }
 
 interface Parts {
@@ -111,7 +111,7 @@ export async function pointAt({ db, now }: Parts, time: number): Promise<Point> 
       undone_until: undone?.undone_until ?? never,
       version: moment.version,
       newestVersion: moment.newest_version,
-      wasReset: resets.length > 0,
+      resetAt: resets[0]?.at,
     }
   }
 }

@@ -36,7 +36,7 @@ export async function knownMomentBefore(
     undone_until: undone?.undone_until ?? Number.MAX_SAFE_INTEGER,
     version: moment.version,
     newestVersion: moment.newest_version,
-    wasReset: resets.length > 0,
+    resetAt: resets[0]?.at,
   }
   return pastMoment(db, point, await cataloguesOf(server).at(db, point))
 }

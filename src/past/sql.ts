@@ -47,11 +47,13 @@ export const undoneBefore = prepare((writer, { moment }: { moment: number }) => 
       order by reset.number desc limit 1`.compile(writer),
 }))
 
-/** A row when there was a reset after a moment: it has put values back without changes of their own. */
+/** The newest reset after a moment: it has put values back without changes of their own, and ids have started over. */
 export const resetAfter = prepare((writer, { moment }: { moment: number }) => ({
   compile: () =>
-    sql<{ number: number }>`select number from moments
-      where back_to is not null and number > ${moment} limit 1`.compile(writer),
+    sql<{ at: number }>`select at from moments
+      where back_to is not null and number > ${moment} order by number desc limit 1`.compile(
+      writer,
+    ),
 }))
 
 /** The next restoration of a backup after a time: when it was, and the time of the last change before it. */

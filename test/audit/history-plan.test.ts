@@ -1,4 +1,5 @@
-// The value before each change, and the row that a text lies beside, are looked up through an index; so are the rows of an operation.
+// The value before each change, the row that a text lies beside, and the rows of an operation are looked up through an
+// index.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { history } from '../../src/audit/sql.ts'
 import { rowsOfOperation } from '../../src/history/finding-sql.ts'

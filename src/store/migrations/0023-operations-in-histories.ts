@@ -11,8 +11,10 @@ export const changesOfUserValues = [
   'set_sign_in_values',
 ] as const
 
+const listed = changesOfUserValues.map((it) => `'${it}'`).join(', ')
+
 /** The rows in the index. The condition is written in statements in the same words. */
-export const ofOtherOperation = `operation not in (${changesOfUserValues.map((it) => `'${it}'`).join(', ')})`
+export const ofOtherOperation = `operation not in (${listed})`
 
 export const operationsInHistories = (_: ColumnTypes): string[] => [
   'drop index audit_by_operation',
