@@ -31,8 +31,7 @@ export const referenceGuards: readonly Guard[] = [
   {
     id: 'reference-6',
     item: 'T-20',
-    guard:
-      'A change whose digits are the id of one attribute and the name of another sets neither.',
+    guard: 'Digits that are the id of one thing and the name of another change neither.',
     caughtBy: ['test/changes/changes.test.ts'],
   },
   {

@@ -11,6 +11,8 @@ import { type UserAttribute, valueFromBody } from '../domain/user-attribute.ts'
 import type { Problem } from '../errors.ts'
 import type { GroupId, RoleId, UserId } from '../ids.ts'
 import {
+  ambiguity,
+  ended,
   isDigits,
   type Named,
   namedAttribute,
@@ -118,15 +120,6 @@ export class Applying<It extends Operation = Operation> {
     const attribute = this.#thing('attribute', reference, (text) =>
       namedAttribute(actor, catalogue, text),
     )
-    // A column of a table has the name of its attribute, so digits of which nobody knows what was meant set nothing.
-    const namesake = reference.by === 'name' ? catalogue.attributeNamed(reference.text) : undefined
-    // guard reference-6: namesake.id !== attribute.id → false
-    if (namesake !== undefined && namesake.id !== attribute.id) {
-      this.refuse(
-        reference.field,
-        'that is the id of one attribute and the name of another; send JSON with user_attribute_id.',
-      )
-    }
     return isReserved(attribute)
       ? this.refuse(
           reference.field,
@@ -162,15 +155,16 @@ export class Applying<It extends Operation = Operation> {
   }
 
   #thing<Thing>(
-    noun: string,
+    noun: 'attribute' | 'group',
     { field, text, by }: Reference,
     find: (text: string) => Named<Thing>,
   ): Thing {
     // A name of digits is reached by the id alone, and an id is never a name.
     const named = by === 'id' && !isDigits(text) ? { near: undefined } : find(text)
-    return 'thing' in named
-      ? named.thing
-      : this.refuse(field, `${unknownSentence(noun, named.near)}.`.replace('?.', '?'))
+    if (!('thing' in named)) return this.refuse(field, ended(unknownSentence(noun, named.near)))
+    const { actor } = this.circumstances
+    const problem = by === 'name' && ambiguity(actor, this.draft.catalogue, noun, text)
+    return problem ? this.refuse(field, problem) : named.thing
   }
 }
 

@@ -6,6 +6,7 @@ import { isSameTimes, timesLeft } from '../domain/memberships.ts'
 import type { StoredGroupValue } from '../domain/search-path.ts'
 import { forGood, hasBegun, type Times } from '../domain/times.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
+import { isDigits } from '../references/reference.ts'
 import type { Change } from '../request/context.ts'
 import { replacedGroupValues } from '../user-attributes/change-sql.ts'
 import { valueChange } from '../values/value-change.ts'
@@ -89,7 +90,8 @@ export function orderGroupValues(applying: Of<'order_group_values'>): Change | u
   const first: StoredGroupValue[] = []
   for (const [at, text] of it.groups.entries()) {
     const field = `${it.place}.groups[${at}]`
-    const group = applying.group({ field, text, by: 'name' })
+    // Clients send ids here, so digits are one even if they are a name, too.
+    const group = applying.group({ field, text, by: isDigits(text) ? 'id' : 'name' })
     const value =
       held.find(({ group_id }) => group_id === group.id) ??
       applying.refuse(field, 'the group has no value of this attribute.')

@@ -7,7 +7,7 @@ import { objectBody } from '../http/body.ts'
 import { nothing } from '../http/route.ts'
 import { flag, nullableText, scalarText, shape, text } from '../http/schema.ts'
 import { limits } from '../limits.ts'
-import { attributeInPath } from '../references/reference.ts'
+import { attributeToChange } from '../references/reference.ts'
 import { userInPath } from '../references/user-reader.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
@@ -138,7 +138,7 @@ const shownTime = (time: string | number | null | undefined) =>
 async function valueInPath(context: Context & { params: { user: string; attribute: string } }) {
   const { actor, params } = context
   const { catalogue } = await context.load()
-  const attribute = attributeInPath(actor, catalogue, params.attribute)
+  const attribute = attributeToChange(actor, catalogue, params.attribute)
   allow(!isReserved(attribute), 'denied', reservedValue)
   const user_id = await userInPath(context, params.user)
   // guard times-12: gone

@@ -110,6 +110,32 @@ export function namedGroup(actor: Actor, catalogue: Catalogue, text: string): Na
   }
 }
 
+/**
+ * What is wrong with digits by which something is to be changed: the id of one thing, and the name of another one that
+ * the caller may see, so that nobody knows which was meant.
+ */
+export function ambiguity(
+  actor: Actor,
+  catalogue: Catalogue,
+  noun: 'attribute' | 'group',
+  text: string,
+): string | undefined {
+  if (!isDigits(text)) return undefined
+  const [attribute, group] = [catalogue.attributeNamed(text), catalogue.groupNamed(text)]
+  const isOther =
+    noun === 'attribute'
+      ? attribute !== undefined && attribute.id !== text && canSeeAttribute(actor, attribute)
+      : group !== undefined && group.id !== text && canSeeGroup(actor, group.id)
+  // guard reference-6: becomes undefined
+  return isOther
+    ? `that is the id of one ${noun} and the name of another; ${byId[noun]}`
+    : undefined
+}
+const byId = {
+  attribute: 'send a change in JSON with user_attribute_id.',
+  group: 'send a change in JSON with group_id or child_group_id.',
+}
+
 function* namesOf<Thing extends { readonly name: string }>(
   things: ReadonlyMap<string, Thing>,
   isKnown: (thing: Thing) => boolean,
@@ -139,6 +165,14 @@ export const unknownSentence = (noun: string, near: string | undefined): string 
   near === undefined
     ? `there is no such ${noun}`
     : `there is no such ${noun}; did you mean ${near}?`
+
+/** The same where the attribute or its values are to be changed. */
+export function attributeToChange(actor: Actor, catalogue: Catalogue, text: string): UserAttribute {
+  const attribute = attributeInPath(actor, catalogue, text)
+  const problem = ambiguity(actor, catalogue, 'attribute', text)
+  if (problem === undefined) return attribute
+  throw new Refusal('not_found', { message: `Not found: ${problem}` })
+}
 
 /** The attribute that a path names. Throws a 404 that may say which name was meant. */
 export function attributeInPath(actor: Actor, catalogue: Catalogue, text: string): UserAttribute {

@@ -17,7 +17,7 @@ import {
 } from '../http/schema.ts'
 import { byId } from '../ids.ts'
 import { limits } from '../limits.ts'
-import { attributeInPath } from '../references/reference.ts'
+import { attributeInPath, attributeToChange } from '../references/reference.ts'
 import type { Context } from '../request/context.ts'
 import { route } from '../request/route.ts'
 import { sealingOf } from '../values/sealing-sql.ts'
@@ -132,7 +132,7 @@ export const updateAttribute = route({
 
   async handle(context) {
     const { catalogue } = await context.load()
-    const before = attributeInPath(context.actor, catalogue, context.params.attribute)
+    const before = attributeToChange(context.actor, catalogue, context.params.attribute)
     refuseIf(isReserved(before) ? [reserved('name')] : [])
     insistOnVersion(context.request, 'definition', definitionVersion(catalogue, before))
     const change = { catalogue, before, body: context.body }

@@ -166,7 +166,51 @@ describe('a change', () => {
     const values = await server.api('GET', `/users/${user}/attribute_values?include_unset=false`)
     const own = values.json.filter((it: Row) => it['source'] === 'User Setting')
     expect(own.map((it: Row) => it['user_attribute_id'])).toEqual([id])
+    for (const [method, path, body] of [
+      ['PUT', `/users/${user}/values/${id}`, { value: 'y' }],
+      ['DELETE', `/users/${user}/values/${id}`, undefined],
+      ['PATCH', `/attributes/${id}`, { label: 'y' }],
+    ] as const) {
+      const { status, json } = await server.api(method, path, body, { base })
+      expect([status, json.message]).toEqual([
+        404,
+        'Not found: that is the id of one attribute and the name of another; send a change in JSON with user_attribute_id.',
+      ])
+    }
+    const read = await server.api('GET', `/attributes/${id}`, undefined, { base })
+    expect([read.status, read.json.id]).toEqual([200, id])
     await server.api('DELETE', `/user_attributes/${namesake.id}`)
+  })
+
+  it('does nothing with either of two groups if digits are the id of one and the name of the other', async () => {
+    const [user, id, other] = [await aUser(server), await aGroup(server), await aGroup(server)]
+    const { name } = await anAttribute(server)
+    const members = async () =>
+      ((await server.api('GET', `/groups/${id}/users`)).json as Row[]).map((it) => it['id'])
+    const create = { op: 'create_group', name: id }
+    const operations = [
+      { op: 'add_group_user', group: id, user_id: user },
+      { op: 'set_group_value', group: id, attribute: name, value: 'x' },
+      { op: 'set_group_values', attribute: name, values: [{ group: id, value: 'x' }] },
+      { op: 'add_group_group', group_id: other, child_group: id },
+      { op: 'update_group', group: id, name: 'renamed' },
+      { op: 'delete_group', group: id },
+    ]
+    const insist = async (changes: Row[]) => {
+      const { status, json } = await apply(changes)
+      expect([status, json.errors[0].message]).toEqual([
+        422,
+        'that is the id of one group and the name of another; send a change in JSON with group_id or child_group_id.',
+      ])
+    }
+    for (const operation of operations) await insist([create, operation])
+    expect((await apply([create])).status).toBe(200)
+    for (const operation of operations) await insist([operation])
+    expect(await members()).toEqual([])
+    const byId = await apply([{ op: 'add_group_user', group_id: id, user_id: user }])
+    expect([byId.status, await members()]).toEqual([200, [user]])
+    const { json } = await server.api('GET', `/groups/search?name=${id}`)
+    await server.api('DELETE', `/groups/${json[0].id}`)
   })
 
   it('of a value that is there already changes nothing, and leaves no row', async () => {
