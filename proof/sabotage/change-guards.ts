@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts'
 
 const changes = ['test/changes/changes.test.ts']
 const rights = ['test/changes/rights.test.ts']
+const basis = ['test/changes/basis-in-time.test.ts']
 const bounds = ['test/changes/bounds.test.ts']
 const lines = ['test/changes/lines.test.ts']
 
@@ -62,6 +63,24 @@ export const changeGuards: readonly Guard[] = [
     item: 'P-02',
     guard: 'A change whose preview rested on something else is refused.',
     caughtBy: changes,
+  },
+  {
+    id: 'change-basis-2',
+    item: 'P-02',
+    guard: 'A preview rests on the values of groups that count, not on what a sweep has noticed.',
+    caughtBy: basis,
+  },
+  {
+    id: 'change-basis-3',
+    item: 'P-02',
+    guard: 'A preview rests on the own values that count and follow.',
+    caughtBy: basis,
+  },
+  {
+    id: 'change-basis-4',
+    item: 'P-02',
+    guard: 'A preview rests on the groups that somebody is in by now.',
+    caughtBy: basis,
   },
   {
     id: 'change-key-1',

@@ -1,15 +1,32 @@
 // What a preview rested on, in a text that its caller sends back: if any of it has moved, the change is refused.
+import type { Catalogue } from '../domain/catalogue.ts'
+import type { OwnValue } from '../domain/times.ts'
 import { Refusal } from '../errors.ts'
 import { etagOf } from '../http/etag.ts'
 
 export interface Basis {
-  /** The version of the catalogue: definitions, group values, groups, nesting and roles. */
-  readonly catalogue: number
-  /** The own values that the change sets or removes, each with its newest change. */
+  /** Definitions, groups, nesting and roles, and the values of groups that count. */
+  readonly catalogue: unknown
+  /** The own values that the change sets or removes: what counts, and what is to follow. */
   readonly values: unknown
-  /** The rights and memberships of the users whom the change names. */
+  /** The rights of the users whom the change names, and the groups that they are in. */
   readonly people: unknown
 }
+
+/** Values of groups begin and end by their times, whether or not a sweep has made another version of it. */
+export const catalogueBasis = ({ version, from }: Catalogue) =>
+  // guard change-basis-2: [version, from] → [version]
+  [version, from]
+
+/** An own value by the changes that have set what counts and what is to follow; -1 where there is none. */
+export const valueBasis = ({ now, scheduled }: OwnValue): string =>
+  // guard change-basis-3: [now, scheduled] → []
+  [now, scheduled].map((it) => (it === undefined ? -1 : (it.change ?? 0))).join(' ')
+
+/** The groups that somebody is in at this time. */
+export const groupsBasis = (groups: readonly string[]): string =>
+  // guard change-basis-4: groups.toSorted() → []
+  groups.toSorted().join(',')
 
 const parts = ['catalogue', 'values', 'people'] as const
 

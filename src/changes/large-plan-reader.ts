@@ -15,7 +15,7 @@ import type { Db } from '../store/db.ts'
 import { listedAtMost } from '../values/value-change.ts'
 import { problemsIn } from './apply-reader.ts'
 import { Applying, type Circumstances, type Of, Refused } from './applying.ts'
-import type { Basis } from './basis.ts'
+import { type Basis, catalogueBasis, groupsBasis, valueBasis } from './basis.ts'
 import { draftedChange } from './draft.ts'
 import { Comparison, type Deciding } from './effects.ts'
 import { LargeDraft, type ReadValue } from './large-draft.ts'
@@ -67,6 +67,7 @@ export class LargePlan {
   /** Decides which values count. */
   readonly #now: number
   readonly #keeps: boolean
+  readonly #before: Catalogue
   readonly #refused: (problem: Problem) => void
   readonly #read: Db['read']
   readonly #draft: LargeDraft
@@ -90,6 +91,7 @@ export class LargePlan {
   ) {
     this.#refused = refused
     this.#keeps = keeps
+    this.#before = before
     this.catalogue = catalogue
     this.reading = reading
     this.effects = new LargeEffects(new Comparison(before, catalogue))
@@ -112,7 +114,7 @@ export class LargePlan {
 
   get basis(): Basis {
     const [values, people] = [this.#values, this.#people].map((it) => it.copy().digest('hex'))
-    return { catalogue: this.catalogue.version, values, people }
+    return { catalogue: catalogueBasis(this.#before), values, people }
   }
 
   /** Decides operations that are not read from lines. */
@@ -170,7 +172,7 @@ export class LargePlan {
 
   /** A change rests on what is so already, too: if it did not, the people of other values would seem to have moved. */
   #restOn({ id, authority, held }: Read, attribute: UserAttributeId | '0'): void {
-    this.#values.update(`${id} ${attribute} ${changeCell(held !== undefined, held?.change)}\n`)
+    this.#values.update(`${id} ${attribute} ${valueBasis(held?.own ?? nothingOwn)}\n`)
     this.#people.update(`${id} ${authority}\n`)
   }
 
@@ -264,7 +266,8 @@ export class LargePlan {
   /** The effects on users who have no own value before or after. */
   async #addEffects(open: readonly Open[]): Promise<void> {
     const { comparison } = this.effects
-    const isOfGroups = ({ attribute }: Open) => this.catalogue.groupValues(attribute.id).length > 0
+    const isOfGroups = ({ attribute }: Open) =>
+      this.catalogue.storedGroupValues(attribute.id).length > 0
     const ids = [...new Set(open.filter(isOfGroups).map(({ user_id }) => user_id))]
     const [rows] =
       ids.length === 0
@@ -273,6 +276,8 @@ export class LargePlan {
     const asked = [open.map((it) => it.user_id), open.map((it) => it.attribute.id)] as const
     const signIns = await signInsOf(this.#read, ...asked)
     const groups = new Map(rows.map(({ id, group_ids }) => [id, group_ids.split(',') as GroupId[]]))
+    // Of all others, groups have no part in what they get.
+    for (const id of ids) this.#people.update(`${id} ${groupsBasis(groups.get(id) ?? [])}\n`)
     for (const { user_id, attribute, value, held } of open) {
       const direct = groups.get(user_id) ?? []
       const having = (text: string | undefined, by: number | null): Deciding => ({

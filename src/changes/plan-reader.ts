@@ -4,6 +4,7 @@ import { type Problem, Refusal } from '../errors.ts'
 import type { GroupId, RoleId, UserAttributeId, UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import type { Held } from '../moment/moment.ts'
+import { ownOf } from '../moment/own-values.ts'
 import { peopleIn } from '../moment/present-reader.ts'
 import { peopleNow } from '../moment/sql.ts'
 import type { Context } from '../request/context.ts'
@@ -12,7 +13,7 @@ import { insistStoredValuesFit } from '../user-attributes/fitting-reader.ts'
 import { unusedAttributeId } from '../user-attributes/sql.ts'
 import { type Applied, applyAll, problemsIn } from './apply-reader.ts'
 import type { Circumstances, UserRights } from './applying.ts'
-import type { Basis } from './basis.ts'
+import { type Basis, catalogueBasis, groupsBasis, valueBasis } from './basis.ts'
 import { Draft, type NewIds } from './draft.ts'
 import { usersNamed } from './draft-moment-reader.ts'
 import type { Operation } from './operation.ts'
@@ -48,8 +49,8 @@ export async function planOf(context: Context, operations: readonly Operation[])
     lastGroup,
     unusedAttributeId,
   )
-  const [people, rights, withoutContent, groupIds, attributeIds] = rows
-  const held = peopleIn(people, now)
+  const [persons, rights, withoutContent, groupIds, attributeIds] = rows
+  const held = peopleIn(persons, now)
   const circumstances = {
     ...{ actor: context.actor, server: context.server, asksRights: true, now },
     userOf: (operation: Operation) => {
@@ -64,11 +65,18 @@ export async function planOf(context: Context, operations: readonly Operation[])
     return new Draft(catalogue, held, newIds())
   })
   const values = valuesRead(decided.draft, held)
-  const authorities = [...held.keys()].map((id) => [id, circumstances.rightsOf(id).authority])
+  const rested = values.map(({ user_id, user_attribute_id }) => [
+    ...[user_id, user_attribute_id],
+    valueBasis(ownOf(held.get(user_id), user_attribute_id)),
+  ])
+  const people = [...held].map(([id, { groups }]) => [
+    ...[id, circumstances.rightsOf(id).authority],
+    groupsBasis(groups.map(({ group_id }) => group_id)),
+  ])
   return {
     ...decided,
     ...{ catalogue, now },
-    basis: { catalogue: catalogue.version, values, people: authorities },
+    basis: { catalogue: catalogueBasis(catalogue), values: rested, people },
     proofs: [...decided.proofs, ...(values.length === 0 ? [] : [valuesAsRead(values)])],
   }
 }
