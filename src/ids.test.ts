@@ -1,7 +1,7 @@
 // Ids: canonical decimal texts that a database can hold, ordered as numbers.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { byId, isId } from './ids.ts'
+import { byId, isId, sequenceOf } from './ids.ts'
 
 const largest = 2n ** 63n - 1n
 const ids = fc.bigInt({ min: 1n, max: largest })
@@ -43,6 +43,16 @@ describe('an id', () => {
     ]) {
       expect(isId(text)).toBe(false)
     }
+  })
+
+  it('of a row is the number of that row, or of none', () => {
+    fc.assert(
+      fc.property(ids, (number) => {
+        const most = Number.MAX_SAFE_INTEGER
+        expect(BigInt(sequenceOf(String(number)))).toBe(number < most ? number : BigInt(most))
+      }),
+    )
+    expect(sequenceOf(String(largest))).toBe(Number.MAX_SAFE_INTEGER)
   })
 
   it('is ordered as the number it is', () => {

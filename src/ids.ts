@@ -42,6 +42,14 @@ export function isId(text: string): boolean {
   return text.length < largest.length || text <= largest
 }
 
+/**
+ * The id of a change, or that of a row of the audit, as the number to compare and count with. None is above 2^53, where
+ * a number would be another one: it would be outside the range of a database, or name another row.
+ */
+export const sequenceOf = (id: string): number =>
+  // guard input-27: becomes Number(id)
+  Math.min(Number(id), Number.MAX_SAFE_INTEGER)
+
 /** The built-in rows every store starts with (looker 10.11, 10.16). */
 export const allUsersGroupId = '1' as GroupId
 export const adminUserId = '1' as UserId

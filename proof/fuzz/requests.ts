@@ -31,13 +31,48 @@ export function nextRequest(source: Source): FuzzRequest {
   const ids = pathIds(operation, source, bent)
   const query = queryOf(operation, source, bent)
   const body = spared(operation, ids, bodyOf(operation, source, bent))
-  const path = filled(operation.path, ids)
   const method =
     bent && random.chance(0.02) ? random.pick(['POST', 'PUT', 'GET']) : operation.method
+  const wrongMethod = method !== operation.method
+  return { ...requestOf(operation, { ids, query, body }), method, bent: bent || wrongMethod }
+}
+
+/** The largest ids that there can be, and the first one that a number would alter. */
+const largestIds = ['9223372036854775807', '9223372036854775806', '9007199254740993']
+const takesId = /(^|_)(id|user|attribute|group|role|actor|change)s?$/
+
+/** Each id that a request may have, in path, query and body, once as each of the largest ids. */
+export function* requestsOfLargestIds(source: Source): Generator<FuzzRequest> {
+  for (const operation of operations) {
+    const body = bodyOf(operation, source, false)
+    const fields = Object.keys(shapeOf(operation.body ?? {}).properties ?? {})
+    const places = [
+      ...operation.parameters,
+      ...fields.map((name) => ({ name, in: 'body' as const })),
+    ].filter(({ name }) => takesId.test(name))
+    for (const { name, in: place } of places) {
+      for (const id of largestIds) {
+        const ids = pathIds(operation, source, false)
+        if (place === 'path') ids[name] = id
+        const query = place === 'query' ? `${name}=${id}` : ''
+        const sent = place === 'body' ? { ...(body as object), [name]: id } : body
+        yield requestOf(operation, { ids, query, body: spared(operation, ids, sent) })
+      }
+    }
+  }
+}
+
+interface Parts {
+  readonly ids: Record<string, string>
+  readonly query: string
+  readonly body: unknown
+}
+
+function requestOf(operation: Operation, { ids, query, body }: Parts): FuzzRequest {
+  const path = filled(operation.path, ids)
   const target = query === '' ? path : `${path}?${query}`
   const selected = new URLSearchParams(query).has('fields')
-  const wrongMethod = method !== operation.method
-  return { operation, method, ids, target, path, selected, body, bent: bent || wrongMethod }
+  return { operation, method: operation.method, ids, target, path, selected, body, bent: false }
 }
 
 /** The path with its parameters; half of a surrogate pair cannot be encoded, so it is sent unencoded. */

@@ -8,7 +8,7 @@ import { type Answer, type Caller, keyIn, type TestServer } from '../../test/sup
 import { aRole, aUser, change } from '../../test/support/world.ts'
 import { operations, ownSpecifications, readerOf } from './operations.ts'
 import { kindOf, kindOfAnswer, Pool } from './pool.ts'
-import { type FuzzRequest, filled, nextRequest } from './requests.ts'
+import { type FuzzRequest, filled, nextRequest, requestsOfLargestIds } from './requests.ts'
 import type { Source } from './values.ts'
 
 export interface Figures {
@@ -53,6 +53,7 @@ const isElsewhere = ({ operation, method, ids }: FuzzRequest, { status }: Answer
 export async function fuzz(server: TestServer, cases: number, seed: number): Promise<Figures> {
   const run = new Run(server, randomFrom(seed))
   await run.start()
+  for (const request of requestsOfLargestIds(run.source)) await run.send(request, -1)
   while (run.figures.cases < cases) {
     await run.step()
     if (run.figures.cases % 20 === 0) await run.expectParents()
@@ -73,7 +74,7 @@ class Run {
     problems: [],
   }
   readonly #server: TestServer
-  readonly #source: Source
+  readonly source: Source
   readonly #roles: string[] = []
   #admin: Caller
   /** Callers with different rights; undefined stands for a caller without a token. */
@@ -83,7 +84,7 @@ class Run {
     let count = 0
     this.#server = server
     this.#admin = server
-    this.#source = { random, pool: new Pool(), key: keyIn(server.lookerIni), fresh: () => ++count }
+    this.source = { random, pool: new Pool(), key: keyIn(server.lookerIni), fresh: () => ++count }
   }
 
   async start(): Promise<void> {
@@ -96,14 +97,19 @@ class Run {
     for (const operation of operations) {
       const isList = operation.method === 'GET' && !operation.path.includes('{')
       const answer = isList ? await this.#ask(operation.path, operation.base) : undefined
-      if (answer?.status === 200) this.#source.pool.learn(operation, answer.json, undefined)
+      if (answer?.status === 200) this.source.pool.learn(operation, answer.json, undefined)
     }
   }
 
-  async step(): Promise<void> {
-    const { random, pool } = this.#source
-    const request = nextRequest(this.#source)
-    const seat = random.chance(0.75) ? -1 : random.below(this.#others.length)
+  step(): Promise<void> {
+    const { random } = this.source
+    const request = nextRequest(this.source)
+    return this.send(request, random.chance(0.75) ? -1 : random.below(this.#others.length))
+  }
+
+  /** A seat of -1 is that of the administrator. */
+  async send(request: FuzzRequest, seat: number): Promise<void> {
+    const { random, pool } = this.source
     const caller = seat < 0 ? this.#admin : this.#others[seat]
     const read = random.chance(0.1) ? await this.#readerFor(request) : undefined
     const from = performance.now()
@@ -148,7 +154,7 @@ class Run {
       pool.learn(operation, answer.json, ids['user_id'])
       const token = (answer.json as { access_token?: string } | undefined)?.access_token
       if (operation.operationId === 'login_user' && token !== undefined && !bent) {
-        const seat = 1 + this.#source.random.below(8)
+        const seat = 1 + this.source.random.below(8)
         this.#others[Math.min(seat, this.#others.length)] = this.#server.callerWith(token)
       }
       return
@@ -166,7 +172,7 @@ class Run {
 
   /** A successful request may not name a thing that is gone or that belongs to somebody else. */
   #expectWhole({ method, ids, path }: FuzzRequest): void {
-    const { pool } = this.#source
+    const { pool } = this.source
     for (const [name, id] of Object.entries(ids)) {
       const kind = kindOf(name) ?? ''
       const isOwn = method === 'DELETE' && path.endsWith(`/${id}`)
@@ -201,7 +207,7 @@ class Run {
 
   /** Asks for things of one user below another user. */
   async expectParents(): Promise<void> {
-    const { random, pool } = this.#source
+    const { random, pool } = this.source
     for (const kind of ['credentials_api3_id', 'credentials_embed_id', 'session_id']) {
       const entry = pool.pick(kind, random)
       const user_id = pool.pick('user_id', random)?.id
@@ -228,12 +234,12 @@ class Run {
   async #replace(seat: number): Promise<void> {
     if (seat < 0) this.#admin = await this.#server.logIn(keyIn(this.#server.lookerIni))
     else if (seat > 0)
-      this.#others[seat] = await this.#somebody(this.#source.random.pick(this.#roles))
+      this.#others[seat] = await this.#somebody(this.source.random.pick(this.#roles))
   }
 
   /** A caller with the role, or another administrator if the role has been deleted in the meantime. */
   async #somebody(role: string): Promise<Caller> {
-    const { pool } = this.#source
+    const { pool } = this.source
     const roles = [pool.isGone('role_id', role) ? adminRoleId : role]
     return this.#server.signIn(await aUser(this.#server, { roles }))
   }

@@ -113,7 +113,20 @@ export function someId(kind: string, { random, pool }: Source): string {
 /** A text that fits no parameter. */
 export const oddText = (random: Random): string =>
   random.pick([
-    ...['', ' ', '0', '-1', '01', '1e3', '1.5', '9223372036854775808', '٣', 'null', 'undefined'],
+    ...[
+      '',
+      ' ',
+      '0',
+      '-1',
+      '01',
+      '1e3',
+      '1.5',
+      '9223372036854775807',
+      '9223372036854775808',
+      '٣',
+      'null',
+      'undefined',
+    ],
     ...["'", '"; drop table users; --', '%', '_', '\\', '\0', '\ud800', '../..', '{}', '[1', '😀'],
     ...[
       'a'.repeat(300),

@@ -142,6 +142,12 @@ export const inputGuards: readonly Guard[] = [
     caughtBy: ['test/user-attributes/known-ranges.test.ts'],
   },
   {
+    id: 'input-27',
+    item: 'T-20',
+    guard: 'The largest id is no number that is another row, or that no database can hold.',
+    caughtBy: ['src/ids.test.ts'],
+  },
+  {
     id: 'input-22',
     item: 'T-24',
     guard: 'A name that contains a control character is refused.',

@@ -2,6 +2,7 @@
 import { attriumTable } from '../domain/permissions.ts'
 import { cursorAt, keysetParameters, placeOf } from '../http/cursor.ts'
 import { flagParameter, textParameter, wordParameter } from '../http/query.ts'
+import { sequenceOf } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { route } from '../request/route.ts'
 import { again, applied } from './applied-reader.ts'
@@ -122,7 +123,7 @@ export const allChanges = route({
     const limit = query.limit ?? limits.page_items_unasked
     const { rows } = await context.load(
       someChanges({
-        before: place === undefined ? Number.MAX_SAFE_INTEGER : Number(place),
+        before: place === undefined ? Number.MAX_SAFE_INTEGER : sequenceOf(place),
         // guard change-access-1: becomes null
         actor: seesAllChanges(actor) ? null : actor.user_id,
         limit: limit + 1,

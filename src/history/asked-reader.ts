@@ -4,7 +4,7 @@ import { type Actor, may } from '../domain/actor.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
 import { allow, type Problem, refuseIf } from '../errors.ts'
 import { type Parameter, textParameter, type ValuesOf, wordParameter } from '../http/query.ts'
-import { isId, type UserId } from '../ids.ts'
+import { isId, sequenceOf, type UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import {
   ended,
@@ -101,7 +101,7 @@ export async function questionOf(context: Asking, catalogue: Catalogue): Promise
     actor_id: await actorAsked(context, problems),
     operation,
     channel: query.channel,
-    change: change === undefined ? undefined : Number(change),
+    change: change === undefined ? undefined : sequenceOf(change),
     seesPeople: may(actor, 'see_users'),
     since: query.since ?? 0,
     until: query.until ?? Number.MAX_SAFE_INTEGER,

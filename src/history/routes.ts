@@ -6,6 +6,7 @@ import { cursorAt, keysetParameters, placeOf } from '../http/cursor.ts'
 import type { LineFile } from '../http/json-list.ts'
 import { flagParameter } from '../http/query.ts'
 import { linesOf } from '../http/route.ts'
+import { sequenceOf } from '../ids.ts'
 import { route } from '../request/route.ts'
 import { type Asking, historyParameters, questionOf } from './asked-reader.ts'
 import { hasArchive } from './history-reader.ts'
@@ -40,7 +41,7 @@ export const history = route({
     const { catalogue, rows } = await context.load(auditBases)
     const question = await questionOf(context, catalogue)
     const [place] = placeOf(query, query.after) ?? []
-    const before = place === undefined ? undefined : Number(place)
+    const before = place === undefined ? undefined : sequenceOf(place)
     // Each part is read with the rights that the caller has at that moment.
     const read: Read = (...statements) => context.load(...statements).then(({ rows }) => rows)
     const reader = { actor, catalogue, read, isArchived: hasArchive(rows[0]) }
