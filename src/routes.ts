@@ -216,7 +216,7 @@ export const lookerRoutes = [
   at('PATCH',  '/users/service_accounts/{user_id}',                          'admin', updateServiceAccount),
   at('DELETE', '/users/service_accounts/{user_id}',                          'admin', deleteServiceAccount),
   at('POST',   '/users/{user_id}/update_emails',                             'admin', wipeoutUserEmails),
-  at('GET',    '/users/{user_id}/roles',                                     'see_users or self', userRoles),
+  at('GET',    '/users/{user_id}/roles',                                     'see_users or manage_roles or self', userRoles),
   at('PUT',    '/users/{user_id}/roles',                                     'manage_roles', setUserRolesRoute),
   at('GET',    '/users/{user_id}/credentials_email',                         'admin or self', userCredentialsEmail),
   at('POST',   '/users/{user_id}/credentials_email',                         'admin', createUserCredentialsEmail),

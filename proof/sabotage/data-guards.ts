@@ -112,6 +112,12 @@ export const dataGuards: readonly Guard[] = [
     caughtBy: ['test/roles/unseen-groups.test.ts'],
   },
   {
+    id: 'unseen-2',
+    item: 'T-48',
+    guard: 'Whoever may replace the roles of a user may read them.',
+    caughtBy: ['src/domain/permissions.test.ts', 'test/users/roles.test.ts'],
+  },
+  {
     id: 'lock-1',
     item: 'F-08',
     guard: 'A database that is opened through a symbolic link uses the same lock.',

@@ -61,6 +61,17 @@ describe('the permission table', () => {
     }
   })
 
+  it('lets nobody replace a list that they may not read', () => {
+    for (const [replacing, reading] of [
+      ['set_user_roles', 'user_roles'],
+      ['set_role_groups', 'role_groups'],
+      ['set_role_users', 'role_users'],
+    ] as const) {
+      const readers: readonly string[] = permissionTable[reading].who
+      for (const who of permissionTable[replacing].who) expect(readers).toContain(who)
+    }
+  })
+
   it('knows no permission by the name of another word of the table', () => {
     const impostor = actor(['admin', 'self', 'self_editor', 'viewer', 'Admin'])
     for (const operation of operations) {

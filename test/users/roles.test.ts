@@ -70,6 +70,20 @@ describe('the roles of a user', () => {
     expect((await self('PUT', `/users/${id}/roles`, [])).status).toBe(403)
   })
 
+  test('are read by whoever may replace them', async () => {
+    const { admin, aUser, signIn, give } = people
+    const [manager, id] = [await aUser(), await aUser()]
+    await give(manager, 'manage_roles', 'explore')
+    const held = [await give(id, 'explore'), await give(id, 'explore')]
+    const caller = await signIn(manager)
+    const path = `/users/${id}/roles`
+    const read = await caller('GET', `${path}?direct_association_only=true`)
+    expect([read.status, idsOf(read.json)]).toEqual([200, held])
+    expect((await caller('PUT', path, [held[0]])).status).toBe(200)
+    expect((await admin('GET', `/users/${id}`)).json.role_ids).toEqual([held[0]])
+    expect((await caller('GET', '/users/999999/roles')).status).toBe(404)
+  })
+
   test('of the last administrator keep the one that makes him one', async () => {
     const { admin, aUser } = people
     const refused = await admin('PUT', '/users/1/roles', [])

@@ -90,8 +90,8 @@ update_user_credentials_api3 delete_user_credentials_api3 delete_user_credential
 
 user_roles
   himself                     401      401   ok     ok     ok     ok     ok     ok     ok     ok
-  another                     401      401   404    ok     404    404    404    404    ok     404
-  an_admin                    401      401   404    ok     404    404    404    404    ok     404
+  another                     401      401   404    ok     404    404    ok     404    ok     404
+  an_admin                    401      401   404    ok     404    404    ok     404    ok     404
   nobody                      401      401   404    404    404    404    404    404    404    404
 set_user_roles
   himself                     401      401   403    403    403    403    ok     403    ok     403
