@@ -12,8 +12,8 @@ import { isWorkedOn, oneAtATime } from './one-at-a-time.ts'
 
 /** A certificate with its chain, and the key that belongs to it, in PEM. */
 export interface Certificate {
-  readonly cert: string
-  readonly key: string
+  readonly cert: Buffer
+  readonly key: Buffer
 }
 
 export interface ListenerOptions {

@@ -23,9 +23,11 @@ export function pinOf({ cert }: Certificate): string {
   return `sha256//${createHash('sha256').update(key).digest('base64')}`
 }
 
-function read(name: SettingName, file: string): string {
+/** As bytes, not as text: a text that is empty counts as none, and the server would start without it. */
+function read(name: SettingName, file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8')
+    // guard operation-36: (file) → (file, 'utf8') as never
+    return readFileSync(file)
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     throw problem(name, `cannot be read (${code})`)

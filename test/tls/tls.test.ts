@@ -1,6 +1,6 @@
 // The program with TLS, called by the official SDK and by clients it must refuse; each run makes its own certificates.
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -28,6 +28,12 @@ afterEach(endPrograms)
 
 let directories = 0
 const freshData = () => join(root, `data-${++directories}`)
+/** As a renewal leaves it that has only begun to write. */
+function emptyFile(): string {
+  const file = join(root, 'empty.pem')
+  writeFileSync(file, '')
+  return file
+}
 const withTls = () => ['--tls-cert', made.cert, '--tls-key', made.key]
 
 async function refusal(...flags: string[]): Promise<string> {
@@ -123,8 +129,8 @@ describe.skipIf(!hasOpenssl)('a server with a certificate (needs openssl)', () =
 
   it('cuts off who does not greet in time', { timeout: 15_000 }, async () => {
     const certificate = {
-      cert: readFileSync(made.cert, 'utf8'),
-      key: readFileSync(made.key, 'utf8'),
+      cert: readFileSync(made.cert),
+      key: readFileSync(made.key),
     }
     const options = { certificate, connectionsPerAddress: 0 }
     const listeners = new Listeners(options, { ...limits, handshake_milliseconds: 60 })
@@ -156,9 +162,22 @@ describe.skipIf(!hasOpenssl)('a server with a certificate (needs openssl)', () =
       () => [made.cert, made.cert],
       '--tls-key (ATTRIUM_TLS_KEY) must be a PEM file',
     ],
+    [
+      'a certificate of which only the name is there yet',
+      () => [emptyFile(), made.key],
+      '--tls-cert (ATTRIUM_TLS_CERT) must be a PEM file',
+    ],
+    [
+      'a key of which only the name is there yet',
+      () => [made.cert, emptyFile()],
+      '--tls-key (ATTRIUM_TLS_KEY) must be a PEM file',
+    ],
   ])('does not start with %s', async (_, files, sentence) => {
     const [cert = '', key = ''] = files()
-    expect(await refusal('--tls-cert', cert, '--tls-key', key)).toContain(sentence)
+    const data = freshData()
+    const refused = await refusal('--data', data, '--tls-cert', cert, '--tls-key', key)
+    expect(refused).toContain(sentence)
+    expect(existsSync(data)).toBe(false)
   })
 })
 
