@@ -1,7 +1,8 @@
 // How far the audit is settled: everything before that row is stored, and whoever reads from now on sees it.
 import { setTimeout as pause } from 'node:timers/promises'
+import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
-import { type Db, Unavailable } from '../store/db.ts'
+import type { Db } from '../store/db.ts'
 import { nextRow } from './sql.ts'
 
 /** Milliseconds between two looks whether a commit has ended. */
@@ -43,6 +44,10 @@ export class Horizon {
 
   #knownSoFar(): number {
     if (this.#known > 0) return this.#known
-    throw new Unavailable('a long change is being stored')
+    throw new Refusal('overloaded', {
+      message:
+        'A long change is being stored, so it is not known yet which events are whole. Try again.',
+      headers: { 'Retry-After': '1' },
+    })
   }
 }

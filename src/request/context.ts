@@ -98,7 +98,7 @@ export interface OpenContext {
   ): Promise<{ catalogue: Catalogue; rows: RowsOf<Statements> }>
   /**
    * Reads over many turns of the event loop, all in one snapshot, with the catalogue as of that snapshot. It is
-   * for reads that take too long for one turn. Few run at a time; throws `Unavailable` when too many wait.
+   * for reads that take too long for one turn. Few run at a time; throws 429 when too many of the caller's wait.
    */
   atOneMoment<T>(action: (catalogue: Catalogue, read: Db['read']) => Promise<T>): Promise<T>
   /** A list for the answer. Its file is closed if it does not become the answer. */

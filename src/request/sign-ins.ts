@@ -8,7 +8,6 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import { type Cost, hashPassword, isOutdated, isPassword } from '../keys/password.ts'
 import type { RandomBytes } from '../keys/secret-text.ts'
 import { limits } from '../limits.ts'
-import { Unavailable } from '../store/db.ts'
 import { Turns } from './turns.ts'
 
 interface Options {
@@ -83,7 +82,7 @@ export class SignIns {
     try {
       return await this.#hashing.take(networkOf(address), action)
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error
+      if (!(error instanceof Refusal)) throw error
       throw new Refusal('overloaded', {
         message: 'Too many sign-ins are under way, and nothing was stored. Try again.',
         headers: { 'Retry-After': '1' },

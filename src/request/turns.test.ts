@@ -1,6 +1,5 @@
 // Which caller starts at once, which one waits and which one is refused.
 import { expect, test } from 'vitest'
-import { Unavailable } from '../store/db.ts'
 import { Turns } from './turns.ts'
 
 /** Jobs that run until they are ended, by name: caller and number. */
@@ -15,13 +14,15 @@ function jobs(turns: Turns) {
   const end = (name: string) => ends.get(name)?.()
   return { begun, take, end }
 }
+/** The caller is told what to do; nothing of it is a failure of the store. */
+const tooMany = { status: 429, headers: { 'Retry-After': '1' } }
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20, 'still waiting'))
 
 test('one of a caller at a time, three of his wait in their order, his others are refused', async () => {
   const { begun, take, end } = jobs(new Turns({ atOnce: 2, waiting: 3 }))
   const all = ['a0', 'a1', 'a2', 'a3', 'a4', 'a5'].map(take)
   for (const refused of all.slice(4)) {
-    await expect(Promise.race([refused, soon()])).rejects.toThrow(Unavailable)
+    await expect(Promise.race([refused, soon()])).rejects.toMatchObject(tooMany)
   }
   for (const name of ['a0', 'a1', 'a2', 'a3']) {
     end(name)

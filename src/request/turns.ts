@@ -1,6 +1,6 @@
 // Limits concurrent work: one piece for each caller; some callers may wait, others are refused.
+import { Refusal } from '../errors.ts'
 import { Line } from '../http/line.ts'
-import { Unavailable } from '../store/db.ts'
 
 interface Places {
   readonly atOnce: number
@@ -20,7 +20,7 @@ export class Turns {
     this.#places = places
   }
 
-  /** Callers take turns; each keeps their own order. Throws `Unavailable` when too many of theirs wait already. */
+  /** Callers take turns; each keeps their own order. Throws 429 when too many of theirs wait already, 503 when too many of all do. */
   async take<T>(caller: string, action: () => Promise<T>): Promise<T> {
     // guard limit-13: without && !this.#running.has(caller)
     const mayRun = this.#running.size < this.#places.atOnce && !this.#running.has(caller)
@@ -36,7 +36,7 @@ export class Turns {
 
   #turn(caller: string): Promise<void> {
     // guard list-4: becomes false
-    if (this.#waiting.lengthOf(caller) >= this.#places.waiting) throw tooMany()
+    if (this.#waiting.lengthOf(caller) >= this.#places.waiting) throw tooManyOfYours()
     // guard password-3: gone
     if (this.#waits >= (this.#places.inAll ?? Number.POSITIVE_INFINITY)) throw tooMany()
     this.#waits++
@@ -50,4 +50,15 @@ export class Turns {
   }
 }
 
-const tooMany = () => new Unavailable('too many wait already')
+const headers = { 'Retry-After': '1' }
+const tooManyOfYours = () =>
+  new Refusal('too_many', {
+    message:
+      'Too many of your requests that take long wait already, and nothing was stored. Wait for an answer before you send the next one.',
+    headers,
+  })
+const tooMany = () =>
+  new Refusal('overloaded', {
+    message: 'Too many requests that take long wait already, and nothing was stored. Try again.',
+    headers,
+  })

@@ -158,7 +158,7 @@ describe('a long list', () => {
       }
     })
     const { status, headers } = await refused
-    expect([status, headers['retry-after']]).toEqual([503, '1'])
+    expect([status, headers['retry-after']]).toEqual([429, '1'])
     // Other requests of this caller, for shorter answers, are served.
     expect((await server.api('GET', '/users?limit=5')).status).toBe(200)
     const other = reader.api('GET', '/users?fields=id')
