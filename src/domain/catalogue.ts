@@ -109,10 +109,11 @@ export class Catalogue {
     return this.#stored.get(id) ?? []
   }
 
-  /** Values that have ended, of groups that have not got another one. */
+  /** Values that have ended, of groups that have not got another one, by their groups: swept or not. */
   endedGroupValues(id: UserAttributeId): readonly StoredGroupValue[] {
     const swept = this.#rows.endedGroupValues?.filter((it) => it.user_attribute_id === id) ?? []
-    return [...(this.#byAttribute.get(id)?.ended ?? []), ...swept]
+    const all = [...(this.#byAttribute.get(id)?.ended ?? []), ...swept]
+    return all.sort((one, other) => byId(one.group_id, other.group_id))
   }
 
   /** The audit sequence of the change that set the default of an attribute; null: none was recorded. */

@@ -1,11 +1,15 @@
 // Memberships of users in groups, and from when until when they count (decision 70).
-import type { GroupId } from '../ids.ts'
+import { byId, type GroupId } from '../ids.ts'
 import { hasBegun, hasEnded, type Times } from './times.ts'
 
 /** A user is directly in a group at most once. */
 export interface Membership extends Times {
   readonly group_id: GroupId
 }
+
+/** In the order in which answers have them: a store returns them in any order. */
+export const inOrder = (memberships: readonly Membership[]): readonly Membership[] =>
+  [...memberships].sort((one, other) => byId(one.group_id, other.group_id))
 
 /** Whether the user is in the group at this time. */
 export const counts = (times: Times, time: number): boolean =>

@@ -1,7 +1,7 @@
 // What times of memberships and of values of groups mean: when a value ends, and which do not count (decision 70).
 import type { Catalogue } from '../domain/catalogue.ts'
 import { timesOf } from '../domain/group-values-in-time.ts'
-import type { Membership } from '../domain/memberships.ts'
+import { inOrder, type Membership } from '../domain/memberships.ts'
 import type { StoredGroupValue } from '../domain/search-path.ts'
 import type { Times } from '../domain/times.ts'
 import type { UserAttribute } from '../domain/user-attribute.ts'
@@ -68,8 +68,8 @@ export function membershipsBeside(of: Of): (attribute: UserAttribute) => Beside[
     ({ group_id }) => !isOver.has(group_id) && !direct.includes(group_id),
   )
   const all = [
-    ...scheduled.map((membership) => ({ outcome: 'scheduled' as const, membership })),
-    ...endedGroups.map((membership) => ({ outcome: 'expired' as const, membership })),
+    ...inOrder(scheduled).map((membership) => ({ outcome: 'scheduled' as const, membership })),
+    ...inOrder(endedGroups).map((membership) => ({ outcome: 'expired' as const, membership })),
   ]
   if (all.length === 0) return () => []
   return ({ id }) =>

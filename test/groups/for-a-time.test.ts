@@ -4,6 +4,7 @@ import { compareWithAudit } from '../../src/retold/comparison.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openStoreToRead } from '../../src/start/store.ts'
 import { databaseOf, engine } from '../support/server.ts'
+import { aGroup } from '../support/world.ts'
 import {
   add,
   at,
@@ -241,4 +242,32 @@ it('the audit tells all of it', async () => {
   const store = await openStoreToRead(readSettings({ data: server().directory, ...database }, {}))
   expect((await compareWithAudit(store)).problems).toEqual([])
   await store.db.close()
+})
+
+it('ended memberships are told in the order of the groups, whichever was joined or swept first', async () => {
+  const it = await scene()
+  const groups = [it.group, await aGroup(server()), await aGroup(server())]
+  const end = iso(clock.now + minute)
+  const also = await aGroup(server())
+  for (const [at, group] of [groups[2], groups[0], groups[1], also].entries()) {
+    const value = { value: `of ${group}`, ...(group === also && { expires_at: end }) }
+    const set = { op: 'set_group_value', group_id: group, attribute: it.name, ...value }
+    expect((await change(set)).status).toBe(200)
+    const times = { expires_at: iso(clock.now + minute + (at % 2)) }
+    await change(add({ ...it, group: group ?? '' }, group === also ? {} : times))
+  }
+  await at(clock.now + 2 * minute)
+  const before = outcomes(await explained(it))
+  const ended = (group: string | undefined) => `expired of ${group}`
+  expect(before.filter((told) => told.startsWith('expired of'))).toEqual([
+    ended(also),
+    ...groups.map(ended),
+  ])
+  const then = iso(clock.now)
+  await at(clock.now + 1)
+  await sweep()
+  expect(outcomes(await explained(it))).toEqual(before)
+  await at(clock.now + 1)
+  expect(outcomes(await explained(it, `&as_of=${then}`))).toEqual(before)
+  expect(outcomes(await explained(it, `&as_of=${iso(clock.now)}`))).toEqual(before)
 })
