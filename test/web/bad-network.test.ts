@@ -67,7 +67,7 @@ it('a value whose answer was lost is no conflict with itself, and is saved by th
     await (++sent === 1 ? route.abort() : route.fulfill({ response: answer }))
   })
   await page.getByRole('button', { name: /^Save/ }).click()
-  await page.getByText('send it again, it is stored once').waitFor()
+  await page.getByText('Send it again: it is stored only once').waitFor()
   // Live refresh tells of what has changed, and the window is looked at again.
   await new Promise((resolve) => setTimeout(resolve, 1500))
   await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

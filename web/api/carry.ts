@@ -29,7 +29,7 @@ const unreachable = 'The server cannot be reached. Check your connection, then t
 const maybeStored = (headers: Sending['headers']) =>
   headers['idempotency-key'] === undefined
     ? ' What you sent may have been stored: reload before you send it again.'
-    : ' What you sent may have been stored: send it again, it is stored once.'
+    : ' What you sent may have been stored. Send it again: it is stored only once.'
 
 /**
  * The same, for the person of this page alone. When their session has ended, or somebody else has signed in with
