@@ -43,7 +43,7 @@ import { shownSettings } from './start/shown-settings.ts'
 import { signInTrouble } from './start/sign-in-trouble.ts'
 import { signInsOf } from './start/sign-ins.ts'
 import { startPages } from './start/start-page.ts'
-import { openStore } from './start/store.ts'
+import { insistOnTarget, openStore } from './start/store.ts'
 import { ClockWatch, timeOf } from './start/time.ts'
 import { toldOfSignIns } from './start/told-of-sign-ins.ts'
 import { startUpkeep } from './start/upkeep.ts'
@@ -117,6 +117,7 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
   insistOnTables(parts.permissionTable)
   const log = parts.log ?? openLog(settings.logLevel)
   const certificate = readCertificate(settings.tls)
+  insistOnTarget(settings)
   const planting =
     parts.planting ?? (settings.seed === undefined ? undefined : await readSeedFile(settings.seed))
   const providers = await providersOf(settings, parts.isDemo === true)

@@ -1,6 +1,7 @@
 // The addresses on which a server may listen, with their conditions (T-37), and those that it says it has.
 import { describe, expect, test } from 'vitest'
-import { readSettings } from './settings.ts'
+import { type SettingName, settingList } from './setting-list.ts'
+import { readSettings, SettingProblem } from './settings.ts'
 
 const beyond = ['0.0.0.0', '::', '10.0.0.1', 'server.example', '128.0.0.1', '::ffff:127.0.0.1']
 const tls = { tlsCert: 'cert.pem', tlsKey: 'key.pem' }
@@ -60,4 +61,60 @@ describe.each(['publicUrl', 'documentationUrl'] as const)('a base URL: %s', (nam
   ])('is written as clients write it: %s', (text, written) => {
     expect(read(text)).toBe(written)
   })
+})
+
+describe('a setting that is empty', () => {
+  test.each(Object.keys(settingList) as SettingName[])('is refused: %s', (name) => {
+    const { flag, env } = settingList[name]
+    const sentence = `${flag} (${env}) must not be empty; leave it out if you do not want it.`
+    expect(() => readSettings({ [name]: '' }, {})).toThrow(sentence)
+    expect(() => readSettings({}, { [env]: '' })).toThrow(sentence)
+    expect(() => readSettings({}, { [env]: '' })).toThrow(SettingProblem)
+  })
+
+  test('is refused also where it is the master key itself', () => {
+    const sentence = 'ATTRIUM_MASTER_KEY must not be empty; leave it out'
+    expect(() => readSettings({}, { ATTRIUM_MASTER_KEY: '' })).toThrow(sentence)
+  })
+})
+
+describe('trusted proxies', () => {
+  const read = (trustedProxies: string) => readSettings({ trustedProxies }, {}).trustedProxies
+
+  test.each([
+    ...['10.0.0.1', '10.0.0.1, 10.1.0.0/16', '::1,2001:db8::/32', '10.0.0.1/32', '::/1'],
+    ...['loopback', 'loopback, linklocal,uniquelocal', '::ffff:10.0.0.1', '2001:db8::1/128'],
+  ])('are addresses and subnets that the program can read: %s', async (list) => {
+    expect(read(list)).toBe(list)
+    const { default: fastify } = await import('fastify')
+    expect(() => fastify({ trustProxy: list })).not.toThrow()
+  })
+
+  test.each([
+    ...['foo', '10.0.0.1, proxy.internal', '10.0.0.0/33', '10.0.0.1,', ',', ' ', '10.0.0.1 ::1'],
+    ...['10.0.0.0/0', '10.0.0.0/', '10.0.0.0/8/8', '2001:db8::/129', 'fe80::1%eth0', '010.0.0.1'],
+    ...['10.0.0.0/-1', '10.0.0', 'true', '1', '/8', 'loopback/8'],
+  ])('are nothing else: %s', (list) => {
+    expect(() => read(list)).toThrow(
+      '--trusted-proxies (ATTRIUM_TRUSTED_PROXIES) must be addresses',
+    )
+  })
+})
+
+describe.each(['host', 'metricsHost'] as const)('an address to listen on: %s', (name) => {
+  const read = (host: string) => readSettings({ [name]: host, allowPlainHttp: 'true' }, {})
+
+  test.each(['a b', 'http://a', 'a:80', '[::1]', '999.1.1.1', '10.0', '-a', 'a/b'])(
+    'is refused when it cannot be one: %s',
+    (host) => {
+      expect(() => read(host)).toThrow('must be an IP address or the name of a host')
+    },
+  )
+
+  test.each(['::', '0.0.0.0', 'localhost', 'a.example', 'my_host', 'fe80::1%eth0'])(
+    'may be one of any network: %s',
+    (host) => {
+      expect(() => read(host)).not.toThrow()
+    },
+  )
 })

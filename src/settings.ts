@@ -1,4 +1,5 @@
 // Reads the settings from flags and the environment.
+import { isIP } from 'node:net'
 import { CannotRun } from './errors.ts'
 import { type SettingName, settingList } from './setting-list.ts'
 import { isLoopback } from './texts/loopback.ts'
@@ -47,34 +48,35 @@ export function readSettings(
   flags: Partial<Record<SettingName, string>>,
   env: Record<string, string | undefined>,
 ): Settings {
-  const text = (name: SettingName): string | undefined =>
-    flags[name] ?? env[settingList[name].env] ?? settingList[name].fallback
-  const requiredText = (name: SettingName): string => {
-    const value = text(name)
-    if (value === undefined || value === '') throw problem(name, 'must not be empty')
+  const text = (name: SettingName): string | undefined => {
+    const value = flags[name] ?? env[settingList[name].env] ?? settingList[name].fallback
+    // guard operation-34: gone
+    if (value === '') throw problem(name, notEmpty)
     return value
   }
-  const host = requiredText('host')
-  const tls = tlsFiles(text('tlsCert') || undefined, text('tlsKey') || undefined)
+  const requiredText = (name: SettingName): string => text(name) ?? ''
+  const host = hostName('host', requiredText('host'))
+  const tls = tlsFiles(text('tlsCert'), text('tlsKey'))
   const mayBePlain = flag('allowPlainHttp', requiredText('allowPlainHttp')) || isLoopback(host)
   // guard operation-16: becomes false
   if (tls === undefined && !mayBePlain) {
     throw problem('host', `needs TLS beyond loopback: ${howToListenBeyond}`)
   }
-  const metricsPort = text('metricsPort') || undefined
+  const metricsPort = text('metricsPort')
+  const metricsHost = hostName('metricsHost', requiredText('metricsHost'))
   return {
     data: requiredText('data'),
-    ...database(text('database') || undefined, text('databaseFile') || undefined),
+    ...database(text('database'), text('databaseFile')),
     masterKey: masterKey(env['ATTRIUM_MASTER_KEY'], text('masterKeyFile')),
-    masterKeyFile: text('masterKeyFile') || undefined,
-    seed: text('seed') || undefined,
+    masterKeyFile: text('masterKeyFile'),
+    seed: text('seed'),
     port: port('port', requiredText('port')),
     host,
     tls,
     metrics:
       metricsPort === undefined
         ? undefined
-        : { port: port('metricsPort', metricsPort), host: requiredText('metricsHost') },
+        : { port: port('metricsPort', metricsPort), host: metricsHost },
     connectionsPerAddress: count('connectionsPerAddress', requiredText('connectionsPerAddress')),
     publicUrl: url('publicUrl', text('publicUrl')),
     documentationUrl: url('documentationUrl', requiredText('documentationUrl')) ?? '',
@@ -83,11 +85,13 @@ export function readSettings(
     strict: flag('strict', requiredText('strict')),
     guardGroupValues: flag('guardGroupValues', requiredText('guardGroupValues')),
     firstMonthOfFiscalYear: month('fiscalYearStartsIn', requiredText('fiscalYearStartsIn')),
-    singleSignOn: text('singleSignOn') || undefined,
-    trustedProxies: text('trustedProxies') || undefined,
+    singleSignOn: text('singleSignOn'),
+    trustedProxies: proxies(text('trustedProxies')),
     logLevel: logLevel(requiredText('logLevel')),
   }
 }
+
+const notEmpty = 'must not be empty; leave it out if you do not want it'
 
 const howToListenBeyond =
   'give --tls-cert and --tls-key, or --allow-plain-http when a proxy in front speaks TLS'
@@ -115,8 +119,39 @@ function database(database: string | undefined, databaseFile: string | undefined
 }
 
 function masterKey(key: string | undefined, file: string | undefined): string | undefined {
+  if (key === '') throw new SettingProblem(`ATTRIUM_MASTER_KEY ${notEmpty}.`)
   if (key && file) throw problem('masterKeyFile', 'cannot be used together with ATTRIUM_MASTER_KEY')
-  return key || undefined
+  return key
+}
+
+/** Whether anybody has this name is found out later; what no address and no name looks like is refused. */
+function hostName(name: SettingName, text: string): string {
+  if (isIP(text) === 0 && (!/^\w[\w.-]*$/.test(text) || /^[\d.]+$/.test(text))) {
+    throw problem(name, 'must be an IP address or the name of a host')
+  }
+  return text
+}
+
+/** Names of subnets that nobody reaches from elsewhere. */
+const namedSubnets = ['loopback', 'linklocal', 'uniquelocal']
+
+function isSubnet(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = address.includes('%') ? 0 : isIP(address)
+  if (version === 0 || more.length > 0) return namedSubnets.includes(text)
+  const most = version === 4 ? 32 : 128
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most)
+}
+
+function proxies(list: string | undefined): string | undefined {
+  // guard operation-35: gone
+  if (list?.split(',').every((one) => isSubnet(one.trim())) === false) {
+    throw problem(
+      'trustedProxies',
+      'must be addresses or subnets with commas between them, such as 10.0.0.2,10.1.0.0/16',
+    )
+  }
+  return list
 }
 
 function port(name: SettingName, text: string): number {
@@ -148,7 +183,7 @@ function month(name: SettingName, text: string): number {
 }
 
 function url(name: SettingName, text: string | undefined): string | undefined {
-  if (text === undefined || text === '') return undefined
+  if (text === undefined) return undefined
   const url = URL.parse(text)
   // Addresses are made by writing behind it, and everybody reads them.
   // guard operation-31: becomes false

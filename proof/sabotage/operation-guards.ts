@@ -264,4 +264,22 @@ export const operationGuards: readonly Guard[] = [
     guard: 'A server is not ready before its seed is stored.',
     caughtBy: ['src/start/health.test.ts'],
   },
+  {
+    id: 'operation-34',
+    item: 'T-40',
+    guard: 'A setting that is empty is refused: a server would start with another store.',
+    caughtBy: ['src/settings.test.ts'],
+  },
+  {
+    id: 'operation-35',
+    item: 'T-40',
+    guard: 'Trusted proxies that are no addresses are refused before anything is made.',
+    caughtBy: ['src/settings.test.ts'],
+  },
+  {
+    id: 'operation-36',
+    item: 'T-40',
+    guard: 'An empty file of TLS is refused.',
+    caughtBy: ['test/tls/tls.test.ts'],
+  },
 ]

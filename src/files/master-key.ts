@@ -37,7 +37,13 @@ export function keyInFile(file: string): Uint8Array {
 export function makeMasterKey(dir: string, settings: MasterKeySettings): void {
   const file = masterKeyFile(dir, settings)
   if (file === undefined || existsSync(file)) return
-  writePrivately(file, `${randomBytes(keyBytes).toString('base64')}\n`)
+  try {
+    writePrivately(file, `${randomBytes(keyBytes).toString('base64')}\n`)
+  } catch (cause) {
+    const { code = 'unknown' } = cause as { code?: string }
+    if (/^(ENOENT|ENOTDIR)$/.test(code) === false) throw cause
+    throw new CannotOpen(`${file} cannot be written (${code}); make its directory.`, { cause })
+  }
 }
 
 function keyIn(text: string, where: string): Uint8Array {

@@ -7,6 +7,7 @@ import { createServer } from '../http/node-http.ts'
 import { limits } from '../limits.ts'
 import type { Metrics } from '../metrics.ts'
 import { problem, type Settings } from '../settings.ts'
+import { isNoAddressHere } from './bind.ts'
 
 export interface MetricsListener {
   readonly url: string
@@ -30,7 +31,8 @@ export async function listenForMetrics(
     await once(server, 'listening')
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw problem('metricsPort', `cannot be used (${code}); choose another one`)
+    const setting = isNoAddressHere(code) ? 'metricsHost' : 'metricsPort'
+    throw problem(setting, `cannot be used (${code}); choose another one`)
   }
   // From here on an error costs one connection at most.
   server.on('error', () => undefined)

@@ -7,6 +7,7 @@ import { insistNotLost } from '../files/disk.ts'
 import type { Settings } from '../settings.ts'
 import type { Db, Reading } from '../store/db.ts'
 import { openPostgres, openPostgresToRead } from '../store/postgres/engine.ts'
+import { readTarget } from '../store/postgres/target.ts'
 import { type OpenStore, openDatabaseFile, openToRead } from '../store/sqlite/file.ts'
 import { insistReadable } from './readable.ts'
 
@@ -79,6 +80,12 @@ export function insistOnFile(settings: Settings): void {
   throw new CannotOpen(
     'The store is PostgreSQL; back it up with pg_dump, restore it with pg_restore, then run attrium mark-restored.',
   )
+}
+
+/** Throws CannotOpen if the URL of a database cannot be read. */
+export function insistOnTarget(settings: Settings): void {
+  const url = urlOf(settings)
+  if (url !== undefined) readTarget(url)
 }
 
 export const isFile = (settings: Settings): boolean => urlOf(settings) === undefined

@@ -52,6 +52,14 @@ describe('a start', () => {
     await startAndStop(data)
   })
 
+  it('refuses a file of the master key whose directory is missing', async () => {
+    const file = join(dataDirectory(), 'keys', 'master.key')
+    const flags = ['--master-key-file', file]
+    expect(await refusal(dataDirectory(), { flags })).toContain(
+      `${file} cannot be written (ENOENT)`,
+    )
+  })
+
   it('refuses a master key that is missing or cut short', async () => {
     const data = dataDirectory()
     await startAndStop(data)

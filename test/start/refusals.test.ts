@@ -143,6 +143,22 @@ describe.skipIf(!canMount)('a file system (needs the right to mount one)', () =>
   })
 })
 
+describe('a setting that cannot be used', { timeout: 30_000 }, () => {
+  it.each([
+    ['--trusted-proxies', '10.0.0.1,'],
+    ['--database', ''],
+    ['--database', 'postgres://a@b/c?target_session_attrs=any'],
+    ['--database-file', '/nowhere'],
+    ['--host', 'a b'],
+  ])('%s %s stops a start before anything is made', async (flag, given) => {
+    const data = fresh()
+    const { code, stdout, stderr } = await attrium(['--data', data, flag, given]).ended
+    expect([code, stdout]).toEqual([2, ''])
+    expect(refusalIn(stderr)).toContain(flag)
+    expect(existsSync(data)).toBe(false)
+  })
+})
+
 describe('trouble of the disk', () => {
   it.each([
     ['ENOSPC', 'is full; make room'],
