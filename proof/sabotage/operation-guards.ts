@@ -282,4 +282,17 @@ export const operationGuards: readonly Guard[] = [
     guard: 'An empty file of TLS is refused.',
     caughtBy: ['test/tls/tls.test.ts'],
   },
+  {
+    id: 'operation-37',
+    item: 'F-05',
+    guard:
+      'A commit during which the disk has failed is one of which nobody knows whether it is stored.',
+    caughtBy: ['src/store/sqlite/outcome.test.ts'],
+  },
+  {
+    id: 'operation-38',
+    item: 'F-17',
+    guard: 'An answer says that it is unknown whether a change was stored, where it is.',
+    caughtBy: ['src/http/answer-error.test.ts'],
+  },
 ]

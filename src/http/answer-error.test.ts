@@ -3,8 +3,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { appOf } from '../../test/support/app-of.ts'
 import { type Log, type LogFields, lineOf } from '../log.ts'
-import { Unavailable } from '../store/db.ts'
+import { LostRace, OutcomeUnknown, Unavailable } from '../store/db.ts'
 import type { App } from './app.ts'
+import { refusalOf } from './reply.ts'
 import { shape, text } from './schema.ts'
 
 const canary = 'canary-51bd'
@@ -76,6 +77,17 @@ describe('a handler that', () => {
     const { statusCode, headers, body } = await ask(appDoing(handle, log))
     expect([statusCode, JSON.parse(body)]).toEqual([500, fixedBody])
     expect(JSON.stringify(headers)).not.toContain(canary)
+  })
+
+  test.each([
+    ['GET', () => new Unavailable('away'), 'The store cannot answer now: try again.'],
+    ['GET', () => new OutcomeUnknown('cut'), 'The store cannot answer now: try again.'],
+    ['GET', () => new LostRace(), 'The store cannot answer now: try again.'],
+    ['POST', () => new Unavailable('away'), 'and nothing was stored: try again.'],
+    ['POST', () => new LostRace(), 'and nothing was stored: try again.'],
+    ['POST', () => new OutcomeUnknown('cut'), 'It is unknown whether a change was stored'],
+  ])('of a %s says only what is unknown: %s', (method, error, words) => {
+    expect(refusalOf(error(), { method })?.message).toContain(words)
   })
 
   test('finds the store unavailable logs its code and not its words', async () => {

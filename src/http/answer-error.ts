@@ -30,7 +30,10 @@ export function errorAnswerer(options: Options): AnswerError {
   const { log } = options
   return (speech, where, error, request, reply) => {
     try {
-      const refusal = refusalOf(error, request.routeOptions?.bodyLimit)
+      const refusal = refusalOf(error, {
+        method: request.method,
+        bodyBytes: request.routeOptions?.bodyLimit,
+      })
       if (refusal !== undefined) {
         writeHeadersOf(options, speech, request, reply)
         const body = speech.errors.refusal(refusal, where)

@@ -1,7 +1,7 @@
 // The only place that makes error bodies (looker 6).
 import { type Problem, Refusal, statusOf } from '../errors.ts'
 import { limits } from '../limits.ts'
-import { LostRace, Unavailable } from '../store/db.ts'
+import { LostRace, OutcomeUnknown, Unavailable } from '../store/db.ts'
 import type { Where } from './face.ts'
 
 /** Wire shapes Error and ValidationError of Looker's specification. */
@@ -38,7 +38,9 @@ export function failureBody(requestId: string): ErrorBody {
   }
 }
 
-const unavailableWords =
+const unavailableWords = 'The store cannot answer now: try again.'
+const nothingStoredWords = 'The store cannot answer now, and nothing was stored: try again.'
+const unknownWords =
   'The store cannot answer now. It is unknown whether a change was stored: read it back or try again.'
 const fullWords =
   'The disk of the server is full, and nothing was stored. Reads still work; try again when there is room.'
@@ -50,17 +52,27 @@ const overtakenWords =
 const isFull = ({ code = '' }: Unavailable) =>
   /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|53100)$/.test(code)
 
-function wordsFor(error: Unavailable): string {
-  if (error.code === 'OVERTAKEN') return overtakenWords
-  return isFull(error) ? fullWords : unavailableWords
+interface Asked {
+  readonly method?: string
+  /** How large a body may be, if that is not the usual size. */
+  readonly bodyBytes?: number | undefined
+}
+
+function wordsFor(error: Unavailable | LostRace, isRead: boolean): string {
+  const isAway = error instanceof Unavailable
+  if (isAway && error.code === 'OVERTAKEN') return overtakenWords
+  if (isAway && isFull(error)) return fullWords
+  if (isRead) return unavailableWords
+  // guard operation-38: error instanceof OutcomeUnknown → false
+  return error instanceof OutcomeUnknown ? unknownWords : nothingStoredWords
 }
 
 /** Returns the refusal that describes an error in our words; undefined for a bug. */
-export function refusalOf(error: unknown, bodyBytes = limits.body_bytes): Refusal | undefined {
+export function refusalOf(error: unknown, { method = '', bodyBytes }: Asked): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (error instanceof Unavailable || error instanceof LostRace) {
     return new Refusal('unavailable', {
-      message: error instanceof Unavailable ? wordsFor(error) : unavailableWords,
+      message: wordsFor(error, /^(GET|HEAD)$/.test(method)),
       headers: { 'Retry-After': '1' },
       cause: error,
     })
@@ -72,7 +84,7 @@ export function refusalOf(error: unknown, bodyBytes = limits.body_bytes): Refusa
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) {
     return new Refusal('too_large', {
-      message: `The body is too large: it may have at most ${most ?? bodyBytes} bytes.`,
+      message: `The body is too large: it may have at most ${most ?? bodyBytes ?? limits.body_bytes} bytes.`,
     })
   }
   // A path that cannot be decoded, or is longer than any id, names nothing.

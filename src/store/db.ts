@@ -92,7 +92,7 @@ export class LostRace extends Error {
 
 /**
  * The store cannot be read or written now: the disk is full or failing, or another program has locked
- * it. If the disk failed, nobody knows whether the commit was stored; otherwise it was not stored.
+ * it. Nothing of a commit was stored.
  */
 export class Unavailable extends Error {
   /** The code that the engine or the system gives the reason. */
@@ -101,6 +101,14 @@ export class Unavailable extends Error {
     super(message)
     this.name = 'Unavailable'
     this.code = code
+  }
+}
+
+/** The disk or the connection failed while a commit was being stored: nobody knows whether it is. */
+export class OutcomeUnknown extends Unavailable {
+  constructor(why: string, code?: string) {
+    super(`whether it was stored is unknown: ${why}`, code)
+    this.name = 'OutcomeUnknown'
   }
 }
 

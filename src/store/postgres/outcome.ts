@@ -21,13 +21,6 @@ export const isUseless = ({ code }: PipelineBroke) =>
 /** A timeout ended a statement: the other commits of its batch can still be stored. */
 export const isTooSlow = ({ code }: PipelineBroke) => code === '57014' || code === '55P03'
 
-/** The connection was lost while a transaction ended; the transaction is never tried again. */
-export class OutcomeUnknown extends Unavailable {
-  constructor(why: string) {
-    super(`whether it was stored is unknown: ${why}`)
-  }
-}
-
 /** The first column of each unique index by its name, as `table.column`. */
 export type UniqueColumns = ReadonlyMap<string, string>
 

@@ -5,9 +5,8 @@ import { startProxy } from '../../../test/postgres/cutting-proxy.ts'
 import { freshDatabase } from '../../../test/postgres/databases.ts'
 import { openStore } from '../../../test/postgres/open-store.ts'
 import { aCommit, insert, raw } from '../conformance/rows.ts'
-import { type Db, LostRace, Unavailable } from '../db.ts'
+import { type Db, LostRace, OutcomeUnknown, Unavailable } from '../db.ts'
 import { type Statement, sql } from '../statement.ts'
-import { OutcomeUnknown } from './outcome.ts'
 
 const pool = 2
 const opened = (url: string) => openStore(url, { pool })

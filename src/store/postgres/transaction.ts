@@ -1,7 +1,7 @@
 // One transaction of PostgreSQL with the commits of a batch.
 import type { ChainHead } from '../audit/chain.ts'
 import { auditCells, fillIn, openIn } from '../audit/row.ts'
-import { type Commit, isAlone } from '../db.ts'
+import { type Commit, isAlone, OutcomeUnknown } from '../db.ts'
 import { authorityLock } from '../differences.ts'
 import { groupsOf } from '../parts.ts'
 import { required, type Statement } from '../statement.ts'
@@ -15,7 +15,6 @@ import {
   isTooSlow,
   isUseless,
   isWorthRepeating,
-  OutcomeUnknown,
   type UniqueColumns,
 } from './outcome.ts'
 import { pipelinesOf } from './pipelines.ts'

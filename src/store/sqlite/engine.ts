@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import type { Chain } from '../audit/chain.ts'
-import { type Commit, type Db, type RowsOf, Unavailable } from '../db.ts'
+import { type Commit, type Db, OutcomeUnknown, type RowsOf, Unavailable } from '../db.ts'
 import { rowsOfFirst, withMoment, withoutMoment } from '../moments.ts'
 import { inParts, isLarge } from '../parts.ts'
 import type { Statement } from '../statement.ts'
@@ -290,8 +290,10 @@ class SqliteDb implements Db {
     if (this.#stopped !== undefined) return
     this.#stopped = why
     this.#takeSnapshots()
-    const everybody = [...this.#flushing, ...this.#waiting, ...this.#batches]
-    for (const { reject } of everybody) reject(new Unavailable(why))
+    const [batch, ...batches] = this.#batches
+    const sent = [...this.#flushing, ...(batch ? [batch] : [])]
+    for (const { reject } of sent) reject(new OutcomeUnknown(why))
+    for (const { reject } of [...this.#waiting, ...batches]) reject(new Unavailable(why))
     this.#batches = []
     this.#flushing = []
     this.#waiting = []
