@@ -58,8 +58,9 @@ export const changeBody: BodySpec<GivenChange> = {
     'text/csv': {
       about:
         'Values of users. Wide: `email`, `user_id` or `external_user_id`, then a column for each attribute. Long: ' +
-        'one of these, `attribute` and `value`. Commas, semicolons or tabs. `\\N` removes a value. A file of ' +
-        '`values_csv` without `spreadsheet=true` is read back as it is. Up to ' +
+        'one of these, `attribute` and `value`. Commas, semicolons or tabs. `\\N` removes a value, in quotes or not, ' +
+        'and `""` is an empty cell. A file of `values_csv` without `spreadsheet=true` is read back as it is: only ' +
+        'there `"\\N"` and `""` are texts. Up to ' +
         `${limits.large_operations} values in ${limits.spooled_body_bytes / 1024 ** 2} MB.`,
       ...lines('csv'),
     },

@@ -49,6 +49,20 @@ describe('a wide CSV', () => {
     expect(saidBy(other)).toEqual(saidBy(text))
   })
 
+  it('says the same with quotes around all cells', () => {
+    for (const empty of ['keep', 'unset'] as const) {
+      const cells = ['email,region,12', 'maya@acme.example,\\N,', 'sam@acme.example,,1']
+      const quoted = cells.map((row) =>
+        row
+          .split(',')
+          .map((cell) => `"${cell}"`)
+          .join(','),
+      )
+      expect(quoted[1]).toBe('"maya@acme.example","\\N",""')
+      expect(saidBy(quoted.join('\n'), { empty })).toEqual(saidBy(cells.join('\n'), { empty }))
+    }
+  })
+
   it.each([';', '\t'])('may have the delimiter %j', (delimiter) => {
     const lines = ['email,region,12', 'maya@acme.example,EMEA,"a,b;c\td"']
     const other = lines.map((line) => line.replaceAll(/,(?!b)/g, delimiter)).join('\n')

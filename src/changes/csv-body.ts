@@ -11,7 +11,7 @@ export interface CsvOptions {
 
 /**
  * Reads CSV with commas, semicolons or tabs, which the header decides. The text is the body as it was sent, since tabs
- * at its end may be cells. `\N` removes a value, and so does an empty cell with `empty: 'unset'`.
+ * at its end may be cells. `\N` removes a value, and so does an empty cell with `empty: 'unset'`, in quotes or not.
  *
  * An export of this server (`/values.csv`) is read back as it was: lines whose value is not the user's own set nothing,
  * nor do lines without a value, because those are hidden; `""` is the empty text there, and `"\N"` that text. The

@@ -2,6 +2,7 @@
 import type { Problem } from '../errors.ts'
 import { textProblem } from '../http/body.ts'
 import { isProblem, type UserReference, userInBody } from '../references/reference.ts'
+import { saidBy } from '../texts/csv-cell.ts'
 import { hasControl } from '../texts/names.ts'
 import { isSource, ownSource } from '../user-attributes/shapes.ts'
 import type { Column, Columns, UserColumn } from './csv-columns.ts'
@@ -14,8 +15,6 @@ export type Empty = 'keep' | 'unset'
 
 /** What a cell says about a value: a text to set, null to remove the value, undefined for nothing. */
 type Said = string | null | undefined
-
-const unset = '\\N'
 
 /** Reads the rows below a header. */
 export class Rows {
@@ -121,12 +120,11 @@ export class Rows {
       this.#begunWrong(row, 'source', 'invalid', message)
       return
     }
-    const value = cellOf(row, column.value)
-    const isQuoted = (value === '' || value === unset) && row.isQuoted(column.value.at)
+    const value = saidBy(cellOf(row, column.value), true, () => row.isQuoted(column.value.at))
     // guard import-8: becomes false
     const isOfOthers = source !== ownSource
     // guard import-9: becomes false
-    const isHidden = value === '' && !isQuoted
+    const isHidden = value === undefined
     if (isOfOthers || isHidden) {
       this.#reading.skippedLines++
       return
@@ -135,7 +133,7 @@ export class Rows {
     const user = this.#user(row, by as UserColumn)
     const attribute = user && this.#name(row, column.attribute)
     if (user === undefined || attribute === undefined) return
-    const text = value === unset && !isQuoted ? null : this.#text(row, column.value)
+    const text = value === null ? null : this.#text(row, column.value)
     if (text === undefined) return
     // guard import-11: becomes {}
     const times = this.#times(row, { expires_at: column.expires_at })
@@ -186,9 +184,9 @@ export class Rows {
   }
 
   #said(row: Row, column: Column): Said {
-    const cell = cellOf(row, column)
-    if (cell === unset) return null
-    if (cell !== '') return this.#text(row, column)
+    const said = saidBy(cellOf(row, column), false, () => row.isQuoted(column.at))
+    if (said === null) return null
+    if (said !== undefined) return this.#text(row, column)
     // guard import-10: becomes false
     if (this.#empty === undefined) this.#ask(row, column)
     return this.#empty === 'unset' ? null : undefined

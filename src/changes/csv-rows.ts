@@ -1,5 +1,6 @@
 // The rows of a CSV (RFC 4180) with the lines of the file on which they begin.
 import { CsvError, parse } from 'csv-parse/sync'
+import { isQuotedIn } from '../texts/csv-cell.ts'
 
 export type Delimiter = ',' | ';' | '\t'
 
@@ -69,7 +70,7 @@ export function readRows(
         take({
           line,
           cells,
-          isQuoted: (at) => isQuoted(bytes.toString('utf8', start, next), at, delimiter),
+          isQuoted: (at) => isQuotedIn(bytes.toString('utf8', start, next), at, delimiter),
         })
         // Rows are not kept.
         return null
@@ -110,15 +111,4 @@ class Lines {
     }
     return this.#line
   }
-}
-
-function isQuoted(row: string, wanted: number, delimiter: Delimiter): boolean {
-  let cell = 0
-  let inQuotes = false
-  for (let at = 0; at < row.length; at++) {
-    if (cell === wanted) return row[at] === '"'
-    if (row[at] === '"') inQuotes = !inQuotes
-    else if (row[at] === delimiter && !inQuotes) cell++
-  }
-  return false
 }

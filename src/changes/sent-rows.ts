@@ -1,6 +1,7 @@
 // The result of a table: its rows as they were sent.
 import type { Catalogue } from '../domain/catalogue.ts'
 import type { UserAttributeId } from '../ids.ts'
+import { saidBy } from '../texts/csv-cell.ts'
 import type { Column, Columns } from './csv-columns.ts'
 import type { Row } from './csv-rows.ts'
 import type { Operation } from './operation.ts'
@@ -103,10 +104,11 @@ export class SentRows implements Sent {
   }
 
   #cell(row: Row, at: number, cell: string, kept: (at: number) => boolean): Cell {
-    const isQuoted = () => this.#isExport && this.#roles[at] === 'value' && row.isQuoted(at)
-    if (cell === '') return isQuoted() && kept(at) ? '' : null
-    if (cell === '\\N' && !isQuoted()) return removal
-    return kept(at) ? cell : leftOut
+    const isOfExport = this.#isExport && this.#roles[at] === 'value'
+    const said = saidBy(cell, isOfExport, () => row.isQuoted(at))
+    if (said === undefined) return null
+    if (said === null) return removal
+    return kept(at) ? said : leftOut
   }
 
   wrong({ line, field, message }: LineProblem): void {

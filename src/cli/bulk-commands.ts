@@ -13,7 +13,7 @@ export const bulkCommands: readonly Declared[] = [
     about:
       'Set values of users from a table (CSV) or from lines of JSON; - reads stdin. The table has email, user_id or ' +
       'external_user_id, then a column for each attribute, or attribute and value, with starts_at and expires_at if ' +
-      'you like. A line of JSON is an operation, such as ' +
+      'you like. \\N removes a value, in quotes or not; in a file of export, only without quotes. A line of JSON is an operation, such as ' +
       '{"op":"set_user_value","email":"maya@acme.example","attribute":"region","value":"EMEA"}, or a value of export ' +
       '--own --json. All of it is applied, or nothing.',
     options: [
@@ -40,7 +40,8 @@ export const bulkCommands: readonly Declared[] = [
       [
         '--wide',
         'A line for each user, and a column for each attribute that can be set: the effective values, which an import ' +
-          'would set on users. For a file to import, add --own. Ends of values are only in the long form.',
+          'would set on users. For a file to import, add --own. Ends of values are only in the long form. Hidden ' +
+          'attributes have no column.',
       ],
       ['--json', 'A line of JSON for each value.'],
       ['--attributes <LIST>', 'Names or ids, separated by commas; without it, all.'],

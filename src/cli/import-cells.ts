@@ -1,6 +1,7 @@
 // The cells of a table that is imported.
 import { type Columns, columnsOf } from '../changes/csv-columns.ts'
 import { delimiterOf, type Row, readRows } from '../changes/csv-rows.ts'
+import { saidBy } from '../texts/csv-cell.ts'
 import { ownSource } from '../user-attributes/shapes.ts'
 
 export interface Cell {
@@ -30,28 +31,29 @@ export function cellsIn(text: string, unsetsEmpty: boolean): Cell[] {
 
 function ofRow(columns: Columns, row: Row, unsetsEmpty: boolean): Cell[] {
   const { line, cells } = row
-  const cell = (at: number, user: number, attribute: string): Cell[] => {
-    const text = cells[at] ?? ''
-    const isRemoval = text === '\\N' && !row.isQuoted(at)
-    if (text === '' && !unsetsEmpty) return []
-    const value = isRemoval || text === '' ? null : text
-    return [{ line, user: (cells[user] ?? '').trim(), attribute, value }]
+  const named = (at: number): string => (cells[at] ?? '').trim()
+  const isExport = columns.form === 'export'
+  const cell = (at: number, user: string, attribute: string): Cell[] => {
+    const said = saidBy(cells[at] ?? '', isExport, () => row.isQuoted(at))
+    // An empty cell of an export is a value that nobody may read.
+    const value = said === undefined && unsetsEmpty && !isExport ? null : said
+    return value === undefined ? [] : [{ line, user, attribute, value }]
   }
   const time = <Name extends string>(name: Name, column: { at: number } | undefined) =>
-    column === undefined ? {} : { [name]: (cells[column.at] ?? '').trim() || null }
+    column === undefined ? {} : { [name]: named(column.at) || null }
   switch (columns.form) {
     case 'wide':
-      return columns.attributes.flatMap(({ at, name }) => cell(at, columns.user.at, name))
+      return columns.attributes.flatMap(({ at, name }) => cell(at, named(columns.user.at), name))
     case 'long': {
       const { value, user, attribute, starts_at, expires_at } = columns
       const times = { ...time('starts_at', starts_at), ...time('expires_at', expires_at) }
-      const found = cell(value.at, user.at, (cells[attribute.at] ?? '').trim())
+      const found = cell(value.at, named(user.at), named(attribute.at))
       return found.map((it) => ({ ...it, ...times }))
     }
     case 'export': {
-      const { user_id, attribute, value, source, expires_at } = columns.column
+      const { user_id, email, attribute, value, source, expires_at } = columns.column
       if ((cells[source.at] ?? '') !== ownSource) return []
-      const found = cell(value.at, user_id.at, (cells[attribute.at] ?? '').trim())
+      const found = cell(value.at, named(user_id.at) || named(email.at), named(attribute.at))
       return found.map((it) => ({ ...it, ...time('expires_at', expires_at) }))
     }
   }

@@ -46,7 +46,7 @@ export const valuesCsv = route({
   query: {
     ...query,
     spreadsheet: flagParameter(
-      'True: a text that a spreadsheet would calculate gets an apostrophe in front. The cell then differs from what is stored.',
+      'True: a text that a spreadsheet would calculate gets an apostrophe in front. The cell then differs from what is stored: do not import such a file.',
       true,
     ),
   },

@@ -1,4 +1,5 @@
 // What the columns of a table are, and what its cells say.
+import { saidBy } from '../../../src/texts/csv-cell.ts'
 import { textKey } from '../../../src/texts/text-key.ts'
 import type { Attribute } from '../../api/attributes.ts'
 import { sentence } from '../../api/told.ts'
@@ -45,26 +46,26 @@ export interface Cell {
   readonly value: string | null | undefined
 }
 
-/** The text that removes a value. */
-const removal = '\\N'
-
-export function cellsOf(columns: Columns, { line, cells }: Row, unsetsEmpty: boolean): Cell[] {
+export function cellsOf(columns: Columns, row: Row, unsetsEmpty: boolean): Cell[] {
+  const { line, cells, isQuoted } = row
   const { form, user, email, attribute, value, source, header } = columns
   const text = (at: number) => cells[at] ?? ''
-  const said = (cell: string) =>
-    cell === removal ? null : cell !== '' ? cell : unsetsEmpty ? null : undefined
+  const saidAt = (at: number) => saidBy(text(at), form === 'export', () => isQuoted(at))
+  const said = (at: number) => {
+    const said = saidAt(at)
+    return said === undefined && unsetsEmpty ? null : said
+  }
   const who = text(user).trim()
   switch (form) {
     case 'wide':
       return header.flatMap((name, at) =>
-        at === user ? [] : [{ line, user: who, attribute: name, value: said(text(at)) }],
+        at === user ? [] : [{ line, user: who, attribute: name, value: said(at) }],
       )
     case 'long':
-      return [{ line, user: who, attribute: text(attribute).trim(), value: said(text(value)) }]
+      return [{ line, user: who, attribute: text(attribute).trim(), value: said(value) }]
     case 'export': {
       const isOwn = text(source) === 'User Setting'
-      const held = text(value)
-      const shown = held === removal ? null : isOwn && held !== '' ? held : undefined
+      const shown = isOwn ? saidAt(value) : undefined
       return [
         { line, user: who || text(email).trim(), attribute: text(attribute).trim(), value: shown },
       ]

@@ -1,4 +1,5 @@
 // A CSV in the browser: where its rows are, found without holding up the page, and their cells when they are looked at.
+import { isQuotedIn } from '../../../src/texts/csv-cell.ts'
 
 export interface Table {
   readonly text: string
@@ -15,6 +16,8 @@ export interface Table {
 export interface Row {
   readonly line: number
   readonly cells: readonly string[]
+  /** Whether a cell is written in quotes. */
+  readonly isQuoted: (at: number) => boolean
 }
 
 /** Lets the page answer people between two parts of long work. */
@@ -65,11 +68,17 @@ export async function tableIn(text: string, isOver: () => boolean): Promise<Tabl
 }
 
 /** Some rows, from one number to another. */
-export function rowsOf({ text, cellsIn, starts, lines }: Table, from: number, to: number): Row[] {
+export function rowsOf(table: Table, from: number, to: number): Row[] {
+  const { text, delimiter, cellsIn, starts, lines } = table
   const end = Math.min(to, starts.length)
   if (from >= end) return []
   const cells = cellsIn(text.slice(starts[from], starts[end] ?? text.length))
-  return cells.map((cells, at) => ({ line: lines[from + at] ?? 0, cells }))
+  return cells.map((cells, row) => ({
+    line: lines[from + row] ?? 0,
+    cells,
+    isQuoted: (at) =>
+      isQuotedIn(text.slice(starts[from + row], starts[from + row + 1]), at, delimiter),
+  }))
 }
 
 /** Calls `take` with all rows, in parts. */
