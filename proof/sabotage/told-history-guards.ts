@@ -74,6 +74,12 @@ export const toldHistoryGuards: readonly Guard[] = [
     caughtBy: ['test/demo/after-a-reset.test.ts'],
   },
   {
+    id: 'history-access-12',
+    item: 'T-25',
+    guard: 'Who sees the value in a row about a person sees nothing else of it.',
+    caughtBy: ['test/history/access.test.ts'],
+  },
+  {
     id: 'history-hidden-1',
     item: 'T-09',
     guard: 'Values of a hidden attribute are not told, although older rows still have them.',

@@ -59,11 +59,14 @@ export function show(actor: Actor, facts: Facts, row: Seen): HistoryEntry {
     id === null ? null : (facts.names.get(nameKey(kind, id, sequence)) ?? null)
   const hidden = user_attribute_id !== null && facts.hidden.has(user_attribute_id)
   const value = valueIn(facts, row, hidden)
-  const fields = part === 'whole' ? fieldsOf(row, told) : { changes: [], complete: true }
+  // Of a row that is about more, its reader sees the value alone.
+  // guard history-access-12: becomes true
+  const isOfValues = part === 'whole' || told.area === 'values'
+  const fields = isOfValues ? fieldsOf(row, told) : { changes: [], complete: true }
   const shown = { ...value, hidden }
   const ended = facts.before.get(sequence)?.expires_at ?? null
   const times = timesTold(row, shown, ended)
-  const changed = (part === 'whole' && times?.changes) || fields.changes
+  const changed = (isOfValues && times?.changes) || fields.changes
   const texts = facts.texts.get(sequence) ?? []
   const list = facts.lists.get(sequence)
   const change = facts.changes.get(sequence)
@@ -83,7 +86,7 @@ export function show(actor: Actor, facts: Facts, row: Seen): HistoryEntry {
       named('attribute', user_attribute_id) ?? wordFor('user attribute', user_attribute_id, null),
     thing: thing === null ? undefined : (thing.name ?? `with the id ${thing.id}`),
   }
-  const says = part === 'whole' ? told.says : 'set {attribute} of {user} {change}'
+  const says = isOfValues ? told.says : 'set {attribute} of {user} {change}'
   return {
     sequence: String(sequence),
     at: new Date(row.at).toISOString(),

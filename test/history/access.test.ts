@@ -62,7 +62,9 @@ describe('the callers', () => {
     }
     await done('POST', `/groups/${group}/users`, { user_id: user })
     await done('PUT', `/users/${other}/roles`, [])
-    await done('PATCH', `/users/${user}`, { last_name: 'Changed', locale: 'de' })
+    await done('PATCH', `/users/${user}`, {
+      ...{ last_name: 'Changed', locale: 'de', models_dir_validated: true },
+    })
     await done('PATCH', `/groups/${group}/attribute_values/${seen}`, { value: 'of the group' })
   })
 

@@ -211,3 +211,31 @@ it('a value that counts already keeps what is scheduled; empty times and unknown
   }
   expect(await it.steps()).toMatchObject([{ value: 'c' }])
 })
+
+it('people are told of their own values as others are, with what was removed or has ended', async () => {
+  const it = await scene({ user_can_view: true })
+  await it.put({ value: 'a', expires_at: iso(clock + 5 * minute) })
+  await it.put({ value: 'b', starts_at: iso(clock + 9 * minute) })
+  await pass(6)
+  await sweep()
+  await it.patch('c')
+  await it.remove()
+  type Entry = { sentence: string; changes: object[]; user: { user_id: string } }
+  const all: Entry[] = await it.entries()
+  const self = await server.signIn(all[0]?.user.user_id ?? '')
+  const { json } = await self.api('GET', '/history', undefined, { base: '/api/attrium/1.0' })
+  const told = (entries: Entry[]) => entries.map(({ sentence, changes }) => [sentence, changes])
+  const unnamed = all.map((entry) => ({
+    ...entry,
+    sentence: entry.sentence.replace('Attrium Admin', 'Somebody'),
+  }))
+  expect(told(json.history)).toEqual(told(unnamed))
+  expect(json.history.map(({ sentence }: Entry) => sentence.split(it.name)[0]).reverse()).toEqual([
+    'Somebody set ',
+    'Somebody scheduled ',
+    'The server ended ',
+    'Somebody set ',
+    'Somebody removed ',
+  ])
+  expect(all.flatMap(({ changes }) => changes).length).toBeGreaterThan(2)
+})
