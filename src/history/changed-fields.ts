@@ -56,6 +56,9 @@ function normal({ operation, user_id, details }: Row): { details: Details; from:
   }
 }
 
+/** Says why something was done, and was not there before. */
+const reason = 'why'
+
 export function fieldsOf(row: Row, { telling, fields }: Told): Fields {
   const { details, from } = normal(row)
   const before = (from ?? {}) as Details
@@ -66,14 +69,15 @@ export function fieldsOf(row: Row, { telling, fields }: Told): Fields {
       makes: { field, from: null, to: given },
       changes: { field, from: held, to: given },
       ends: { field, from: held ?? given, to: null },
-    }[telling]
+    }[field === reason ? 'makes' : telling]
     // The details before have only the fields that were changed.
     const isTold = telling !== 'changes' || (field in details && (!from || field in before))
     const alike = field === 'choices' ? same : sorted
     return isTold && alike(change.from) !== alike(change.to) ? [change] : []
   })
-  const lacks = telling === 'changes' && fields.some((field) => field in details) && !from
-  return { changes, complete: !lacks && !(telling === 'ends' && fields.length > 1 && !from) }
+  const held = fields.filter((field) => field !== reason)
+  const lacks = telling === 'changes' && held.some((field) => field in details) && !from
+  return { changes, complete: !lacks && !(telling === 'ends' && held.length > 1 && !from) }
 }
 
 /** Nobody in a list of ids is nothing. */

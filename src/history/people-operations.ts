@@ -4,7 +4,16 @@ import { type Told, told } from './told.ts'
 export const flags = ['is_disabled', 'models_dir_validated', 'is_service_account']
 const forced = 'forced_password_reset_at_next_login'
 
-const kinds = ['embed', 'google', 'ldap', 'looker_openid', 'oidc', 'saml', 'totp']
+/** What people call credentials of these kinds. */
+const credentials = {
+  embed: 'the embed credential',
+  google: 'the Google credential',
+  ldap: 'the LDAP credential',
+  looker_openid: 'the Looker OpenID credential',
+  oidc: 'the OpenID Connect credential',
+  saml: 'the SAML credential',
+  totp: 'the second factor',
+}
 
 export const peopleOperations: Readonly<Record<string, Told>> = {
   create_user: told('people', 'makes', 'made {user}', ...flags, 'group_ids'),
@@ -17,13 +26,13 @@ export const peopleOperations: Readonly<Record<string, Told>> = {
   create_service_account: told(
     'people',
     'makes',
-    'made the service account {user}',
+    'made {user}, a service account',
     ...flags,
     'group_ids',
   ),
-  update_service_account: told('people', 'changes', 'changed the service account {user}', ...flags),
+  update_service_account: told('people', 'changes', 'changed {user}, a service account', ...flags),
   delete_service_account: told(
-    ...(['people', 'ends', 'deleted the service account {user}'] as const),
+    ...(['people', 'ends', 'deleted {user}, a service account'] as const),
     ...flags,
     ...['group_ids', 'role_ids', 'client_ids', 'kinds', 'user_attribute_ids'],
   ),
@@ -35,7 +44,7 @@ export const peopleOperations: Readonly<Record<string, Told>> = {
     'group_ids',
     'forced_password_reset_at_next_login',
   ),
-  create_embed_user: told('people', 'makes', 'made the embed user {user}', 'kind', 'group_ids'),
+  create_embed_user: told('people', 'makes', 'made {user}, an embed user', 'kind', 'group_ids'),
   wipeout_user_emails: told('people', 'changes', 'replaced all addresses of {user}'),
   create_user_credentials_email: told('people', 'makes', 'gave {user} an e-mail address', forced),
   update_user_credentials_email: told(
@@ -58,9 +67,9 @@ export const peopleOperations: Readonly<Record<string, Told>> = {
   ),
   create_user_credentials_totp: told('people', 'makes', 'asked {user} for a second factor', 'kind'),
   ...Object.fromEntries(
-    kinds.map((kind) => [
+    Object.entries(credentials).map(([kind, credential]) => [
       `delete_user_credentials_${kind}`,
-      told('people', 'ends', `took the ${kind} credential of {user} away`, 'kind'),
+      told('people', 'ends', `took ${credential} of {user} away`, 'kind'),
     ]),
   ),
   create_user_credentials_api3: told('people', 'makes', 'gave {user} an API key', 'client_id'),

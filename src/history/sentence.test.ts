@@ -1,7 +1,9 @@
 // The sentences of changes.
 import { describe, expect, test } from 'vitest'
+import { fieldsOf } from './changed-fields.ts'
 import { operationOf } from './operation.ts'
 import { type ChangedValue, type Names, sentenceOf } from './sentence.ts'
+import type { Told } from './told.ts'
 
 const names: Names = {
   ...{ actor: 'Ana Silva', user: 'Maya Lee', group: 'EMEA', attribute: 'region', thing: 'Viewer' },
@@ -43,6 +45,20 @@ describe('a sentence', () => {
     ['add_group_user', nothing, 'Ana Silva put Maya Lee into the group EMEA.'],
     ['delete_role', nothing, 'Ana Silva deleted the role Viewer.'],
     ['login', nothing, 'Maya Lee signed in with an API key.'],
+    ['create_embed_user', nothing, 'Ana Silva made Maya Lee, an embed user.'],
+    ['delete_service_account', nothing, 'Ana Silva deleted Maya Lee, a service account.'],
+    ['refresh_oauth_token', nothing, 'Maya Lee stayed signed in with an OAuth client.'],
+    [
+      'end_oauth_grant',
+      nothing,
+      'Maya Lee was signed out of an OAuth client, because a secret was used twice.',
+    ],
+    [
+      'deactivate_app_user',
+      nothing,
+      'Ana Silva ended the access of an OAuth client to the account of Maya Lee.',
+    ],
+    ['delete_user_credentials_totp', nothing, 'Ana Silva took the second factor of Maya Lee away.'],
   ])('%s: %j', (operation, change, sentence) => {
     const told = operationOf(operation)
     expect(told && sentenceOf(told, 'api', names, change)).toBe(sentence)
@@ -62,5 +78,17 @@ describe('a sentence', () => {
     const told = operationOf('set_user_attribute_user_value')
     const sentence = told && sentenceOf(told, 'api', names, value(null, 'x'.repeat(500)))
     expect(sentence).toBe(`Ana Silva set region of Maya Lee to "${'x'.repeat(80)}…".`)
+  })
+})
+
+test('why an application was signed out is told as nothing that was there before', () => {
+  const details = { client_guid: 'app', why: 'refresh_token_reused' }
+  const told = operationOf('end_oauth_grant') as Told
+  expect(fieldsOf({ operation: 'end_oauth_grant', user_id: '2', details }, told)).toEqual({
+    changes: [
+      { field: 'client_guid', from: 'app', to: null },
+      { field: 'why', from: null, to: 'refresh_token_reused' },
+    ],
+    complete: true,
   })
 })

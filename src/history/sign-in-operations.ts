@@ -8,7 +8,7 @@ export const signInOperations: Readonly<Record<string, Told>> = {
   sign_in_by_form: told('people', 'makes', '{user} signed in'),
   sign_in_failed: told(
     'people',
-    'changes',
+    'makes',
     'was refused when signing in as {user}',
     'why',
     'provider',

@@ -20,7 +20,10 @@ export class Turns {
     this.#places = places
   }
 
-  /** Callers take turns; each keeps their own order. Throws 429 when too many of theirs wait already, 503 when too many of all do. */
+  /**
+   * Callers take turns; each keeps their own order. Throws 429 when too many of theirs wait already, and 503 when too
+   * many of all do.
+   */
   async take<T>(caller: string, action: () => Promise<T>): Promise<T> {
     // guard limit-13: without && !this.#running.has(caller)
     const mayRun = this.#running.size < this.#places.atOnce && !this.#running.has(caller)
