@@ -3,7 +3,6 @@ import { type Problem, Refusal } from '../errors.ts'
 import { type BodySpec, textProblem } from '../http/body.ts'
 import { etagOf } from '../http/etag.ts'
 import { parseJson } from '../http/json.ts'
-import { repeatedKey } from '../http/repeated-key.ts'
 import type { SpooledBody } from '../http/spooled-body.ts'
 import { limits } from '../limits.ts'
 import { readCsv } from './csv-body.ts'
@@ -73,11 +72,6 @@ export const changeBody: BodySpec<GivenChange> = {
     const { reason, basis, changes, ...others } = body as Record<string, unknown>
     for (const name of Object.keys(others)) ignored?.note('body', name)
     const problems: Problem[] = []
-    const repeated = repeatedKey(text ?? '')
-    if (repeated !== undefined) {
-      const message = `${repeated} is there twice; give it once.`
-      problems.push({ field: repeated, code: 'invalid', message })
-    }
     const [why, rests] = [
       readText('reason', reason, limits.reason_characters, problems),
       readText('basis', basis, limits.value_characters, problems),
@@ -100,7 +94,7 @@ function readText(
   most: number,
   problems: Problem[],
 ): string | undefined {
-  if (given === undefined || given === null || given === '') return undefined
+  if (given === undefined || given === null) return undefined
   const problem =
     typeof given !== 'string'
       ? 'must be a string'
@@ -164,16 +158,16 @@ const asCell = (operation: Operation): Operation =>
     ? { ...operation, isCell: true }
     : operation
 
-/** The reason that is given. Throws 422 if it is too long, or given twice. */
+/** The reason that is given; an empty one is none. Throws 422 if it is too long, or given twice. */
 export function oneReason(inBody: string | undefined, inQuery?: string): string | undefined {
   const most = limits.reason_characters
   const message =
-    inBody !== undefined && inQuery !== undefined
+    inBody && inQuery !== undefined
       ? 'reason is given in the address and in the body; give it once.'
       : (inBody ?? inQuery ?? '').length > most
         ? `reason must have at most ${most} characters.`
         : undefined
-  if (message === undefined) return inBody ?? inQuery
+  if (message === undefined) return (inBody ?? inQuery) || undefined
   throw new Refusal('invalid', { problems: [{ field: 'reason', code: 'invalid', message }] })
 }
 

@@ -4,7 +4,6 @@ import { asWritten, readOperations } from '../changes/operation-fields.ts'
 import { type Problem, Refusal } from '../errors.ts'
 import type { BodySpec } from '../http/body.ts'
 import { parseJson } from '../http/json.ts'
-import { repeatedKey } from '../http/repeated-key.ts'
 import { limits } from '../limits.ts'
 import { WhatIf } from './shapes.ts'
 
@@ -27,11 +26,6 @@ export const whatIfBody: BodySpec<Tried> = {
     const { attributes, changes, ...others } = body as Record<string, unknown>
     for (const name of Object.keys(others)) ignored?.note('body', name)
     const problems: Problem[] = []
-    const repeated = text === undefined ? undefined : repeatedKey(text)
-    if (repeated !== undefined) {
-      const message = `${repeated} is there twice; give it once.`
-      problems.push({ field: repeated, code: 'invalid', message })
-    }
     const names = readNames(attributes, problems)
     const read = readOperations(changes, limits.tried_operations)
     problems.push(...read.problems)

@@ -19,6 +19,7 @@ import { Later, streamOf, untilAnswered, type Waiters } from './later.ts'
 import { addressOf } from './network.ts'
 import { pathCheck } from './path-check.ts'
 import { readQuery } from './query.ts'
+import { repeatedProblems } from './repeated-key.ts'
 import { type AnyRoute, firstReply, isHtml, isLines, shapeOf } from './route.ts'
 import { type Answered, type Declared, listText, sendOrFail, spooledIn } from './send.ts'
 import type { Settling } from './settling.ts'
@@ -158,7 +159,7 @@ function reader<Base>({ strict, isExact }: Strictness, route: AnyRoute<Base>) {
       other?.spooled && request.body instanceof SpooledBody
         ? { value: other.spooled(request.body), refusal: undefined }
         : other === undefined
-          ? readBody(body, bytes, { ignored, strict })
+          ? readBody(body, bytes, { ignored, strict, isExact })
           : { value: other.read(sentText(bytes)), refusal: undefined }
     const params = request.params as Record<string, string>
     checkPath(params)
@@ -229,7 +230,7 @@ const otherBody = (
 function readBody(
   body: BodySpec<unknown> | undefined,
   bytes: Uint8Array | undefined,
-  { ignored, strict }: { readonly ignored: Ignored; readonly strict: boolean },
+  { ignored, strict, isExact }: Strictness & { readonly ignored: Ignored },
 ): { value?: unknown; refusal?: Refusal } {
   if (body === undefined) {
     if (bytes?.length) noteUnread(Buffer.from(bytes).toString(), ignored)
@@ -238,16 +239,21 @@ function readBody(
   }
   const text = bodyText(bytes)
   let problems: readonly Problem[] = []
+  // Only what is valid JSON is looked at.
+  const repeated = () => (isExact && text !== undefined ? repeatedProblems(text) : [])
   try {
     const value = body.read(text, ignored)
     // guard error-6: gone
     if (strict) problems = ignored.problemsIn('body')
+    // guard error-19: gone
+    problems = [...repeated(), ...problems]
     // guard error-8: gone
     if (body.unread) refuseUnknown(problems)
     if (problems.length === 0) return { value }
   } catch (error) {
     if (!(error instanceof Refusal) || error.reason !== 'invalid') throw error
-    problems = [...(error.problems ?? []), ...(strict ? ignored.problemsIn('body') : [])]
+    const unknown = strict ? ignored.problemsIn('body') : []
+    problems = [...repeated(), ...(error.problems ?? []), ...unknown]
   }
   return { refusal: new Refusal('invalid', { problems }) }
 }

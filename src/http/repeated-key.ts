@@ -1,4 +1,5 @@
 // Finds a key that an object of JSON has twice: a parser takes the last one and says nothing.
+import type { Problem } from '../errors.ts'
 import { safeName } from './ignored.ts'
 
 /** An object or a list around the place that is looked at. */
@@ -51,6 +52,13 @@ export function repeatedKey(text: string): string | undefined {
     }
   }
   return undefined
+}
+
+/** The problem of such a text, if there is one. */
+export function repeatedProblems(text: string): Problem[] {
+  const field = repeatedKey(text)
+  const message = `${field} is there twice; give it once.`
+  return field === undefined ? [] : [{ field, code: 'invalid', message }]
 }
 
 const [quote, backslash, comma, openBrace, openBracket, closeBrace, closeBracket] = [

@@ -120,7 +120,10 @@ describe('a change', () => {
     expect(await effective(user, name)).toMatchObject({ value: 'theirs' })
     const again = (await preview(changes)).json.basis
     expect((await apply(changes, { basis: again })).status).toBe(200)
-    expect((await apply(changes, { basis: 'nonsense' })).status).toBe(422)
+    for (const basis of ['nonsense', '', ' ']) {
+      const { status, json } = await apply(changes, { basis })
+      expect([status, json.errors[0].message]).toEqual([422, 'basis must be that of a preview.'])
+    }
   })
 
   it('stores nothing if one operation is wrong, or leaves it out and says why', async () => {
