@@ -185,4 +185,16 @@ export const permissionGuards: readonly Guard[] = [
     guard: 'The last key of the administrators cannot be disabled.',
     caughtBy: ['test/roles/way-in.test.ts'],
   },
+  {
+    id: 'way-in-9',
+    item: 'T-26',
+    guard: 'After a whole change, somebody can administer the server.',
+    caughtBy: ['test/changes/last-administrator.test.ts'],
+  },
+  {
+    id: 'way-in-10',
+    item: 'T-26',
+    guard: 'The preview of a change after which nobody can administer the server is refused.',
+    caughtBy: ['test/changes/last-administrator.test.ts'],
+  },
 ]

@@ -269,7 +269,7 @@ const administrators = (writer: Writer) =>
     .where('users.is_disabled', '=', false)
 
 /** A password does not count: it may be lost together with a second factor (decision 68). */
-const canSignIn = sql<boolean>`exists (select 1 from credentials_api3 as key
+export const canSignIn = sql<boolean>`exists (select 1 from credentials_api3 as key
   where key.user_id = users.id and key.is_disabled = ${sql.lit(false)})`
 
 /** All enabled administrators by id, and whether each of them can sign in. */

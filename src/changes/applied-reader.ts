@@ -8,6 +8,7 @@ import { basisText } from './basis.ts'
 import { Comparison } from './effects.ts'
 import { type Effects, effectsOf, seesEffects } from './effects-reader.ts'
 import { firstKeyTime, type Key } from './idempotency-reader.ts'
+import { askedLast, insistOnAdministrator } from './last-administrator-reader.ts'
 import type { Plan } from './plan-reader.ts'
 import { idToCome } from './planning-sql.ts'
 import { charge, resultOf, type SentChange } from './result-reader.ts'
@@ -34,6 +35,7 @@ interface Asked {
 export async function applied(context: Context, plan: Plan, asked: Asked): Promise<Answer> {
   const { actor } = context
   const { changes, unchanged } = plan.applied
+  await insistOnAdministrator(context, changes, plan.draft)
   const refused = plan.applied.refused + asked.leftOut
   const counts = {
     operations: changes.length + refused + unchanged,
@@ -133,9 +135,9 @@ async function store(context: Context, plan: Plan, asked: Stored): Promise<strin
       momentsEndNow({ details: told }),
     ],
   }
-  const [[begun]] = (await context.commitAll([beginning, ...stored.slice(0, -1), ending])) as [
-    { id: number }[],
-  ]
+  const [[begun]] = (await context.commitAll(
+    askedLast([beginning, ...stored.slice(0, -1), ending]),
+  )) as [{ id: number }[]]
   charge(context, result)
   return String(begun?.id)
 }

@@ -10,6 +10,7 @@ import { seesEffects, shown } from './effects-reader.ts'
 import { firstKeyTime, type Key } from './idempotency-reader.ts'
 import type { ReadPlan } from './large-lines-reader.ts'
 import type { LargePlan } from './large-plan-reader.ts'
+import { askedLast } from './last-administrator-reader.ts'
 import type { PackedResult } from './packed-result-reader.ts'
 import { type Plan, refusePlan } from './plan-reader.ts'
 import { valuesAsRead } from './planning-sql.ts'
@@ -136,7 +137,7 @@ async function store(
       ...(isAlone ? [momentsEndNow({ details: told })] : []),
     ],
   }
-  await context.commitAll([beginning, ...before, ...plan.changes, ending])
+  await context.commitAll(askedLast([beginning, ...before, ...plan.changes, ending]))
   if (result !== undefined) charge(context, result)
   const [[begun]] = await server.db.read(idOfChange({ details: told }))
   return String(begun?.id)

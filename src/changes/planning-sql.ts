@@ -1,4 +1,5 @@
 // Statements that read what decides a change, and that fail its commit if it has moved.
+import { canSignIn } from '../access/sql.ts'
 import type { GroupId } from '../ids.ts'
 import { signInsIn } from '../moment/own-values.ts'
 import { lastGroupId, sequenceToCome } from '../store/differences.ts'
@@ -60,6 +61,32 @@ const prepareAsRead = prepare((writer, { list }: { list: string }) => ({
         case when held.user_id is null then -1 else coalesce(held.newest_change, 0) end)`.compile(
       writer,
     ),
+}))
+
+type Drafted = {
+  /** JSON lists: groups whose members are administrators, and users who are put into one of them for good. */
+  groups: string
+  joined: string
+  /** A JSON list of the memberships that change: lists of a user and a group. */
+  changed: string
+}
+
+/** One administrator who would remain with changes that are not stored: the rule of `adminRemains`. */
+export const administratorWith = prepare((writer, { groups, joined, changed }: Drafted) => ({
+  compile: () =>
+    sql<{ id: string }>`select cast(users.id as text) as id from users
+      where users.is_disabled = ${sql.lit(false)} and ${canSignIn} and (users.id in ${idList(joined)}
+        or exists (select 1 from role_users
+          join roles on roles.id = role_users.role_id
+          join permission_sets on permission_sets.id = roles.permission_set_id
+          where role_users.user_id = users.id and permission_sets.all_access = ${sql.lit(true)})
+        or exists (select 1 from group_users as member
+          where member.user_id = users.id and member.group_id in ${idList(groups)}
+            and member.starts_at is null and member.expires_at is null
+            and not exists (select 1 from json_each(${changed}) as item
+              where cast(item.value ->> 0 as bigint) = member.user_id
+                and cast(item.value ->> 1 as bigint) = member.group_id)))
+      limit 1`.compile(writer),
 }))
 
 /** What decides some attributes of the users of a JSON list; `attributes` is a JSON list of ids. */

@@ -85,9 +85,12 @@ export function guardsOf(actor: Actor): readonly Statement[] {
 /** Refuses the change, because another attempt would not help: it would leave nobody to administer the server. */
 export function refuseLastAdmin(error: unknown): never {
   if (!(error instanceof LostRace) || error.taken !== adminRemainsRule) throw error
-  throw new Refusal('denied', {
+  throw refusedLastAdmin()
+}
+
+export const refusedLastAdmin = () =>
+  new Refusal('denied', {
     message:
       'Permission Denied: the last enabled administrator with an enabled API key must stay one; ' +
       'make another user an admin and give them a key first.',
   })
-}
