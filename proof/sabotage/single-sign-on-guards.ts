@@ -45,5 +45,6 @@ export const singleSignOnGuards: readonly Guard[] = [
   guard('single-sign-on-37', 'T-25', 'Only administrators have the server ask a provider.', 'set-here-attacks'),
   guard('single-sign-on-39', 'T-31', 'Two who change a provider do not overwrite each other.', 'set-here'),
   guard('single-sign-on-40', 'F-14', 'doctor names a provider that cannot be used.', 'set-here-doctor'),
+  guard('single-sign-on-41', 'F-14', 'A provider says what its settings name that is not there.', 'set-here-doctor'),
   guard('single-sign-on-23', 'T-10', 'Trying claims shows no hidden value.', 'claims'),
 ]

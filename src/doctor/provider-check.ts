@@ -1,6 +1,7 @@
 // Checks the sign-in providers that administrators have set: that they can be read, and that what they name is there.
 import { readCatalogue } from '../catalogue/sql.ts'
 import type { Catalogue } from '../domain/catalogue.ts'
+import { settingFaults } from '../domain/identity-provider.ts'
 import { type Environment, type ReadRow, readRow } from '../providers/stored-provider.ts'
 import { storedProviders } from '../single-sign-on/definition-sql.ts'
 import type { Reading } from '../store/db.ts'
@@ -24,7 +25,9 @@ export async function providers({ db, env }: Store) {
   }))
   const problems = all.flatMap((it) =>
     // guard single-sign-on-40: becomes []
-    it.isSound ? missing(it, catalogue) : [`The settings of ${it.id} cannot be used${cure}`],
+    it.isSound
+      ? missing(it, catalogue)
+      : [`The settings of ${it.id} cannot be used; set the provider again, or delete it.`],
   )
   const unset = env === undefined ? [] : all.filter((it) => it.lacksSecret)
   const names = unset.map(({ client_secret_env }) => client_secret_env)
@@ -32,16 +35,5 @@ export async function providers({ db, env }: Store) {
   return { problems, seen: `${counted(rows.length, 'stored provider')}${lacks}` }
 }
 
-const cure = '; set the provider again, or delete it.'
-
-function missing({ provider: it, id }: ReadRow & { id: string }, catalogue: Catalogue): string[] {
-  const attributes = Object.values(it.attributes).filter((name) => {
-    const named = catalogue.attributeNamed(name)
-    return named === undefined || named.is_system
-  })
-  const groups = Object.values(it.groups).filter((name) => catalogue.groupNamed(name) === undefined)
-  return [
-    ...attributes.map((name) => `${id} gives to ${name}, which is no user attribute${cure}`),
-    ...groups.map((name) => `${id} puts people into ${name}, which is no group${cure}`),
-  ]
-}
+const missing = ({ provider, id }: ReadRow & { id: string }, catalogue: Catalogue): string[] =>
+  settingFaults(provider, catalogue).map((fault) => `${fault} Set ${id} again, or delete it.`)

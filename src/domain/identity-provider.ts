@@ -114,13 +114,12 @@ export function claimedValues(
   claims: Claims,
 ): ClaimedValue[] {
   return Object.entries(attributes).map(([claim, name]) => {
-    const named = catalogue.attributeNamed(name)
-    const attribute = named?.is_system ? undefined : named
+    const attribute = attributeGiven(catalogue, name)
     const none = { claim, name, attribute, value: undefined, refusal: undefined, detail: undefined }
     const given = own(claims, claim)
     if (given === undefined || given === null) return none
     if (attribute === undefined) {
-      const refusal = `The settings of ${provider} give the claim ${claim} to ${name}, which is no user attribute that can be set.`
+      const refusal = givesNothing(provider, claim, name)
       return { ...none, refusal, detail: refusal }
     }
     const read = textOf(attribute, given)
@@ -132,6 +131,30 @@ export function claimedValues(
     return { ...none, value: read.text }
   })
 }
+
+/** The attribute that a claim gives a value; undefined if there is none, or one that nobody sets. */
+export function attributeGiven(catalogue: Catalogue, name: string): UserAttribute | undefined {
+  const named = catalogue.attributeNamed(name)
+  return named?.is_system ? undefined : named
+}
+
+/** Everything that the settings name and is not there: whoever has such a claim does not sign in. */
+export const settingFaults = (
+  { name: provider, attributes, groups }: IdentityProvider,
+  catalogue: Catalogue,
+): string[] => [
+  ...Object.entries(attributes).flatMap(([claim, name]) =>
+    attributeGiven(catalogue, name) === undefined ? [givesNothing(provider, claim, name)] : [],
+  ),
+  ...[...new Set(Object.values(groups))].flatMap((name) =>
+    catalogue.groupNamed(name) === undefined ? [namesNoGroup(provider, name)] : [],
+  ),
+]
+
+const givesNothing = (provider: string, claim: string, name: string) =>
+  `The settings of ${provider} give the claim ${claim} to ${name}, which is no user attribute that can be set.`
+const namesNoGroup = (provider: string, name: string) =>
+  `The settings of ${provider} name the group ${name}, which does not exist.`
 
 /** A list with one text is that text: of several, nobody knows which one counts. */
 function textOf(attribute: UserAttribute, claim: unknown): { text: string } | { detail: string } {
@@ -172,9 +195,7 @@ export function claimedGroups(
       group === undefined || group.id === allUsersGroupId ? [] : [group.id],
     ),
     refusals: found.flatMap(({ name, group }) =>
-      group === undefined
-        ? [`The settings of ${provider} name the group ${name}, which does not exist.`]
-        : [],
+      group === undefined ? [namesNoGroup(provider, name)] : [],
     ),
   }
 }

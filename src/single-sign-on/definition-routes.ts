@@ -1,4 +1,5 @@
 // Operations on the providers with which people sign in, as administrators set them (decision 77).
+import type { Catalogue } from '../domain/catalogue.ts'
 import { attriumTable } from '../domain/permissions.ts'
 import { found, type Problem, Refusal, refuseIf } from '../errors.ts'
 import { objectBody } from '../http/body.ts'
@@ -54,10 +55,10 @@ export const allSignInProviders = route({
   fails: [400, 404, 429],
 
   async handle(context) {
-    const { rows } = await context.load(storedProviders)
+    const { catalogue, rows } = await context.load(storedProviders)
     const known = context.server.providers.all(rows[0])
     const people = await peopleOf(context, known)
-    return known.map((it, at) => shown(context, it, people[at] ?? 0))
+    return known.map((it, at) => shown(context, catalogue, it, people[at] ?? 0))
   },
 })
 
@@ -76,10 +77,10 @@ export const signInProvider = route({
   fails: [400, 404, 429],
 
   async handle(context) {
-    const { known } = await providerOf(context)
+    const { catalogue, known } = await providerOf(context)
     const [people = 0] = await peopleOf(context, [known])
     const headers = known.row === undefined ? {} : { etag: versionOf(known.row) }
-    return { answer: shown(context, known, people), headers }
+    return { answer: shown(context, catalogue, known, people), headers }
   },
 })
 
@@ -100,7 +101,7 @@ export const createSignInProvider = route({
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
-    const { rows } = await context.load(storedProviders)
+    const { catalogue, rows } = await context.load(storedProviders)
     const { body, server } = context
     const known = server.providers.all(rows[0])
     if (known.some(({ provider }) => provider.id === body.id)) {
@@ -119,7 +120,7 @@ export const createSignInProvider = route({
       statements: [addProvider(row)],
       audit: { details: told(row) },
     })
-    return { answer: shownRow(context, row, people), headers: { etag: versionOf(row) } }
+    return { answer: shownRow(context, catalogue, row, people), headers: { etag: versionOf(row) } }
   },
 })
 
@@ -143,7 +144,7 @@ export const updateSignInProvider = route({
   fails: [400, 404, 409, 422, 429],
 
   async handle(context) {
-    const { known, others } = await providerOf(context)
+    const { catalogue, known, others } = await providerOf(context)
     const before = ownRow(context, known)
     const { enabled = before.enabled, ...sent } = context.body
     refuseIf(sent.id !== undefined && sent.id !== before.id ? [fixed] : [])
@@ -160,7 +161,7 @@ export const updateSignInProvider = route({
       statements: [putProvider(row)],
       audit: { details: { ...told(row), from: told(before) } },
     })
-    return { answer: shownRow(context, row, people), headers: { etag: versionOf(row) } }
+    return { answer: shownRow(context, catalogue, row, people), headers: { etag: versionOf(row) } }
   },
 })
 
@@ -197,11 +198,11 @@ type Named = Context & { readonly params: { readonly provider: string } }
 
 /** The provider of the path, and all others. */
 async function providerOf(context: Named) {
-  const { rows } = await context.load(storedProviders)
+  const { catalogue, rows } = await context.load(storedProviders)
   const all = context.server.providers.all(rows[0])
   const named = all.filter(({ provider }) => provider.id === context.params.provider)
   const known = found(named.at(-1))
-  return { known, others: all.filter((it) => it !== known && !named.includes(it)) }
+  return { catalogue, known, others: all.filter((it) => it !== known && !named.includes(it)) }
 }
 
 /** Throws 409 for one of the file, and 412 for another version than the caller has read. */
@@ -225,13 +226,19 @@ async function peopleOf(
   return some.map((_, at) => Number(rows[at]?.[0]?.people ?? 0))
 }
 
-const shown = ({ server }: Context, known: KnownProvider, people: number) =>
-  showProvider(known, { publicUrl: server.publicUrl(), people })
+/** As it is while the catalogue is this one. */
+const shown = ({ server }: Context, catalogue: Catalogue, known: KnownProvider, people: number) =>
+  showProvider(known, { publicUrl: server.publicUrl(), people, catalogue })
 
 /** As it is once the row is stored. */
-function shownRow(context: Context, row: StoredProvider, [people = 0]: readonly number[]) {
+function shownRow(
+  context: Context,
+  catalogue: Catalogue,
+  row: StoredProvider,
+  [people = 0]: readonly number[],
+) {
   const known = context.server.providers.all([row]).at(-1)
-  return shown(context, found(known), people)
+  return shown(context, catalogue, found(known), people)
 }
 
 const rowOf = (definition: ProviderDefinition, enabled: boolean): StoredProvider => ({

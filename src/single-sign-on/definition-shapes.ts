@@ -1,4 +1,6 @@
 // The wire shape of a provider that is set, and how one is shown.
+import type { Catalogue } from '../domain/catalogue.ts'
+import { settingFaults } from '../domain/identity-provider.ts'
 import {
   flag,
   integer,
@@ -69,15 +71,23 @@ export const SignInProvider = shape(
     ),
     callback_address: readOnlyText('The redirect address to register with the provider, exactly.'),
     people: integer('People who are known by an identity of its issuer.', { readOnly: true }),
-    fault: readOnlyNullableText('What is wrong with it before it is asked; null: nothing.'),
+    fault: readOnlyNullableText(
+      'What is wrong with it before it is asked, such as a user attribute that is not there; null: nothing.',
+    ),
   },
 )
 type Shown = Static<typeof SignInProvider>
 
+interface Surroundings {
+  readonly publicUrl: string
+  readonly people: number
+  readonly catalogue: Catalogue
+}
+
 /** Whoever is shown a provider may do everything with it; the secret is not part of it. */
 export const showProvider = (
   { provider: it, client_secret_env, enabled, set_in, isUsed, fault }: KnownProvider,
-  { publicUrl, people }: { publicUrl: string; people: number },
+  { publicUrl, people, catalogue }: Surroundings,
 ): Shown => ({
   id: it.id,
   name: it.name,
@@ -98,5 +108,6 @@ export const showProvider = (
   client_secret_is_set: it.client_secret !== undefined,
   callback_address: callbackAddress(publicUrl, it.id),
   people,
-  fault: fault ?? null,
+  // guard single-sign-on-41: becomes fault ?? null
+  fault: fault ?? (settingFaults(it, catalogue).join(' ') || null),
 })

@@ -1,6 +1,12 @@
 // Operations on providers: which there are, how they are, and what a sign-in with certain claims would do.
 import type { Catalogue } from '../domain/catalogue.ts'
-import { claimedGroups, claimedValues, isPerson, personIn } from '../domain/identity-provider.ts'
+import {
+  attributeGiven,
+  claimedGroups,
+  claimedValues,
+  isPerson,
+  personIn,
+} from '../domain/identity-provider.ts'
 import { type Claims, claimsIn } from '../domain/sent-claims.ts'
 import { webTable } from '../domain/web-permissions.ts'
 import { type Problem, refuseIf } from '../errors.ts'
@@ -100,8 +106,7 @@ function shownSource(
     requires_verified_email: provider.require_verified_email,
     required_claims: Object.keys(provider.required_claims),
     attributes: Object.entries(provider.attributes).map(([claim, attribute]) => {
-      const named = catalogue.attributeNamed(attribute)
-      const isMissing = named === undefined || named.is_system
+      const isMissing = attributeGiven(catalogue, attribute) === undefined
       return { claim, attribute, problem: isMissing ? noAttribute : null }
     }),
     groups_claim: groups_claim ?? null,

@@ -26,8 +26,10 @@ it('names what cannot be used or is gone, and variables that are not set where i
   const { problems = [] } = (await look()) ?? {}
   expect(problems).toEqual([
     expect.stringContaining('The settings of broken cannot be used'),
-    expect.stringContaining(`${lacking} gives to no_such, which is no user attribute`),
-    expect.stringContaining(`${lacking} puts people into Nowhere, which is no group`),
+    expect.stringMatching(
+      `give the claim it to no_such, which is no user attribute that can be set. Set ${lacking} again`,
+    ),
+    expect.stringMatching(`name the group Nowhere, which does not exist. Set ${lacking} again`),
   ])
   // One that cannot be used does no harm to the others.
   const { json } = await new Browser(server).get('/providers')
@@ -36,4 +38,29 @@ it('names what cannot be used or is gone, and variables that are not set where i
   for (const id of [sound, lacking, 'broken']) {
     expect((await providersOf(server).remove(id)).status).toBe(204)
   }
+})
+
+it('says at once what its settings name that is not there or that nobody sets', async () => {
+  const { db } = server.running.server
+  const look = async () => (await storeChecks['providers']?.({ db, keys: [], env: {} }))?.problems
+  const faultOf = async (id: string) => (await providersOf(server).get(id)).json.fault
+  const id = await aProvider(server, forger)
+  expect(await faultOf(id)).toBeNull()
+  const says = (sentence: string) => expect.stringContaining(sentence)
+  const nothing = (claim: string, name: string) =>
+    says(`give the claim ${claim} to ${name}, which is no user attribute that can be set.`)
+  for (const name of ['nope', 'email', 'landing_page']) {
+    const changed = await providersOf(server).update(id, { attributes: { dep: name } })
+    expect([changed.status, changed.json.fault]).toEqual([200, nothing('dep', name)])
+    expect(await faultOf(id)).toEqual(nothing('dep', name))
+    expect(await look()).toEqual([nothing('dep', name)])
+  }
+  const groups = { attributes: {}, groups_claim: 'g', groups: { x: 'Sso later' } }
+  const lacks = says('name the group Sso later, which does not exist.')
+  expect((await providersOf(server).update(id, groups)).json.fault).toEqual(lacks)
+  const { json } = await providersOf(server).list()
+  expect(json.find((it: { id: string }) => it.id === id).fault).toEqual(lacks)
+  await server.api('POST', '/groups', { name: 'Sso later' })
+  expect([await faultOf(id), await look()]).toEqual([null, []])
+  expect((await providersOf(server).remove(id)).status).toBe(204)
 })
