@@ -133,7 +133,7 @@ export const operationGuards: readonly Guard[] = [
   {
     id: 'operation-18',
     item: 'T-36',
-    guard: 'The server calls nobody.',
+    guard: 'A server without identity providers calls nobody.',
     caughtBy: ['test/start/outbound.test.ts'],
   },
   {

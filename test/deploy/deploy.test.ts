@@ -123,6 +123,10 @@ describe('the chart', () => {
   const folder = 'deploy/helm/attrium/templates'
   const templates = readdirSync(join(repository, folder)).map((name) => read(`${folder}/${name}`))
 
+  it('keeps the variables of Kubernetes away, which are called as ours are', () => {
+    expect(pod).toContain('enableServiceLinks: false')
+  })
+
   it('has every value that its templates ask for, and no other', () => {
     expect(valueDifferences(templates.join('\n'), values)).toEqual([])
   })

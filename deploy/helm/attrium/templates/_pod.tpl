@@ -27,6 +27,8 @@ metadata:
   {{- end }}
 spec:
   automountServiceAccountToken: false
+  # Kubernetes would set ATTRIUM_PORT to an address, for a Service with the name of the program.
+  enableServiceLinks: false
   {{- with .Values.imagePullSecrets }}
   imagePullSecrets: {{- toYaml . | nindent 4 }}
   {{- end }}
