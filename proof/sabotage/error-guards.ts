@@ -116,6 +116,9 @@ export const errorGuards: readonly Guard[] = [
     guard:
       'An object that an operation shows and does not write is named, unless it comes from an answer.',
     caughtBy: ['test/http/ignored.test.ts'],
+  },
+  {
+    id: 'error-20',
     item: 'T-50',
     guard: 'No operation of the Attrium API takes a body in which a key is there twice.',
     caughtBy: ['test/http/repeated-keys.test.ts'],

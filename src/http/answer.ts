@@ -245,7 +245,7 @@ function readBody(
     const value = body.read(text, ignored)
     // guard error-6: gone
     if (strict) problems = ignored.problemsIn('body')
-    // guard error-19: gone
+    // guard error-20: gone
     problems = [...repeated(), ...problems]
     // guard error-8: gone
     if (body.unread) refuseUnknown(problems)
