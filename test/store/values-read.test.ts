@@ -90,6 +90,7 @@ const knownOfMembers: Readonly<Record<string, string>> = {
   'access/sql.ts': 'reads them with their times, and counts administrators for good',
   'attrium/reset-sql.ts': asStored,
   'audit/before-sql.ts': owners,
+  'changes/planning-sql.ts': 'counts administrators for good',
   'doctor/past-sql.ts': asStored,
   'domain/permissions.ts': operationOfMembers,
   'groups/deletion-sql.ts': asStored,
