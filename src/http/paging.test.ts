@@ -61,6 +61,14 @@ describe('the headers of a page', () => {
     expect(Link).toContain('<https://x.example/attrium/api/4.0/users?fields=id&limit=5&offset=0>')
   })
 
+  it('have the first and the last page of no results, and none to go on to', () => {
+    for (const offset of [0, 7]) {
+      const headers = pageHeaders({ limit: 0, offset }, 107, asked)
+      expect([headers['X-Total-Count'], linksIn(headers)]).toEqual(['107', { first: 0, last: 0 }])
+      expect(headers['Link']).toContain('users?fields=id&limit=0&offset=0>; rel="first"')
+    }
+  })
+
   it('are none without a limit', () => {
     expect(pageHeaders({ limit: undefined, offset: 3 }, 107, asked)).toEqual({})
   })

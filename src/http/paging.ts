@@ -65,7 +65,6 @@ export function pageHeaders(
   const { limit, offset } = page
   if (limit === undefined) return {}
   const headers: Record<string, string> = { 'X-Total-Count': String(total) }
-  if (limit === 0) return headers
   // guard input-18: becomes new URL(request.url, server.publicUrl())
   const target = new URL(server.publicUrl() + request.url)
   // Each parameter stays where the caller put it, as recorded (looker 8.4).
@@ -87,10 +86,11 @@ export function pageHeaders(
     target.search = [...parts, ...own.values()].join('&')
     return `<${target.href}>; rel="${rel}"`
   }
-  const last = total === 0 ? 0 : Math.floor((total - 1) / limit) * limit
+  // A page of no results is the first and the last one, and none leads on from it.
+  const last = total === 0 || limit === 0 ? 0 : Math.floor((total - 1) / limit) * limit
   const links = [link('first', 0), link('last', last)]
-  if (offset + limit < total) links.push(link('next', offset + limit))
-  if (offset > 0) links.push(link('prev', Math.max(0, offset - limit)))
+  if (limit > 0 && offset + limit < total) links.push(link('next', offset + limit))
+  if (limit > 0 && offset > 0) links.push(link('prev', Math.max(0, offset - limit)))
   const fitting = thatFit(links)
   if (fitting.length > 0) headers['Link'] = fitting.join(',')
   return headers

@@ -67,6 +67,8 @@ describe('reading users', () => {
     expect(Object.keys(json[0])).toEqual(['id', 'group_ids'])
     expect(Number(headers['x-total-count'])).toBeGreaterThan(4)
     expect(headers['link']).toMatch(/rel="first".*rel="last".*rel="next".*rel="prev"/)
+    const none = await admin('GET', '/users?fields=id&limit=0')
+    expect([none.json, none.headers['link']]).toEqual([[], expect.stringContaining('rel="first"')])
     expect((await admin('GET', '/users')).headers).not.toHaveProperty('link')
   })
 
