@@ -97,7 +97,7 @@ export interface ClaimedValue {
   readonly claim: string
   /** The name that the settings give. */
   readonly name: string
-  /** Undefined: there is no such attribute, or it is one that nobody sets. */
+  /** Undefined: there is no such attribute, or it is one that no sign-in sets. */
   readonly attribute: UserAttribute | undefined
   /** Undefined: the claim is missing or does not fit. */
   readonly value: string | undefined
@@ -132,7 +132,7 @@ export function claimedValues(
   })
 }
 
-/** The attribute that a claim gives a value; undefined if there is none, or one that nobody sets. */
+/** The attribute that a claim gives a value; undefined if there is none, or one that no sign-in sets. */
 export function attributeGiven(catalogue: Catalogue, name: string): UserAttribute | undefined {
   const named = catalogue.attributeNamed(name)
   return named?.is_system ? undefined : named
@@ -152,7 +152,7 @@ export const settingFaults = (
 ]
 
 const givesNothing = (provider: string, claim: string, name: string) =>
-  `The settings of ${provider} give the claim ${claim} to ${name}, which is no user attribute that can be set.`
+  `The settings of ${provider} give the claim ${claim} to ${name}, which is no user attribute that a sign-in can set.`
 const namesNoGroup = (provider: string, name: string) =>
   `The settings of ${provider} name the group ${name}, which does not exist.`
 

@@ -116,7 +116,7 @@ function shownSource(
     })),
   }
 }
-const noAttribute = 'There is no such user attribute that can be set.'
+const noAttribute = 'There is no such user attribute that a sign-in can set.'
 
 export const trySource = route({
   operation: 'try_source',

@@ -27,7 +27,7 @@ it('names what cannot be used or is gone, and variables that are not set where i
   expect(problems).toEqual([
     expect.stringContaining('The settings of broken cannot be used'),
     expect.stringMatching(
-      `give the claim it to no_such, which is no user attribute that can be set. Set ${lacking} again`,
+      `give the claim it to no_such, which is no user attribute that a sign-in can set. Set ${lacking} again`,
     ),
     expect.stringMatching(`name the group Nowhere, which does not exist. Set ${lacking} again`),
   ])
@@ -40,7 +40,7 @@ it('names what cannot be used or is gone, and variables that are not set where i
   }
 })
 
-it('says at once what its settings name that is not there or that nobody sets', async () => {
+it('says at once what its settings name that is not there or that no sign-in sets', async () => {
   const { db } = server.running.server
   const look = async () => (await storeChecks['providers']?.({ db, keys: [], env: {} }))?.problems
   const faultOf = async (id: string) => (await providersOf(server).get(id)).json.fault
@@ -48,7 +48,7 @@ it('says at once what its settings name that is not there or that nobody sets', 
   expect(await faultOf(id)).toBeNull()
   const says = (sentence: string) => expect.stringContaining(sentence)
   const nothing = (claim: string, name: string) =>
-    says(`give the claim ${claim} to ${name}, which is no user attribute that can be set.`)
+    says(`give the claim ${claim} to ${name}, which is no user attribute that a sign-in can set.`)
   for (const name of ['nope', 'email', 'landing_page']) {
     const changed = await providersOf(server).update(id, { attributes: { dep: name } })
     expect([changed.status, changed.json.fault]).toEqual([200, nothing('dep', name)])

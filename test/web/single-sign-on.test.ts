@@ -88,7 +88,7 @@ describe('the sources', () => {
       .getByRole('region', { name: 'Acme' })
       .getByText('reachable', { exact: true })
       .waitFor()
-    await page.getByText('There is no such user attribute that can be set.').waitFor()
+    await page.getByText('There is no such user attribute that a sign-in can set.').waitFor()
     const order = await page
       .getByRole('region', { name: 'Order' })
       .getByRole('listitem')
