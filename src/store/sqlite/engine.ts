@@ -9,7 +9,7 @@ import type { Statement } from '../statement.ts'
 import { Batch } from './batch.ts'
 import { isOutage, isUnrecoverable, openConnection } from './connection.ts'
 import { GroupMaker, valuesFirst } from './group.ts'
-import { errorOf } from './outcome.ts'
+import { errorOf, rejectAll } from './outcome.ts'
 import { insistOnShortLog } from './overtaken.ts'
 import { SqliteReader } from './reader.ts'
 import { startWriter } from './start-writer.ts'
@@ -290,10 +290,8 @@ class SqliteDb implements Db {
     if (this.#stopped !== undefined) return
     this.#stopped = why
     this.#takeSnapshots()
-    const [batch, ...batches] = this.#batches
-    const sent = [...this.#flushing, ...(batch ? [batch] : [])]
-    for (const { reject } of sent) reject(new OutcomeUnknown(why))
-    for (const { reject } of [...this.#waiting, ...batches]) reject(new Unavailable(why))
+    rejectAll([...this.#flushing, ...this.#batches.splice(0, 1)], new OutcomeUnknown(why))
+    rejectAll([...this.#waiting, ...this.#batches], new Unavailable(why))
     this.#batches = []
     this.#flushing = []
     this.#waiting = []

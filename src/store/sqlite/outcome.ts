@@ -17,3 +17,10 @@ export function errorOf(outcome: Exclude<Outcome, { rows: unknown[][] }>): Error
   if (isUnrecoverable(code)) return new OutcomeUnknown(failed, code)
   return isOutage(code) || code === auditFailed ? new Unavailable(failed, code) : new Error(failed)
 }
+
+export function rejectAll(
+  callers: readonly { readonly reject: (error: Error) => void }[],
+  error: Error,
+): void {
+  for (const { reject } of callers) reject(error)
+}
