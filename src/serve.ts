@@ -45,6 +45,7 @@ import { signInsOf } from './start/sign-ins.ts'
 import { startPages } from './start/start-page.ts'
 import { insistOnTarget, openStore } from './start/store.ts'
 import { ClockWatch, timeOf } from './start/time.ts'
+import { tellDoubts } from './start/told-doubts.ts'
 import { toldOfSignIns } from './start/told-of-sign-ins.ts'
 import { startUpkeep } from './start/upkeep.ts'
 import { webApplication } from './start/web-application.ts'
@@ -121,6 +122,7 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
   const planting =
     parts.planting ?? (settings.seed === undefined ? undefined : await readSeedFile(settings.seed))
   const providers = await providersOf(settings, parts.isDemo === true)
+  tellDoubts(settings, log)
   const health = new HealthChecks()
   const metrics = settings.metrics === undefined ? undefined : await openMetrics()
   const directory = openDataDirectory(settings)

@@ -78,6 +78,41 @@ describe('a setting that is empty', () => {
   })
 })
 
+describe('what is set without effect', () => {
+  const doubts = (env: Record<string, string>, flags = {}) =>
+    readSettings(flags, env).doubts.map(({ sentence }) => sentence)
+
+  test.each([
+    ['ATTRIUM_METRICS_PROT', 'ATTRIUM_METRICS_PORT'],
+    ['ATTRIUM_GUARD_GROUP_VALUE', 'ATTRIUM_GUARD_GROUP_VALUES'],
+    ['ATTRIUM_MASTERKEY', 'ATTRIUM_MASTER_KEY'],
+  ])('is named, with what may have been meant, and never with its value: %s', (name, meant) => {
+    expect(doubts({ [name]: 'canary' })).toEqual([
+      `Attrium has no variable ${name}; did you mean ${meant}?`,
+    ])
+  })
+
+  test('is named also where nothing is near', () => {
+    expect(doubts({ ATTRIUM_COLOUR_OF_PAGES: 'x' })).toEqual([
+      'Attrium has no variable ATTRIUM_COLOUR_OF_PAGES.',
+    ])
+  })
+
+  test('is a setting that needs another one', () => {
+    const sentence = '--metrics-host (ATTRIUM_METRICS_HOST) has no effect without --metrics-port.'
+    expect(doubts({ ATTRIUM_METRICS_HOST: '::1' })).toEqual([sentence])
+    expect(doubts({}, { metricsHost: '::1' })).toEqual([sentence])
+    expect(doubts({ ATTRIUM_METRICS_PORT: '0' }, { metricsHost: '::1' })).toEqual([])
+  })
+
+  test('is no setting, no secret of a provider and nothing that callers and tests need', () => {
+    const known = ['ATTRIUM_MASTER_KEY', 'ATTRIUM_SSO_ACME_SECRET', 'ATTRIUM_TEST_ENGINE', 'PATH']
+    const callers = ['ATTRIUM_URL', 'ATTRIUM_CLIENT_ID', 'ATTRIUM_CLIENT_SECRET']
+    const all = [...known, ...callers].map((name) => [name, 'x'])
+    expect(doubts({ ...Object.fromEntries(all), ATTRIUM_PORT: '1' })).toEqual([])
+  })
+})
+
 describe('trusted proxies', () => {
   const read = (trustedProxies: string) => readSettings({ trustedProxies }, {}).trustedProxies
 

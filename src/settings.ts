@@ -1,6 +1,7 @@
 // Reads the settings from flags and the environment.
 import { isIP } from 'node:net'
 import { CannotRun } from './errors.ts'
+import { type Doubt, doubtsAbout } from './setting-doubts.ts'
 import { type SettingName, settingList } from './setting-list.ts'
 import { isLoopback } from './texts/loopback.ts'
 
@@ -35,6 +36,8 @@ export interface Settings {
   readonly singleSignOn: string | undefined
   readonly trustedProxies: string | undefined
   readonly logLevel: string
+  /** What was set and has no effect. */
+  readonly doubts: readonly Doubt[]
 }
 
 /** A setting that cannot be used; the message is one sentence for the operator. */
@@ -88,6 +91,7 @@ export function readSettings(
     singleSignOn: text('singleSignOn'),
     trustedProxies: proxies(text('trustedProxies')),
     logLevel: logLevel(requiredText('logLevel')),
+    doubts: doubtsAbout((name) => (flags[name] ?? env[settingList[name].env]) !== undefined, env),
   }
 }
 

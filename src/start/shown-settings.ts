@@ -27,4 +27,6 @@ export const shownSettings = (settings: Settings) =>
     singleSignOn: settings.singleSignOn,
     trustedProxies: settings.trustedProxies,
     logLevel: settings.logLevel,
+    // Each has a line of its own.
+    doubts: undefined,
   }) satisfies Record<keyof Settings, unknown>

@@ -118,6 +118,25 @@ describe('a start and a stop', () => {
     expect(lines.at(-1)).toMatchObject({ level: 30, msg: 'stopped', version, url })
   })
 
+  it('name what is set without effect, never its value, and no variable that a provider names', async () => {
+    const { directory, remove } = freshDirectory()
+    endings.push(remove)
+    const file = `${directory}.yaml`
+    const provider = ['id: a', 'name: A', 'issuer: https://id.example', 'client_id: b']
+    const lines = [...provider, 'client_secret_env: ATTRIUM_OF_ACME'].join(', ')
+    writeFileSync(file, `providers: [{${lines}}]`)
+    const env = { ATTRIUM_OF_ACME: canary, ATTRIUM_METRICS_PROT: canary }
+    const { program } = await started(['--single-sign-on', file], env)
+    program.signal('SIGTERM')
+    const { stderr } = await program.ended
+    const why = 'Attrium has no variable ATTRIUM_METRICS_PROT; did you mean ATTRIUM_METRICS_PORT?'
+    const msg = 'something is set and has no effect'
+    expect(linesOf(stderr).filter(({ level }) => level === 40)).toEqual([
+      expect.objectContaining({ why, msg }),
+    ])
+    expect(stderr).not.toContain(canary)
+  })
+
   it('show no secret among the settings', () => {
     const given = {
       ATTRIUM_DATABASE: `postgres://${canary}:${canary}@h1:5432,h2/d?sslpassword=${canary}`,

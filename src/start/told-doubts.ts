@@ -1,0 +1,16 @@
+// Warns of what was set and has no effect.
+import { readFileSync } from 'node:fs'
+import type { Log } from '../log.ts'
+import type { Settings } from '../settings.ts'
+
+/** The file of providers may name variables for their secrets. */
+export function tellDoubts(
+  { doubts, singleSignOn }: Pick<Settings, 'doubts' | 'singleSignOn'>,
+  log: Log,
+): void {
+  const named = singleSignOn === undefined ? '' : readFileSync(singleSignOn, 'utf8')
+  for (const { variable, sentence } of doubts) {
+    if (variable !== undefined && named.includes(variable)) continue
+    log.warn({ why: sentence }, 'something is set and has no effect')
+  }
+}
