@@ -8,7 +8,7 @@ import type { Carrier, Received, Sending } from './carrier.ts'
 const { Agent, request: plainRequest } = process.getBuiltinModule('node:http')
 
 export interface Network {
-  /** Time until the head of an answer, and between parts of its body. */
+  /** Time until the head of an answer, then for its body; between the parts of a body that is read as it arrives. */
   readonly milliseconds: number
   /** False: any certificate is taken. */
   readonly verifiesCertificate: boolean
@@ -17,7 +17,8 @@ export interface Network {
 }
 
 /** A carrier that keeps its connections; they do not keep the process. */
-export function overNetwork({ milliseconds, verifiesCertificate, signal }: Network): Carrier {
+export function overNetwork(network: Network): Carrier {
+  const { milliseconds, verifiesCertificate, signal } = network
   const plainAgent = new Agent({ keepAlive: true })
   const secure = () => {
     const { Agent, request } = process.getBuiltinModule('node:https')
@@ -36,7 +37,7 @@ export function overNetwork({ milliseconds, verifiesCertificate, signal }: Netwo
   return async (sending) => {
     const url = new URL(sending.address)
     const { request, agent } = partsFor(url.protocol)
-    const told = (error: unknown) => failure(error, sending, url, milliseconds)
+    const told = (error: unknown) => failure(error, sending, url, network)
     return new Promise((resolve, reject) => {
       const sent = request(url, {
         method: sending.method,
@@ -49,18 +50,15 @@ export function overNetwork({ milliseconds, verifiesCertificate, signal }: Netwo
         agent,
         ...(signal && { signal }),
       })
-      const late = () => sent.destroy(Object.assign(new Error('late'), { code: 'LATE' }))
-      const head = setTimeout(late, milliseconds)
+      const head = setTimeout(() => sent.destroy(late()), milliseconds)
       sent.on('error', (error) => {
         clearTimeout(head)
         reject(told(error))
       })
       sent.on('response', (answer) => {
         clearTimeout(head)
-        answer.setTimeout(milliseconds, () =>
-          answer.destroy(Object.assign(new Error('late'), { code: 'LATE' })),
-        )
-        resolve(received(answer, told))
+        answer.setTimeout(milliseconds, () => answer.destroy(late()))
+        resolve(received(answer, told, milliseconds))
       })
       sent.end(sending.body)
     })
@@ -73,7 +71,13 @@ export const bearing = (sending: Sending, token: string): Sending => ({
   headers: { ...sending.headers, authorization: `Bearer ${token}` },
 })
 
-function received(answer: IncomingMessage, told: (error: unknown) => CallFailed): Received {
+const late = () => Object.assign(new Error('late'), { code: 'LATE' })
+
+function received(
+  answer: IncomingMessage,
+  told: (error: unknown) => CallFailed,
+  milliseconds: number,
+): Received {
   async function* chunks(): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of answer) yield chunk as Buffer
@@ -87,7 +91,12 @@ function received(answer: IncomingMessage, told: (error: unknown) => CallFailed)
     chunks,
     async text() {
       const all: Uint8Array[] = []
-      for await (const chunk of chunks()) all.push(chunk)
+      const end = setTimeout(() => answer.destroy(late()), milliseconds)
+      try {
+        for await (const chunk of chunks()) all.push(chunk)
+      } finally {
+        clearTimeout(end)
+      }
       return Buffer.concat(all).toString('utf8')
     },
   }
@@ -96,26 +105,29 @@ function received(answer: IncomingMessage, told: (error: unknown) => CallFailed)
 /** Why there is no answer, and what to do. */
 function failure(
   error: unknown,
-  { method }: Sending,
+  sending: Sending,
   { origin, hostname }: URL,
-  milliseconds: number,
+  { milliseconds, signal }: Network,
 ): CallFailed {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const before = sentenceBefore(code, origin, hostname)
   if (before !== undefined) return new CallFailed(before)
-  const isUncertain = method !== 'GET'
+  const isUncertain = mayChange(sending)
   const maybe = isUncertain
     ? ' What was sent may have been stored; look with attrium history before you repeat it.'
     : ''
   const seconds = Math.ceil(milliseconds / 1000)
-  const said =
-    code === 'ABORT_ERR'
-      ? 'Stopped.'
-      : code === 'LATE' || code === 'ETIMEDOUT'
-        ? `${origin} has not answered within ${seconds} s: try again, or wait longer with --timeout.`
-        : `The connection to ${origin} was lost before the answer was there: try again.`
+  const said = signal?.aborted
+    ? 'Stopped.'
+    : code === 'LATE' || code === 'ETIMEDOUT'
+      ? `${origin} has not answered within ${seconds} s: try again, or wait longer with --timeout.`
+      : `The connection to ${origin} was lost before the answer was there: try again.`
   return new CallFailed(said + maybe, isUncertain)
 }
+
+/** Whether it asks for a change. Signing in, what-ifs and previews are sent with POST as well. */
+const mayChange = ({ method, address }: Sending): boolean =>
+  method !== 'GET' && !/\/(login(\/\d+)?|token|explanations|claims)$|[?&]dry_run=true/.test(address)
 
 /** The sentence if nothing can have reached the server. */
 function sentenceBefore(code: string, origin: string, hostname: string): string | undefined {

@@ -233,6 +233,37 @@ describe('an older server', () => {
   })
 })
 
+describe('a question', () => {
+  it('says nothing of changes, also where signing in gets no answer', async () => {
+    const silent = await speaking(() => undefined)
+    for (const words of [
+      ['who', 'region'],
+      ['group', 'create', 'P', '--dry-run'],
+    ]) {
+      const { stderr } = await run(words, silent, undefined, { seconds: 1 })
+      expect(stderr).toBe(`attrium: ${silent} has not answered within 1 s: ${later}\n`)
+    }
+  })
+
+  const later = 'try again, or wait longer with --timeout.'
+
+  it('ends in time where an answer arrives byte by byte, and is stopped meanwhile', async () => {
+    const url = await speaking(
+      afterLogin((_, response) => {
+        response.writeHead(200, json).write('[')
+        const drip = setInterval(() => response.write(' '), 100)
+        response.on('close', () => clearInterval(drip))
+      }),
+    )
+    const late = await run(['role', 'ls'], url, undefined, { seconds: 1 })
+    const told = `attrium: ${url} has not answered within 1 s: ${later}\n`
+    expect([late.code, late.stderr]).toEqual([1, told])
+    const signal = AbortSignal.timeout(500)
+    const stopped = await run(['role', 'ls'], url, undefined, { signal })
+    expect([stopped.code, stopped.stderr]).toEqual([130, 'attrium: Stopped.\n'])
+  })
+})
+
 describe('a change', () => {
   const applied = {
     ...{ id: '9', applied: true, basis: null, effects: null, problems: [] },
