@@ -1,6 +1,7 @@
 // What a command has of this process.
 import { homedir, tmpdir } from 'node:os'
 import type { Input, Io, Screen } from './io.ts'
+import { troubleOf } from './named-file.ts'
 
 export function processIo(): Io {
   const { env } = process
@@ -92,8 +93,10 @@ function stoppedByInterrupt(): AbortSignal {
 /** As shells have it after SIGINT. */
 export const interrupted = 130
 
-/** Ends the command when the reader of its output has closed it. */
-export function endWithReader(error: NodeJS.ErrnoException): void {
+/** Ends the command when its output cannot be written: quietly if its reader has closed it. */
+export function endWithOutput(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  const why = troubleOf(error) ?? `fails (${error.code ?? 'unknown'})`
+  console.error(`attrium: The output cannot be written: it ${why}.`)
+  process.exit(1)
 }

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { lastLine, warningLine } from '../log.ts'
 import { execute } from './execute.ts'
-import { endWithReader, processIo } from './process-io.ts'
+import { endWithOutput, processIo } from './process-io.ts'
 
 // Garbage is collected when the heap has grown by a quarter, not when it has doubled: memory stays small while long
 // lists are made (T-42, G-26).
@@ -18,8 +18,8 @@ process.on('uncaughtException', (error) => {
   process.exit(1)
 })
 
-// Whoever reads the output may stop reading.
-process.stdout.on('error', endWithReader)
+// Whoever reads the output may stop reading, and a disk may be full.
+process.stdout.on('error', endWithOutput)
 
 tellWarnings()
 const code = await execute(process.argv.slice(2), processIo())

@@ -55,6 +55,14 @@ describe('a process', () => {
     expect(stderr).not.toMatch(/EPIPE|Error|"level"/)
   })
 
+  it('says in a sentence that its output cannot be written, and which key nobody has then', async () => {
+    const full = 'attrium: The output cannot be written: it is on a disk without room.\n'
+    expect(await run('attrium user ls > /dev/full')).toEqual({ code: 1, stdout: '', stderr: full })
+    expect(await run('attrium --help > /dev/full')).toMatchObject({ code: 1, stderr: full })
+    const { code, stderr } = await run('attrium key new 3 > /dev/full')
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/attrium key revoke 3 \d+\.\n/)])
+  })
+
   it('has no colours in a pipe, colours when they are asked for, and none with NO_COLOR', async () => {
     const sign = '\u001b['
     const explain = 'attrium explain maya@acme.example region'
