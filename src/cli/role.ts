@@ -1,5 +1,6 @@
 // `attrium role ls|cat|create|update|rm`.
 import { CannotRun } from '../errors.ts'
+import { shownAfter } from './after-change.ts'
 import type { Invocation } from './client-command.ts'
 import { confirmed } from './confirm.ts'
 import { type Connection, connect } from './connection/connect.ts'
@@ -101,7 +102,7 @@ export async function createRole({ args, flags, io }: Invocation<RoleFlags>): Pr
   const connection = await connect(flags, io)
   const body = { name, ...(await sets(connection, { modelSet: 'All', ...flags })) }
   const { body: role } = await connection.looker('POST /roles', { body })
-  await print(connection, role.id ?? '', flags, io)
+  await shownAfter(io, `Role ${role.id}`, print(connection, role.id ?? '', flags, io))
 }
 
 export async function updateRole({ args, flags, io }: Invocation<RoleFlags>): Promise<void> {
@@ -113,7 +114,7 @@ export async function updateRole({ args, flags, io }: Invocation<RoleFlags>): Pr
   }
   const role_id = await roleIdOf(connection, args[0] ?? '')
   await connection.looker('PATCH /roles/{role_id}', { path: { role_id }, body })
-  await print(connection, role_id, flags, io)
+  await shownAfter(io, `Role ${role_id}`, print(connection, role_id, flags, io))
 }
 
 export async function removeRole({

@@ -1,6 +1,7 @@
 // `attrium user ls|cat|create|update|rm`.
 import { CallFailed, CallRefused } from '../client/answers.ts'
 import { CannotRun } from '../errors.ts'
+import { shownAfter } from './after-change.ts'
 import type { Invocation } from './client-command.ts'
 import { confirmed } from './confirm.ts'
 import { type Connection, connect, userIdOf } from './connection/connect.ts'
@@ -161,7 +162,7 @@ export async function createUser({ args, flags, io }: Invocation<PersonFlags>): 
     const left = `User ${user_id} is only half made: attrium user rm ${user_id} --yes removes them.`
     throw new CallFailed(`${error.message} ${left}`)
   }
-  await print(looker, user_id, flags, io)
+  await shownAfter(io, `User ${user_id}`, print(looker, user_id, flags, io))
   note(io, 'They sign in to programs with an API key: attrium key new makes one.')
 }
 
@@ -190,7 +191,7 @@ export async function updateUser({ args, flags, io }: Invocation<PersonFlags>): 
   if (Object.keys(body).length > 0) await looker('PATCH /users/{user_id}', { path, body })
   if (email !== undefined) await setEmail(looker, user_id, email)
   if (roles !== undefined) await looker('PUT /users/{user_id}/roles', { path, body: roles })
-  await print(looker, user_id, flags, io)
+  await shownAfter(io, `User ${user_id}`, print(looker, user_id, flags, io))
 }
 
 async function setEmail(looker: Connection['looker'], user_id: string, email: string) {

@@ -1,5 +1,5 @@
 // What lists show: names before ids, whole sentences in every width, groups in order, and times as people write them.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { administratorOf } from './demo-browser.ts'
@@ -129,6 +129,26 @@ describe('user', () => {
   })
 })
 
+describe('a change that takes what shows it', () => {
+  it('is told as done', async () => {
+    await attrium('user create leaver@acme.example --role Admin')
+    const id = (await json('user cat leaver@acme.example')).id
+    const { client_id, client_secret } = await json(`key new ${id} --json`)
+    const env = {
+      LOOKERSDK_BASE_URL: demo().url,
+      LOOKERSDK_CLIENT_ID: client_id,
+      LOOKERSDK_CLIENT_SECRET: client_secret,
+    }
+    const ran = await attrium(`user update ${id} --disabled`, { env })
+    expect([ran.code, ran.stdout, ran.stderr]).toEqual([
+      0,
+      '',
+      expect.stringMatching(/^User \d+ is changed, and cannot be shown: .*disabled user\.\n$/),
+    ])
+    expect((await json(`user cat ${id}`)).is_disabled).toBe(true)
+  })
+})
+
 describe('key', () => {
   const keys = async () => (await json('key ls 3')).length
 
@@ -142,6 +162,19 @@ describe('key', () => {
       expect(readFileSync(join(home(), 'taken.ini'), 'utf8')).toBe('mine\n')
     },
   )
+
+  it('new leaves none whose secret could not be written', async () => {
+    const before = await keys()
+    // The name of its draft is too long.
+    const name = `${'k'.repeat(250)}.ini`
+    const { code, stderr } = await attrium(`key new 3 --output ${name}`)
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/\.ini cannot be written: .* The new key is deleted again\.\n$/),
+    ])
+    expect(await keys()).toBe(before)
+    expect(readdirSync(home()).filter((it) => it.startsWith('kkk'))).toEqual([])
+  })
 
   it('new writes a file, ls has times as other lists, and revoke knows what is not there', async () => {
     expect((await attrium('key new 3 --output fresh.ini')).code).toBe(0)
