@@ -101,4 +101,10 @@ export const cliGuards: readonly Guard[] = [
     guard: 'A wide export has no cells for hidden values, which an import could remove.',
     caughtBy: ['test/cli/round-trip.test.ts'],
   },
+  {
+    id: 'cli-17',
+    item: 'T-50',
+    guard: 'A command writes over no file that is there, such as its own input.',
+    caughtBy: ['test/cli/import.test.ts'],
+  },
 ]

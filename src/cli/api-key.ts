@@ -1,12 +1,11 @@
 // `attrium key ls|new|revoke`: API keys of a user, over the API.
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import { CallRefused } from '../client/answers.ts'
+import { CallFailed, CallRefused } from '../client/answers.ts'
 import { CannotRun } from '../errors.ts'
 import { writePrivately } from '../files/private-file.ts'
 import type { Invocation } from './client-command.ts'
 import { confirmed } from './confirm.ts'
 import { type Connection, connect, userIdOf } from './connection/connect.ts'
+import { newFileAt, troubleOf } from './named-file.ts'
 import { minute, minuteOrNone } from './screen/chain.ts'
 import { type FormatFlags, note, printList, printThing } from './screen/output.ts'
 
@@ -55,7 +54,7 @@ export async function newKey({
 }: Invocation<FormatFlags & { readonly output?: string }>): Promise<void> {
   const { output } = flags
   // A key that could not be written would be lost.
-  const file = output === undefined ? undefined : newFileAt(resolve(io.directory, output), output)
+  const file = output === undefined ? undefined : newFileAt(io, output)
   const connection = await connect(flags, io)
   const path = { user_id: await whose(connection, args[0]) }
   const { body } = await connection.looker('POST /users/{user_id}/credentials_api3', { path })
@@ -69,29 +68,35 @@ export async function newKey({
       `client_secret=${client_secret}`,
       `verify_ssl=${url.startsWith('https:') && verifiesCertificate}`,
     ]
-    writePrivately(file, `${lines.join('\n')}\n`)
+    try {
+      writePrivately(file, `${lines.join('\n')}\n`)
+    } catch (error) {
+      const why = `${output} cannot be written: it ${troubleOf(error) ?? 'fails'}.`
+      throw await withoutKey(connection, path.user_id, id ?? '', why)
+    }
     note(io, `${output} has the new key ${client_id} (id ${id}).`)
     return
   }
+  // Said before, because a key whose secret cannot be printed has to be ended.
+  const way = `attrium key revoke ${path.user_id} ${id}`
+  note(io, `Nobody can read the secret again: keep it now, or end the key with ${way}.`)
   printThing(flags, io, { id, client_id, client_secret }, [
     { name: 'id', of: (it) => it.id },
     { name: 'client_id', of: (it) => it.client_id },
     { name: 'client_secret', of: (it) => it.client_secret },
   ])
-  note(io, 'Nobody can read the secret again: keep it now.')
 }
 
-/** The path, if a file can be made there. Throws CannotRun. */
-function newFileAt(path: string, name: string): string {
-  if (existsSync(path)) throw new CannotRun(`${name} exists; choose another name for the key.`)
-  const directory = dirname(path)
-  try {
-    if (!statSync(directory).isDirectory()) throw new Error('no directory')
-    accessSync(directory, constants.W_OK)
-  } catch {
-    throw new CannotRun(`${name} cannot be written: its directory must exist and be writable.`)
-  }
-  return path
+/** Deletes a key whose secret nobody has; returns what there is to say. */
+async function withoutKey({ looker }: Connection, user_id: string, id: string, why: string) {
+  const path = { user_id, credentials_api3_id: id }
+  return looker('DELETE /users/{user_id}/credentials_api3/{credentials_api3_id}', { path }).then(
+    () => new CannotRun(`${why} The new key is deleted again.`),
+    () =>
+      new CallFailed(
+        `${why} The new key is there: end it with attrium key revoke ${user_id} ${id}.`,
+      ),
+  )
 }
 
 export async function removeKey({

@@ -21,7 +21,7 @@ export const bulkCommands: readonly Declared[] = [
       ['--on-problem <WHAT>', 'stop, the default, or skip: cells that are refused are left out.'],
       [
         '--result <FILE>',
-        'Write a CSV that says what becomes of each cell; of lines of JSON, only of those that are refused.',
+        'Write a new CSV that says what becomes of each cell; of lines of JSON, only of those that are refused.',
       ],
       yesOption,
       ...changeOptions,
@@ -51,7 +51,7 @@ export const bulkCommands: readonly Declared[] = [
       ['--source <SOURCE>', 'Only values from this source, such as "Sign-in" or "Group: EMEA".'],
       [
         '--output <FILE>',
-        'Write into this file in place of stdout; it is there when it is complete.',
+        'Write into a new file in place of stdout; it is there when it is complete.',
       ],
     ],
     examples: [
@@ -101,7 +101,7 @@ export const bulkCommands: readonly Declared[] = [
       ['--spreadsheet', 'Put an apostrophe in front of what a spreadsheet would calculate.'],
       [
         '--output <FILE>',
-        'Write into this file in place of stdout; it is there when it is complete.',
+        'Write into a new file in place of stdout; it is there when it is complete.',
       ],
     ],
     examples: ['attrium result 65', 'attrium result 65 --spreadsheet --output result.csv'],

@@ -25,6 +25,7 @@ export async function exportCommand({ flags, io }: Invocation<ExportFlags>): Pro
   if (wide && of === 'group') {
     throw new CannotRun('--wide has a line for each user; leave it out with --group-values.')
   }
+  const sink = sinkOf(io, flags.output)
   const { attrium } = await connect(flags, io)
   const query = {
     of,
@@ -32,7 +33,6 @@ export async function exportCommand({ flags, io }: Invocation<ExportFlags>): Pro
     ...(group !== undefined && { group }),
     ...(source !== undefined && { source }),
   }
-  const sink = sinkOf(io, flags.output)
   const asChunks = true
   if (wide) {
     const names = attributes?.split(',').map((name) => name.trim())

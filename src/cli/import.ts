@@ -22,7 +22,7 @@ import { withoutExport } from './import-json.ts'
 import { forCommands, placed, problemSentences } from './import-problems.ts'
 import { changedLines, judged, keyOf, type Own, resultFile } from './import-verdicts.ts'
 import type { Io } from './io.ts'
-import { readInput, readText } from './named-file.ts'
+import { newFileAt, readInput, readText } from './named-file.ts'
 import { formatOf, note, printJson, printLines } from './screen/output.ts'
 import { isolated, printable, wrapped } from './screen/printable.ts'
 
@@ -40,6 +40,7 @@ export async function importCommand({ args, flags, io }: Invocation<ImportFlags>
     ...wordOf('on_problem', flags.onProblem, ['skip', 'stop'] as const),
   }
   const question = `Import ${name}?`
+  const result = flags.result === undefined ? undefined : newFileAt(io, flags.result)
   const text = await textOf(name, io)
   if (!flags.dryRun) insistOnSomebody(io, flags, question, name === '-')
   const connection = await connect(flags, io)
@@ -62,8 +63,8 @@ export async function importCommand({ args, flags, io }: Invocation<ImportFlags>
   const preview = await send({ ...flags, dryRun: true }, { on_problem: 'skip' })
   const inFile = read()
   const cells = judged(inFile, { ...(await known(connection, inFile)), problems: preview.problems })
-  if (flags.result !== undefined) {
-    writeFileSync(resolve(io.directory, flags.result), resultFile(cells), { mode: 0o600 })
+  if (result !== undefined) {
+    writeFileSync(result, resultFile(cells), { mode: 0o600 })
     note(io, `${flags.result} says what becomes of each cell.`)
   }
   const { refused, changed } = preview.counts

@@ -1,6 +1,6 @@
 // Files that somebody names: read, or told in a sentence.
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { CannotRun } from '../errors.ts'
 import { noText, textOf } from '../files/text.ts'
 import type { Io } from './io.ts'
@@ -27,6 +27,21 @@ export function readNamed(io: Pick<Io, 'directory'>, name: string, option: strin
     if (error instanceof CannotRun) throw error
     throw new CannotRun(`${option} names ${name}, which ${troubleOf(error) ?? 'cannot be read'}.`)
   }
+}
+
+/** The path of a file that a command makes, checked before it asks a server for anything. Throws CannotRun. */
+export function newFileAt({ directory }: Pick<Io, 'directory'>, name: string): string {
+  const path = resolve(directory, name)
+  // guard cli-17: becomes false
+  if (existsSync(path)) throw new CannotRun(`${name} exists; choose another name.`)
+  const around = dirname(path)
+  try {
+    if (!statSync(around).isDirectory()) throw new Error('no directory')
+    accessSync(around, constants.W_OK)
+  } catch {
+    throw new CannotRun(`${name} cannot be written: its directory must exist and be writable.`)
+  }
+  return path
 }
 
 const troubles: Readonly<Record<string, string>> = {

@@ -11,8 +11,8 @@ interface ResultFlags {
 
 export async function resultCommand({ args, flags, io }: Invocation<ResultFlags>): Promise<void> {
   const [change_id = ''] = args
-  const { attrium } = await connect(flags, io)
   const sink = sinkOf(io, flags.output)
+  const { attrium } = await connect(flags, io)
   const query = flags.spreadsheet ? { spreadsheet: true } : {}
   const { body } = await attrium('GET /changes/{change_id}/result.csv', {
     path: { change_id },

@@ -86,7 +86,10 @@ export const signInCommands: readonly Declared[] = [
   {
     usage: 'key new [USER]',
     about: 'Make an API key for a user, or for yourself. Its secret is printed once.',
-    options: [['--output <FILE>', 'Write a looker.ini in place of printing it.'], ...listFormats],
+    options: [
+      ['--output <FILE>', 'Write a new looker.ini in place of printing it.'],
+      ...listFormats,
+    ],
     examples: ['attrium key new ana@acme.example', 'attrium key new 3 --output ana.ini'],
     run: async () => (await key()).newKey,
   },

@@ -1,13 +1,14 @@
 // Where a file of lines goes while it arrives: a file, or stdout.
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Io } from './io.ts'
+import { newFileAt } from './named-file.ts'
 import { eachSecond } from './progress.ts'
 import { note, printFile } from './screen/output.ts'
 
-/** The file of --output, which is complete or not there, or stdout. */
+/** The file of --output, which is complete or not there, or stdout. Throws CannotRun if the file is there already. */
 export function sinkOf(io: Io, output: string | undefined) {
+  const file = output === undefined ? undefined : newFileAt(io, output)
   let lines = 0
   const progress = eachSecond((line) => note(io, line))
   const counted = (chunk: Uint8Array) => {
@@ -15,7 +16,7 @@ export function sinkOf(io: Io, output: string | undefined) {
     progress(() => `${lines.toLocaleString('en')} lines so far`)
   }
   const take = async (chunks: AsyncIterable<Uint8Array>) => {
-    if (output === undefined) {
+    if (file === undefined) {
       const decoder = new TextDecoder()
       for await (const chunk of chunks) {
         counted(chunk)
@@ -26,7 +27,6 @@ export function sinkOf(io: Io, output: string | undefined) {
       return
     }
     const { rename, rm } = await import('node:fs/promises')
-    const file = resolve(io.directory, output)
     const draft = `${file}.part`
     const stream = createWriteStream(draft, { mode: 0o600 })
     try {

@@ -1,13 +1,18 @@
 // Writes files that only their owner can read.
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Writes a file that only its owner can read, whole or not at all, and durably. */
 export function writePrivately(file: string, text: string): void {
   const draft = `${file}.new`
-  writeFileSync(draft, text, { mode: 0o600 })
-  flush(draft)
-  renameSync(draft, file)
+  try {
+    writeFileSync(draft, text, { mode: 0o600 })
+    flush(draft)
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
   // A database whose key file has lost its name could not be opened again.
   syncDirectoryOf(file)
 }

@@ -67,11 +67,17 @@ export async function makeKey(making: Making, user: string | undefined): Promise
       if (error instanceof LostRace || error instanceof Unavailable) throw new CannotRun(notStored)
       throw error
     }
-    writeLookerIni(lookerIni, publicUrl, key)
+    try {
+      writeLookerIni(lookerIni, publicUrl, key)
+    } catch {
+      throw new CannotRun(lost(lookerIni, owner.user_id, key.client_id))
+    }
     const address = await addressOf(db, owner.user_id)
     return { client_id: key.client_id, lookerIni, owner: `user ${owner.user_id}${address}, ${why}` }
   }
 }
+const lost = (file: string, user_id: UserId, client_id: string) =>
+  `${file} cannot be written, so nobody has the secret of the new key; end it with attrium key revoke ${user_id} ${client_id}.`
 const notStored =
   'The key could not be stored, because the store accepts no changes now; try again.'
 

@@ -24,6 +24,24 @@ describe('an import', () => {
     expect((await attrium('attribute get user value 4 region --plain')).stdout).toBe('EMEA\n')
   })
 
+  it.each([
+    'import taken.csv --yes --result taken.csv',
+    'import taken.csv --dry-run --result definitions.yaml',
+    'export --output definitions.yaml',
+    'export --wide --own --output taken.csv',
+    'result 1 --output definitions.yaml',
+    'export --output nowhere/own.csv',
+  ])('%s leaves a file that is there', async (line) => {
+    put('taken.csv', 'email,region\njonas@acme.example,AMER\n')
+    const before = [fileAt('taken.csv'), fileAt('definitions.yaml')]
+    const { code, stderr } = await attrium(line, { env: {}, directory: home() })
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/exists; choose another name\.|its directory must exist/),
+    ])
+    expect([fileAt('taken.csv'), fileAt('definitions.yaml')]).toEqual(before)
+  })
+
   it('does nothing without --yes where nobody can be asked', async () => {
     const input = 'email,region\njonas@acme.example,AMER\n'
     put('asked.csv', input)
@@ -89,8 +107,8 @@ describe('an import', () => {
       'hidden.csv',
       `email,warehouse_password,warehouse_pasword\njonas@acme.example,${secret},${secret}\nnobody@x.example,${secret},${secret}\n`,
     )
-    const dry = 'import hidden.csv --dry-run --on-problem skip --result hidden-cells.csv'
-    const ran = await attrium(dry, { columns: 80 })
+    const dry = 'import hidden.csv --dry-run --on-problem skip'
+    const ran = await attrium(`${dry} --result hidden-cells.csv`, { columns: 80 })
     expect(ran.stdout).toMatch(/2 +jonas@acme\.example +warehouse_password +•••/)
     const json = await attrium(`${dry} --json`)
     expect(JSON.parse(json.stdout).cells).toMatchObject([
@@ -174,6 +192,7 @@ describe('an import', () => {
 
 describe('an export', () => {
   const attributes = 'region,office_zip,tenant_id'
+  let exports = 0
 
   it.each([
     ['--own --attributes region,office_zip,tenant_id', '', /^0 would be changed · [1-9]/],
@@ -181,9 +200,9 @@ describe('an export', () => {
     ['--own --json', '', /^0 would be changed · [1-9]/],
     ['--json --attributes region,warehouse_password', '', /^0 would be changed · [1-9]/],
   ])('%s can be imported, which changes nothing', async (how, more, said) => {
-    await attrium(`export ${how} --output own.txt`)
-    expect(existsSync(join(home(), 'own.txt.part'))).toBe(false)
-    const ran = await attrium(`import own.txt --dry-run ${more}`)
+    await attrium(`export ${how} --output own-${++exports}.txt`)
+    expect(existsSync(join(home(), `own-${exports}.txt.part`))).toBe(false)
+    const ran = await attrium(`import own-${exports}.txt --dry-run ${more}`)
     expect([ran.code, ran.stderr]).toEqual([0, expect.stringMatching(said)])
   })
 

@@ -24,7 +24,7 @@ it.each([
   async (how, more) => {
     await withOddTexts(['\\N', '', ' ', "'a", '-b', '"'])
     const file = (await attrium(`export ${how}`)).stdout
-    const ran = await attrium(`import - --dry-run --result cells.csv ${more}`, { input: file })
+    const ran = await attrium(`import - --dry-run ${more}`, { input: file })
     expect([ran.code, ran.stdout, ran.stderr]).toEqual([
       0,
       '',

@@ -1,5 +1,5 @@
 // `attrium admin new-key` for users who lost their key, and the warning of a start about looker.ini (T-45).
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -81,6 +81,15 @@ const rows = () => {
 }
 
 describe('a new key', () => {
+  it('that cannot be written is named, so that it can be ended', async () => {
+    await made()
+    mkdirSync(`${ini()}.new`)
+    expect(await refusal()).toMatch(
+      /looker\.ini cannot be written, so nobody has the secret of the new key; end it with attrium key revoke 1 \w+\.\n$/,
+    )
+    expect(rows()).toHaveLength(1)
+  })
+
   it('is made by the server that runs, which knows it at once and goes on', async () => {
     const program = start()
     const url = await program.ready
