@@ -23,19 +23,36 @@ interface ListRow {
 const valueIn = (list: ListRow, group_id: string): string | null =>
   itemsOf(list.new_value).find((item) => String(item.group_id) === group_id)?.value ?? null
 
+/** The end that a change has given a value; one that was set in a list stands beside its group. */
+function endIn(row: { readonly details: string | null } | undefined, group_id?: string) {
+  const details: Details = JSON.parse(row?.details ?? '{}')
+  const items = (details['groups'] ?? []) as (Details & { group_id: unknown })[]
+  const told =
+    group_id === undefined ? details : items.find((item) => String(item.group_id) === group_id)
+  return { expires_at: (told?.['expires_at'] ?? null) as number | null }
+}
+
 const itemsOf = (text: string | null): { group_id: string; value: string }[] =>
   text === null ? [] : JSON.parse(text)
+
+/** A value that a group had, and its end. */
+interface HeldValue {
+  readonly value: string | null
+  readonly expires_at: number | null
+}
+
+const untimed = (value: string | null): HeldValue => ({ value, expires_at: null })
 
 /** The values that groups had before a change: those of their own newest change, or of a newer list. */
 export async function priorValues(
   { read, sequence: before, hides }: PriorValues,
   places: readonly Place[],
-): Promise<(string | null)[]> {
-  const values: (string | null)[] = []
+): Promise<HeldValue[]> {
+  const values: HeldValue[] = []
   for (const place of places) {
     const { user_attribute_id } = place
     if (hides(user_attribute_id)) {
-      values.push(null)
+      values.push(untimed(null))
       continue
     }
     const [[single], [list]] = await read(
@@ -43,7 +60,11 @@ export async function priorValues(
       listBefore({ user_attribute_id, before }),
     )
     const fromList = list !== undefined && list.sequence > (single?.sequence ?? 0)
-    values.push(fromList ? valueIn(list, place.group_id) : (single?.new_value ?? null))
+    values.push(
+      fromList
+        ? { value: valueIn(list, place.group_id), ...endIn(list, place.group_id) }
+        : { value: single?.new_value ?? null, ...endIn(single) },
+    )
   }
   return values
 }
@@ -144,9 +165,9 @@ async function endedValues(
   const values = await priorValues(prior, places)
   const changes = told.flatMap(({ user_attribute_id: id, rank }, at) => [
     ...change(`rank of attribute ${id}`, String(rank), null),
-    ...change(`value of attribute ${id}`, values[at], null),
+    ...change(`value of attribute ${id}`, values[at]?.value, null),
   ])
   const isLost = ({ user_attribute_id: id }: EndedValue, at: number) =>
-    prior.isArchived && values[at] === null && !prior.hides(id)
+    prior.isArchived && values[at]?.value === null && !prior.hides(id)
   return { changes, complete: told.length === ended.length && !told.some(isLost) }
 }

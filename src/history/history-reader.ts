@@ -84,7 +84,10 @@ async function factsOf(
     const prior: PriorValues = { read, sequence, hides, isArchived }
     if (id !== null && user_id === null && group_id !== null) {
       const [held] = await priorValues(prior, [{ group_id, user_attribute_id: id }])
-      before.set(sequence, { value: held ?? null, known: held != null || !isArchived })
+      const { value = null, expires_at = null } = held ?? {}
+      const isOver = expires_at !== null && expires_at <= row.at
+      const told = { value, expires_at: isOver ? null : expires_at }
+      before.set(sequence, { ...told, known: value !== null || !isArchived })
     } else if (id !== null && user_id === null && 'name' in details) {
       before.set(sequence, hidden.has(id) ? unknown : await defaultBefore(read, id, prior))
     }

@@ -2,11 +2,17 @@
 import type { ChangedField, Details } from './changed-fields.ts'
 import { type ChangedValue, quoted } from './sentence.ts'
 
-/** A sentence with its change, and the fields that it is about if they are others than those of the row. */
+/** A sentence with its change, and the fields that it is about, each if it is another one than that of the row. */
 export interface TimesTold {
-  readonly says: string
-  readonly change: string
+  readonly says?: string
+  readonly change?: string
   readonly changes?: readonly ChangedField[]
+}
+
+/** Whose values these operations set. */
+const ofWhom: Readonly<Record<string, string>> = {
+  set_user_attribute_user_value: '{attribute} of {user}',
+  update_user_attribute_group_value: '{attribute} of the group {group}',
 }
 
 interface Row {
@@ -23,12 +29,15 @@ export function timesTold(
   if (operation === 'start_user_attribute_user_value') return started(value)
   const [starts, ends] = [timeIn(details, 'starts_at'), timeIn(details, 'expires_at')]
   if (operation === 'add_group_user') return membershipTold(starts, ends)
-  if (operation !== 'set_user_attribute_user_value') return undefined
-  if (starts !== null) return scheduled(starts, value)
+  const whose = ofWhom[operation]
+  if (whose === undefined) return undefined
+  if (starts !== null) return scheduled(whose, starts, value)
   const { hidden, known, from, to } = value
   // A hidden value is never compared.
-  const isSame = !hidden && known && to !== null && from === to
-  return isSame && ended !== ends ? endChanged(ended, ends) : undefined
+  if (hidden || !known) return undefined
+  if (ended === ends) return ended === null ? undefined : { changes: [] }
+  const changes = [{ field: 'expires_at', from: fieldText(ended), to: fieldText(ends) }]
+  return to !== null && from === to ? { ...endChanged(whose, ended, ends), changes } : { changes }
 }
 
 function membershipTold(starts: number | null, ends: number | null): TimesTold | undefined {
@@ -43,10 +52,10 @@ function membershipTold(starts: number | null, ends: number | null): TimesTold |
 
 const timeIn = (details: Details, name: string) => (details[name] ?? null) as number | null
 
-function scheduled(starts: number, { hidden, to }: ChangedValue): TimesTold {
+function scheduled(whose: string, starts: number, { hidden, to }: ChangedValue): TimesTold {
   const what = hidden ? ' (the value is hidden)' : to === null ? '' : `: ${quoted(to)}`
   return {
-    says: 'scheduled {attribute} of {user} {change}',
+    says: `scheduled ${whose} {change}`,
     change: `from ${moment(starts)}${what}`,
   }
 }
@@ -60,14 +69,11 @@ function started({ hidden, from, to }: ChangedValue): TimesTold {
   }
 }
 
-function endChanged(from: number | null, to: number | null): TimesTold {
-  const changes = [{ field: 'expires_at', from: fieldText(from), to: fieldText(to) }]
-  const end = (verb: string) => `${verb} the end of {attribute} of {user} {change}`
-  if (to === null) {
-    return { says: end('removed'), change: `(it was ${moment(from ?? 0)})`, changes }
-  }
-  if (from === null) return { says: end('set'), change: `to ${moment(to)}`, changes }
-  return { says: end('changed'), change: `from ${moment(from)} to ${moment(to)}`, changes }
+function endChanged(whose: string, from: number | null, to: number | null): TimesTold {
+  const end = (verb: string) => `${verb} the end of ${whose} {change}`
+  if (to === null) return { says: end('removed'), change: `(it was ${moment(from ?? 0)})` }
+  if (from === null) return { says: end('set'), change: `to ${moment(to)}` }
+  return { says: end('changed'), change: `from ${moment(from)} to ${moment(to)}` }
 }
 
 const fieldText = (time: number | null) => (time === null ? null : new Date(time).toISOString())

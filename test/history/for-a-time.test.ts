@@ -155,6 +155,22 @@ it('a change of the end alone is told as that', async () => {
   ])
 })
 
+it('the end that a value loses is told with the value that takes its place', async () => {
+  const it = await scene()
+  const [one, other] = [clock + 10 * minute, clock + 20 * minute]
+  await it.put({ value: 'a', expires_at: iso(one) })
+  await it.put({ value: 'b', expires_at: iso(other) })
+  await it.put({ value: 'c', expires_at: iso(other) })
+  await it.patch('d')
+  const entries: { changes: unknown }[] = await it.entries()
+  expect(entries.map(({ changes }) => changes).reverse()).toEqual([
+    [{ field: 'expires_at', from: null, to: iso(one) }],
+    [{ field: 'expires_at', from: iso(one), to: iso(other) }],
+    [],
+    [{ field: 'expires_at', from: iso(other), to: null }],
+  ])
+})
+
 it('nothing of a hidden value is told, and its end is never compared', async () => {
   const it = await scene(hidden)
   await it.put({ value: 'secret' })
