@@ -10,6 +10,8 @@ const numbered = 'the engine numbers the rows, and no row of the audit names one
 const links = 'it makes a link that is shown; the server takes nothing from it'
 const keyed = 'nobody without the keys of the server can make one that lets anybody in'
 const once = 'it only says which codes were used'
+// An open weakness of docs/threats.md (T-44).
+const unbound = 'no row of the audit tells whose a living one is; it ends by itself'
 const order = 'attrium audit verify follows the order of the changes of a value'
 const shown = 'it only names the row of the audit whose author is shown'
 const ended = 'the check of the past compares what has no end with the present'
@@ -37,10 +39,10 @@ export const leftOut: LeftOut = {
     next_version: 'it is compared with the value beside it',
   },
   ended_value_histories: order,
-  access_tokens: 'they end by themselves within days',
+  access_tokens: unbound,
   oauth_clients: { tokens_invalid_before: 'it only shows when tokens were ended' },
   oauth_activations: 'they only say what somebody has allowed; it gives nobody a token',
-  oauth_grants: keyed,
+  oauth_grants: unbound,
   used_sign_ins: once,
   sign_in_members: 'they only say which memberships the next sign-in may take away',
   sealings: 'upkeep ends them',
