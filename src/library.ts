@@ -32,12 +32,12 @@ export interface AttriumServer {
 
 /**
  * Starts a server in this process. It prints nothing and reads no environment variable. Rejects with one
- * sentence if it cannot start: the place in the seed and what is wrong there, or the port that is in use.
+ * sentence if it cannot start: an option that it does not know, the place in the seed and what is wrong there, or the
+ * port that is in use.
  */
 export async function start(options: StartOptions = {}): Promise<AttriumServer> {
   const problem = nodeProblem(process.versions)
   if (problem !== undefined) throw new CannotRun(problem)
   const { startSeeded } = await import('./demo/seeded-server.ts')
-  const { seed = {}, port = 0, ephemeral = true } = options
-  return startSeeded({ seed, port, ephemeral })
+  return startSeeded(options)
 }

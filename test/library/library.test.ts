@@ -124,6 +124,17 @@ describe('a start that cannot be', () => {
     expect(readdirSync(temporary)).toEqual([])
   })
 
+  it.each([
+    [{ sed: maya }, 'start() has no option sed; did you mean seed?'],
+    [{ database: 'x' }, 'start() has no option database; it has seed, port, ephemeral.'],
+    [{ ephemeral: 'no' }, 'ephemeral must be true or false.'],
+    [{ port: -1 }, 'port must be a whole number from 0 to 65535; 0 takes any free port.'],
+    [{ port: '80' }, 'port must be a whole number from 0 to 65535; 0 takes any free port.'],
+  ])('says what is wrong with its options: %j', async (options, message) => {
+    await expect(start(options as StartOptions)).rejects.toThrow(message)
+    expect(readdirSync(temporary)).toEqual([])
+  })
+
   it('says that its port is taken, and leaves nothing', async () => {
     const { url } = await started()
     const port = Number(new URL(url).port)
