@@ -31,6 +31,7 @@ import { apiDocs } from './start/api-docs.ts'
 import { bind } from './start/bind.ts'
 import { pinOf, readCertificate } from './start/certificate.ts'
 import { takeCommands } from './start/commands.ts'
+import { openToOthers } from './start/examine-directory.ts'
 import { firstOrLater } from './start/first-start.ts'
 import { HealthChecks } from './start/health.ts'
 import { firstLink } from './start/invitation.ts'
@@ -127,6 +128,7 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
   const metrics = settings.metrics === undefined ? undefined : await openMetrics()
   const directory = openDataDirectory(settings)
   try {
+    for (const problem of openToOthers(directory.path, 700)) log.warn({}, problem)
     const onFatal = (why: string) => {
       health.fail()
       log.error({ why }, 'the store failed; stopping')

@@ -18,7 +18,7 @@ export const settingList = {
     argument: 'DIR',
     fallback: './attrium-data',
     about:
-      'Directory of the database, the master key and looker.ini. A server creates it with mode 0700.',
+      'Directory of the database, the master key and looker.ini. A server creates it with mode 0700; it leaves the mode of one that is there, and warns if others can open it.',
   },
   database: {
     flag: '--database',

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import {
   type DataDirectory,
   isOwned,
-  makePrivate,
+  makeDirectory,
   openForRestore,
   readDataDirectory,
   socketIn,
@@ -74,7 +74,7 @@ async function byItself<T>(
 ): Promise<T> {
   if (!isFile(settings)) {
     const path = resolve(settings.data)
-    makePrivate(path)
+    makeDirectory(path)
     const lookerIni = join(path, 'looker.ini')
     const place = { ...readDataDirectory(settings, false), lookerIni }
     return withStore(settings, place, (making) => make(making, user))

@@ -1,5 +1,13 @@
 // The data directory: its permissions, its lock, its master key.
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { CannotOpen } from '../errors.ts'
 import { isLocked, takeLock } from '../store/sqlite/lock.ts'
@@ -62,9 +70,9 @@ function takeDataDirectory(
   }
 }
 
-/** Makes the directory private and takes the lock of its database; the returned function releases the lock. */
+/** Makes the directory and takes the lock of its database; the returned function releases the lock. */
 export function ownDirectory(dir: string): () => void {
-  makePrivate(dir)
+  makeDirectory(dir)
   const place = lockPlace(dir)
   const pidFile = join(place, 'attrium.pid')
   const release = takeLock(join(place, 'attrium.lock'), () => inUseSentence(dir, pidFile))
@@ -118,11 +126,14 @@ export function readDataDirectory(
   return { databaseFile, masterKey: readMasterKey(dir, settings) }
 }
 
-/** Makes the directory, and makes it private. Throws CannotOpen. */
-export function makePrivate(dir: string): void {
+/**
+ * Makes the directory for its owner alone, if it is not there; one that is there keeps its mode, because it may be a
+ * home or a project, and all that is made in it is private. Throws CannotOpen.
+ */
+export function makeDirectory(dir: string): void {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
-    chmodSync(dir, 0o700)
+    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
     const { code = 'unknown' } = cause as { code?: string }
     const message = `${dir} cannot be the data directory (${code}); choose another --data.`

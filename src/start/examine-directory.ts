@@ -11,10 +11,14 @@ export function examineDirectory(data: string): Finding[] {
     const names = readdirSync(dir, { recursive: true, encoding: 'utf8' })
     const files = names.map((name) => join(dir, name))
     return [
-      { check: 'directory', problems: open(dir, 700), seen: `only its owner can open ${dir}` },
+      {
+        check: 'directory',
+        problems: openToOthers(dir, 700),
+        seen: `only its owner can open ${dir}`,
+      },
       {
         check: 'files',
-        problems: files.flatMap((file) => open(file, isDirectory(file) ? 700 : 600)),
+        problems: files.flatMap((file) => openToOthers(file, isDirectory(file) ? 700 : 600)),
         seen: `${counted(files.length, 'file')}, which only their owner can open`,
       },
       { check: 'server', problems: [], seen: ownerOf(dir) },
@@ -30,7 +34,7 @@ const isDirectory = (path: string) =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 /** A file that is gone is no problem: files of a running server come and go. */
-function open(path: string, mode: number): string[] {
+export function openToOthers(path: string, mode: number): string[] {
   const actual = statSync(path, { throwIfNoEntry: false })?.mode ?? 0
   return (actual & 0o077) === 0
     ? []
