@@ -1,8 +1,11 @@
 // `attrium demo`: runs a server with a sample company in a scratch directory, on loopback only.
-import { startDemo } from '../demo/start-demo.ts'
+import { join } from 'node:path'
+import { type Demo, startDemo } from '../demo/start-demo.ts'
 import type { SettingName } from '../setting-list.ts'
 import { readSettings } from '../settings.ts'
+import { findServer } from './connection/find-server.ts'
 import { introduction } from './introduction.ts'
+import { processIo } from './process-io.ts'
 import { progressOf } from './progress.ts'
 import { exitSoon, stopOnSignal } from './serve.ts'
 
@@ -22,6 +25,15 @@ const demoEnvironment = {
   ATTRIUM_MASTER_KEY_FILE: undefined,
 }
 
+/** Another server may come first: commands would change that one. */
+async function wayToFind({ lookerIni }: Demo): Promise<string> {
+  const found = await findServer({}, processIo()).catch(() => undefined)
+  if (found?.from === lookerIni) return 'they find this demo by themselves: attrium --help'
+  const here = join(process.cwd(), '/')
+  const why = found === undefined ? '' : `, because ${found.from.replace(here, '')} comes first`
+  return `add --ini ${lookerIni}${why}`
+}
+
 /** Prints `ready URL`, then the addresses and a command to try; with --ci one line of JSON and nothing else. */
 export async function demoCommand({ ephemeral = false, ci, ...flags }: DemoFlags): Promise<void> {
   const settings = readSettings(flags, demoEnvironment)
@@ -35,7 +47,7 @@ export async function demoCommand({ ephemeral = false, ci, ...flags }: DemoFlags
   const kept = ephemeral ? 'removed when it stops' : 'delete it to forget the demo'
   const also = [
     ['Data', `${demo.data} (${kept})`],
-    ['Commands', 'they find this demo by themselves: attrium --help'],
+    ['Commands', await wayToFind(demo)],
   ] as const
   const lines = ci ? [] : await introduction(demo, also)
   stopping(demo.stop)

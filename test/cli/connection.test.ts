@@ -1,5 +1,13 @@
 // How a command finds its server and signs in: the order of places, keys that stay where they belong, kept tokens.
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -59,6 +67,20 @@ describe('the server', () => {
     const netrc = put('.netrc', 'machine flag.example login me password secret\n')
     expect(await from({ url: 'http://flag.example' })).toEqual(['http://flag.example', 'me'])
     expect(netrc).toContain(home)
+  })
+
+  it('is a demo that runs, also if one that does not was started later', async () => {
+    for (const [name, pid] of [
+      ['runs', process.pid],
+      ['stopped', 2 ** 30],
+    ] as const) {
+      const directory = `tmp/attrium-demo-${name}`
+      mkdirSync(join(home, directory), { recursive: true, mode: 0o700 })
+      put(`${directory}/attrium.pid`, `${pid}\n`)
+      put(`${directory}/looker.ini`, ini(`http://${name}.example`, name))
+    }
+    utimesSync(join(home, 'tmp/attrium-demo-runs/looker.ini'), 1, 1)
+    expect(await from()).toEqual(['http://runs.example', 'runs'])
   })
 
   it('never gets a key that belongs to another address', async () => {

@@ -1,8 +1,16 @@
 // `attrium demo` as a newcomer or a CI job runs it: a child process in its own temporary directory.
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { signedIn, tokenFor } from '../../src/client/client.ts'
@@ -80,6 +88,24 @@ describe('a demo', () => {
     expect(program.errors()).toBe('')
     await stop(program)
     expect(left()).toEqual([])
+  })
+
+  it('says what to add where commands find another server first', async () => {
+    const lookerIni = join(temporary, 'attrium-data', 'looker.ini')
+    mkdirSync(dirname(lookerIni))
+    writeFileSync(lookerIni, '[Looker]\nbase_url=http://127.0.0.1:19999\n')
+    const places = [
+      [{ LOOKERSDK_BASE_URL: 'https://users.example' }, 'LOOKERSDK_BASE_URL'],
+      [{}, 'attrium-data/looker.ini'],
+    ] as const
+    for (const [env, first] of places) {
+      const flags = ['--ephemeral', '--port', '0']
+      const program = attriumCommand('demo', flags, { TMPDIR: temporary, ...env }, temporary)
+      await program.ready
+      const line = `  Commands    add --ini ${temporary}/${left()[0]}/looker.ini, because ${first} comes first`
+      expect(program.printed().split('\n')).toContain(line)
+      await stop(program)
+    }
   })
 
   it('keeps its directory unless it is ephemeral', async () => {

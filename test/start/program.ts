@@ -29,10 +29,12 @@ export function attriumCommand(
   command: string,
   flags: readonly string[],
   env: Record<string, string> = {},
+  cwd?: string,
 ): Program {
   const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
   const child = spawn(process.execPath, [attriumMain, command, ...flags], {
     env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)

@@ -34,7 +34,7 @@ export interface FoundServer {
   readonly milliseconds: number
   /** Where the address comes from, for a person. */
   readonly from: string
-  /** Nobody has named it: it is the demo that was started last. */
+  /** Nobody has named it: it is the newest demo. */
   readonly isGuess: boolean
   /** The profile is of a person who signs in by browser, so no key is looked for. */
   readonly isOfPerson: boolean
@@ -138,7 +138,10 @@ function iniAt(file: string, option = 'The place of a key'): Place | undefined {
   return url === undefined ? undefined : { url, from: file, key, verifiesCertificate, timeout }
 }
 
-/** The demo that was started last; only files of one's own count, because anybody may make a name in this directory. */
+/**
+ * The demo that was started last, of those that run if one does. Only files of one's own count, because anybody may
+ * make a name in this directory.
+ */
 function newestDemo({ temporary, uid }: Io): Place | undefined {
   if (!existsSync(temporary)) return undefined
   const files = readdirSync(temporary)
@@ -149,15 +152,27 @@ function newestDemo({ temporary, uid }: Io): Place | undefined {
       try {
         const [around, { mtimeMs }] = [lstatSync(directory), lstatSync(file)]
         const isOwn = around.isDirectory() && (uid === undefined || around.uid === uid)
-        // guard cli-4: becomes [{ file, mtimeMs }]
-        return isOwn && (around.mode & 0o077) === 0 ? [{ file, mtimeMs }] : []
+        // guard cli-4: becomes [{ file, mtimeMs, runs: false }]
+        return isOwn && (around.mode & 0o077) === 0
+          ? [{ file, mtimeMs, runs: runsIn(directory) }]
+          : []
       } catch {
         return []
       }
     })
-    .sort((one, other) => other.mtimeMs - one.mtimeMs)
+    .sort((one, other) => Number(other.runs) - Number(one.runs) || other.mtimeMs - one.mtimeMs)
   const found = files[0] && iniAt(files[0].file)
   return found && { ...found, isGuess: true }
+}
+
+/** Whether the process that has written its number there is alive. */
+function runsIn(directory: string): boolean {
+  try {
+    const pid = Number(readFileSync(join(directory, 'attrium.pid'), 'utf8'))
+    return pid > 0 && process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 function keyFrom({ clientId, clientSecretFile }: ServerFlags, io: Io): Key | undefined {
