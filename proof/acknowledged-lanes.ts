@@ -24,6 +24,8 @@ export class AcknowledgedLanes {
   readonly lanes: readonly Lane[]
   /** Answers that an outage does not explain. */
   readonly unexpected: string[] = []
+  /** Changes of which the server has said that nothing was stored. */
+  refused = 0
   slowest = 0
   readonly #clients = new Map<string, Client>()
   /** The nodes that are asked in turn. */
@@ -100,7 +102,8 @@ export class AcknowledgedLanes {
 
   /** The changes that are lost, stored twice, or stored although nobody sent them. */
   judge(kept: (user_attribute_id: string) => Kept) {
-    const counts = { acknowledged: 0, unknown: 0, unknown_stored: 0, lost: 0, doubled: 0 }
+    const { refused } = this
+    const counts = { acknowledged: 0, refused, unknown: 0, unknown_stored: 0, lost: 0, doubled: 0 }
     const problems: string[] = []
     for (const { user_attribute_id, acknowledged, unknown } of this.lanes) {
       const { value, audited } = kept(user_attribute_id)
@@ -138,8 +141,8 @@ export class AcknowledgedLanes {
       }
       // `judge` finds a change of which the server has said that it is not stored, and that is.
       if (status === 503 && /It is unknown whether/.test(text)) lane.unknown.push(value)
-      else if (status !== 503 || !/nothing was stored/.test(text))
-        this.unexpected.push(`PATCH: ${status} ${text.slice(0, 200)}`)
+      else if (status === 503 && /nothing was stored/.test(text)) this.refused++
+      else this.unexpected.push(`PATCH: ${status} ${text.slice(0, 200)}`)
       await wait(pause)
     }
   }

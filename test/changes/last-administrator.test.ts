@@ -51,7 +51,7 @@ it('refuses a change that leaves none, its preview too, and stores nothing of it
       const { status, json } = await send([set, ...away], query)
       expect([away, query, status, json.message]).toEqual([
         ...[away, query, 403],
-        'The last enabled administrator with an enabled API key must stay one; ' +
+        'Permission Denied: the last enabled administrator with an enabled API key must stay one; ' +
           'make another user an admin and give them a key first.',
       ])
     }
