@@ -31,7 +31,6 @@ import { apiDocs } from './start/api-docs.ts'
 import { bind } from './start/bind.ts'
 import { pinOf, readCertificate } from './start/certificate.ts'
 import { takeCommands } from './start/commands.ts'
-import { openToOthers } from './start/examine-directory.ts'
 import { firstOrLater } from './start/first-start.ts'
 import { HealthChecks } from './start/health.ts'
 import { firstLink } from './start/invitation.ts'
@@ -46,7 +45,7 @@ import { signInsOf } from './start/sign-ins.ts'
 import { startPages } from './start/start-page.ts'
 import { insistOnTarget, openStore } from './start/store.ts'
 import { ClockWatch, timeOf } from './start/time.ts'
-import { tellDoubts } from './start/told-doubts.ts'
+import { tellDoubts, tellOfOthers } from './start/told-doubts.ts'
 import { toldOfSignIns } from './start/told-of-sign-ins.ts'
 import { startUpkeep } from './start/upkeep.ts'
 import { webApplication } from './start/web-application.ts'
@@ -128,7 +127,7 @@ async function start(settings: Settings, parts: Parts): Promise<Running> {
   const metrics = settings.metrics === undefined ? undefined : await openMetrics()
   const directory = openDataDirectory(settings)
   try {
-    for (const problem of openToOthers(directory.path, 700)) log.warn({}, problem)
+    tellOfOthers(directory.path, log)
     const onFatal = (why: string) => {
       health.fail()
       log.error({ why }, 'the store failed; stopping')

@@ -124,7 +124,6 @@ export class ReferenceModel {
   #clearUserValue(user: string, id: string): Expected {
     const [holder, attribute] = [this.state.users.get(user), this.state.attributes.get(id)]
     if (holder === undefined || attribute === undefined) return refused(404)
-    if (isReserved(attribute)) return refused(403)
     return holder.values.delete(id) ? done : refused(404)
   }
 

@@ -1,15 +1,17 @@
 // The body of a change: operations that are read one by one, a reason, and what a preview rested on; or lines.
+
 import { type Problem, Refusal } from '../errors.ts'
 import { type BodySpec, textProblem } from '../http/body.ts'
 import { etagOf } from '../http/etag.ts'
 import { parseJson } from '../http/json.ts'
 import type { SpooledBody } from '../http/spooled-body.ts'
 import { limits } from '../limits.ts'
+import { asWritten } from '../texts/written-numbers.ts'
 import { readCsv } from './csv-body.ts'
 import type { Empty } from './csv-operations.ts'
 import { readNdjson } from './ndjson-body.ts'
 import type { Operation } from './operation.ts'
-import { asWritten, readOperations } from './operation-fields.ts'
+import { readOperations } from './operation-fields.ts'
 import { type LineProblem, lineProblem } from './read-change.ts'
 import { NewChange } from './shapes.ts'
 

@@ -1,10 +1,12 @@
 // A change as NDJSON: an operation a line; the first line may give the reason.
+
 import { type Problem, Refusal } from '../errors.ts'
 import { textProblem } from '../http/body.ts'
 import { safeName } from '../http/ignored.ts'
 import { parseJson } from '../http/json.ts'
 import { repeatedKey } from '../http/repeated-key.ts'
-import { asWritten, readOperation } from './operation-fields.ts'
+import { asWritten } from '../texts/written-numbers.ts'
+import { readOperation } from './operation-fields.ts'
 import {
   type Hears,
   lineProblem,

@@ -18,9 +18,6 @@ import {
   takes,
 } from './operation.ts'
 
-/** Numbers under these keys stay the texts that were sent (decision 41). */
-export const asWritten: ReadonlySet<string> = new Set(['value', 'default_value'])
-
 const textFields = ['name', 'label', 'type', 'hidden_value_domain_whitelist', 'combine'] as const
 const flagFields = ['value_is_hidden', 'user_can_view', 'user_can_edit'] as const
 

@@ -1,7 +1,6 @@
 // Lines of JSON that are imported: operations, or the values of an export.
-import { asWritten } from '../changes/operation-fields.ts'
 import type { ExportRow } from '../holders/lines.ts'
-import { parseJson } from '../http/json.ts'
+import { asWritten, keepingNumbers } from '../texts/written-numbers.ts'
 import { ownSource } from '../user-attributes/shapes.ts'
 
 /**
@@ -25,7 +24,7 @@ export const withoutExport = (text: string): string =>
 function exported(line: string): ExportRow | undefined {
   if (!line.includes('"source"')) return undefined
   try {
-    const row = Object(parseJson(line, asWritten)) as ExportRow
+    const row = Object(JSON.parse(line, keepingNumbers(asWritten))) as ExportRow
     const names = ['user_id', 'attribute', 'value', 'hidden', 'source', 'expires_at']
     return !('op' in row) && names.every((name) => name in row) ? row : undefined
   } catch {

@@ -1,8 +1,7 @@
 // Reads the changes of --if: an operation by its name and parts, or as JSON.
-import { asWritten } from '../changes/operation-fields.ts'
 import type { SentOperation } from '../client/client.ts'
 import { CannotRun } from '../errors.ts'
-import { parseJson } from '../http/json.ts'
+import { asWritten, keepingNumbers } from '../texts/written-numbers.ts'
 
 /** An operation about the user who is explained, unless it says otherwise. Throws CannotRun. */
 export function triedChange(text: string, user: string): SentOperation {
@@ -59,7 +58,7 @@ function valueIn(rest: string, text: string) {
 
 function parsed(text: string): SentOperation {
   try {
-    return parseJson(text, asWritten) as SentOperation
+    return JSON.parse(text, keepingNumbers(asWritten)) as SentOperation
   } catch {
     throw new CannotRun(notRead)
   }

@@ -1,10 +1,12 @@
 // The body of a what-if: attributes, and operations that are read one by one.
+
 import type { Operation } from '../changes/operation.ts'
-import { asWritten, readOperations } from '../changes/operation-fields.ts'
+import { readOperations } from '../changes/operation-fields.ts'
 import { type Problem, Refusal } from '../errors.ts'
 import type { BodySpec } from '../http/body.ts'
 import { parseJson } from '../http/json.ts'
 import { limits } from '../limits.ts'
+import { asWritten } from '../texts/written-numbers.ts'
 import { WhatIf } from './shapes.ts'
 
 export interface Tried {

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { Refusal } from '../errors.ts'
 import { limits } from '../limits.ts'
+import { keepingNumbers } from '../texts/written-numbers.ts'
 
 const badRequest = (message: string) => new Refusal('bad_request', { message })
 
@@ -30,7 +31,7 @@ export function parseJson(text: string, asWritten?: ReadonlySet<string>): unknow
   let parsed: unknown
   try {
     const keepsTexts = asWritten !== undefined && mayHoldNumber.test(text)
-    parsed = keepsTexts ? JSON.parse(text, keeping(asWritten)) : JSON.parse(text)
+    parsed = keepsTexts ? JSON.parse(text, keepingNumbers(asWritten)) : JSON.parse(text)
   } catch (cause) {
     throw new Refusal('bad_request', { message: 'The body is not valid JSON.', cause })
   }
@@ -43,12 +44,6 @@ export function parseJson(text: string, asWritten?: ReadonlySet<string>): unknow
 
 /** A cheap first test: a function that sees each value costs several times the parsing. */
 const mayHoldNumber = /:\s*-?\d/
-
-const keeping = (keys: ReadonlySet<string>) =>
-  function kept(key: string, value: unknown, context?: { source?: string }): unknown {
-    // guard number-1: (context?.source ?? value) → String(value)
-    return typeof value === 'number' && keys.has(key) ? (context?.source ?? value) : value
-  }
 
 /** How deep brackets nest outside strings; looks at each character once. */
 function depthOf(text: string): number {

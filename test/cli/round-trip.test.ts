@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { demoForCommands } from './demo-for-commands.ts'
 
-const { put, attrium, demo } = demoForCommands()
+const { attrium, demo } = demoForCommands()
 beforeEach(() => demo().reset())
 
 const json = (value: string, attribute: string, user_id: string) =>
@@ -62,11 +62,4 @@ it('the preview of a table shows that a quoted \\N removes the value, as the imp
   expect((await attrium('import - --yes', { input })).code).toBe(0)
   const { stdout } = await attrium('attribute get user value maya@acme.example region --json')
   expect(JSON.parse(stdout).source).not.toBe('User Setting')
-})
-
-it('an export for spreadsheets is refused where a value has got an apostrophe', async () => {
-  await withOddTexts(['-EMEA'])
-  put('sheet.csv', (await attrium('export --own')).stdout.replace(',-EMEA,', ",'-EMEA,"))
-  const ran = await attrium('import sheet.csv --dry-run')
-  expect([ran.code, ran.stdout]).toEqual([1, expect.stringContaining('spreadsheet=true')])
 })
