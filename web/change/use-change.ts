@@ -42,11 +42,12 @@ export function useChange({ operations, refresh, onSaved }: Given) {
   useEffect(() => {
     if (!isEmpty) return
     setSaved('')
-    setLost('')
+    setUnknown('')
     sending.current = undefined
   }, [isEmpty])
   const sending = useRef<{ of: string; text: BodyText; id: string }>(undefined)
-  const [lost, setLost] = useState('')
+  /** The operations that were sent, until the answer is there. */
+  const [unknown, setUnknown] = useState('')
   const preview = useQuery({
     queryKey: ['preview', asked],
     queryFn: async () => {
@@ -65,6 +66,7 @@ export function useChange({ operations, refresh, onSaved }: Given) {
   const isCurrent = !preview.isPlaceholderData && !preview.isFetching && asked === key
   const save = useMutation({
     mutationFn: async (reason: string) => {
+      setUnknown(key)
       const of = JSON.stringify([key, reason])
       // Sent again after a lost answer, it is the same request with the same basis, and is applied once.
       if (sending.current?.of !== of) {
@@ -81,7 +83,7 @@ export function useChange({ operations, refresh, onSaved }: Given) {
     },
     onSuccess: async (applied) => {
       sending.current = undefined
-      setLost('')
+      setUnknown('')
       announceSaved(applied)
       setSaved(key)
       // First, so that nothing asks again for what is gone or has another name.
@@ -89,16 +91,17 @@ export function useChange({ operations, refresh, onSaved }: Given) {
       await readAgain()
     },
     onError: async (error) => {
-      const isLost = !(error instanceof CallRefused && error.status < 500)
-      setLost(isLost ? key : '')
-      if (!isLost) sending.current = undefined
+      if (error instanceof CallRefused && error.status < 500) {
+        setUnknown('')
+        sending.current = undefined
+      }
       if (!isRefusal(error, 409)) return
       toast(texts.moved, { kind: 'problem' })
       await Promise.all([readAgain(), preview.refetch()])
     },
   })
   /** What is on the screen may be stored already: whatever has changed meanwhile may be this person's own change. */
-  const isMaybeStored = save.isPending || lost === key
+  const isMaybeStored = !isEmpty && unknown === key
   return {
     operations,
     isEmpty,
