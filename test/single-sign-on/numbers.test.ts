@@ -90,11 +90,11 @@ it('a number in a signed answer of userinfo refuses the sign-in, and is named wi
   answerWith({ n: '42' })
   expect(await whoIs(server, await signOn(server, forger, provider))).toBe(id)
   expect(await ownValue(id)).toBe('42')
-  answerWith({ n: 43 })
+  answerWith({ n: 4_300_917_261 })
   const answer = await signOn(server, forger, provider)
   expect([answer.status, await whoIs(server, answer)]).toEqual([401, undefined])
   expect(answer.text).toContain('The claim n does not fit the user attribute sso_text.')
-  expect([answer.text.includes('43'), await ownValue(id)]).toEqual([false, '42'])
+  expect([answer.text.includes('4300917261'), await ownValue(id)]).toEqual([false, '42'])
 })
 
 it('a number is no text: it is no subject, no group and no claim that is required', async () => {
