@@ -1,27 +1,19 @@
 // What a preview rested on may begin or end by its time: the change is refused then, before anything is swept, too.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sweepEnded } from '../../src/start/expiry.ts'
-import { keyIn, startServer, type TestServer } from '../support/server.ts'
+import { describe, expect, it } from 'vitest'
+import {
+  clock,
+  later,
+  minute,
+  server,
+  startsServer,
+  sweep,
+  iso as timeText,
+} from '../support/moved-clock.ts'
 import { applyOn, base, type Row, whileItIs } from './asking.ts'
 
-const minute = 60_000
-let clock = Date.UTC(2030, 0, 1, 12)
-let server: TestServer
-beforeAll(async () => {
-  server = await startServer({ flags: { rateLimit: '0' }, now: () => clock })
-})
-afterAll(() => server.stop())
+startsServer()
 
-const iso = (minutes: number) => new Date(clock + minutes * minute).toISOString()
-async function later(minutes: number): Promise<void> {
-  clock += minutes * minute
-  const { api, token } = await server.logIn(keyIn(server.lookerIni))
-  server = { ...server, api, token }
-}
-const sweep = () => {
-  const { db, now } = server.running.server
-  return sweepEnded({ db, now, isEnding: () => false })
-}
+const iso = (minutes: number) => timeText(clock.now + minutes * minute)
 
 let made = 0
 interface Scene {
@@ -34,30 +26,33 @@ async function scene(): Promise<Scene> {
   await sweep()
   const name = `basis_${++made}`
   const body = { name, label: name, type: 'string', default_value: 'D' }
-  await server.api('POST', '/user_attributes', body)
-  const { json } = await server.api('POST', '/users', { first_name: name })
-  const group = await server.api('POST', '/groups', { name })
+  await server().api('POST', '/user_attributes', body)
+  const { json } = await server().api('POST', '/users', { first_name: name })
+  const group = await server().api('POST', '/groups', { name })
   return { user: json.id, group: group.json.id, name }
 }
 const apply = async (changes: Row[]) =>
-  expect((await applyOn(server, changes)).json.errors).toBeUndefined()
+  expect((await applyOn(server(), changes)).json.errors).toBeUndefined()
 
 /** Sends a change as JSON, or as a long table; answers what it does to effective values. */
 const ways = {
   'a list': ({ user, name }: Scene, more: Row, query: string) =>
     applyOn(
-      server,
+      server(),
       [{ op: 'set_user_value', user_id: user, attribute: name, value: 'NEW' }],
       more,
       query,
     ),
   'a long table': ({ user, name }: Scene, { basis }: Row, query: string) =>
     whileItIs('unlisted_operations', 0, () =>
-      server.api(
+      server().api(
         'POST',
         `/changes?${query.slice(1)}${basis === undefined ? '' : `&basis=${basis}`}`,
         `user_id,attribute,value\n${user},${name},NEW\n`,
-        { base, headers: { authorization: `Bearer ${server.token}`, 'content-type': 'text/csv' } },
+        {
+          base,
+          headers: { authorization: `Bearer ${server().token}`, 'content-type': 'text/csv' },
+        },
       ),
     ),
 }

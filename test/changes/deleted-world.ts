@@ -1,7 +1,7 @@
 // People, groups and attributes that are made by the API, so that the audit tells them, and then deleted and put back.
-import { expect } from 'vitest'
-import type { TestServer } from '../support/server.ts'
-import type { StoreChecked } from '../user-attributes/sign-in-checks.ts'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { startServer, type TestServer } from '../support/server.ts'
+import { checksOf, type StoreChecked } from '../user-attributes/sign-in-checks.ts'
 import { applyOn, base, type Row } from './asking.ts'
 import { undoOn } from './deletions.ts'
 
@@ -10,10 +10,20 @@ export const secret = {
   ...{ value_is_hidden: true, hidden_value_domain_whitelist: 'https://x.example/*' },
 }
 
-/** What tests of a server use, which is there when they run. */
-export function worldOn(at: () => { server: TestServer; checks: StoreChecked }) {
-  const server = () => at().server
-  const checks = () => at().checks
+/** Starts a server for the tests of a file, and stops it; what they use of it is there when they run. */
+export function startsWorld() {
+  let running: TestServer
+  let opened: StoreChecked
+  beforeAll(async () => {
+    running = await startServer({ flags: { rateLimit: '0' } })
+    opened = await checksOf(running)
+  })
+  afterAll(async () => {
+    await opened.close()
+    await running.stop()
+  })
+  const server = () => running
+  const checks = () => opened
   const undo = (id: string, query = '', body: Row = {}) => undoOn(server(), id, query, body)
 
   let made = 0
@@ -84,6 +94,7 @@ export function worldOn(at: () => { server: TestServer; checks: StoreChecked }) 
   }
   return {
     ...{
+      server,
       undo,
       aPerson,
       aTeam,

@@ -1,24 +1,13 @@
 // The undo of a deletion puts back the thing with its id and everything that went with it, or says what it cannot.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer, type TestServer } from '../support/server.ts'
+import { describe, expect, it } from 'vitest'
 import { signsIn } from '../support/sign-in.ts'
-import { checksOf, type StoreChecked } from '../user-attributes/sign-in-checks.ts'
 import { base, type Row, readOn } from './asking.ts'
-import { first, second, secret, worldOn } from './deleted-world.ts'
+import { first, second, secret, startsWorld } from './deleted-world.ts'
 import { attributeOn, deleteOn, groupOn, messagesIn, newestChange } from './deletions.ts'
 
-let server: TestServer
-let checks: StoreChecked
-beforeAll(async () => {
-  server = await startServer({ flags: { rateLimit: '0' } })
-  checks = await checksOf(server)
-})
-afterAll(async () => {
-  await checks.close()
-  await server.stop()
-})
-const world = worldOn(() => ({ server, checks }))
+const world = startsWorld()
 const {
+  server,
   undo,
   aPerson,
   aTeam,
@@ -49,11 +38,11 @@ describe('an attribute that was deleted', () => {
       { op: 'set_user_value', user_id: maya, attribute: name, value: 'b', starts_at: second },
       { op: 'set_user_value', user_id: jonas, attribute: name, value: 'c' },
     )
-    const state = () => attributeOn(server, id, [maya, jonas, ines])
+    const state = () => attributeOn(server(), id, [maya, jonas, ines])
     const before = await state()
     const then = await aTime()
     const ownBefore = await ownThen(name, then)
-    const change = await deleteOn(server, 'attribute', id)
+    const change = await deleteOn(server(), 'attribute', id)
     const between = await aTime()
     const undone = await goesAndComes(change, { before, after: [404, 404] }, state)
     expect(undone['effects']).toMatchObject({ values: expect.any(Number) })
@@ -61,7 +50,7 @@ describe('an attribute that was deleted', () => {
     expect(await ownThen(name, between)).not.toEqual(ownBefore)
     expect(await ownThen(name, await aTime())).toEqual(ownBefore)
     const path = `/history?user=${jonas}&attribute=${name}`
-    const { history } = (await readOn(server, path)) as { history: Row[] }
+    const { history } = (await readOn(server(), path)) as { history: Row[] }
     expect(history.map((it) => [it['old_value'], it['new_value']])).toEqual([
       ...[
         [null, 'c'],
@@ -83,9 +72,9 @@ describe('an attribute that was deleted', () => {
       { op: 'set_group_value', group_id: one, attribute: kept.name, value: 'of one' },
     )
     const state = async () => [
-      await attributeOn(server, gone.id, [user]),
-      await attributeOn(server, kept.id, [user]),
-      await groupOn(server, two),
+      await attributeOn(server(), gone.id, [user]),
+      await attributeOn(server(), kept.id, [user]),
+      await groupOn(server(), two),
     ]
     const before = await state()
     const change = await apply(
@@ -110,7 +99,7 @@ describe('an attribute that was deleted', () => {
       { op: 'set_user_value', user_id: jonas, attribute: name, value: 'C4nary' },
       { op: 'set_group_value', group_id: group, attribute: name, value: 'C4nary' },
     )
-    const change = await deleteOn(server, 'attribute', id)
+    const change = await deleteOn(server(), 'attribute', id)
     const refused = [await undo(change, '?dry_run=true'), await undo(change)]
     for (const one of refused) {
       expect([one.status, messagesIn(one)]).toEqual([
@@ -125,11 +114,11 @@ describe('an attribute that was deleted', () => {
     const then = await aTime()
     const undone = await undo(change, '?on_conflict=skip')
     expect([undone.status, undone.json.counts]).toMatchObject([200, { changed: 1, refused: 4 }])
-    const now = await attributeOn(server, id, [maya, jonas])
+    const now = await attributeOn(server(), id, [maya, jonas])
     expect(now).toMatchObject({ group: [], looker: { value_is_hidden: true, default_value: null } })
     for (const time of [then, await aTime()]) {
       const path = `/users/${maya}/explanations?attributes=${name}&as_of=${time}`
-      const { json } = await server.api('GET', path, undefined, { base })
+      const { json } = await server().api('GET', path, undefined, { base })
       expect(json[0]?.steps ?? []).toEqual([])
     }
     const texts = [...refused, undone].map(({ text }) => text)
@@ -140,15 +129,15 @@ describe('an attribute that was deleted', () => {
   it('comes back without values from sign-ins, and says that they come again', async () => {
     const user = await aPerson()
     const { id, name } = await anAttribute()
-    await signsIn(server, user, { [id]: 'sent' })
-    const change = await deleteOn(server, 'attribute', id)
+    await signsIn(server(), user, { [id]: 'sent' })
+    const change = await deleteOn(server(), 'attribute', id)
     expect(messagesIn(await undo(change))).toEqual([
       '1 value from a sign-in cannot be put back; it comes again when its user signs in with their provider.',
     ])
     expect((await undo(change, '?on_conflict=skip')).status).toBe(200)
-    expect(await signsIn(server, user, { [id]: 'sent' })).toBe(1)
+    expect(await signsIn(server(), user, { [id]: 'sent' })).toBe(1)
     const path = `/users/${user}/explanations?attributes=${name}`
-    expect(await readOn(server, path)).toMatchObject([{ value: 'sent' }])
+    expect(await readOn(server(), path)).toMatchObject([{ value: 'sent' }])
     await auditAgrees()
   })
 
@@ -162,9 +151,9 @@ describe('an attribute that was deleted', () => {
       { op: 'set_group_value', group_id: one, attribute: name, value: 'one' },
       { op: 'set_group_value', group_id: two, attribute: name, value: 'two' },
     )
-    const change = await deleteOn(server, 'attribute', id)
-    await server.api('DELETE', `/users/${jonas}`)
-    await server.api('DELETE', `/groups/${two}`)
+    const change = await deleteOn(server(), 'attribute', id)
+    await server().api('DELETE', `/users/${jonas}`)
+    await server().api('DELETE', `/groups/${two}`)
     const refused = await undo(change)
     expect([refused.status, messagesIn(refused)]).toEqual([
       409,
@@ -173,17 +162,17 @@ describe('an attribute that was deleted', () => {
         `the user ${jonas}, who had a value, has been deleted since.`,
       ],
     ])
-    const other = await server.api('POST', '/user_attributes', { name, type: 'string' })
+    const other = await server().api('POST', '/user_attributes', { name, type: 'string' })
     for (const query of ['', '?on_conflict=skip']) {
       const taken = await undo(change, query)
       const told = [...(messagesIn(taken) ?? []), ...(taken.json.problems ?? [])]
       expect(JSON.stringify(told)).toContain('another attribute has the name now')
-      expect((await server.api('GET', `/user_attributes/${id}`)).status).toBe(404)
+      expect((await server().api('GET', `/user_attributes/${id}`)).status).toBe(404)
     }
-    await server.api('DELETE', `/user_attributes/${other.json.id}`)
+    await server().api('DELETE', `/user_attributes/${other.json.id}`)
     const skipped = await undo(change, '?on_conflict=skip')
     expect([skipped.status, skipped.json.counts]).toMatchObject([200, { refused: 2 }])
-    expect(await attributeOn(server, id, [maya])).toMatchObject({
+    expect(await attributeOn(server(), id, [maya])).toMatchObject({
       ...{ group: [[one, 'one', 1]], explained: [['of Maya', 'User Setting', expect.anything()]] },
     })
     await auditAgrees()
@@ -194,13 +183,13 @@ describe('a group that was deleted', () => {
   it('comes back with its members and their times, its nesting, its values and its roles', async () => {
     const [maya, jonas, ines] = [await aPerson(), await aPerson(), await aPerson()]
     const [outer, inner, other] = [await aTeam(), await aTeam(), await aTeam()]
-    const { json } = await server.api('POST', '/groups', {
+    const { json } = await server().api('POST', '/groups', {
       ...{ name: 'Put back', can_add_to_content_metadata: false },
     })
     const group = json.id as string
     const [one, two] = [await anAttribute(), await anAttribute()]
     const role = await aRole()
-    await server.api('PUT', `/roles/${role}/groups`, [group])
+    await server().api('PUT', `/roles/${role}/groups`, [group])
     await apply(
       { op: 'add_group_group', group_id: outer, child_group_id: group },
       { op: 'add_group_group', group_id: group, child_group_id: inner },
@@ -225,14 +214,14 @@ describe('a group that was deleted', () => {
       },
     )
     const state = async () => [
-      await groupOn(server, group),
-      await groupOn(server, outer),
-      await attributeOn(server, one.id, [maya, jonas, ines]),
-      await attributeOn(server, two.id, [maya, jonas, ines]),
-      ((await server.api('GET', `/roles/${role}/groups`)).json as Row[]).map((it) => it['id']),
+      await groupOn(server(), group),
+      await groupOn(server(), outer),
+      await attributeOn(server(), one.id, [maya, jonas, ines]),
+      await attributeOn(server(), two.id, [maya, jonas, ines]),
+      ((await server().api('GET', `/roles/${role}/groups`)).json as Row[]).map((it) => it['id']),
     ]
     const before = await state()
-    const change = await deleteOn(server, 'group', group)
+    const change = await deleteOn(server(), 'group', group)
     const after = await state()
     await goesAndComes(change, { before, after }, state)
     await auditAgrees()
@@ -244,7 +233,7 @@ describe('a group that was deleted', () => {
     const group = await aTeam('Taken meanwhile')
     const { id, name } = await anAttribute()
     const role = await aRole()
-    await server.api('PUT', `/roles/${role}/groups`, [group])
+    await server().api('PUT', `/roles/${role}/groups`, [group])
     await apply(
       { op: 'add_group_group', group_id: outer, child_group_id: group },
       { op: 'add_group_group', group_id: group, child_group_id: inner },
@@ -253,18 +242,18 @@ describe('a group that was deleted', () => {
       { op: 'add_group_user', group_id: group, user_id: maya },
       { op: 'add_group_user', group_id: group, user_id: jonas },
     )
-    const change = await deleteOn(server, 'group', group)
+    const change = await deleteOn(server(), 'group', group)
     const taken = await aTeam('Taken meanwhile')
     expect(await undo(change)).toMatchObject({ status: 409 })
     expect(messagesIn(await undo(change))).toEqual([
       'another group has the name now; change that one first.',
     ])
-    await server.api('PATCH', `/groups/${taken}`, { name: 'Renamed meanwhile' })
-    await server.api('POST', `/groups/${inner}/groups`, { group_id: outer })
+    await server().api('PATCH', `/groups/${taken}`, { name: 'Renamed meanwhile' })
+    await server().api('POST', `/groups/${inner}/groups`, { group_id: outer })
     for (const path of [`/groups/${lost}`, `/roles/${role}`, `/users/${jonas}`]) {
-      expect((await server.api('DELETE', path)).status).toBeLessThan(300)
+      expect((await server().api('DELETE', path)).status).toBeLessThan(300)
     }
-    await server.api('PATCH', `/groups/${taken}/attribute_values/${id}`, { value: 'since' })
+    await server().api('PATCH', `/groups/${taken}/attribute_values/${id}`, { value: 'since' })
     const refused = await undo(change)
     expect([refused.status, messagesIn(refused)]).toEqual([
       409,
@@ -276,10 +265,10 @@ describe('a group that was deleted', () => {
         `the user ${jonas}, who was in it, has been deleted since.`,
       ],
     ])
-    expect((await server.api('GET', `/groups/${group}`)).status).toBe(404)
+    expect((await server().api('GET', `/groups/${group}`)).status).toBe(404)
     const skipped = await undo(change, '?on_conflict=skip')
     expect([skipped.status, skipped.json.counts]).toMatchObject([200, { refused: 5 }])
-    expect(await groupOn(server, group)).toMatchObject({
+    expect(await groupOn(server(), group)).toMatchObject({
       ...{ inside: [], around: [[['1', outer], []]], members: [[maya, null, null]] },
     })
     await auditAgrees()
@@ -288,8 +277,8 @@ describe('a group that was deleted', () => {
 
 it('a person who was deleted is not put back, and the answer says why', async () => {
   const user = await aPerson()
-  await server.api('DELETE', `/users/${user}`)
-  const refused = await undo(await newestChange(server, 'operation=delete_user'))
+  await server().api('DELETE', `/users/${user}`)
+  const refused = await undo(await newestChange(server(), 'operation=delete_user'))
   expect([refused.status, messagesIn(refused)]).toEqual([
     422,
     [

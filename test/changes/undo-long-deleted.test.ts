@@ -1,33 +1,21 @@
 // The undo of a deletion that took very much with it, which is removed in portions and put back in parts.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { auditRow, byServer } from '../../src/audit/audit-row.ts'
 import { removeMembers } from '../../src/groups/deletion-sql.ts'
 import type { GroupId, UserAttributeId } from '../../src/ids.ts'
 import { removeValues } from '../../src/values/deletion-sql.ts'
-import { startServer, type TestServer } from '../support/server.ts'
-import { checksOf, type StoreChecked } from '../user-attributes/sign-in-checks.ts'
 import { base, type Row, readOn, whileItIs } from './asking.ts'
-import { worldOn } from './deleted-world.ts'
+import { startsWorld } from './deleted-world.ts'
 import { attributeOn, deleteOn, groupOn, messagesIn, removeRest } from './deletions.ts'
 
-let server: TestServer
-let checks: StoreChecked
-beforeAll(async () => {
-  server = await startServer({ flags: { rateLimit: '0' } })
-  checks = await checksOf(server)
-})
-afterAll(async () => {
-  await checks.close()
-  await server.stop()
-})
-const world = worldOn(() => ({ server, checks }))
-const { undo, aPerson, aTeam, anAttribute, apply, auditAgrees, goesAndComes } = world
+const world = startsWorld()
+const { server, undo, aPerson, aTeam, anAttribute, apply, auditAgrees, goesAndComes } = world
 
 /** How many effects of a change are told, page by page. */
 async function effectsTold(change: string): Promise<number> {
   for (let [told, after] = [0, '']; ; ) {
     const path = `/changes/${change}/effects?limit=1000${after}`
-    const page = (await readOn(server, path)) as { effects: Row[]; next: string | null }
+    const page = (await readOn(server(), path)) as { effects: Row[]; next: string | null }
     told += page.effects.length
     if (page.next === null) return told
     after = `&after=${page.next}`
@@ -50,8 +38,8 @@ describe('what was deleted and is long', () => {
       ...people.map((user_id) => ({ op: 'add_group_user', user_id, group_id: group })),
     )
     const state = async () => [
-      await attributeOn(server, id, people.slice(0, 3)),
-      await groupOn(server, group),
+      await attributeOn(server(), id, people.slice(0, 3)),
+      await groupOn(server(), group),
     ]
     const before = await state()
     const change = await apply(
@@ -63,15 +51,15 @@ describe('what was deleted and is long', () => {
     )
     const waits = await undo(change)
     expect([waits.status, messagesIn(waits)]).toEqual([409, removing])
-    await removeRest(server)
+    await removeRest(server())
     const after = await state()
     await goesAndComes(change, { before, after }, async () => {
-      await removeRest(server)
+      await removeRest(server())
       return state()
     })
     // Another node may have read what is left before it came back.
     const users = JSON.stringify(people)
-    const { now, db } = server.running.server
+    const { now, db } = server().running.server
     await db.commit({
       statements: [
         ...removeValues({ user_attribute_id: id as UserAttributeId, users }),
@@ -96,14 +84,14 @@ describe('what was deleted and is long', () => {
       { op: 'set_group_value', group_id: group, attribute: name, value: 'of the group' },
       ...others.slice(0, 20).map((user_id) => ({ op: 'add_group_user', user_id, group_id: group })),
     )
-    const state = () => attributeOn(server, id, [people[0] ?? '', ...others.slice(18, 22)])
+    const state = () => attributeOn(server(), id, [people[0] ?? '', ...others.slice(18, 22)])
     const before = await state()
-    const change = await deleteOn(server, 'attribute', id)
-    await removeRest(server)
+    const change = await deleteOn(server(), 'attribute', id)
+    await removeRest(server())
     const inParts: typeof undo = (...asked) =>
       whileItIs('changed_operations', 500, () => undo(...asked))
-    const lost = await deleteOn(server, 'group', big)
-    await removeRest(server)
+    const lost = await deleteOn(server(), 'group', big)
+    await removeRest(server())
     expect(messagesIn(await inParts(lost))).toEqual([
       'a group with more than 500 members is not put back; create it again.',
     ])
@@ -121,19 +109,19 @@ describe('what was deleted and is long', () => {
     expect(await effectsTold(undone.json.id)).toBe(effects.values)
     const redone = await inParts(undone.json.id)
     expect([redone.status, redone.json.counts]).toMatchObject([200, { changed: 1 }])
-    await removeRest(server)
+    await removeRest(server())
     const [first, second] = people
     const again = await inParts(redone.json.id)
     expect([again.status, await state()]).toEqual([200, before])
     const set = { value: 'until', expires_at: '2099-01-01T00:00:00.000Z' }
     const path = `/users/${first}/values/${name}`
-    expect((await server.api('PUT', path, set, { base })).status).toBe(200)
+    expect((await server().api('PUT', path, set, { base })).status).toBe(200)
     expect(messagesIn(await inParts(again.json.id))).toEqual([
       'the attribute has been given other values since.',
     ])
-    const gone = await deleteOn(server, 'attribute', id)
-    await removeRest(server)
-    await server.api('DELETE', `/users/${second}`)
+    const gone = await deleteOn(server(), 'attribute', id)
+    await removeRest(server())
+    await server().api('DELETE', `/users/${second}`)
     const refused = await inParts(gone)
     expect([refused.status, messagesIn(refused)]).toEqual([
       409,

@@ -1,30 +1,22 @@
 // What a change has made goes when it is undone, unless somebody has changed it since; nothing depends on when what has
 // ended is swept away.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sweepEnded } from '../../src/start/expiry.ts'
-import { keyIn, startServer, type TestServer } from '../support/server.ts'
+import { describe, expect, it } from 'vitest'
+import {
+  clock,
+  later,
+  minute,
+  server,
+  startsServer,
+  sweep,
+  iso as timeText,
+} from '../support/moved-clock.ts'
 import { applyOn, base, type Row } from './asking.ts'
 import { secret } from './deleted-world.ts'
 import { messagesIn, undoOn } from './deletions.ts'
 
-const minute = 60_000
-let clock = Date.UTC(2030, 0, 1, 12)
-let server: TestServer
-beforeAll(async () => {
-  server = await startServer({ flags: { rateLimit: '0' }, now: () => clock })
-})
-afterAll(() => server.stop())
+startsServer()
 
-const iso = (minutes: number) => new Date(clock + minutes * minute).toISOString()
-async function later(minutes: number): Promise<void> {
-  clock += minutes * minute
-  const { api, token } = await server.logIn(keyIn(server.lookerIni))
-  server = { ...server, api, token }
-}
-const sweep = () => {
-  const { db, now } = server.running.server
-  return sweepEnded({ db, now, isEnding: () => false })
-}
+const iso = (minutes: number) => timeText(clock.now + minutes * minute)
 /** A little later; then, if asked for, what has ended or begun is swept. */
 async function soon(minutes: number, isSwept: boolean): Promise<void> {
   await later(minutes)
@@ -37,13 +29,13 @@ const sweptOrNot = [
 
 let made = 0
 const aPerson = async (): Promise<string> =>
-  (await server.api('POST', '/users', { first_name: `Person ${++made}` })).json.id
+  (await server().api('POST', '/users', { first_name: `Person ${++made}` })).json.id
 const aTeam = async (): Promise<string> =>
-  (await server.api('POST', '/groups', { name: `Made ${++made}` })).json.id
+  (await server().api('POST', '/groups', { name: `Made ${++made}` })).json.id
 async function anAttribute(more: Row = {}): Promise<string> {
   const name = `made_${++made}`
   const body = { name, label: `Label of ${name}`, type: 'string', ...more }
-  const { status, json } = await server.api('POST', '/user_attributes', body)
+  const { status, json } = await server().api('POST', '/user_attributes', body)
   expect({ status, errors: json.errors }).toEqual({ status: 200, errors: undefined })
   return name
 }
@@ -52,15 +44,15 @@ const newAttribute = (more: Row = {}) => {
   return { op: 'create_attribute', name, label: `Label of ${name}`, type: 'string', ...more }
 }
 async function apply(...changes: Row[]): Promise<string> {
-  const { status, json } = await applyOn(server, changes)
+  const { status, json } = await applyOn(server(), changes)
   expect({ status, errors: json.errors }).toEqual({ status: 200, errors: undefined })
   return json.id
 }
-const undo = (id: string, query = '') => undoOn(server, id, query)
+const undo = (id: string, query = '') => undoOn(server(), id, query)
 const thereIs = async (name: string) =>
-  (await server.api('GET', `/attributes/${name}`, undefined, { base })).status
+  (await server().api('GET', `/attributes/${name}`, undefined, { base })).status
 const claimOf = async (user: string, name: string) =>
-  (await server.api('GET', `/users/${user}/claims`, undefined, { base })).json[name]
+  (await server().api('GET', `/users/${user}/claims`, undefined, { base })).json[name]
 
 describe('an attribute that the change has made', () => {
   it('goes with the hidden values that it has got', async () => {
@@ -164,7 +156,7 @@ describe('a group that the change has made', () => {
       await soon(2, isSwept)
       const undone = await undo(change)
       expect([undone.status, messagesIn(undone)]).toEqual([200, undefined])
-      expect((await server.api('GET', `/groups/search?name=${group}`)).json).toEqual([])
+      expect((await server().api('GET', `/groups/search?name=${group}`)).json).toEqual([])
     },
   )
 
@@ -210,7 +202,9 @@ it.each(sweptOrNot)(
 
 describe('a value of a group that is to start later', () => {
   async function listed(name: string): Promise<unknown> {
-    const { json } = await server.api('GET', `/group_values?attribute=${name}`, undefined, { base })
+    const { json } = await server().api('GET', `/group_values?attribute=${name}`, undefined, {
+      base,
+    })
     return json.values.map((it: Row) => [it['group_id'], it['value'], it['starts_at'], it['rank']])
   }
   it.each([

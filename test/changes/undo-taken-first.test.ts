@@ -1,22 +1,10 @@
 // The undo of a change that took values and members away one by one, and then deleted what they were of.
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startServer, type TestServer } from '../support/server.ts'
-import { checksOf, type StoreChecked } from '../user-attributes/sign-in-checks.ts'
-import { first, second, secret, worldOn } from './deleted-world.ts'
+import { expect, it } from 'vitest'
+import { first, second, secret, startsWorld } from './deleted-world.ts'
 import { attributeOn, groupOn, messagesIn } from './deletions.ts'
 
-let server: TestServer
-let checks: StoreChecked
-beforeAll(async () => {
-  server = await startServer({ flags: { rateLimit: '0' } })
-  checks = await checksOf(server)
-})
-afterAll(async () => {
-  await checks.close()
-  await server.stop()
-})
-const world = worldOn(() => ({ server, checks }))
-const { undo, aPerson, aTeam, anAttribute, apply, auditAgrees, goesAndComes } = world
+const world = startsWorld()
+const { server, undo, aPerson, aTeam, anAttribute, apply, auditAgrees, goesAndComes } = world
 
 it('gives back values that were removed or replaced before their attribute was deleted', async () => {
   const [maya, jonas, ines, none] = [
@@ -35,7 +23,7 @@ it('gives back values that were removed or replaced before their attribute was d
     { op: 'set_group_value', group_id: one, attribute: name, value: 'one' },
     { op: 'set_group_value', group_id: two, attribute: name, value: 'two' },
   )
-  const state = () => attributeOn(server, id, [maya, jonas, ines, none])
+  const state = () => attributeOn(server(), id, [maya, jonas, ines, none])
   const before = await state()
   const change = await apply(
     { op: 'clear_user_value', user_id: maya, attribute: name },
@@ -68,9 +56,9 @@ it('gives back members, groups and values that were taken out before their group
     { op: 'set_group_value', group_id: inner, attribute: name, value: 'of the inner one' },
   )
   const state = async () => [
-    await groupOn(server, group),
-    await groupOn(server, outer),
-    await attributeOn(server, id, [maya, jonas, ines, none]),
+    await groupOn(server(), group),
+    await groupOn(server(), outer),
+    await attributeOn(server(), id, [maya, jonas, ines, none]),
   ]
   const before = await state()
   const change = await apply(

@@ -3,25 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { compareWithAudit } from '../../src/retold/comparison.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openStoreToRead } from '../../src/start/store.ts'
+import { at, clock, iso, minute, server, startsServer, sweep } from '../support/moved-clock.ts'
 import { databaseOf, engine } from '../support/server.ts'
 import { aGroup } from '../support/world.ts'
-import {
-  add,
-  at,
-  attrium,
-  base,
-  change,
-  clock,
-  historyOf,
-  iso,
-  minute,
-  remove,
-  type Scene,
-  scene,
-  server,
-  startsServer,
-  sweep,
-} from './timed.ts'
+import { add, attrium, base, change, historyOf, remove, type Scene, scene } from './timed.ts'
 
 startsServer()
 

@@ -1,21 +1,9 @@
 // GET /memberships and GET /group_values: who and what is in which group, from when and until when.
 import { beforeAll, describe, expect, it } from 'vitest'
+import { at, clock, iso, minute, server, startsServer } from '../support/moved-clock.ts'
 import type { Caller } from '../support/server.ts'
 import { aGroup, anAttribute, aRole, aUser, hidden } from '../support/world.ts'
-import {
-  add,
-  at,
-  attrium,
-  base,
-  change,
-  clock,
-  iso,
-  minute,
-  remove,
-  scene,
-  server,
-  startsServer,
-} from './timed.ts'
+import { add, attrium, base, change, remove, scene } from './timed.ts'
 
 startsServer()
 

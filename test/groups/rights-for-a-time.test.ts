@@ -1,20 +1,9 @@
 // Rights that come with a membership for a time: they begin and end with it, whatever is remembered of the caller.
 import { describe, expect, it } from 'vitest'
+import { at, clock, iso, minute, server, startsServer, sweep } from '../support/moved-clock.ts'
 import { keyIn } from '../support/server.ts'
 import { aGroup, aRole, aUser, giveRole } from '../support/world.ts'
-import {
-  add,
-  at,
-  base,
-  change,
-  clock,
-  iso,
-  minute,
-  scene,
-  server,
-  startsServer,
-  sweep,
-} from './timed.ts'
+import { add, base, change, scene } from './timed.ts'
 
 startsServer()
 

@@ -3,20 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { compareWithAudit } from '../../src/retold/comparison.ts'
 import { readSettings } from '../../src/settings.ts'
 import { openStoreToRead } from '../../src/start/store.ts'
+import { at, clock, iso, minute, server, startsServer, sweep } from '../support/moved-clock.ts'
 import { databaseOf, engine } from '../support/server.ts'
 import { aGroup, anAttribute, aUser, hidden } from '../support/world.ts'
-import {
-  at,
-  attrium,
-  base,
-  change,
-  clock,
-  iso,
-  minute,
-  server,
-  startsServer,
-  sweep,
-} from './timed.ts'
+import { attrium, base, change } from './timed.ts'
 
 startsServer()
 

@@ -1,38 +1,21 @@
 // What history, undo and explanations say of values for a time.
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { history } from '../../src/audit/sql.ts'
-import { sweepEnded } from '../../src/start/expiry.ts'
-import { keyIn, startServer, type TestServer } from '../support/server.ts'
+import { clock, iso, later, minute, server, startsServer, sweep } from '../support/moved-clock.ts'
 import { anAttribute, hidden } from '../support/world.ts'
 
-const minute = 60_000
-let clock = Date.UTC(2030, 0, 1, 12)
-let server: TestServer
-beforeAll(async () => {
-  server = await startServer({ flags: { rateLimit: '0' }, now: () => clock })
-})
-afterAll(() => server.stop())
+startsServer()
 
-const iso = (time: number) => new Date(time).toISOString()
 /** As sentences have it. */
 const words = (time: number) => `${iso(time).slice(0, 16).replace('T', ' ')} UTC`
 
-async function pass(minutes: number): Promise<void> {
-  clock += minutes * minute
-  const { api, token } = await server.logIn(keyIn(server.lookerIni))
-  server = { ...server, api, token }
-}
-const sweep = () => {
-  const { db, now } = server.running.server
-  return sweepEnded({ db, now, isEnding: () => false })
-}
 const attrium = (method: string, path: string, body?: unknown) =>
-  server.api(method, path, body, { base: '/api/attrium/1.0' })
+  server().api(method, path, body, { base: '/api/attrium/1.0' })
 
 async function scene(definition: Record<string, unknown> = {}) {
-  const made = await server.api('POST', '/users', { first_name: 'Maya', last_name: 'Lee' })
+  const made = await server().api('POST', '/users', { first_name: 'Maya', last_name: 'Lee' })
   const user: string = made.json.id
-  const { id, name } = await anAttribute(server, definition)
+  const { id, name } = await anAttribute(server(), definition)
   const looker = `/users/${user}/attribute_values/${id}`
   const put = async (body: unknown) => {
     const { status, json } = await attrium('PUT', `/users/${user}/values/${name}`, body)
@@ -41,8 +24,8 @@ async function scene(definition: Record<string, unknown> = {}) {
   }
   return {
     ...{ name, put },
-    patch: (value: string) => server.api('PATCH', looker, { value }),
-    remove: () => server.api('DELETE', looker),
+    patch: (value: string) => server().api('PATCH', looker, { value }),
+    remove: () => server().api('DELETE', looker),
     undo: (change: string) => attrium('POST', `/changes/${change}/undo`, {}),
     steps: async () =>
       (await attrium('GET', `/users/${user}/explanations?attributes=${name}`)).json[0].steps,
@@ -52,7 +35,7 @@ async function scene(definition: Record<string, unknown> = {}) {
     async told(): Promise<unknown[]> {
       const entries: Record<string, unknown>[] = await this.entries()
       const first = Math.min(...entries.map(({ sequence }) => Number(sequence)))
-      const [rows] = await server.running.server.db.read(history({ after: first - 1 }))
+      const [rows] = await server().running.server.db.read(history({ after: first - 1 }))
       const own = rows.filter((row) => row.user_id === user && row.user_attribute_id === id)
       const pairs = entries.map(({ old_value, new_value }) => [old_value, new_value]).reverse()
       expect(own.map(({ old_value, new_value }) => [old_value, new_value])).toEqual(pairs)
@@ -70,11 +53,11 @@ it('the old value is the one that counted just before the change', async () => {
     await scene(),
   ]
   for (const it of [patched, removed, late]) {
-    await it.put({ value: 't1', expires_at: iso(clock + 5 * minute) })
-    await it.put({ value: 't2', starts_at: iso(clock + 10 * minute) })
-    await it.put({ value: 't3', starts_at: iso(clock + 10 * minute) })
+    await it.put({ value: 't1', expires_at: iso(clock.now + 5 * minute) })
+    await it.put({ value: 't2', starts_at: iso(clock.now + 10 * minute) })
+    await it.put({ value: 't3', starts_at: iso(clock.now + 10 * minute) })
   }
-  await alone.put({ value: 't2', starts_at: iso(clock + 10 * minute) })
+  await alone.put({ value: 't2', starts_at: iso(clock.now + 10 * minute) })
   await patched.patch('px')
   await removed.remove()
   await alone.patch('px')
@@ -92,14 +75,14 @@ it('the old value is the one that counted just before the change', async () => {
   ])
   // Between the end of one and the start of the other nothing counts, swept or not.
   const unswept = await scene()
-  await unswept.put({ value: 'u', expires_at: iso(clock + 6 * minute) })
-  await pass(6)
+  await unswept.put({ value: 'u', expires_at: iso(clock.now + 6 * minute) })
+  await later(6)
   await unswept.put({ value: 'v' })
   expect(await unswept.told()).toEqual([
     [null, 'u'],
     [null, 'v'],
   ])
-  await pass(5)
+  await later(5)
   await sweep()
   await late.patch('px')
   expect((await late.told()).at(-1)).toEqual(['t3', 'px'])
@@ -107,7 +90,7 @@ it('the old value is the one that counted just before the change', async () => {
 
 it('a value that starts later is told as scheduled, and its start as nothing that somebody sets', async () => {
   const it = await scene()
-  const [starts, ends] = [clock + 10 * minute, clock + 20 * minute]
+  const [starts, ends] = [clock.now + 10 * minute, clock.now + 20 * minute]
   await it.put({ value: 'a' })
   await it.put({ value: 'b', starts_at: iso(starts), expires_at: iso(ends) })
   const [scheduled] = await it.entries()
@@ -122,7 +105,7 @@ it('a value that starts later is told as scheduled, and its start as nothing tha
     { outcome: 'wins', starts_at: null, expires_at: null },
     { outcome: 'scheduled', starts_at: iso(starts), expires_at: iso(ends) },
   ])
-  await pass(11)
+  await later(11)
   await sweep()
   const [started] = await it.entries()
   expect([started.sentence, started.old_value, started.new_value]).toEqual([
@@ -133,7 +116,7 @@ it('a value that starts later is told as scheduled, and its start as nothing tha
 
 it('a change of the end alone is told as that', async () => {
   const it = await scene()
-  const [one, other] = [clock + 10 * minute, clock + 20 * minute]
+  const [one, other] = [clock.now + 10 * minute, clock.now + 20 * minute]
   await it.put({ value: 'AMER' })
   await it.put({ value: 'AMER', expires_at: iso(one) })
   await it.put({ value: 'AMER', expires_at: iso(other) })
@@ -157,7 +140,7 @@ it('a change of the end alone is told as that', async () => {
 
 it('the end that a value loses is told with the value that takes its place', async () => {
   const it = await scene()
-  const [one, other] = [clock + 10 * minute, clock + 20 * minute]
+  const [one, other] = [clock.now + 10 * minute, clock.now + 20 * minute]
   await it.put({ value: 'a', expires_at: iso(one) })
   await it.put({ value: 'b', expires_at: iso(other) })
   await it.put({ value: 'c', expires_at: iso(other) })
@@ -174,16 +157,16 @@ it('the end that a value loses is told with the value that takes its place', asy
 it('nothing of a hidden value is told, and its end is never compared', async () => {
   const it = await scene(hidden)
   await it.put({ value: 'secret' })
-  await it.put({ value: 'secret', expires_at: iso(clock + 30 * minute) })
-  await it.put({ value: 'secret too', starts_at: iso(clock + 10 * minute) })
-  await pass(11)
+  await it.put({ value: 'secret', expires_at: iso(clock.now + 30 * minute) })
+  await it.put({ value: 'secret too', starts_at: iso(clock.now + 10 * minute) })
+  await later(11)
   await sweep()
   const entries: { sentence: string }[] = await it.entries()
   expect(JSON.stringify(entries)).not.toContain('secret')
   const about = `${it.name} of Maya Lee`
   expect(entries.map(({ sentence }) => sentence)).toEqual([
     `The server started what was scheduled for ${about} (the value is hidden).`,
-    `Attrium Admin scheduled ${about} from ${words(clock - minute)} (the value is hidden).`,
+    `Attrium Admin scheduled ${about} from ${words(clock.now - minute)} (the value is hidden).`,
     `Attrium Admin set ${about} (the value is hidden).`,
     `Attrium Admin set ${about} (the value is hidden).`,
   ])
@@ -192,10 +175,10 @@ it('nothing of a hidden value is told, and its end is never compared', async () 
 it('the undo of a value that has ended says so, before a sweep and after it', async () => {
   const [it, other] = [await scene(), await scene()]
   for (const one of [it, other]) await one.patch('before')
-  const ended = await it.put({ value: 'AMER', expires_at: iso(clock + minute) })
-  const gone = await other.put({ value: 'AMER', expires_at: iso(clock + minute) })
+  const ended = await it.put({ value: 'AMER', expires_at: iso(clock.now + minute) })
+  const gone = await other.put({ value: 'AMER', expires_at: iso(clock.now + minute) })
   await other.remove()
-  await pass(2)
+  await later(2)
   for (const step of [async () => undefined, sweep]) {
     await step()
     const { status, json } = await it.undo(ended.change_id)
@@ -214,7 +197,7 @@ it('the undo of a value that has ended says so, before a sweep and after it', as
 it('a value that counts already keeps what is scheduled; empty times and unknown fields are refused', async () => {
   const it = await scene()
   await it.put({ value: 'a' })
-  await it.put({ value: 'b', starts_at: iso(clock + 10 * minute) })
+  await it.put({ value: 'b', starts_at: iso(clock.now + 10 * minute) })
   expect(await it.put({ value: 'a' })).toMatchObject({ change_id: null })
   expect(await it.steps()).toMatchObject([{ outcome: 'wins' }, { outcome: 'scheduled' }])
   await it.put({ value: 'c' })
@@ -230,15 +213,15 @@ it('a value that counts already keeps what is scheduled; empty times and unknown
 
 it('people are told of their own values as others are, with what was removed or has ended', async () => {
   const it = await scene({ user_can_view: true })
-  await it.put({ value: 'a', expires_at: iso(clock + 5 * minute) })
-  await it.put({ value: 'b', starts_at: iso(clock + 9 * minute) })
-  await pass(6)
+  await it.put({ value: 'a', expires_at: iso(clock.now + 5 * minute) })
+  await it.put({ value: 'b', starts_at: iso(clock.now + 9 * minute) })
+  await later(6)
   await sweep()
   await it.patch('c')
   await it.remove()
   type Entry = { sentence: string; changes: object[]; user: { user_id: string } }
   const all: Entry[] = await it.entries()
-  const self = await server.signIn(all[0]?.user.user_id ?? '')
+  const self = await server().signIn(all[0]?.user.user_id ?? '')
   const { json } = await self.api('GET', '/history', undefined, { base: '/api/attrium/1.0' })
   const told = (entries: Entry[]) => entries.map(({ sentence, changes }) => [sentence, changes])
   const unnamed = all.map((entry) => ({
