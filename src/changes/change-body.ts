@@ -1,5 +1,4 @@
 // The body of a change: operations that are read one by one, a reason, and what a preview rested on; or lines.
-
 import { type Problem, Refusal } from '../errors.ts'
 import { type BodySpec, textProblem } from '../http/body.ts'
 import { etagOf } from '../http/etag.ts'

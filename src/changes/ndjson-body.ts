@@ -1,5 +1,4 @@
 // A change as NDJSON: an operation a line; the first line may give the reason.
-
 import { type Problem, Refusal } from '../errors.ts'
 import { textProblem } from '../http/body.ts'
 import { safeName } from '../http/ignored.ts'

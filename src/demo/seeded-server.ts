@@ -1,6 +1,5 @@
 // A server with a seed, in a scratch directory and on loopback, inside another program: it prints nothing and
 // leaves the process unchanged.
-
 import { CannotRun } from '../errors.ts'
 import { type Seed, seedIn } from '../seed/seed.ts'
 import { readSettings } from '../settings.ts'

@@ -1,5 +1,4 @@
 // The body of a what-if: attributes, and operations that are read one by one.
-
 import type { Operation } from '../changes/operation.ts'
 import { readOperations } from '../changes/operation-fields.ts'
 import { type Problem, Refusal } from '../errors.ts'

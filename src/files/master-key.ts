@@ -41,7 +41,7 @@ export function makeMasterKey(dir: string, settings: MasterKeySettings): void {
     writePrivately(file, `${randomBytes(keyBytes).toString('base64')}\n`)
   } catch (cause) {
     const { code = 'unknown' } = cause as { code?: string }
-    if (/^(ENOENT|ENOTDIR)$/.test(code) === false) throw cause
+    if (!/^(ENOENT|ENOTDIR)$/.test(code)) throw cause
     throw new CannotOpen(`${file} cannot be written (${code}); make its directory.`, { cause })
   }
 }

@@ -101,7 +101,7 @@ export function useChange({ operations, refresh, onSaved }: Given) {
     },
   })
   /** What is on the screen may be stored already: whatever has changed meanwhile may be this person's own change. */
-  const isMaybeStored = !isEmpty && unknown === key
+  const isMaybeStored = unknown === key
   return {
     operations,
     isEmpty,
